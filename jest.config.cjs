@@ -1,0 +1,34 @@
+// Nest and a few of its parts ship ESM only: they are the packages that must be transformed for Jest's CommonJS.
+const esmOnly = ['@nestjs', '@standard-schema', 'jose', 'openid-client', 'oauth4webapi', 'otplib', 'temporal-polyfill', 'temporal-spec', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit'];
+
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: { '^.+\\.[mc]?[tj]s$': ['@swc/jest', { swcrc: false, ...require('./test/support/swc-for-jest.cjs') }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: {
+    '^@thaw/risk/rules$': '<rootDir>/libs/risk/src/rules/index.ts',
+    '^@thaw/cases/domain$': '<rootDir>/libs/cases/src/domain/index.ts',
+    '^@thaw/([a-z]+)$': '<rootDir>/libs/$1/src/index.ts',
+  },
+};
+
+module.exports = {
+  projects: [
+    { ...shared, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,migrations}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'medium',
+      testMatch: ['<rootDir>/test/{medium,security}/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/start-database.ts',
+      globalTeardown: '<rootDir>/test/support/stop-database.ts',
+    },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/{e2e,faults}/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/start-database.ts',
+      globalTeardown: '<rootDir>/test/support/stop-database.ts',
+    },
+  ],
+};

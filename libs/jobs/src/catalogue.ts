@@ -1,0 +1,37 @@
+/** Queues are split by weight, so that a long import never delays a reminder. */
+export const QUEUES = ['desk', 'heavy', 'outward'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** What each job carries. Ids and codes only: a payload may sit in Redis and in logs. */
+export interface JobPayloads {
+  /** Reads an intake file into a terminal's history. */
+  'history.import': { importId: string };
+  /** Folds all rules over a terminal's history and stores the findings. */
+  'scan.run': { scanId: string };
+  /** Sends one command to the terminal system, or asks what became of it. */
+  'gateway.send': { commandId: string };
+  /** Every command of a restore has settled: moves the case on. */
+  'restore.settled': { caseId: string };
+  /** A step of a case clock has come: reminder, overdue mark or the clock's own transition. */
+  'clock.fired': { caseId: string; kind: string; startedAt: string; step: string };
+}
+
+export type JobName = keyof JobPayloads;
+
+export interface JobDefinition {
+  readonly queue: QueueName;
+  /** How often it is tried in all. */
+  readonly attempts: number;
+  /** First wait before another try; doubled each time. */
+  readonly backoffMs: number;
+}
+
+export const JOBS: { readonly [name in JobName]: JobDefinition } = {
+  'history.import': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
+  'scan.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
+  'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
+  'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
+  'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },
+};
+
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];

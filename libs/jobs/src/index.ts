@@ -1,0 +1,2 @@
+/** The catalogue of every job: its name, queue, payload, retries. A job carries ids only, never personal data. */
+export * from './catalogue';

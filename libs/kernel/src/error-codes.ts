@@ -1,0 +1,43 @@
+/**
+ * Every refusal Thaw can give, as stable codes. A client may branch on them, so a code is never renamed.
+ * The API's problem map is exhaustive over this list; the compiler asks for a row when one is added.
+ */
+export const ERROR_CODES = [
+  // the request itself
+  'INVALID_REQUEST',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'PAYLOAD_TOO_LARGE',
+  'ROUTE_NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'TOO_MANY_REQUESTS',
+  // who asks
+  'NOT_SIGNED_IN',
+  'SIGN_IN_FAILED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  // idempotency and concurrency
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'CASE_CHANGED',
+  'ALREADY_EXISTS',
+  // the case
+  'TERMINAL_UNKNOWN',
+  'ACTION_NOT_ALLOWED',
+  'ACTION_NOT_YOURS',
+  'NOT_YET_AVAILABLE',
+  'GUARD_REFUSED',
+  'SEPARATION_OF_DUTIES',
+  'PROPOSAL_STALE',
+  'CASE_CLOSED',
+  // files and histories
+  'FILE_TYPE_REFUSED',
+  'FILE_TOO_LARGE',
+  'FILE_UNREADABLE',
+  'MAPPING_INVALID',
+  'IMPORT_IN_PROGRESS',
+  // the house
+  'DEPENDENCY_UNAVAILABLE',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];

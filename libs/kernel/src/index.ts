@@ -1,0 +1,11 @@
+/** The kernel: pure words that every room shares. It imports nothing but Node's own pure parts. */
+export * from './actor';
+export * from './bilingual';
+export * from './card-number';
+export * from './clock';
+export * from './domain-error';
+export * from './error-codes';
+export * from './money';
+export * from './page';
+export * from './permissions';
+export * from './zone';

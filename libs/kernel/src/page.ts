@@ -1,0 +1,22 @@
+/** A keyset page: `next` is an opaque cursor, null at the end. Pages are stable under change; there is no offset. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export const PAGE_LIMIT_DEFAULT = 50;
+export const PAGE_LIMIT_MAX = 200;
+
+export const encodeCursor = (parts: readonly string[]): string =>
+  Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
+
+/** Returns the parts, or null where the cursor is not one of ours. */
+export function decodeCursor(cursor: string, length: number): readonly string[] | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (!Array.isArray(parts) || parts.length !== length) return null;
+    return parts.every((part) => typeof part === 'string') ? (parts as string[]) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Actor } from './actor';
+
+/** The personas of the desk that sign in as persons. */
+export const ROLES = ['merchant', 'agent', 'supervisor', 'reviewer', 'risk_officer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What an API key may be allowed to do. */
+export const SCOPES = ['notice:open', 'transaction:append', 'registry:write', 'gateway:callback'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const PERMISSIONS = [
+  'session.own',
+  'case.open',
+  'case.read',
+  'case.act',
+  'case.message',
+  'case.note',
+  'evidence.upload',
+  'evidence.download',
+  'finding.read',
+  'scan.start',
+  'history.import',
+  'history.read',
+  'registry.read',
+  'registry.write',
+  'notification.read',
+  'user.manage',
+  'key.manage',
+  'gateway.callback',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Who may knock at which door. What a persona may do to a case is the lifecycle table's to say. */
+const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
+  merchant: [
+    'session.own',
+    'case.open',
+    'case.read',
+    'case.act',
+    'case.message',
+    'evidence.upload',
+    'evidence.download',
+    'finding.read',
+    'registry.read',
+    'notification.read',
+  ],
+  agent: [
+    'session.own',
+    'case.open',
+    'case.read',
+    'case.act',
+    'case.message',
+    'case.note',
+    'evidence.upload',
+    'evidence.download',
+    'finding.read',
+    'scan.start',
+    'history.import',
+    'history.read',
+    'registry.read',
+    'notification.read',
+  ],
+  supervisor: [
+    'session.own',
+    'case.open',
+    'case.read',
+    'case.act',
+    'case.message',
+    'case.note',
+    'evidence.upload',
+    'evidence.download',
+    'finding.read',
+    'scan.start',
+    'history.import',
+    'history.read',
+    'registry.read',
+    'notification.read',
+  ],
+  reviewer: [
+    'session.own',
+    'case.read',
+    'case.act',
+    'case.note',
+    'evidence.download',
+    'finding.read',
+    'history.read',
+    'registry.read',
+    'notification.read',
+  ],
+  risk_officer: ['session.own', 'notification.read'],
+  admin: ['session.own', 'registry.read', 'registry.write', 'user.manage', 'key.manage', 'notification.read'],
+};
+
+const SCOPE_PERMISSIONS: Record<Scope, readonly Permission[]> = {
+  'notice:open': ['case.open'],
+  'transaction:append': ['history.import'],
+  'registry:write': ['registry.read', 'registry.write'],
+  'gateway:callback': ['gateway.callback'],
+};
+
+/** Refuses by default: only what a role or a scope names is allowed. The system's own parts do not pass doors. */
+export function isAllowed(actor: Actor, permission: Permission): boolean {
+  switch (actor.kind) {
+    case 'user':
+      return actor.roles.some((role) => ROLE_PERMISSIONS[role].includes(permission));
+    case 'machine':
+      return actor.scopes.some((scope) => SCOPE_PERMISSIONS[scope].includes(permission));
+    case 'system':
+      return false;
+  }
+}

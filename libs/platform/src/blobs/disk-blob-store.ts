@@ -1,0 +1,69 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '@thaw/kernel';
+import { CONFIG, type Config } from '../config/config';
+
+export interface StoredBlob {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly sha256: Buffer;
+}
+
+/** Files on disk under keys of our own making: a name given by a user never becomes a path. */
+@Injectable()
+export class DiskBlobStore {
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'blobDir'>) {}
+
+  /**
+   * Streams to disk, hashing on the way; the file appears under its key only when it is whole and synced.
+   * @throws DomainError FILE_TOO_LARGE past `limitBytes`; nothing is left behind.
+   */
+  async put(area: 'evidence' | 'intake', content: Readable, limitBytes: number): Promise<StoredBlob> {
+    const id = randomUUID();
+    const key = `${area}/${id.slice(0, 2)}/${id}`;
+    const path = join(this.config.blobDir, key);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const partial = `${path}.partial`;
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        sizeBytes += chunk.length;
+        if (sizeBytes > limitBytes) {
+          done(new DomainError('FILE_TOO_LARGE', { detail: `The file is larger than ${limitBytes} bytes.`, field: 'file' }));
+          return;
+        }
+        hash.update(chunk);
+        done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(content, measure, createWriteStream(partial, { mode: 0o600, flags: 'wx' }));
+      const file = await open(partial, 'r');
+      await file.sync().finally(() => file.close());
+      await rename(partial, path);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+    return { key, sizeBytes, sha256: hash.digest() };
+  }
+
+  open(key: string): Readable {
+    return createReadStream(this.path(key));
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.path(key), { force: true });
+  }
+
+  private path(key: string): string {
+    if (!/^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}$/.test(key)) throw new Error('not a blob key');
+    return join(this.config.blobDir, key);
+  }
+}

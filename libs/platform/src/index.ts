@@ -1,0 +1,13 @@
+/** The platform: what every room stands on – configuration, database, queue, files, logs, the embedded Postgres. */
+export * from './blobs/disk-blob-store';
+export * from './config/config';
+export * from './database/database';
+export * from './database/migrate';
+export * from './embedded/embedded-postgres';
+export * from './logging/logger';
+export * from './platform.module';
+export * from './queue/outbox';
+export * from './queue/queue-connection';
+export * from './queue/queues';
+export * from './queue/relay';
+export * from './sandbox-clock';

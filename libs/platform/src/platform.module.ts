@@ -1,0 +1,38 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { SystemClock, type Clock } from '@thaw/kernel';
+import { DiskBlobStore } from './blobs/disk-blob-store';
+import { CONFIG, type Config } from './config/config';
+import { Database } from './database/database';
+import { Logger } from './logging/logger';
+import { Queues } from './queue/queues';
+import { CLOCK, SandboxClock } from './sandbox-clock';
+
+@Global()
+@Module({})
+export class PlatformModule {
+  /** `clock` is given by tests only. */
+  static with(config: Config, clock?: Clock): DynamicModule {
+    return {
+      module: PlatformModule,
+      providers: [
+        { provide: CONFIG, useValue: config },
+        {
+          provide: CLOCK,
+          inject: [Database],
+          useFactory: async (database: Database): Promise<Clock> => {
+            if (clock) return clock;
+            if (!config.sandbox) return new SystemClock();
+            const sandbox = new SandboxClock(database);
+            await sandbox.start();
+            return sandbox;
+          },
+        },
+        Logger,
+        Database,
+        Queues,
+        DiskBlobStore,
+      ],
+      exports: [CONFIG, CLOCK, Logger, Database, Queues, DiskBlobStore],
+    };
+  }
+}

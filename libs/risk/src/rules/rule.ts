@@ -1,0 +1,112 @@
+import type { Bilingual } from '@thaw/kernel';
+
+/** An approved purchase as the rules see it. The engine filters, orders and dates; rules only fold. */
+export interface Purchase {
+  /** The transaction's id in the database, or its 1-based line in a file. */
+  readonly id: number;
+  /** The acquirer's receipt time, ms since the epoch. */
+  readonly at: number;
+  /** Days since 1970-01-01 in the desk's time zone. */
+  readonly day: number;
+  /** Months since January 1970 in the desk's time zone. */
+  readonly month: number;
+  /** Seconds since local midnight, 0–86399. */
+  readonly second: number;
+  readonly amountFen: number;
+  /** Card token; null where the row names no card: such a row takes no part in card rules. */
+  readonly card: string | null;
+  readonly cardType: 'credit' | 'debit' | 'unknown';
+}
+
+/** What is known of the terminal beside its stream. Frozen and hashed with the scan, so that a replay reads the same. */
+export interface TerminalFacts {
+  readonly feeProfile: 'standard' | 'low_rate' | 'capped';
+  /** Trading hours of the merchant's profile in seconds of the local day, both inside; null: the rule's own default. */
+  readonly hours: { readonly from: number; readonly to: number } | null;
+}
+
+/** LOW in rules.md: the seed's card-repeat and limit rules bite on these profiles only. */
+export const isLow = (facts: TerminalFacts): boolean => facts.feeProfile !== 'standard';
+
+export type ParameterUnit = 'fen' | 'count' | 'seconds' | 'percent' | 'days' | 'months' | 'ratio' | 'second_of_day' | 'switch';
+
+/** Every threshold is a whole number with a default, a unit and bounds (both inside). */
+export interface ParameterSpec {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly unit: ParameterUnit;
+  readonly label: Bilingual;
+}
+
+export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
+export type Parameters<P extends ParameterSpecs> = { readonly [name in keyof P]: number };
+
+/** The head of one finding. `from`, `to`, `count` and `sumFen` speak of the transactions in it. */
+export interface FindingHead {
+  /** Stable within rule and terminal: what it is about and where it starts, e.g. `card|day`. A later put with it replaces the head. */
+  readonly key: string;
+  readonly card: string | null;
+  /** ms of its first and last transaction. */
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly sumFen: number;
+  /** The value that was measured and the threshold it met, in `unit`. */
+  readonly measured: number;
+  readonly threshold: number;
+  readonly unit: ParameterUnit;
+  /** Further whole numbers that the explanation speaks of, e.g. debit and credit counts. */
+  readonly details?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Where findings go. `put` with a new key opens a finding, with a known key replaces its head; `ids` are the
+ * transactions that join it now, never those given before: a growing finding need not be held by the rule.
+ */
+export interface FindingSink {
+  put(head: FindingHead, ids: readonly number[]): void;
+}
+
+/** A finding as it is stored and shown: its head, the rule that made it and all its transactions in order. */
+export interface Finding extends FindingHead {
+  readonly rule: string;
+  readonly version: number;
+  readonly weight: number;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly transactions: readonly number[];
+}
+
+/**
+ * A risk rule: a pure fold over one terminal's purchases in time order. No database, clock or framework.
+ *
+ * - State is plain data (numbers, strings, arrays, objects, Map), bounded by the rule's window and the cards seen in
+ *   it, so that it can be saved after any row and restored. State per card lives in a Map named `cards`, so that an
+ *   append can load only the cards it touches.
+ * - `step` may change the state, and puts what is settled: what no later purchase can take back.
+ * - `finish` must not change the state: it puts what holds if the history ends here (an unfinished day, month or
+ *   span is judged as it stands). It may be called after any append; what it put before is then replaced whole.
+ */
+export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
+  /** As in rules.md, e.g. `R1a`. */
+  readonly code: string;
+  /** Raised whenever the same history could give other findings. */
+  readonly version: number;
+  readonly name: string;
+  readonly title: Bilingual;
+  /** What a merchant may read of a hit: never thresholds or parameters. */
+  readonly merchantExplanation: Bilingual;
+  readonly parameters: P;
+  /** Share in a case's score; 0 informs only. */
+  readonly weight: number;
+  /** How many local days back a purchase can still change a finding; null: the card's whole run. */
+  readonly lookBackDays: number | null;
+  start(parameters: Parameters<P>, facts: TerminalFacts): S;
+  step(state: S, purchase: Purchase, out: FindingSink): void;
+  finish(state: S, out: FindingSink): void;
+  /** For staff: names window, measured value and threshold. Rendered on reading, never stored. */
+  explain(finding: FindingHead, parameters: Parameters<P>): Bilingual;
+}
+
+/** Lets a rule file be checked against its own parameter and state types while the list holds them all. */
+export const defineRule = <P extends ParameterSpecs, S>(rule: Rule<P, S>): Rule => rule as unknown as Rule;
