@@ -8,6 +8,8 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
     '^@thaw/risk/rules$': '<rootDir>/libs/risk/src/rules/index.ts',
+    '^@thaw/sla/arithmetic$': '<rootDir>/libs/sla/src/arithmetic/index.ts',
+    '^@thaw/transactions/records$': '<rootDir>/libs/transactions/src/records/index.ts',
     '^@thaw/cases/domain$': '<rootDir>/libs/cases/src/domain/index.ts',
     '^@thaw/([a-z]+)$': '<rootDir>/libs/$1/src/index.ts',
   },

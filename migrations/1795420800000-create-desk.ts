@@ -8,7 +8,18 @@ export class CreateDesk1795420800000 implements MigrationInterface {
   name = 'CreateDesk1795420800000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [ROLES, IDENTITY, REGISTRY, TRANSACTIONS, RISK, CASES, CLOCKS, NOTIFICATIONS, PLATFORM, GRANTS]) {
+    for (const part of [
+      ROLES,
+      IDENTITY,
+      REGISTRY,
+      TRANSACTIONS,
+      RISK,
+      CASES,
+      CLOCKS,
+      NOTIFICATIONS,
+      PLATFORM,
+      GRANTS,
+    ]) {
       await runner.query(part);
     }
   }
@@ -353,7 +364,7 @@ CREATE TABLE evidence_item (
   code text NOT NULL CHECK (code ~ '^E[0-9]{2}$'),
   supplier text NOT NULL CHECK (supplier IN ('merchant', 'agent', 'vendor', 'authority')),
   required boolean NOT NULL,
-  state text NOT NULL CHECK (state IN ('requested', 'supplied', 'accepted', 'rejected', 'waived')),
+  state text NOT NULL CHECK (state IN ('needed', 'requested', 'supplied', 'accepted', 'rejected', 'waived')),
   absence_reason text,
   assessment_reason text,
   assessed_by uuid REFERENCES app_user (id),
@@ -467,7 +478,7 @@ CREATE TABLE case_clock (
   paused_at timestamptz,
   stopped_at timestamptz,
   overdue_at timestamptz,
-  next_step text,
+  pending_steps jsonb NOT NULL DEFAULT '[]',
   next_fire_at timestamptz,
   PRIMARY KEY (case_id, kind)
 );

@@ -15,7 +15,8 @@ export interface TestDatabase {
 
 const clusterUrl = (): string => {
   const url = process.env['THAW_TEST_CLUSTER_URL'];
-  if (!url) throw new Error('the test cluster is not running: this test belongs to a project with globalSetup');
+  if (!url)
+    throw new Error('the test cluster is not running: this test belongs to a project with globalSetup');
   return url;
 };
 
@@ -32,7 +33,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     name,
     url: url.href,
-    query: async <R>(sql: string, parameters: unknown[] = []) => (await client.query(sql, parameters)).rows as R[],
+    query: async <R>(sql: string, parameters: unknown[] = []) =>
+      (await client.query(sql, parameters)).rows as R[],
     drop: async () => {
       await client.end();
       await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
@@ -42,7 +44,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** A whole configuration for a test, with a folder of its own for files. */
-export function testConfig(database: TestDatabase, over: NodeJS.ProcessEnv = {}): Config & { dispose(): void } {
+export function testConfig(
+  database: TestDatabase,
+  over: NodeJS.ProcessEnv = {},
+): Config & { dispose(): void } {
   const blobDir = mkdtempSync(join(tmpdir(), 'thaw-blobs-'));
   const config = readConfig({
     DATABASE_URL: database.url,

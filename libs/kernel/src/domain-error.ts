@@ -1,8 +1,9 @@
+import type { Bilingual } from './bilingual';
 import type { ErrorCode } from './error-codes';
 
 export interface DomainErrorContext {
   /** What is wrong with this very request, for the person who sent it. Never a card number, key or token. */
-  readonly detail?: string;
+  readonly detail?: string | Bilingual;
   /** The field of the request at fault, as a JSON path without the leading `$.`. */
   readonly field?: string;
   /** The rule of the lifecycle that refused. */
@@ -17,7 +18,11 @@ export class DomainError extends Error {
     readonly code: ErrorCode,
     readonly context: DomainErrorContext = {},
   ) {
-    super(context.detail ? `${code}: ${context.detail}` : code);
+    super(
+      context.detail
+        ? `${code}: ${typeof context.detail === 'string' ? context.detail : context.detail.en}`
+        : code,
+    );
     this.name = 'DomainError';
   }
 }

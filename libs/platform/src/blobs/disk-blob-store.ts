@@ -35,7 +35,12 @@ export class DiskBlobStore {
       transform(chunk: Buffer, _encoding, done) {
         sizeBytes += chunk.length;
         if (sizeBytes > limitBytes) {
-          done(new DomainError('FILE_TOO_LARGE', { detail: `The file is larger than ${limitBytes} bytes.`, field: 'file' }));
+          done(
+            new DomainError('FILE_TOO_LARGE', {
+              detail: `The file is larger than ${limitBytes} bytes.`,
+              field: 'file',
+            }),
+          );
           return;
         }
         hash.update(chunk);

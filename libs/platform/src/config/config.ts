@@ -19,16 +19,23 @@ const timeZone = makeValidator((input: string) => {
 });
 
 const databaseUrl = makeValidator((input: string) => {
-  if (!/^postgres(ql)?:\/\//.test(input)) throw new Error('must look like postgres://user:password@host:5432/database');
+  if (!/^postgres(ql)?:\/\//.test(input))
+    throw new Error('must look like postgres://user:password@host:5432/database');
   return input;
 });
 
 /** The whole configuration, read once. `process.env` is read nowhere else but in the command line's own start. */
 const SCHEMA = {
   DATABASE_URL: databaseUrl({ desc: 'PostgreSQL 15 or newer, as the role that serves' }),
-  DATABASE_OWNER_URL: databaseUrl({ default: '', desc: 'PostgreSQL as the role that owns the tables and migrates; DATABASE_URL when absent' }),
+  DATABASE_OWNER_URL: databaseUrl({
+    default: '',
+    desc: 'PostgreSQL as the role that owns the tables and migrates; DATABASE_URL when absent',
+  }),
   DATABASE_POOL_SIZE: num({ default: 10, desc: 'Connections of one process' }),
-  REDIS_URL: url({ default: '', desc: 'Redis or Valkey for the queues; absent: the queues live in PostgreSQL' }),
+  REDIS_URL: url({
+    default: '',
+    desc: 'Redis or Valkey for the queues; absent: the queues live in PostgreSQL',
+  }),
   THAW_HOST: str({ default: '127.0.0.1', desc: 'Address the API listens on' }),
   THAW_PORT: port({ default: 3000, desc: 'Port the API listens on; 0 takes a free one' }),
   THAW_BLOB_DIR: str({ desc: 'Folder for evidence and intake files' }),
@@ -36,11 +43,21 @@ const SCHEMA = {
   THAW_CARD_KEY: key({ desc: 'Key under which card numbers become tokens: 32 bytes in base64' }),
   THAW_GATEWAY_URL: url({ desc: 'The terminal system that carries out lift and narrow commands' }),
   THAW_GATEWAY_SECRET: key({ desc: 'Key that signs commands and callbacks: 32 bytes in base64' }),
-  THAW_TIME_ZONE: timeZone({ default: DEFAULT_TIME_ZONE, desc: "The desk's time zone: days, months and office hours are read in it" }),
+  THAW_TIME_ZONE: timeZone({
+    default: DEFAULT_TIME_ZONE,
+    desc: "The desk's time zone: days, months and office hours are read in it",
+  }),
   THAW_UPLOAD_LIMIT_BYTES: num({ default: 2 * 1024 ** 3, desc: 'Largest history file' }),
   THAW_EVIDENCE_LIMIT_BYTES: num({ default: 20 * 1024 ** 2, desc: 'Largest evidence file' }),
-  THAW_LOG_LEVEL: str({ default: 'info', choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], desc: 'Least level that is logged' }),
-  THAW_SANDBOX: bool({ default: false, desc: "Lets the demo move the desk's clock. Only for the embedded demo" }),
+  THAW_LOG_LEVEL: str({
+    default: 'info',
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    desc: 'Least level that is logged',
+  }),
+  THAW_SANDBOX: bool({
+    default: false,
+    desc: "Lets the demo move the desk's clock. Only for the embedded demo",
+  }),
 };
 
 export interface Config {

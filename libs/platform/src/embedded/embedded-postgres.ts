@@ -1,5 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { Client } from 'pg';
@@ -53,7 +62,11 @@ export class EmbeddedPostgres {
     ]; // prettier-ignore
     const [command, args] = unprivileged(join(native, 'bin', 'postgres'), flags);
     // Its own process group: Ctrl-C in the terminal must reach Thaw first, which then stops it in order.
-    const child = spawn(command, args, { ...unprivilegedUser(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      ...unprivilegedUser(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const tail: string[] = [];
     const collect = (chunk: Buffer): void => {
       for (const line of chunk.toString('utf8').split('\n').filter(Boolean)) {
@@ -102,7 +115,9 @@ export class EmbeddedPostgres {
       const result = spawnSync(command, args, { ...unprivilegedUser(), encoding: 'utf8' });
       if (result.status !== 0) {
         rmSync(this.options.dataDir, { recursive: true, force: true });
-        throw new Error(`The embedded Postgres could not be set up in ${this.options.dataDir}: ${result.stderr || result.error}`);
+        throw new Error(
+          `The embedded Postgres could not be set up in ${this.options.dataDir}: ${result.stderr || result.error}`,
+        );
       }
     } finally {
       rmSync(passwordFile, { force: true });
@@ -143,7 +158,9 @@ export function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -210,5 +227,7 @@ function unprivilegedUser(): { uid?: number; gid?: number } {
     const [, , uid, gid] = entry?.split(':') ?? [];
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('PostgreSQL refuses to run as root and no other user exists here. Set DATABASE_URL, or start as another user.');
+  throw new Error(
+    'PostgreSQL refuses to run as root and no other user exists here. Set DATABASE_URL, or start as another user.',
+  );
 }

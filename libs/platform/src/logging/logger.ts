@@ -4,11 +4,9 @@ import { pino, stdTimeFunctions, type Logger as Pino } from 'pino';
 import { CONFIG, type Config } from '../config/config';
 
 /** Never logged, wherever they stand in an object. */
-const SECRET_PATHS = ['password', 'token', 'key', 'secret', 'authorization', 'cookie', 'card'].flatMap((name) => [
-  name,
-  `*.${name}`,
-  `*.*.${name}`,
-]);
+const SECRET_PATHS = ['password', 'token', 'key', 'secret', 'authorization', 'cookie', 'card'].flatMap(
+  (name) => [name, `*.${name}`, `*.*.${name}`],
+);
 
 /** Structured logs on standard output. Every line passes the card-number mask before it leaves the process. */
 @Injectable()

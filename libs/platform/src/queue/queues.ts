@@ -35,7 +35,9 @@ export class Queues implements OnApplicationShutdown {
     this.queues = new Map(
       QUEUES.map((name) => {
         const queue = backend ? new Queue(name, { connection }, backend) : new Queue(name, { connection });
-        queue.on('error', (error) => this.logger.warn({ queue: name, error: error.message }, 'queue connection'));
+        queue.on('error', (error) =>
+          this.logger.warn({ queue: name, error: error.message }, 'queue connection'),
+        );
         return [name, queue as Queue];
       }),
     );
@@ -94,11 +96,16 @@ export class JobWorkers {
         await (handlers[job.name as JobName] as (payload: unknown) => Promise<void>)(job.data);
       };
       const worker = backend ? new Worker(name, work, options, backend) : new Worker(name, work, options);
-      worker.on('error', (error: Error) => logger.warn({ queue: name, error: error.message }, 'queue connection'));
+      worker.on('error', (error: Error) =>
+        logger.warn({ queue: name, error: error.message }, 'queue connection'),
+      );
       worker.on('failed', (job: Job | undefined, error: Error) => {
         if (!job) return;
         const final = job.attemptsMade >= (job.opts.attempts ?? 1);
-        logger.warn({ job: job.name, id: job.id, attempt: job.attemptsMade, final, err: error }, 'job failed');
+        logger.warn(
+          { job: job.name, id: job.id, attempt: job.attemptsMade, final, err: error },
+          'job failed',
+        );
         if (!final) return;
         onFailed(job.name as JobName, job.data as JobPayloads[JobName], error).catch((failure: unknown) =>
           logger.error({ job: job.name, id: job.id, err: failure }, 'a failed job could not be marked'),

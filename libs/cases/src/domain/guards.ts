@@ -1,0 +1,201 @@
+import { hasText } from './payload-checks';
+import type { Attempt, CaseFacts, CaseSnapshot, ItemFact } from './facts';
+import { dutyRefusal, refusal, type Refusal } from './refusal';
+import { ENDING, SCAN_FRESH_MS, SET_SEVERITY } from './reference';
+import { fingerprintOf } from './fingerprint';
+
+/** Looks at facts only, so that it can also say beforehand whether an action is open. */
+export type Guard = (snapshot: CaseSnapshot, facts: CaseFacts, attempt: Attempt) => Refusal | null;
+
+const userOf = ({ actor }: Attempt): string | null => (actor.kind === 'user' ? actor.userId : null);
+
+export const notOnAnotherSide =
+  (side: 'merchant' | 'desk' | 'compliance' | null): Guard =>
+  (_snapshot, { involvement }) =>
+    side !== null && involvement.actorSides.some((other) => other !== side)
+      ? dutyRefusal('case.one_side', '您曾以另一身份处理过本案件,不能再以此身份操作。', 'You acted on this case on another side; a new role does not open it to you.')
+      : null; // prettier-ignore
+
+export const merchantItemAssessed: Guard = (_snapshot, { items }) => {
+  const open = items.filter((item) => item.state === 'supplied');
+  return open.length === 0
+    ? null
+    : refusal(
+        'propose.items_assessed',
+        `尚有材料未评定:${codes(open)}。`,
+        `Assess every submitted item first: ${codes(open)}.`,
+      );
+};
+
+export const freshScan: Guard = (_snapshot, { scan, now }) => {
+  if (!scan)
+    return refusal(
+      'propose.scan_finished',
+      '本案件尚无完成的扫描,请先扫描交易历史。',
+      'No finished scan yet: scan the history first.',
+    );
+  return now.getTime() - scan.cutOffAt.getTime() < SCAN_FRESH_MS
+    ? null
+    : refusal(
+        'propose.scan_fresh',
+        '最近一次扫描的截止时间已超过 24 小时,请重新扫描。',
+        'The last scan was cut off more than 24 hours ago: scan again.',
+      );
+};
+
+export const requestIsOwn: Guard = (_snapshot, { openRequest }, attempt) =>
+  openRequest?.requestedBy === userOf(attempt)
+    ? null
+    : refusal(
+        'recall_request.own',
+        '只有发起人可以撤回材料请求。',
+        'Only whoever asked can recall the request.',
+      );
+
+export const requestDuePassed: Guard = (_snapshot, { openRequest, now }) =>
+  openRequest && openRequest.dueAt <= now
+    ? null
+    : refusal('evidence_overdue.due', '截止时间未到。', 'The deadline has not passed.');
+
+export const nothingMissing: Guard = (_snapshot, { items }, attempt) => {
+  const absences = absencesOf(attempt.payload);
+  const missing = items.filter(
+    (item) => item.inOpenRequest && item.supplier === 'merchant' && item.required && item.state !== 'accepted' &&
+      item.files === 0 && !item.absenceReason && !absences.has(item.id),
+  ); // prettier-ignore
+  return missing.length === 0
+    ? null
+    : refusal('submit_evidence.complete', `请为以下材料上传文件,或说明无法提供的原因:${codes(missing)}。`, `Upload a file for these items, or say why you cannot: ${codes(missing)}.`, 'absences'); // prettier-ignore
+};
+
+export const proposalIsOwn: Guard = (_snapshot, { pendingProposal }, attempt) =>
+  pendingProposal?.proposedBy === userOf(attempt)
+    ? null
+    : refusal(
+        'withdraw_proposal.own',
+        '只有提议人可以撤回提议。',
+        'Only the proposer can withdraw the proposal.',
+      );
+
+export const notProposer: Guard = (_snapshot, { pendingProposal }, attempt) =>
+  pendingProposal?.proposedBy === userOf(attempt)
+    ? dutyRefusal(
+        'approve.not_proposer',
+        '提议人不能审批自己的提议,请由另一位主管审批。',
+        'The proposer cannot approve: another supervisor must.',
+      )
+    : null;
+
+export const proposalNotStale: Guard = (_snapshot, facts) =>
+  facts.pendingProposal?.fingerprint === fingerprintOf(facts)
+    ? null
+    : {
+        code: 'PROPOSAL_STALE',
+        rule: 'approve.unchanged',
+        why: { zh: '提议之后材料、措施或命中有变化,只能退回。', en: 'Evidence, measures or hits changed since the proposal: return it.' },
+      }; // prettier-ignore
+
+export const noHoldUnlessKept: Guard = (_snapshot, { authorityHold, pendingProposal }) =>
+  authorityHold && pendingProposal?.outcome !== 'K'
+    ? refusal('approve.no_hold', '有权机关的冻结要求未解除。', "An authority's hold stands.")
+    : null;
+
+export const noHold: Guard = (_snapshot, { authorityHold }) =>
+  authorityHold
+    ? refusal('overturn.no_hold', '有权机关的冻结要求未解除。', "An authority's hold stands.")
+    : null;
+
+export const appealableOutcome: Guard = (snapshot) => {
+  if (snapshot.state === 'monitoring' && snapshot.outcome !== 'UR' && snapshot.outcome !== 'RL') {
+    return refusal(
+      'appeal.restricted_only',
+      '交易已恢复且没有限制,无需申诉。',
+      'Trading is back without restriction: there is nothing to appeal.',
+    );
+  }
+  if (snapshot.state === 'closed' && snapshot.resolution !== 'restored_with_limits') {
+    return refusal('appeal.closed', '案件已关闭。', 'The case is closed.');
+  }
+  return null;
+};
+
+export const insideAppealWindow: Guard = ({ appealUntil }, { now }) =>
+  appealUntil && now >= appealUntil
+    ? refusal('appeal.window', '申诉期限已过。', 'The window for an appeal has passed.')
+    : null;
+
+export const roundsLeft =
+  (rounds: number): Guard =>
+  ({ appealRounds }) =>
+    appealRounds < rounds
+      ? null
+      : refusal('appeal.rounds', '申诉次数已用完。', 'No round of appeal is left.');
+
+export const noOtherOpenCase: Guard = (_snapshot, { otherOpenCase }) =>
+  otherOpenCase
+    ? refusal('case.one_open', '该终端已有另一未结案件。', 'Another case is open on this terminal.')
+    : null;
+
+export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) => {
+  const user = userOf(attempt);
+  if (user === null) return null;
+  const { froze, proposers, approvers, appealDeciders } = involvement;
+  if ([...froze, ...proposers, ...approvers].includes(user)) {
+    return dutyRefusal(
+      'appeal.independent',
+      '参与过冻结、提议或审批的人不能裁决申诉。',
+      'Whoever froze, proposed or approved cannot decide the appeal.',
+    );
+  }
+  return appealDeciders.includes(user)
+    ? dutyRefusal(
+        'appeal.next_round',
+        '裁决过上一轮申诉的人不能裁决下一轮。',
+        'Whoever decided one round cannot decide the next.',
+      )
+    : null;
+};
+
+export const everyCommandConfirmed: Guard = (_snapshot, { restore }) =>
+  restore.confirmed === restore.total
+    ? null
+    : refusal('restore.all_confirmed', '尚有指令未确认。', 'Not every command is confirmed yet.');
+
+export const someCommandFailed: Guard = (_snapshot, { restore }) =>
+  restore.failed > 0 ? null : refusal('restore.failed', '没有失败的指令。', 'No command has failed.');
+
+export const watchIsOver: Guard = (_snapshot, { watchUntil, now }) =>
+  watchUntil && watchUntil <= now ? null : refusal('watch.over', '观察期未满。', 'The watch is not over.');
+
+/** What outcome-specific conditions of `propose` say; apart, since it needs the payload. */
+export function outcomeRefusal(facts: CaseFacts, outcome: string): Refusal | null {
+  if (['U', 'UR', 'RM', 'RP', 'RL'].includes(outcome)) {
+    const open = facts.items.filter(
+      (item) => item.required && item.state !== 'accepted' && item.state !== 'waived',
+    );
+    if (open.length > 0) {
+      return refusal('propose.required_accepted', `必需材料尚未全部通过:${codes(open)}。`, `Every required item must be accepted first: ${codes(open)}.`, 'outcome'); // prettier-ignore
+    }
+  }
+  if ((ENDING as readonly string[]).includes(outcome) && !facts.merchantWasHeard) {
+    return refusal(
+      'propose.merchant_heard',
+      '终止或列黑前须先请商户说明。',
+      'Ask the merchant first, and wait for the answer or the deadline.',
+      'outcome',
+    );
+  }
+  return null;
+}
+
+/** Findings that a decision must speak of: those that weigh. */
+export const weighing = <F extends { readonly weight: number }>(findings: readonly F[]): readonly F[] =>
+  findings.filter((finding) => finding.weight >= SET_SEVERITY);
+
+const codes = (items: readonly ItemFact[]): string => items.map((item) => item.code).join(', ');
+
+function absencesOf(payload: unknown): ReadonlySet<string> {
+  const absences =
+    (payload as { absences?: readonly { itemId: string; reason: string }[] } | null)?.absences ?? [];
+  return new Set(absences.filter(({ reason }) => hasText(reason)).map(({ itemId }) => itemId));
+}

@@ -1,0 +1,13 @@
+/** The life of a case as pure data and functions: the table, the decision, and what each side may see. */
+export * from './actions';
+export * from './allowed-actions';
+export * from './decide';
+export * from './effects';
+export * from './facts';
+export * from './fingerprint';
+export { weighing } from './guards';
+export * from './lifecycle.table';
+export * from './personas';
+export * from './reference';
+export * from './states';
+export type { Transition } from './transition';

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DomainError } from '@thaw/kernel';
+import { ACTIONS, CASE_STATES, LIFECYCLE, PERSONAS, decide, findTransition } from './index';
+import type { ActionName, CaseState, Persona } from './index';
+import { IDS, actorAs, favourableFacts, snapshotIn } from '../../../../test/factories/case-facts';
+
+const EXPECTATIONS = join(__dirname, '../../../../test/expectations');
+const STATES = ['none', ...CASE_STATES] as const;
+type Cell = 'ok' | 'n' | '-' | 'x';
+const CODE_OF: { readonly [cell in Exclude<Cell, 'ok'>]: string } = {
+  n: 'NOT_YET_AVAILABLE',
+  '-': 'ACTION_NOT_ALLOWED',
+  x: 'ACTION_NOT_YOURS',
+};
+
+const readRows = (file: string): string[][] =>
+  readFileSync(join(EXPECTATIONS, file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(','));
+
+const [header = [], ...rows] = readRows('lifecycle.csv');
+const expected = new Map<string, Cell>();
+for (const [action, persona, ...cells] of rows) {
+  cells.forEach((cell, index) => expected.set(`${action}/${persona}/${header[index + 2]}`, cell as Cell));
+}
+
+const finding = { findingId: IDS.finding, reason: 'seen' };
+const measure = (change: 'lift' | 'keep') => [{ measureId: IDS.measure, change }];
+
+/** What each action is told when nothing is wrong with it. */
+const PAYLOADS: Partial<Record<ActionName, unknown>> = {
+  open: { measures: [], channel: 'phone', text: '' },
+  triage: { reasonCode: 'CASHOUT' },
+  request_evidence: { items: [{ code: 'E02', required: true }], text: 'please' },
+  submit_evidence: { absences: [], onBehalfChannel: 'phone' },
+  recall_request: { text: 'by mistake' },
+  propose: { outcome: 'T', measuresAfter: measure('keep'), reasons: [finding], text: 'because' },
+  return: { text: 'see note' },
+  withdraw_proposal: { text: 'typo' },
+  approve: {},
+  object: { text: 'no' },
+  appeal: { answers: [{ findingId: IDS.finding, answer: 'a wedding' }], text: 'no' },
+  uphold_appeal: { reasons: [finding], text: 'stands' },
+  overturn: {
+    extent: 'full',
+    outcome: 'U',
+    measuresAfter: measure('lift'),
+    reasons: [finding],
+    text: 'lifted',
+  },
+  give_up: { text: 'no parts' },
+  restore_failed: {},
+  assign: { userId: IDS.other },
+  assess: { itemId: IDS.item },
+  reject: { itemId: IDS.item, text: 'blurred' },
+  message: { text: 'hello' },
+  note: { text: 'hm' },
+  add_evidence: { itemId: IDS.item, fileId: 'f' },
+};
+
+function verdict(action: ActionName, persona: Persona, state: CaseState | 'none'): string {
+  const found = findTransition(action, state, [persona]);
+  if ('code' in found) return found.code;
+  const base = favourableFacts(state);
+  const ownRequest = action === 'recall_request' || action === 'withdraw_proposal';
+  const facts =
+    ownRequest && base.pendingProposal
+      ? { ...base, pendingProposal: { ...base.pendingProposal, proposedBy: IDS.agent } }
+      : base;
+  try {
+    decide(action, snapshotIn(state), facts, {
+      actor: actorAs(persona),
+      personas: [persona],
+      payload: PAYLOADS[action] ?? {},
+    });
+    return 'ok';
+  } catch (error) {
+    return error instanceof DomainError
+      ? `${error.code} ${error.context.rule ?? error.context.field ?? ''}`
+      : String(error);
+  }
+}
+
+describe('every (state, action, persona) against the table written by hand', () => {
+  it('misses no cell in either', () => {
+    const cells = ACTIONS.flatMap((action) =>
+      PERSONAS.flatMap((persona) => STATES.map((state) => `${action}/${persona}/${state}`)),
+    );
+    expect([...expected.keys()].sort()).toEqual(cells.sort());
+    expect([...new Set(expected.values())].sort()).toEqual(['-', 'n', 'ok', 'x']);
+  });
+
+  it.each(ACTIONS)('%s', (action) => {
+    const wrong: string[] = [];
+    for (const persona of PERSONAS) {
+      for (const state of STATES) {
+        const cell = expected.get(`${action}/${persona}/${state}`) ?? 'missing';
+        const want = cell === 'ok' ? 'ok' : CODE_OF[cell as Exclude<Cell, 'ok'>];
+        const got = verdict(action, persona, state);
+        if (got !== want) wrong.push(`${persona} in ${state}: expected ${want}, got ${got}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+it('lists by name the actions that are not available yet', () => {
+  const [, ...names] = readRows('not-yet-available.csv').map(([name]) => name);
+  const closed = [...new Set(LIFECYCLE.filter((row) => !row.available).map((row) => row.action))];
+  expect(closed.sort()).toEqual(names.sort());
+});
+
+it('has a row for every action, reaches every state, and leaves none without a way out', () => {
+  expect([...new Set(LIFECYCLE.map((row) => row.action))].sort()).toEqual([...ACTIONS].sort());
+  for (const state of CASE_STATES) {
+    expect(LIFECYCLE.some((row) => row.from.includes(state) && row.to !== 'same')).toBe(true);
+  }
+});

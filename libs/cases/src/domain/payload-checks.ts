@@ -1,0 +1,117 @@
+import { DomainError } from '@thaw/kernel';
+import type { FindingReason, MeasureAfter } from './actions';
+import type { CaseFacts, FindingFact } from './facts';
+import { refusal, refuse } from './refusal';
+
+export const hasText = (text: unknown): text is string => typeof text === 'string' && text.trim() !== '';
+
+/** @throws DomainError INVALID_REQUEST naming the field. */
+export function needText(text: unknown, field: string): string {
+  if (hasText(text)) return text.trim();
+  throw new DomainError('INVALID_REQUEST', {
+    field,
+    detail: { zh: '请填写说明。', en: 'Say why: this text must not be empty.' },
+  });
+}
+
+/** Each finding answered once, none left out, none of another scan. */
+export function needEachFinding(
+  answers: readonly { findingId: string; text: string }[],
+  findings: readonly FindingFact[],
+  field: string,
+): void {
+  const wanted = new Set(findings.map(({ id }) => id));
+  answers.forEach(({ findingId, text }, index) => {
+    if (!wanted.has(findingId)) {
+      throw new DomainError('INVALID_REQUEST', {
+        field: `${field}[${index}].findingId`,
+        detail: { zh: '该命中不在本决定之内。', en: 'This finding is not part of the decision.' },
+      });
+    }
+    needText(text, `${field}[${index}]`);
+  });
+  const answered = new Set(answers.map(({ findingId }) => findingId));
+  const open = [...wanted].filter((id) => !answered.has(id));
+  if (open.length > 0) {
+    throw refuse(
+      refusal(
+        `${field}.every_finding`,
+        `请逐项说明,尚缺 ${open.length} 项。`,
+        `Every finding needs an answer: ${open.length} still open.`,
+        field,
+      ),
+    );
+  }
+}
+
+export const reasonsAsAnswers = (reasons: readonly FindingReason[]): { findingId: string; text: string }[] =>
+  reasons.map(({ findingId, reason }) => ({ findingId, text: reason }));
+
+/** Each measure in force gets one change; none of another case, none twice. An unfreeze without restriction lifts all. */
+export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts, outcome: string): void {
+  const inForce = new Set(facts.measures.map(({ id }) => id));
+  const named = new Set<string>();
+  after.forEach((measure, index) => {
+    const field = `measuresAfter[${index}]`;
+    if (!inForce.has(measure.measureId) || named.has(measure.measureId)) {
+      throw new DomainError('INVALID_REQUEST', {
+        field: `${field}.measureId`,
+        detail: {
+          zh: '不是本案件现行的措施,或重复列出。',
+          en: 'Not a measure in force on this case, or named twice.',
+        },
+      });
+    }
+    named.add(measure.measureId);
+    if (outcome === 'U' && measure.change !== 'lift') {
+      throw refuse(
+        refusal(
+          'measures.all_lifted',
+          '解除封机须解除全部措施。',
+          'An unfreeze lifts every measure.',
+          `${field}.change`,
+        ),
+      );
+    }
+    if ((outcome === 'K' || outcome === 'T' || outcome === 'B') && measure.change !== 'keep') {
+      throw refuse(
+        refusal(
+          'measures.all_kept',
+          '该结论须保留措施。',
+          'This outcome keeps every measure.',
+          `${field}.change`,
+        ),
+      );
+    }
+    if (measure.change === 'narrow') needLowerLevel(measure, facts, `${field}.level`);
+  });
+  if (named.size < inForce.size) {
+    throw refuse(
+      refusal(
+        'measures.each',
+        '请为每项现行措施注明处理方式。',
+        'Say for each measure in force whether it is lifted, narrowed or kept.',
+        'measuresAfter',
+      ),
+    );
+  }
+  if (outcome === 'UR' && after.length > 0 && after.every(({ change }) => change === 'lift')) {
+    throw refuse(
+      refusal(
+        'measures.restricted',
+        '限制后解除须至少保留或收窄一项措施。',
+        'An unfreeze with restriction narrows or keeps at least one measure.',
+        'measuresAfter',
+      ),
+    );
+  }
+}
+
+function needLowerLevel(measure: MeasureAfter & { change: 'narrow' }, facts: CaseFacts, field: string): void {
+  const current = facts.measures.find(({ id }) => id === measure.measureId)?.level ?? 'F0';
+  if (/^F[0-7]$/.test(measure.level) && measure.level < current) return;
+  throw new DomainError('INVALID_REQUEST', {
+    field,
+    detail: { zh: `收窄后的级别须低于 ${current}。`, en: `A narrowed measure has a level below ${current}.` },
+  });
+}

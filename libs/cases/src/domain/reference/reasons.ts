@@ -1,0 +1,146 @@
+import type { Bilingual } from '@thaw/kernel';
+import type { Target } from '@thaw/sla/arithmetic';
+import type { EvidenceCode } from './evidence-items';
+import type { Outcome } from './outcomes';
+
+/** Raised whenever a reason, item or class changes; a case keeps the version it was opened under. */
+export const REFERENCE_VERSION = 1;
+
+export type SlaClass = 'P1' | 'P2' | 'P3' | 'P4';
+
+interface SlaTargets {
+  readonly decision: Target;
+  readonly evidence: Target;
+}
+
+const wd = (count: number): Target => ({ kind: 'working_days', count });
+
+export const SLA_CLASSES: { readonly [name in SlaClass]: SlaTargets } = {
+  P1: { decision: wd(3), evidence: wd(2) },
+  P2: { decision: wd(5), evidence: wd(5) },
+  P3: { decision: wd(3), evidence: wd(5) },
+  P4: { decision: wd(5), evidence: wd(3) },
+};
+
+/** Statutory and desk-wide targets. */
+export const REPLY_TARGET: Target = { kind: 'statutory_days', count: 15 };
+export const APPEAL_WINDOW: Target = { kind: 'statutory_days', count: 15 };
+export const APPEAL_ROUNDS = 2;
+export const RESTORE_TARGET: Target = { kind: 'hours', count: 2 };
+export const PAUSING_REQUESTS = 2;
+export const SCAN_FRESH_MS = 24 * 3_600_000;
+/** Findings of at least this weight count when it is asked whether the hits have changed. */
+export const SET_SEVERITY = 1;
+
+/** What a merchant may know of why: a closed list, the same for reasons that must not be told apart. */
+export type MerchantFace = 'TRADING_REVIEW' | 'RECORDS_CHECK' | 'DEVICE_CHECK';
+
+export const MERCHANT_FACES: {
+  readonly [face in MerchantFace]: { title: Bilingual; documents: readonly EvidenceCode[] };
+} = {
+  TRADING_REVIEW: {
+    title: { zh: '交易情况核查', en: 'Review of trading' },
+    documents: ['E01', 'E02', 'E05', 'E07'],
+  },
+  RECORDS_CHECK: {
+    title: { zh: '商户资料核对', en: 'Check of merchant records' },
+    documents: ['E04', 'E07', 'E15'],
+  },
+  DEVICE_CHECK: { title: { zh: '终端设备检查', en: 'Check of the terminal' }, documents: ['E10'] },
+};
+
+export interface ReasonReference {
+  readonly title: Bilingual;
+  readonly face: MerchantFace;
+  readonly evidence: readonly EvidenceCode[];
+  readonly sla: SlaClass;
+  readonly outcomes: readonly Outcome[];
+  readonly watchDays: number;
+}
+
+const words = <T extends string>(text: string): readonly T[] => text.split(' ') as T[];
+
+const reason = (zh: string, en: string, face: MerchantFace, evidence: string, sla: SlaClass, outcomes: string, watchDays = 30): ReasonReference => ({
+  title: { zh, en },
+  face,
+  evidence: words<EvidenceCode>(evidence),
+  sla,
+  outcomes: words<Outcome>(outcomes),
+  watchDays,
+}); // prettier-ignore
+
+/** Why a terminal was frozen, what must be seen, how fast, and how it may end. */
+export const REASONS = {
+  CASHOUT: reason('套现', 'Cash-out', 'TRADING_REVIEW', 'E01 E02 E03 E05 E07', 'P3', 'U UR T B'),
+  ROUND_PATTERN: reason(
+    '整数或大额交易',
+    'Round or large amounts',
+    'TRADING_REVIEW',
+    'E01 E02',
+    'P3',
+    'U UR',
+  ),
+  LIMIT_BREACH: reason(
+    '超出单笔或单日限额',
+    'Single or daily volume',
+    'TRADING_REVIEW',
+    'E01 E02 E05',
+    'P3',
+    'U UR',
+  ),
+  OUT_OF_HOURS: reason('非营业时间交易', 'Off-hours trade', 'TRADING_REVIEW', 'E01 E07', 'P3', 'U UR'),
+  CARD_REPEAT: reason('同卡频繁交易', 'Same card repeats', 'TRADING_REVIEW', 'E01 E02 E09', 'P3', 'U UR'),
+  CREDIT_ONLY: reason('信用卡占比过高', 'Credit-only mix', 'TRADING_REVIEW', 'E01 E02 E14', 'P3', 'U UR'),
+  MCC_MISUSE: reason(
+    '套码、跳码',
+    'Misused merchant category',
+    'RECORDS_CHECK',
+    'E04 E07 E14',
+    'P3',
+    'RM U T',
+  ),
+  ERQING: reason('二清', 'Second settlement', 'TRADING_REVIEW', 'E05 E13 E15', 'P2', 'RM T B'),
+  RELOCATION: reason('移机', 'Relocated terminal', 'DEVICE_CHECK', 'E07 E08 E10', 'P3', 'RL U T'),
+  BINDING_MISMATCH: reason(
+    '一机多码、五要素不符',
+    'Binding mismatch',
+    'RECORDS_CHECK',
+    'E04 E10 E15',
+    'P2',
+    'RM RP T',
+  ),
+  SWITCHED_APP: reason('切机', 'Switched application', 'DEVICE_CHECK', 'E10 E11', 'P2', 'RP T'),
+  COUNTERFEIT: reason('伪卡', 'Counterfeit cards', 'TRADING_REVIEW', 'E01 E09 E19', 'P1', 'U T B'),
+  SKIMMING: reason(
+    '侧录、账户信息泄露',
+    'Skimming, account-data leak',
+    'DEVICE_CHECK',
+    'E10 E11 E12 E19',
+    'P1',
+    'RP RM T B',
+  ),
+  TAMPER: reason('终端被拆、防拆触发', 'Tampered terminal', 'DEVICE_CHECK', 'E10 E11', 'P1', 'RP U'),
+  MALWARE: reason('恶意程序', 'Malicious software', 'DEVICE_CHECK', 'E11 E12', 'P1', 'RM RP'),
+  AML: reason('涉嫌洗钱', 'Suspected laundering', 'TRADING_REVIEW', 'E02 E05 E13', 'P2', 'U UR T K'),
+  GAMBLING_FRAUD: reason(
+    '涉赌涉诈',
+    'Gambling, telecom fraud',
+    'TRADING_REVIEW',
+    'E02 E05 E13 E17',
+    'P1',
+    'U T B K',
+  ),
+  REFUND_ABUSE: reason('退款异常', 'Refund misuse', 'TRADING_REVIEW', 'E01 E16', 'P3', 'U UR T'),
+  CARD_TESTING: reason('盗卡测试、撞库', 'Card testing', 'TRADING_REVIEW', 'E12 E19', 'P1', 'RM U'),
+  CHARGEBACK: reason('拒付过多', 'Excessive disputes', 'TRADING_REVIEW', 'E01 E02 E03', 'P3', 'RM T B'),
+  RETRIEVAL_DEFAULT: reason('调单未回复', 'Retrieval not answered', 'RECORDS_CHECK', 'E01', 'P3', 'U RM'),
+  KYC_EXPIRED: reason('证照过期', 'Licence or ID expired', 'RECORDS_CHECK', 'E04 E13', 'P3', 'U T', 7),
+  HARDWARE: reason('设备故障误判', 'Fault mistaken for a freeze', 'DEVICE_CHECK', 'E10', 'P4', 'RP U', 7),
+  AUTHORITY_ORDER: reason('有权机关要求', "Authority's order", 'TRADING_REVIEW', 'E17', 'P1', 'K U'),
+} as const satisfies Record<string, ReasonReference>;
+
+export type ReasonCode = keyof typeof REASONS;
+export const REASON_CODES = Object.keys(REASONS) as ReasonCode[];
+
+/** Reasons whose very name would tip the merchant off. */
+export const TIPPING_OFF: readonly ReasonCode[] = ['AML', 'GAMBLING_FRAUD', 'AUTHORITY_ORDER'];

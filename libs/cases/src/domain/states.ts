@@ -1,0 +1,40 @@
+/** Where a case can stand. `none` is before it exists. */
+export const CASE_STATES = [
+  'reported',
+  'investigating',
+  'awaiting_merchant',
+  'reviewing',
+  'pending_approval',
+  'upheld',
+  'appealing',
+  'remediating',
+  'replacing',
+  'restoring',
+  'monitoring',
+  'terminating',
+  'closed',
+] as const;
+export type CaseState = (typeof CASE_STATES)[number];
+
+export const OPEN_STATES: readonly CaseState[] = CASE_STATES.filter((state) => state !== 'closed');
+
+/** Why a case ended. */
+export type Resolution =
+  'restored' | 'restored_with_limits' | 'replaced' | 'terminated' | 'not_frozen' | 'duplicate' | 'withdrawn';
+
+/** What the merchant is told of where the case stands: never which desk step it is in. */
+export const MERCHANT_STATUS: { readonly [state in CaseState]: string } = {
+  reported: 'under_review',
+  investigating: 'under_review',
+  reviewing: 'under_review',
+  pending_approval: 'under_review',
+  awaiting_merchant: 'waiting_for_you',
+  upheld: 'freeze_upheld',
+  appealing: 'appeal_under_review',
+  remediating: 'remediation_needed',
+  replacing: 'replacement_under_way',
+  restoring: 'being_restored',
+  monitoring: 'restored',
+  terminating: 'being_terminated',
+  closed: 'closed',
+};

@@ -1,0 +1,122 @@
+import { DomainError } from '@thaw/kernel';
+import { deadline } from '@thaw/sla/arithmetic';
+import type { Payload } from '../actions';
+import type { Effect } from '../effects';
+import { weighing } from '../guards';
+import { needEachFinding, needEachMeasure, needText, reasonsAsAnswers } from '../payload-checks';
+import { APPEAL_ROUNDS, ENDING, REPLY_TARGET } from '../reference';
+import type { CaseState } from '../states';
+import type { ApplyContext, Outcome } from '../transition';
+import { STATE_AFTER, restoring } from './decision.steps';
+
+export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'>>): Outcome {
+  const decided = facts.approvedProposal;
+  if (!decided || !snapshot.outcome) throw new Error('an appeal is against an approved decision');
+  needEachFinding(
+    payload.answers.map(({ findingId, answer }) => ({ findingId, text: answer })),
+    weighing(decided.findings),
+    'answers',
+  );
+  const round = snapshot.appealRounds + 1;
+  const reply = deadline(facts.now, REPLY_TARGET, facts.zone);
+  return {
+    changes: { appealRounds: round },
+    effects: [
+      {
+        kind: 'open_appeal',
+        appealedState: snapshot.state,
+        appealedOutcome: snapshot.outcome,
+        proposalId: decided.id,
+        round,
+        replyDueAt: reply.dueAt,
+        answers: payload.answers,
+      },
+      { kind: 'start_clock', clock: 'appeal_reply', deadline: reply },
+      { kind: 'notify_merchant', template: 'appeal_received', dueAt: reply.dueAt },
+    ],
+    event: {
+      type: 'appealed',
+      data: { round, appealedState: snapshot.state, replyDueAt: reply.dueAt.toISOString() },
+      content: {
+        text: needText(payload.text, 'text'),
+        reasons: payload.answers.map(({ findingId, answer }) => ({ findingId, reason: answer })),
+      },
+    },
+  };
+}
+
+export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>>): Outcome {
+  const appeal = openAppeal(facts);
+  needEachFinding(reasonsAsAnswers(payload.reasons), weighing(appeal.findings), 'reasons');
+  return {
+    to: afterUpheld(appeal.appealedState, appeal.appealedOutcome, appeal.round),
+    changes: { newLetter: true },
+    effects: [
+      { kind: 'decide_appeal', decision: 'upheld' },
+      { kind: 'stop_clock', clock: 'appeal_reply' },
+      { kind: 'notify_merchant', template: 'appeal_letter', outcome: appeal.appealedOutcome },
+    ],
+    event: {
+      type: 'appeal_upheld',
+      data: { round: appeal.round },
+      content: { text: needText(payload.text, 'text'), reasons: payload.reasons },
+    },
+  };
+}
+
+export function overturn({ facts, payload }: ApplyContext<Payload<'overturn'>>): Outcome {
+  const appeal = openAppeal(facts);
+  if (payload.extent !== 'full' && payload.extent !== 'partial') {
+    throw invalid('extent', '请选择全部或部分推翻(full / partial)。', 'Say full or partial.');
+  }
+  const allowed = payload.extent === 'full' ? ['U'] : ['UR', 'RM', 'RP', 'RL'];
+  if (!allowed.includes(payload.outcome)) {
+    throw invalid(
+      'outcome',
+      `此处可选结论:${allowed.join('、')}。`,
+      `Here the outcome is one of: ${allowed.join(', ')}.`,
+    );
+  }
+  needEachMeasure(payload.measuresAfter, facts, payload.outcome);
+  needEachFinding(reasonsAsAnswers(payload.reasons), weighing(appeal.findings), 'reasons');
+  const to = STATE_AFTER[payload.outcome];
+  const effects: Effect[] = [
+    { kind: 'decide_appeal', decision: payload.extent === 'full' ? 'overturned' : 'overturned_in_part' },
+    { kind: 'stop_clock', clock: 'appeal_reply' },
+    { kind: 'stop_clock', clock: 'watch' },
+    { kind: 'notify_merchant', template: 'appeal_letter', outcome: payload.outcome },
+  ];
+  if (to === 'restoring') effects.push(...restoring(facts, payload.measuresAfter));
+  return {
+    to,
+    changes: { outcome: payload.outcome, newLetter: true },
+    effects,
+    event: {
+      type: 'appeal_overturned',
+      data: {
+        round: appeal.round,
+        extent: payload.extent,
+        outcome: payload.outcome,
+        measuresAfter: payload.measuresAfter,
+      },
+      content: { text: needText(payload.text, 'text'), reasons: payload.reasons },
+    },
+  };
+}
+
+/** Back to where the appeal came from; a termination with no round left goes on as if the window had lapsed. */
+function afterUpheld(state: CaseState, outcome: string, round: number): CaseState {
+  const lapses =
+    state === 'upheld' && round >= APPEAL_ROUNDS && (ENDING as readonly string[]).includes(outcome);
+  return lapses ? 'terminating' : state;
+}
+
+function openAppeal(
+  facts: ApplyContext<unknown>['facts'],
+): NonNullable<ApplyContext<unknown>['facts']['openAppeal']> {
+  if (!facts.openAppeal) throw new Error('a case in appeal has an open appeal');
+  return facts.openAppeal;
+}
+
+const invalid = (field: string, zh: string, en: string): DomainError =>
+  new DomainError('INVALID_REQUEST', { field, detail: { zh, en } });

@@ -1,0 +1,154 @@
+import { DomainError } from '@thaw/kernel';
+import { deadline } from '@thaw/sla/arithmetic';
+import type { Payload } from '../actions';
+import type { Effect } from '../effects';
+import { fingerprintOf } from '../fingerprint';
+import { outcomeRefusal, weighing } from '../guards';
+import { needEachFinding, needEachMeasure, needText, reasonsAsAnswers } from '../payload-checks';
+import {
+  REASONS,
+  REPLY_TARGET,
+  RESTORE_TARGET,
+  SLA_CLASSES,
+  type Outcome as OutcomeCode,
+  type ReasonReference,
+} from '../reference';
+import { refuse } from '../refusal';
+import type { CaseState } from '../states';
+import type { ApplyContext, Outcome } from '../transition';
+
+/** Where an approved outcome takes the case. */
+export const STATE_AFTER: { readonly [outcome in OutcomeCode]: CaseState } = {
+  U: 'restoring',
+  UR: 'restoring',
+  RM: 'remediating',
+  RL: 'remediating',
+  RP: 'replacing',
+  K: 'upheld',
+  T: 'upheld',
+  B: 'upheld',
+};
+
+export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'propose'>>): Outcome {
+  needAllowedOutcome(snapshot.reasonCode ? REASONS[snapshot.reasonCode] : undefined, payload.outcome);
+  const refused = outcomeRefusal(facts, payload.outcome);
+  if (refused) throw refuse(refused);
+  needEachMeasure(payload.measuresAfter, facts, payload.outcome);
+  const scan = facts.scan;
+  if (!scan) throw new Error('guarded: a proposal rests on a scan');
+  needEachFinding(reasonsAsAnswers(payload.reasons), weighing(scan.findings), 'reasons');
+  const text = needText(payload.text, 'text');
+  const objectionReply = facts.openObjection ? needText(payload.objectionReply, 'objectionReply') : undefined;
+  return {
+    effects: [
+      {
+        kind: 'open_proposal',
+        outcome: payload.outcome,
+        scanId: scan.id,
+        measuresAfter: payload.measuresAfter,
+        fingerprint: fingerprintOf(facts),
+        answersObjection: facts.openObjection,
+      },
+    ],
+    event: {
+      type: 'proposed',
+      data: { outcome: payload.outcome, scanId: scan.id, measuresAfter: payload.measuresAfter },
+      content: { text: objectionReply ? `${text}\n\n${objectionReply}` : text, reasons: payload.reasons },
+    },
+  };
+}
+
+export function giveBack({ payload }: ApplyContext<Payload<'return'>>): Outcome {
+  return {
+    effects: [
+      { kind: 'settle_proposal', state: 'returned' },
+      { kind: 'task_for_owner', task: 'proposal_returned' },
+    ],
+    event: { type: 'proposal_returned', data: {}, content: { text: needText(payload.text, 'text') } },
+  };
+}
+
+export function withdraw({ payload }: ApplyContext<Payload<'withdraw_proposal'>>): Outcome {
+  return {
+    effects: [{ kind: 'settle_proposal', state: 'withdrawn' }],
+    event: { type: 'proposal_withdrawn', data: {}, content: { text: needText(payload.text, 'text') } },
+  };
+}
+
+export function approve({ facts, payload }: ApplyContext<Payload<'approve'>>): Outcome {
+  const proposal = facts.pendingProposal;
+  if (!proposal) throw new Error('guarded: a case pending approval has a proposal');
+  const to = STATE_AFTER[proposal.outcome];
+  const effects: Effect[] = [
+    { kind: 'settle_proposal', state: 'approved' },
+    { kind: 'stop_clock', clock: 'decision' },
+    { kind: 'stop_clock', clock: 'objection_reply' },
+    { kind: 'notify_merchant', template: 'decision_letter', outcome: proposal.outcome },
+  ];
+  if (to === 'restoring') effects.push(...restoring(facts, proposal.measuresAfter));
+  return {
+    to,
+    changes: { outcome: proposal.outcome, newLetter: true },
+    effects,
+    event: {
+      type: 'approved',
+      data: { outcome: proposal.outcome, proposalId: proposal.id },
+      content: { text: payload.text },
+    },
+  };
+}
+
+/** Commands to the terminal system for what is lifted or narrowed, and the clock that watches them. */
+export function restoring(
+  { now, zone }: Pick<ApplyContext<unknown>['facts'], 'now' | 'zone'>,
+  measuresAfter: Payload<'propose'>['measuresAfter'],
+): Effect[] {
+  return [
+    { kind: 'command_measures', measuresAfter },
+    { kind: 'start_clock', clock: 'restore', deadline: deadline(now, RESTORE_TARGET, zone) },
+  ];
+}
+
+export function object({ facts, payload }: ApplyContext<Payload<'object'>>): Outcome {
+  const reply = deadline(facts.now, REPLY_TARGET, facts.zone);
+  if (facts.openObjection) {
+    throw new DomainError('GUARD_REFUSED', {
+      rule: 'object.one_open',
+      detail: { zh: '您的异议正在处理,无需重复提交。', en: 'Your objection is being answered already.' },
+    });
+  }
+  return {
+    effects: [
+      { kind: 'open_objection', replyDueAt: reply.dueAt },
+      { kind: 'start_clock', clock: 'objection_reply', deadline: reply },
+      { kind: 'notify_merchant', template: 'objection_received', dueAt: reply.dueAt },
+      { kind: 'task_for_owner', task: 'objection_received' },
+    ],
+    event: {
+      type: 'objected',
+      data: { replyDueAt: reply.dueAt.toISOString() },
+      content: { text: needText(payload.text, 'text') },
+    },
+  };
+}
+
+export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'give_up'>>): Outcome {
+  const text = attempt.persona === 'clock' ? undefined : needText(payload.text, 'text');
+  const { decision } = SLA_CLASSES[snapshot.slaClass ?? 'P3'];
+  return {
+    effects: [
+      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
+    ],
+    event: { type: 'fix_given_up', data: {}, content: { text } },
+  };
+}
+
+function needAllowedOutcome(reason: ReasonReference | undefined, outcome: OutcomeCode): void {
+  if (reason?.outcomes.includes(outcome)) return;
+  const allowed = reason?.outcomes.join(', ') ?? '';
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'outcome',
+    rule: 'propose.outcome_of_reason',
+    detail: { zh: `该原因下可选结论:${allowed}。`, en: `For this reason the outcome is one of: ${allowed}.` },
+  });
+}

@@ -1,0 +1,166 @@
+import { DomainError } from '@thaw/kernel';
+import { deadline } from '@thaw/sla/arithmetic';
+import type { Payload } from '../actions';
+import type { Effect } from '../effects';
+import type { CaseFacts, ItemFact } from '../facts';
+import { needText } from '../payload-checks';
+import { EVIDENCE_ITEMS, PAUSING_REQUESTS, SLA_CLASSES, type EvidenceCode } from '../reference';
+import type { ApplyContext, Outcome } from '../transition';
+
+export function request({ snapshot, facts, payload }: ApplyContext<Payload<'request_evidence'>>): Outcome {
+  if (payload.items.length === 0) {
+    throw new DomainError('INVALID_REQUEST', {
+      field: 'items',
+      detail: { zh: '请至少选择一项材料。', en: 'Ask for at least one item.' },
+    });
+  }
+  const seen = new Set<string>();
+  payload.items.forEach(({ code }, index) => {
+    needMerchantItem(code, index);
+    if (seen.has(code)) throw itemError(index, '材料重复。', 'This item is named twice.');
+    seen.add(code);
+    if (facts.items.some((item) => item.code === code && item.state === 'accepted')) {
+      throw itemError(index, '该材料已通过,无需再次索取。', 'This item is accepted already.');
+    }
+  });
+  const returnsTo = snapshot.state === 'appealing' ? 'appealing' : 'reviewing';
+  const { evidence } = SLA_CLASSES[snapshot.slaClass ?? 'P3'];
+  const due = deadline(facts.now, evidence, facts.zone);
+  const pausesClock = returnsTo === 'reviewing' && facts.pausingRequests < PAUSING_REQUESTS;
+  const codes = payload.items.map(({ code }) => code);
+  return {
+    effects: [
+      { kind: 'open_request', items: payload.items, dueAt: due.dueAt, returnsTo, pausesClock },
+      ...(pausesClock ? [{ kind: 'pause_clock', clock: 'decision' } as const] : []),
+      { kind: 'start_clock', clock: 'evidence', deadline: due },
+      { kind: 'notify_merchant', template: 'evidence_requested', dueAt: due.dueAt, codes },
+    ],
+    event: { data: { codes, dueAt: due.dueAt.toISOString(), pausesClock }, content: { text: payload.text } },
+  };
+}
+
+export function submit({ facts, payload, attempt }: ApplyContext<Payload<'submit_evidence'>>): Outcome {
+  const absences = payload.absences ?? [];
+  absences.forEach(({ itemId, reason }, index) => {
+    needItem(facts, itemId, `absences[${index}].itemId`);
+    needText(reason, `absences[${index}].reason`);
+  });
+  if (attempt.persona !== 'merchant') needText(payload.onBehalfChannel, 'onBehalfChannel');
+  return back(facts, 'submitted', absences, {
+    data: {
+      absent: absences.map(({ itemId }) => itemId),
+      ...(payload.onBehalfChannel ? { onBehalfChannel: payload.onBehalfChannel } : {}),
+    },
+    content: { reasons: absences.map(({ itemId, reason }) => ({ findingId: itemId, reason })) },
+  });
+}
+
+export function overdue({ facts }: ApplyContext<unknown>): Outcome {
+  const outcome = back(facts, 'overdue', [], { data: {} });
+  return {
+    ...outcome,
+    effects: [
+      ...(outcome.effects ?? []),
+      { kind: 'notify_merchant', template: 'evidence_overdue' },
+      { kind: 'task_for_owner', task: 'evidence_overdue' },
+    ],
+  };
+}
+
+export function recall({ facts, payload }: ApplyContext<Payload<'recall_request'>>): Outcome {
+  return back(facts, 'recalled', [], { data: {}, content: { text: needText(payload.text, 'text') } });
+}
+
+export function accept({ facts, payload }: ApplyContext<Payload<'assess'>>): Outcome {
+  const item = needAssessable(facts, payload.itemId);
+  return assessed(item, 'accepted', null);
+}
+
+export function reject({ facts, payload }: ApplyContext<Payload<'reject'>>): Outcome {
+  const item = needAssessable(facts, payload.itemId);
+  return assessed(item, 'rejected', needText(payload.text, 'text'));
+}
+
+export function add({ facts, payload, attempt }: ApplyContext<Payload<'add_evidence'>>): Outcome {
+  const item = needItem(facts, payload.itemId, 'itemId');
+  if (attempt.persona === 'merchant' && item.supplier !== 'merchant') throw new DomainError('NOT_FOUND');
+  if (item.state === 'accepted' || item.state === 'waived') {
+    throw new DomainError('GUARD_REFUSED', {
+      rule: 'add_evidence.open_item',
+      detail: { zh: '该材料已通过,不再接收文件。', en: 'This item is settled and takes no more files.' },
+      field: 'itemId',
+    });
+  }
+  return {
+    event: {
+      data: {
+        code: item.code,
+        itemId: item.id,
+        fileId: payload.fileId,
+        ...(payload.onBehalfChannel ? { onBehalfChannel: payload.onBehalfChannel } : {}),
+      },
+    },
+  };
+}
+
+/** The request ends; the case goes back to whoever asked, and the clock runs on. */
+function back(
+  facts: CaseFacts,
+  as: 'submitted' | 'overdue' | 'recalled',
+  absences: readonly { itemId: string; reason: string }[],
+  event: NonNullable<Outcome['event']>,
+): Outcome {
+  const open = facts.openRequest;
+  if (!open) throw new Error('a case that awaits the merchant has an open request');
+  const effects: Effect[] = [
+    { kind: 'close_request', as, absences },
+    { kind: 'stop_clock', clock: 'evidence' },
+  ];
+  if (open.pausesClock) effects.push({ kind: 'resume_clock', clock: 'decision' });
+  return { to: open.returnsTo, effects, event };
+}
+
+function assessed(item: ItemFact, state: 'accepted' | 'rejected', reason: string | null): Outcome {
+  return {
+    effects: [{ kind: 'assess_item', itemId: item.id, state, reason }],
+    event: {
+      type: state === 'accepted' ? 'evidence_accepted' : 'evidence_rejected',
+      data: { code: item.code, itemId: item.id },
+      ...(reason === null ? {} : { content: { text: reason } }),
+    },
+  };
+}
+
+function needMerchantItem(code: EvidenceCode, index: number): void {
+  if (!Object.hasOwn(EVIDENCE_ITEMS, code))
+    throw itemError(index, '未知的材料代码。', 'No such evidence item.');
+  if (EVIDENCE_ITEMS[code].supplier !== 'merchant') {
+    throw itemError(
+      index,
+      '该材料不由商户提供,不能向商户索取。',
+      'This item is not the merchant’s to supply: asking could tip off.',
+    );
+  }
+}
+
+function needItem(facts: CaseFacts, itemId: string, field: string): ItemFact {
+  const item = facts.items.find(({ id }) => id === itemId);
+  if (item) return item;
+  throw new DomainError('INVALID_REQUEST', {
+    field,
+    detail: { zh: '本案件没有该材料项。', en: 'This case has no such evidence item.' },
+  });
+}
+
+function needAssessable(facts: CaseFacts, itemId: string): ItemFact {
+  const item = needItem(facts, itemId, 'itemId');
+  if (item.files > 0 || item.absenceReason !== null) return item;
+  throw new DomainError('GUARD_REFUSED', {
+    rule: 'assess.something_supplied',
+    detail: { zh: '该材料尚未提供,无从评定。', en: 'Nothing was supplied for this item yet.' },
+    field: 'itemId',
+  });
+}
+
+const itemError = (index: number, zh: string, en: string): DomainError =>
+  new DomainError('INVALID_REQUEST', { field: `items[${index}].code`, detail: { zh, en } });

@@ -1,0 +1,77 @@
+import { DomainError } from '@thaw/kernel';
+import { deadline } from '@thaw/sla/arithmetic';
+import type { Effect } from '../effects';
+import { REASONS, SLA_CLASSES, type ReasonReference } from '../reference';
+import type { CaseState } from '../states';
+import type { Payload } from '../actions';
+import type { ApplyContext, Outcome } from '../transition';
+
+/** Where a further notice takes an open case. A report without a measure is an event for the owner, no more. */
+function joined(state: CaseState, brings: boolean): CaseState {
+  if (!brings) return state;
+  if (state === 'monitoring') return 'investigating';
+  return state === 'restoring' ? 'reviewing' : state;
+}
+
+export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>): Outcome {
+  const impose: readonly Effect[] =
+    payload.measures.length > 0 ? [{ kind: 'impose_measures', measures: payload.measures }] : [];
+  const told: Effect = { kind: 'notify_merchant', template: 'freeze_notice' };
+  const event = {
+    data: {
+      channel: payload.channel,
+      measures: payload.measures.map(({ level, scope }) => ({ level, scope })),
+    },
+    content: { text: payload.text },
+  };
+  if (snapshot.version === 0) {
+    return { to: 'reported', effects: [...impose, told], event: { type: 'opened', ...event } };
+  }
+  const to = joined(snapshot.state, payload.measures.length > 0);
+  const effects: Effect[] = [...impose, { kind: 'task_for_owner', task: 'notice_joined' }];
+  if (payload.measures.length > 0) effects.push(told);
+  if (snapshot.state === 'monitoring' && to !== 'monitoring') {
+    effects.push({ kind: 'stop_clock', clock: 'watch' }, startDecision(snapshot.slaClass, facts));
+  }
+  if (snapshot.state === 'restoring' && to !== 'restoring') {
+    effects.push(
+      { kind: 'stop_commands' },
+      { kind: 'stop_clock', clock: 'restore' },
+      startDecision(snapshot.slaClass, facts),
+    );
+  }
+  return { to, effects, event: { type: 'notice_joined', ...event } };
+}
+
+export function triage({ facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
+  const reason: ReasonReference | undefined = Object.hasOwn(REASONS, payload.reasonCode)
+    ? REASONS[payload.reasonCode]
+    : undefined;
+  if (!reason) {
+    throw new DomainError('INVALID_REQUEST', {
+      field: 'reasonCode',
+      detail: {
+        zh: `未知的原因代码;可选:${Object.keys(REASONS).join('、')}。`,
+        en: `No such reason. One of: ${Object.keys(REASONS).join(', ')}.`,
+      },
+    });
+  }
+  return {
+    changes: {
+      reasonCode: payload.reasonCode,
+      slaClass: reason.sla,
+      queue: reason.face.toLowerCase(),
+      priority: Number(reason.sla.slice(1)),
+    },
+    effects: [{ kind: 'need_evidence', codes: reason.evidence }, startDecision(reason.sla, facts)],
+    event: { data: { reasonCode: payload.reasonCode, slaClass: reason.sla } },
+  };
+}
+
+function startDecision(
+  slaClass: ReasonReference['sla'] | null,
+  { now, zone }: ApplyContext<unknown>['facts'],
+): Effect {
+  const { decision } = SLA_CLASSES[slaClass ?? 'P3'];
+  return { kind: 'start_clock', clock: 'decision', deadline: deadline(now, decision, zone) };
+}

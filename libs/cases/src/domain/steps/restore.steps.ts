@@ -1,0 +1,56 @@
+import { deadline } from '@thaw/sla/arithmetic';
+import type { Payload } from '../actions';
+import { REASONS, RESTORE_TARGET, type ReasonReference } from '../reference';
+import type { Resolution } from '../states';
+import type { ApplyContext, Outcome } from '../transition';
+
+export function confirmed({ snapshot, facts }: ApplyContext<unknown>): Outcome {
+  const reason: ReasonReference | undefined = snapshot.reasonCode ? REASONS[snapshot.reasonCode] : undefined;
+  const watch = deadline(facts.now, { kind: 'days', count: reason?.watchDays ?? 30 }, facts.zone);
+  return {
+    changes: { watchUntil: watch.dueAt },
+    effects: [
+      { kind: 'stop_clock', clock: 'restore' },
+      { kind: 'start_clock', clock: 'watch', deadline: watch },
+      { kind: 'notify_merchant', template: 'restored' },
+    ],
+    event: { data: { commands: facts.restore.total, watchUntil: watch.dueAt.toISOString() } },
+  };
+}
+
+/** Never silence: somebody is told, and the case waits in their list until the command goes through. */
+export function failed({ facts, payload }: ApplyContext<Payload<'restore_failed'>>): Outcome {
+  return {
+    changes: { priority: 1 },
+    effects: [{ kind: 'task_for_owner', task: 'restore_failed' }],
+    event: {
+      data: { failed: facts.restore.failed, ...(payload.commandId ? { commandId: payload.commandId } : {}) },
+    },
+  };
+}
+
+export function retry({ facts }: ApplyContext<unknown>): Outcome {
+  return {
+    effects: [
+      { kind: 'retry_commands' },
+      { kind: 'start_clock', clock: 'restore', deadline: deadline(facts.now, RESTORE_TARGET, facts.zone) },
+    ],
+    event: { type: 'restore_retried', data: { failed: facts.restore.failed } },
+  };
+}
+
+export function watchPassed({ snapshot, facts }: ApplyContext<unknown>): Outcome {
+  return {
+    changes: { resolution: resolutionOf(snapshot.outcome, facts.measures.length) },
+    effects: [
+      { kind: 'stop_clock', clock: 'watch' },
+      { kind: 'notify_merchant', template: 'closed' },
+    ],
+    event: { data: {} },
+  };
+}
+
+function resolutionOf(outcome: string | null, measuresLeft: number): Resolution {
+  if (outcome === 'RP') return 'replaced';
+  return measuresLeft > 0 ? 'restored_with_limits' : 'restored';
+}

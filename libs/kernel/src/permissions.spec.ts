@@ -1,0 +1,67 @@
+import { systemActor, type Actor } from './actor';
+import { PERMISSIONS, ROLES, SCOPES, isAllowed, type Permission, type Role, type Scope } from './permissions';
+
+const user = (...roles: Role[]): Actor => ({
+  kind: 'user',
+  userId: 'u1',
+  displayName: 'U',
+  roles,
+  merchantId: null,
+});
+const machine = (...scopes: Scope[]): Actor => ({ kind: 'machine', keyId: 'k1', displayName: 'M', scopes });
+const doorsOf = (actor: Actor): Permission[] =>
+  PERMISSIONS.filter((permission) => isAllowed(actor, permission));
+
+describe('isAllowed', () => {
+  it('opens no door to nobody, nor to the parts of the system', () => {
+    expect(doorsOf(user())).toEqual([]);
+    expect(doorsOf(machine())).toEqual([]);
+    expect(doorsOf(systemActor('worker'))).toEqual([]);
+  });
+
+  it('gives every role its own session and every scope at least one door', () => {
+    for (const role of ROLES) expect(doorsOf(user(role))).toContain('session.own');
+    for (const scope of SCOPES) expect(doorsOf(machine(scope))).not.toEqual([]);
+  });
+
+  it('lets roles add up and never take away', () => {
+    for (const one of ROLES) {
+      for (const other of ROLES) {
+        const both = new Set([...doorsOf(user(one)), ...doorsOf(user(other))]);
+        expect(new Set(doorsOf(user(one, other)))).toEqual(both);
+      }
+    }
+  });
+
+  it('opens every door to somebody', () => {
+    const opened = new Set([
+      ...ROLES.flatMap((role) => doorsOf(user(role))),
+      ...SCOPES.flatMap((scope) => doorsOf(machine(scope))),
+    ]);
+    expect([...opened].sort()).toEqual([...PERMISSIONS].sort());
+  });
+
+  // What desk.md says of the personas in so many words.
+  it.each([
+    ['admin', ['case.read', 'case.act', 'case.message', 'finding.read', 'evidence.download', 'history.read']],
+    [
+      'merchant',
+      ['case.note', 'history.read', 'history.import', 'registry.write', 'user.manage', 'scan.start'],
+    ],
+    [
+      'reviewer',
+      ['case.open', 'history.import', 'scan.start', 'registry.write', 'user.manage', 'key.manage'],
+    ],
+    ['risk_officer', ['case.read', 'case.act', 'user.manage']],
+    ['agent', ['user.manage', 'key.manage', 'registry.write', 'gateway.callback']],
+    ['supervisor', ['user.manage', 'key.manage', 'gateway.callback']],
+  ] as const)('keeps %s from %j', (role, closed) => {
+    for (const permission of closed) expect(isAllowed(user(role), permission)).toBe(false);
+  });
+
+  it('keeps machines to what their scopes name', () => {
+    expect(doorsOf(machine('notice:open'))).toEqual(['case.open']);
+    expect(doorsOf(machine('gateway:callback'))).toEqual(['gateway.callback']);
+    expect(doorsOf(machine('transaction:append'))).not.toContain('history.read');
+  });
+});

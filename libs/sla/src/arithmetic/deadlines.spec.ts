@@ -1,0 +1,50 @@
+import { Zone } from '@thaw/kernel';
+import { deadline } from './deadlines';
+import { shiftSteps, stepsOf } from './clock-steps';
+
+const shanghai = new Zone('Asia/Shanghai');
+const at = (text: string): Date => new Date(`${text}+08:00`);
+
+describe('deadline', () => {
+  it.each([
+    // a Monday, a Friday, a Saturday
+    ['2026-11-23T10:00:00', 3, '2026-11-26T10:00:00'],
+    ['2026-11-27T10:00:00', 1, '2026-11-30T10:00:00'],
+    ['2026-11-28T10:00:00', 1, '2026-12-01T00:00:00'],
+  ])('%s plus %i working days is %s, provisional', (from, count, due) => {
+    expect(deadline(at(from), { kind: 'working_days', count }, shanghai)).toEqual({
+      dueAt: at(due),
+      provisional: true,
+    });
+  });
+
+  it('starts a statutory period the day after and moves its end off a rest day', () => {
+    // the fifteenth day after 2026-11-20 is Saturday 2026-12-05: it ends with Monday the 7th
+    expect(
+      deadline(at('2026-11-20T23:59:59'), { kind: 'statutory_days', count: 15 }, shanghai).dueAt,
+    ).toEqual(at('2026-12-08T00:00:00'));
+  });
+
+  it('counts hours round the clock and days at the same time of day, over a change of the clocks too', () => {
+    const newYork = new Zone('America/New_York');
+    const before = new Date('2026-10-31T12:00:00-04:00');
+    expect(deadline(before, { kind: 'days', count: 1 }, newYork).dueAt).toEqual(
+      new Date('2026-11-01T12:00:00-05:00'),
+    );
+    expect(deadline(before, { kind: 'hours', count: 24 }, newYork).dueAt).toEqual(
+      new Date('2026-11-01T11:00:00-05:00'),
+    );
+  });
+});
+
+describe('clock steps', () => {
+  it('stand at their share of the target and move with a pause', () => {
+    const steps = stepsOf('decision', at('2026-11-23T00:00:00'), at('2026-11-23T10:00:00'));
+    expect(steps.map(({ step, at: instant }) => [step, new Date(instant)])).toEqual([
+      ['50', at('2026-11-23T05:00:00')],
+      ['80', at('2026-11-23T08:00:00')],
+      ['100', at('2026-11-23T10:00:00')],
+    ]);
+    expect(new Date(shiftSteps(steps, 3_600_000)[0]?.at ?? '')).toEqual(at('2026-11-23T06:00:00'));
+  });
+});

@@ -1,0 +1,111 @@
+import { Zone, type Actor } from '@thaw/kernel';
+import {
+  fingerprintOf,
+  type CaseFacts,
+  type CaseSnapshot,
+  type CaseState,
+  type Persona,
+} from '@thaw/cases/domain';
+
+export const NOW = new Date('2026-11-23T02:00:00Z');
+const DAY_MS = 86_400_000;
+
+export const IDS = {
+  measure: '00000000-0000-4000-8000-0000000000a1',
+  item: '00000000-0000-4000-8000-0000000000b1',
+  finding: '00000000-0000-4000-8000-0000000000c1',
+  agent: '00000000-0000-4000-8000-0000000000d1',
+  other: '00000000-0000-4000-8000-0000000000d2',
+} as const;
+
+/** A case in this state, under a reason that allows every kind of outcome it needs. */
+export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot> = {}): CaseSnapshot => ({
+  id: '00000000-0000-4000-8000-000000000001',
+  number: 'FZ-20261123-0001',
+  version: state === 'none' ? 0 : 7,
+  state: state === 'none' ? 'reported' : state,
+  reasonCode: state === 'none' || state === 'reported' ? null : 'CASHOUT',
+  slaClass: state === 'none' || state === 'reported' ? null : 'P3',
+  ownerId: null,
+  merchantId: '00000000-0000-4000-8000-000000000002',
+  terminalId: '00000000-0000-4000-8000-000000000003',
+  outcome: state === 'monitoring' || state === 'closed' ? 'UR' : 'T',
+  resolution: state === 'closed' ? 'restored_with_limits' : null,
+  letterDeliveredAt: null,
+  appealUntil: null,
+  appealRounds: 0,
+  ...over,
+});
+
+/** Facts under which every guard of every row holds. */
+export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFacts> = {}): CaseFacts {
+  const findings = [{ id: IDS.finding, identity: 'R1a|x', weight: 10 }];
+  const base: Omit<CaseFacts, 'pendingProposal' | 'approvedProposal'> = {
+    now: NOW,
+    zone: new Zone('Asia/Shanghai'),
+    measures: [{ id: IDS.measure, level: 'F4', scope: 'terminal' }],
+    items: [
+      {
+        id: IDS.item,
+        code: 'E01',
+        supplier: 'merchant',
+        required: true,
+        state: 'rejected',
+        files: 1,
+        absenceReason: null,
+        inOpenRequest: state === 'awaiting_merchant',
+      },
+    ],
+    openRequest:
+      state === 'awaiting_merchant'
+        ? {
+            id: 'r',
+            requestedBy: IDS.agent,
+            returnsTo: 'reviewing',
+            dueAt: new Date(NOW.getTime() - 1),
+            pausesClock: true,
+          }
+        : null,
+    pausingRequests: 1,
+    merchantWasHeard: true,
+    scan: { id: 's', cutOffAt: new Date(NOW.getTime() - DAY_MS / 2), findings },
+    openObjection: false,
+    openAppeal:
+      state === 'appealing'
+        ? { id: 'a', round: 1, appealedState: 'upheld', appealedOutcome: 'T', findings }
+        : null,
+    restore: { total: 1, confirmed: 1, failed: 1 },
+    watchUntil: new Date(NOW.getTime() - 1),
+    otherOpenCase: false,
+    authorityHold: false,
+    involvement: { proposers: [IDS.other], approvers: [], appealDeciders: [], froze: [], actorSides: [] },
+    ...over,
+  };
+  const proposal = { id: 'p', outcome: 'T', proposedBy: IDS.other, measuresAfter: [], findings } as const;
+  const fingerprint = fingerprintOf(base);
+  return {
+    ...base,
+    pendingProposal: state === 'pending_approval' ? { ...proposal, fingerprint } : null,
+    approvedProposal: { ...proposal, fingerprint },
+    ...over,
+  };
+}
+
+/** Someone who acts as this persona and nothing else. */
+export function actorAs(persona: Persona, userId: string = IDS.agent): Actor {
+  switch (persona) {
+    case 'machine':
+      return { kind: 'machine', keyId: 'k', displayName: 'risk engine', scopes: ['notice:open'] };
+    case 'clock':
+    case 'gateway':
+      return { kind: 'system', part: persona };
+    default:
+      return {
+        kind: 'user',
+        userId,
+        displayName: persona,
+        roles: [persona],
+        merchantId: persona === 'merchant' ? snapshotIn('reported').merchantId : null,
+      };
+  }
+}
