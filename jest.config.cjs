@@ -7,6 +7,8 @@ const shared = {
   transform: { '^.+\\.[mc]?[tj]s$': ['@swc/jest', { swcrc: false, ...require('./test/support/swc-for-jest.cjs') }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
+    // file-type offers itself to `import` only.
+    '^file-type$': '<rootDir>/node_modules/file-type/index.js',
     '^@thaw/risk/rules$': '<rootDir>/libs/risk/src/rules/index.ts',
     '^@thaw/sla/arithmetic$': '<rootDir>/libs/sla/src/arithmetic/index.ts',
     '^@thaw/transactions/records$': '<rootDir>/libs/transactions/src/records/index.ts',

@@ -61,7 +61,10 @@ CREATE TABLE user_role (
   confirmed_at timestamptz,
   PRIMARY KEY (user_id, role),
   CONSTRAINT user_role_not_own CHECK (granted_by <> 'user:' || user_id::text AND confirmed_by <> 'user:' || user_id::text),
-  CONSTRAINT user_role_second_person CHECK (confirmed_by IS NULL OR confirmed_by <> granted_by OR granted_by LIKE 'system:%')
+  CONSTRAINT user_role_second_person CHECK (confirmed_by IS NULL OR confirmed_by <> granted_by OR granted_by LIKE 'system:%'),
+  CONSTRAINT user_role_weighty CHECK (role NOT IN ('supervisor', 'reviewer', 'risk_officer') OR confirmed_by IS NULL
+    OR confirmed_by LIKE 'user:%' OR granted_by LIKE 'system:%'),
+  CONSTRAINT user_role_confirmed CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL))
 );
 
 CREATE TABLE session (
@@ -153,6 +156,7 @@ CREATE TABLE measure (
 );
 CREATE INDEX measure_case ON measure (case_id);
 CREATE INDEX measure_in_force ON measure (terminal_id) WHERE lifted_at IS NULL;
+CREATE INDEX measure_in_force_merchant ON measure (merchant_id) WHERE lifted_at IS NULL AND scope = 'merchant';
 
 CREATE TABLE gateway_command (
   id uuid PRIMARY KEY,
@@ -161,9 +165,10 @@ CREATE TABLE gateway_command (
   measure_id uuid REFERENCES measure (id),
   kind text NOT NULL CHECK (kind IN ('lift', 'narrow')),
   parameters jsonb NOT NULL,
-  state text NOT NULL CHECK (state IN ('pending', 'sent', 'confirmed', 'failed')),
+  state text NOT NULL CHECK (state IN ('pending', 'sent', 'confirmed', 'failed', 'withdrawn')),
   attempts integer NOT NULL DEFAULT 0,
   next_attempt_at timestamptz,
+  claimed_until timestamptz,
   last_error text,
   created_at timestamptz NOT NULL,
   sent_at timestamptz,
@@ -174,7 +179,8 @@ CREATE INDEX gateway_command_due ON gateway_command (next_attempt_at) WHERE stat
 `;
 
 const TRANSACTIONS = `
-CREATE SEQUENCE transaction_id AS bigint CACHE 1;
+-- A step is one chunk of an import: its ids are this value and those that follow.
+CREATE SEQUENCE transaction_id AS bigint INCREMENT BY 10000;
 
 CREATE TABLE transaction (
   terminal_id uuid NOT NULL REFERENCES terminal (id),
@@ -207,6 +213,8 @@ CREATE TABLE history_import (
   size_bytes bigint NOT NULL,
   intake_key text NOT NULL,
   options jsonb NOT NULL,
+  header jsonb NOT NULL,
+  duplicate_of uuid REFERENCES history_import (id),
   state text NOT NULL CHECK (state IN ('queued', 'running', 'finished', 'failed')),
   lines_total integer NOT NULL,
   lines_done integer NOT NULL DEFAULT 0,
@@ -217,15 +225,18 @@ CREATE TABLE history_import (
   created_by text NOT NULL,
   created_at timestamptz NOT NULL,
   started_at timestamptz,
+  progress_at timestamptz NOT NULL,
   finished_at timestamptz
 );
 CREATE INDEX history_import_terminal ON history_import (terminal_id, created_at DESC, id);
+CREATE INDEX history_import_unfinished ON history_import (terminal_id, created_at) WHERE state IN ('queued', 'running');
 
 CREATE TABLE import_reject (
   import_id uuid NOT NULL REFERENCES history_import (id),
   line integer NOT NULL,
   reason text NOT NULL,
   field text,
+  message jsonb NOT NULL,
   columns jsonb NOT NULL,
   PRIMARY KEY (import_id, line)
 );
@@ -250,6 +261,7 @@ CREATE TABLE scan (
   created_by text NOT NULL,
   created_at timestamptz NOT NULL,
   started_at timestamptz,
+  heartbeat_at timestamptz,
   finished_at timestamptz
 );
 CREATE INDEX scan_terminal ON scan (terminal_id, created_at DESC, id);

@@ -15,7 +15,7 @@ export function decodeCursor(cursor: string, length: number): readonly string[] 
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (!Array.isArray(parts) || parts.length !== length) return null;
-    return parts.every((part) => typeof part === 'string') ? (parts as string[]) : null;
+    return parts.every((part) => typeof part === 'string') ? parts : null;
   } catch {
     return null;
   }

@@ -96,10 +96,10 @@ export class Zone {
     const local = Date.UTC(
       fields['year'] as number,
       (fields['month'] as number) - 1,
-      fields['day'] as number,
-      fields['hour'] as number,
-      fields['minute'] as number,
-      fields['second'] as number,
+      fields['day'],
+      fields['hour'],
+      fields['minute'],
+      fields['second'],
     );
     return local - epochMs;
   }

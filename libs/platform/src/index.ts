@@ -2,6 +2,7 @@
 export * from './blobs/disk-blob-store';
 export * from './config/config';
 export * from './database/database';
+export * from './database/idempotency';
 export * from './database/migrate';
 export * from './embedded/embedded-postgres';
 export * from './logging/logger';

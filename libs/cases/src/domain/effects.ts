@@ -47,6 +47,7 @@ export type Effect =
       readonly as: 'submitted' | 'overdue' | 'recalled';
       readonly absences: readonly { itemId: string; reason: string }[];
     }
+  | { readonly kind: 'supply_item'; readonly itemId: string }
   | {
       readonly kind: 'assess_item';
       readonly itemId: string;

@@ -28,7 +28,8 @@ export interface TerminalFacts {
 /** LOW in rules.md: the seed's card-repeat and limit rules bite on these profiles only. */
 export const isLow = (facts: TerminalFacts): boolean => facts.feeProfile !== 'standard';
 
-export type ParameterUnit = 'fen' | 'count' | 'seconds' | 'percent' | 'days' | 'months' | 'ratio' | 'second_of_day' | 'switch';
+export type ParameterUnit =
+  'fen' | 'count' | 'seconds' | 'percent' | 'days' | 'months' | 'ratio' | 'second_of_day' | 'switch';
 
 /** Every threshold is a whole number with a default, a unit and bounds (both inside). */
 export interface ParameterSpec {

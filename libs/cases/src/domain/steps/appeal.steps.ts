@@ -50,8 +50,12 @@ export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>
   needEachFinding(reasonsAsAnswers(payload.reasons), weighing(appeal.findings), 'reasons');
   return {
     to: afterUpheld(appeal.appealedState, appeal.appealedOutcome, appeal.round),
-    changes: { newLetter: true },
+    changes: {
+      newLetter: true,
+      ...(appeal.appealedState === 'closed' ? { resolution: 'restored_with_limits' } : {}),
+    },
     effects: [
+      ...watchAgain(appeal.appealedState, facts),
       { kind: 'decide_appeal', decision: 'upheld' },
       { kind: 'stop_clock', clock: 'appeal_reply' },
       { kind: 'notify_merchant', template: 'appeal_letter', outcome: appeal.appealedOutcome },
@@ -109,6 +113,12 @@ function afterUpheld(state: CaseState, outcome: string, round: number): CaseStat
   const lapses =
     state === 'upheld' && round >= APPEAL_ROUNDS && (ENDING as readonly string[]).includes(outcome);
   return lapses ? 'terminating' : state;
+}
+
+/** A watch that ran out while the appeal was open is over when the case comes back to it. */
+function watchAgain(state: CaseState, { watchUntil }: ApplyContext<unknown>['facts']): Effect[] {
+  if (state !== 'monitoring' || !watchUntil) return [];
+  return [{ kind: 'start_clock', clock: 'watch', deadline: { dueAt: watchUntil, provisional: false } }];
 }
 
 function openAppeal(

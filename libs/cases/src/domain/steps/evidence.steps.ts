@@ -92,6 +92,8 @@ export function add({ facts, payload, attempt }: ApplyContext<Payload<'add_evide
     });
   }
   return {
+    // What is asked for now counts as supplied when it is submitted; anything else, at once.
+    effects: item.inOpenRequest ? [] : [{ kind: 'supply_item', itemId: item.id }],
     event: {
       data: {
         code: item.code,

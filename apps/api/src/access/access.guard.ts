@@ -1,0 +1,41 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { DomainError, actorRef, isAllowed } from '@thaw/kernel';
+import { Authenticator } from '@thaw/identity';
+import { Logger } from '@thaw/platform';
+import type { FastifyRequest } from 'fastify';
+import { bearerOf } from './bearer';
+import { ACCESS, type AccessDeclaration } from './can.decorator';
+
+/** Stands before every route: no declaration, no entry; then who asks, then whether they may knock. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @throws DomainError NOT_SIGNED_IN · FORBIDDEN */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    // Of the handler alone: a declaration on a class would silently cover a route added later.
+    const declared = this.reflector.get<AccessDeclaration | undefined>(ACCESS, context.getHandler());
+    if (!declared) {
+      const route = `${context.getClass().name}.${context.getHandler().name}`;
+      this.logger.error({ route }, 'a route declares neither @Can nor @Public and was refused');
+      throw new DomainError('FORBIDDEN');
+    }
+    if (declared.public) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const bearer = bearerOf(request);
+    const actor = bearer === null ? null : await this.authenticator.authenticate(bearer);
+    if (!actor) throw new DomainError('NOT_SIGNED_IN');
+    request.actor = actor;
+    if (isAllowed(actor, declared.permission)) return true;
+    this.logger.info(
+      { requestId: request.id, actor: actorRef(actor), permission: declared.permission },
+      'refused',
+    );
+    throw new DomainError('FORBIDDEN', { extra: { permission: declared.permission } });
+  }
+}

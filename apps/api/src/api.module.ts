@@ -1,0 +1,59 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { IdentityModule } from '@thaw/identity';
+import type { Clock } from '@thaw/kernel';
+import { PlatformModule, type Config } from '@thaw/platform';
+import { AccessGuard } from './access/access.guard';
+import { CasesApiModule } from './cases/cases-api.module';
+import { HealthModule } from './health/health.module';
+import { IdentityApiModule } from './identity/identity-api.module';
+import { NotificationsApiModule } from './notifications/notifications-api.module';
+import { OpenApiModule } from './openapi/open-api.module';
+import { ProblemFilter } from './problems/problem.filter';
+import { RegistryApiModule } from './registry/registry-api.module';
+import { SandboxApiModule } from './sandbox/sandbox-api.module';
+import { RouteTable } from './requests/route-table';
+import { requestValidation } from './validation/request-validation';
+
+/** The doors of this API, one module per feature folder. */
+const FEATURES: readonly Type[] = [
+  HealthModule,
+  OpenApiModule,
+  IdentityApiModule,
+  RegistryApiModule,
+  CasesApiModule,
+  NotificationsApiModule,
+  SandboxApiModule,
+];
+
+/** Given by tests only. */
+export interface ApiOptions {
+  /** The desk's time. */
+  readonly clock?: Clock;
+  /** The time of sessions and API keys. */
+  readonly signInClock?: Clock;
+  /** Doors beyond the API's own. */
+  readonly features?: readonly Type[];
+}
+
+@Module({})
+export class ApiModule {
+  static with(config: Config, options: ApiOptions = {}): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        PlatformModule.with(config, options.clock),
+        IdentityModule.with(options.signInClock),
+        ...FEATURES,
+        ...(options.features ?? []),
+      ],
+      providers: [
+        RouteTable,
+        ProblemFilter,
+        { provide: APP_FILTER, useExisting: ProblemFilter },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useFactory: requestValidation },
+      ],
+    };
+  }
+}

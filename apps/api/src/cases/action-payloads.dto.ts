@@ -1,0 +1,253 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  EVIDENCE_CODES,
+  OUTCOMES,
+  REASON_CODES,
+  type ActionName,
+  type EvidenceCode,
+  type Outcome,
+  type ReasonCode,
+} from '@thaw/cases/domain';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+const LONG_TEXT = 4_000;
+const LIST = 5_000;
+
+/** What every action may carry: the version of the case that the actor acted upon. */
+export class ActionBody {
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Version of the case you acted upon; needed for actions that move the case',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly version?: number;
+}
+
+export class TextBody extends ActionBody {
+  @ApiProperty({ description: 'Why; or the words themselves', maxLength: LONG_TEXT })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(LONG_TEXT)
+  readonly text: string;
+}
+
+export class OptionalTextBody extends ActionBody {
+  @ApiPropertyOptional({ maxLength: LONG_TEXT })
+  @IsOptional()
+  @IsString()
+  @MaxLength(LONG_TEXT)
+  readonly text?: string;
+}
+
+export class TriageBody extends ActionBody {
+  @ApiProperty({ enum: REASON_CODES })
+  @IsIn(REASON_CODES)
+  readonly reasonCode: ReasonCode;
+}
+
+export class WantedItem {
+  @ApiProperty({ enum: EVIDENCE_CODES })
+  @IsIn(EVIDENCE_CODES)
+  readonly code: EvidenceCode;
+
+  @ApiProperty()
+  @IsBoolean()
+  readonly required: boolean;
+}
+
+export class RequestEvidenceBody extends OptionalTextBody {
+  @ApiProperty({ type: [WantedItem] })
+  @IsArray()
+  @ArrayMaxSize(30)
+  @ValidateNested({ each: true })
+  @Type(() => WantedItem)
+  readonly items: WantedItem[];
+}
+
+export class Absence {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  readonly itemId: string;
+
+  @ApiProperty({ description: 'Why it cannot be supplied' })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(LONG_TEXT)
+  readonly reason: string;
+}
+
+export class SubmitEvidenceBody extends ActionBody {
+  @ApiPropertyOptional({ type: [Absence] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(30)
+  @ValidateNested({ each: true })
+  @Type(() => Absence)
+  readonly absences?: Absence[];
+
+  @ApiPropertyOptional({ description: 'How the merchant handed it in, when staff submit for the merchant' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(50)
+  readonly onBehalfChannel?: string;
+}
+
+export class MeasureAfterBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  readonly measureId: string;
+
+  @ApiProperty({ enum: ['lift', 'keep', 'narrow'] })
+  @IsIn(['lift', 'keep', 'narrow'])
+  readonly change: 'lift' | 'keep' | 'narrow';
+
+  @ApiPropertyOptional({ description: 'The lower level, when narrowed', pattern: '^F[0-7]$' })
+  @IsOptional()
+  @Matches(/^F[0-7]$/)
+  readonly level?: string;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'fen' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly limitSingleFen?: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'fen' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly limitDailyFen?: number;
+}
+
+export class ReasonOfFinding {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  readonly findingId: string;
+
+  @ApiProperty({ maxLength: LONG_TEXT })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(LONG_TEXT)
+  readonly reason: string;
+}
+
+export class DecisionBody extends TextBody {
+  @ApiProperty({ enum: OUTCOMES })
+  @IsIn(OUTCOMES)
+  readonly outcome: Outcome;
+
+  @ApiProperty({ type: [MeasureAfterBody] })
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => MeasureAfterBody)
+  readonly measuresAfter: MeasureAfterBody[];
+
+  @ApiProperty({ type: [ReasonOfFinding] })
+  @IsArray()
+  @ArrayMaxSize(LIST)
+  @ValidateNested({ each: true })
+  @Type(() => ReasonOfFinding)
+  readonly reasons: ReasonOfFinding[];
+}
+
+export class ProposeBody extends DecisionBody {
+  @ApiPropertyOptional({ description: 'Answer to the open objection', maxLength: LONG_TEXT })
+  @IsOptional()
+  @IsString()
+  @MaxLength(LONG_TEXT)
+  readonly objectionReply?: string;
+}
+
+export class OverturnBody extends DecisionBody {
+  @ApiProperty({ enum: ['full', 'partial'] })
+  @IsIn(['full', 'partial'])
+  readonly extent: 'full' | 'partial';
+}
+
+export class UpholdBody extends TextBody {
+  @ApiProperty({ type: [ReasonOfFinding] })
+  @IsArray()
+  @ArrayMaxSize(LIST)
+  @ValidateNested({ each: true })
+  @Type(() => ReasonOfFinding)
+  readonly reasons: ReasonOfFinding[];
+}
+
+export class AnswerToFinding {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  readonly findingId: string;
+
+  @ApiProperty({ maxLength: LONG_TEXT })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(LONG_TEXT)
+  readonly answer: string;
+}
+
+export class AppealBody extends TextBody {
+  @ApiProperty({ type: [AnswerToFinding] })
+  @IsArray()
+  @ArrayMaxSize(LIST)
+  @ValidateNested({ each: true })
+  @Type(() => AnswerToFinding)
+  readonly answers: AnswerToFinding[];
+}
+
+export class AssignBody extends ActionBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  readonly userId: string;
+}
+
+export class ItemBody extends ActionBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  readonly itemId: string;
+}
+
+export class RejectItemBody extends TextBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  readonly itemId: string;
+}
+
+/** The body of each action; one that is not named takes the version alone. */
+export const ACTION_BODIES: { readonly [action in ActionName]?: new () => ActionBody } = {
+  triage: TriageBody,
+  request_evidence: RequestEvidenceBody,
+  submit_evidence: SubmitEvidenceBody,
+  recall_request: TextBody,
+  propose: ProposeBody,
+  return: TextBody,
+  withdraw_proposal: TextBody,
+  approve: OptionalTextBody,
+  object: TextBody,
+  appeal: AppealBody,
+  uphold_appeal: UpholdBody,
+  overturn: OverturnBody,
+  give_up: TextBody,
+  assign: AssignBody,
+  assess: ItemBody,
+  reject: RejectItemBody,
+  message: TextBody,
+  note: TextBody,
+};

@@ -1,0 +1,175 @@
+import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { CaseQuery, CaseService } from '@thaw/cases';
+import { ACTIONS, type ActionName } from '@thaw/cases/domain';
+import { DomainError, PAGE_LIMIT_DEFAULT, type Actor } from '@thaw/kernel';
+import type { FastifyReply } from 'fastify';
+import { Can } from '../access/can.decorator';
+import { CurrentActor } from '../access/current-actor.decorator';
+import { requestValidation } from '../validation/request-validation';
+import { ACTION_BODIES, ActionBody } from './action-payloads.dto';
+import { CasesQuery, OpenCaseBody, type NoticeTerminal } from './cases.dto';
+
+/** Actions that come through doors of their own. */
+const OWN_DOORS: Partial<Record<ActionName, string>> = {
+  open: 'POST /v1/cases',
+  add_evidence: 'POST /v1/cases/{number}/evidence/{itemId}/files',
+};
+
+const BODIES = Object.values(ACTION_BODIES);
+
+@ApiTags('cases')
+@ApiExtraModels(ActionBody, ...BODIES)
+@Controller('v1/cases')
+export class CasesController {
+  private readonly validation = requestValidation();
+
+  constructor(
+    private readonly cases: CaseService,
+    private readonly query: CaseQuery,
+  ) {}
+
+  @Post()
+  @Can('case.open')
+  @ApiOperation({
+    operationId: 'openCase',
+    summary: 'Report a freeze; joins the case that is open on the terminal',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key again gives the same answer',
+  })
+  @ApiCreatedResponse({
+    description: 'number, version, and whether a case was created (201) or joined (200)',
+  })
+  async open(
+    @CurrentActor() actor: Actor,
+    @Body() body: OpenCaseBody,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const opened = await this.cases.open(
+      actor,
+      {
+        terminal: whichTerminal(body.terminal),
+        measures: body.measures ?? [],
+        channel: body.channel ?? (actor.kind === 'machine' ? 'api' : 'portal'),
+        text: body.text ?? '',
+      },
+      key ?? null,
+    );
+    void reply
+      .status(opened.created ? HttpStatus.CREATED : HttpStatus.OK)
+      .header('Location', `/v1/cases/${opened.number}`);
+    return opened;
+  }
+
+  @Get()
+  @Can('case.read')
+  @ApiOperation({
+    operationId: 'listCases',
+    summary: 'Cases, newest first; a merchant user sees the own ones',
+  })
+  @ApiOkResponse({ description: 'items and next' })
+  list(@CurrentActor() actor: Actor, @Query() { limit, ...filter }: CasesQuery): Promise<object> {
+    return this.query.list(actor, { ...filter, limit: limit ?? PAGE_LIMIT_DEFAULT });
+  }
+
+  @Get(':number')
+  @Can('case.read')
+  @ApiOperation({
+    operationId: 'getCase',
+    summary: 'One case: whole for staff, the merchant-safe face for its merchant',
+  })
+  @ApiOkResponse({ description: 'The case with its allowed actions, and why the others are closed' })
+  get(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
+    return this.query.get(actor, number);
+  }
+
+  @Post(':number/actions/:action')
+  @Can('case.act')
+  @ApiOperation({ operationId: 'actOnCase', summary: 'Take an action of the lifecycle' })
+  @ApiBody({ schema: { oneOf: [ActionBody, ...BODIES].map((body) => ({ $ref: getSchemaPath(body) })) } })
+  @ApiCreatedResponse({ description: 'The case after the action' })
+  async act(
+    @CurrentActor() actor: Actor,
+    @Param('number') number: string,
+    @Param('action') name: string,
+    @Body() body: Record<string, unknown>,
+  ): Promise<object> {
+    const action = knownAction(name);
+    const { version, ...payload } = await this.checked(action, body);
+    await this.cases.act(actor, number, action, version ?? null, payload);
+    return this.query.get(actor, number);
+  }
+
+  @Get(':number/timeline')
+  @Can('case.read')
+  @ApiOperation({ operationId: 'getTimeline', summary: 'What happened, oldest first' })
+  @ApiOkResponse({ description: 'events' })
+  async timeline(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
+    return { items: await this.query.timeline(actor, number) };
+  }
+
+  @Get(':number/messages')
+  @Can('case.message')
+  @ApiOperation({ operationId: 'listMessages', summary: 'Messages between merchant and desk' })
+  @ApiOkResponse({ description: 'messages, oldest first' })
+  async messages(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
+    return { items: await this.query.messages(actor, number) };
+  }
+
+  @Get(':number/notes')
+  @Can('case.note')
+  @ApiOperation({ operationId: 'listNotes', summary: 'Internal notes; never a merchant’s to see' })
+  @ApiOkResponse({ description: 'notes, oldest first' })
+  async notes(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
+    return { items: await this.query.notes(actor, number) };
+  }
+
+  private async checked(action: ActionName, body: unknown): Promise<ActionBody> {
+    const metatype = ACTION_BODIES[action] ?? ActionBody;
+    return (await this.validation.transform(body ?? {}, { type: 'body', metatype })) as ActionBody;
+  }
+}
+
+function knownAction(name: string): ActionName {
+  const action = ACTIONS.find((known) => known === name);
+  const door = action && OWN_DOORS[action];
+  if (action && !door) return action;
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'action',
+    detail: door
+      ? { zh: `请使用 ${door}。`, en: `Use ${door}.` }
+      : {
+          zh: `没有这个操作;可选:${ACTIONS.join('、')}。`,
+          en: `No such action. One of: ${ACTIONS.join(', ')}.`,
+        },
+  });
+}
+
+function whichTerminal({
+  merchantNo,
+  terminalNo,
+  serialNo,
+}: NoticeTerminal): { merchantNo: string; terminalNo: string } | { serialNo: string } {
+  if (serialNo && !merchantNo && !terminalNo) return { serialNo };
+  if (merchantNo && terminalNo && !serialNo) return { merchantNo, terminalNo };
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'terminal',
+    detail: {
+      zh: '请提供商户号与终端号,或只提供序列号。',
+      en: 'Give merchantNo and terminalNo, or serialNo alone.',
+    },
+  });
+}

@@ -1,0 +1,72 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { SCOPES, type Scope } from '@thaw/kernel';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsDate,
+  IsIn,
+  IsOptional,
+  IsString,
+  MaxLength,
+} from 'class-validator';
+
+export class CreateApiKeyBody {
+  @ApiProperty({ type: String, description: 'What the key is for', example: 'risk engine, production' })
+  @IsString()
+  @MaxLength(100)
+  readonly name: string;
+
+  @ApiProperty({ enum: SCOPES, isArray: true })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(SCOPES.length)
+  @IsIn(SCOPES, { each: true })
+  readonly scopes: Scope[];
+
+  @ApiPropertyOptional({ type: Date, description: 'Absent: it does not expire' })
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate()
+  readonly expiresAt?: Date;
+}
+
+export class ApiKeyItem {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ type: String })
+  readonly name: string;
+
+  @ApiProperty({ enum: SCOPES, isArray: true })
+  readonly scopes: readonly Scope[];
+
+  @ApiProperty({ type: String })
+  readonly createdBy: string;
+
+  @ApiProperty({ type: Date })
+  readonly createdAt: Date;
+
+  @ApiProperty({ type: Date, nullable: true })
+  readonly expiresAt: Date | null;
+
+  @ApiProperty({ type: Date, nullable: true, description: 'To the minute' })
+  readonly lastUsedAt: Date | null;
+
+  @ApiProperty({ type: Date, nullable: true })
+  readonly revokedAt: Date | null;
+}
+
+export class IssuedApiKeyView extends ApiKeyItem {
+  @ApiProperty({ type: String, description: 'Send it as `Authorization: Bearer`. It is told only now.' })
+  readonly key: string;
+}
+
+export class ApiKeyPage {
+  @ApiProperty({ type: [ApiKeyItem] })
+  readonly items: readonly ApiKeyItem[];
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly next: string | null;
+}

@@ -1,0 +1,215 @@
+import type { Bilingual, ErrorCode } from '@thaw/kernel';
+
+export interface ProblemText {
+  readonly status: number;
+  /** The same for every occurrence of the code. */
+  readonly title: Bilingual;
+  /** What to do next. */
+  readonly action: Bilingual;
+}
+
+const text = (
+  status: number,
+  [titleZh, titleEn]: readonly [string, string],
+  [actionZh, actionEn]: readonly [string, string],
+): ProblemText => ({ status, title: { zh: titleZh, en: titleEn }, action: { zh: actionZh, en: actionEn } });
+
+/** Every refusal as HTTP and as people read it. The compiler asks for a row when the kernel gains a code. */
+export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
+  INVALID_REQUEST: text(
+    400,
+    ['请求内容有误', 'The request is not valid'],
+    ['请按提示修改后重新提交。', 'Correct what is named here and send it again.'],
+  ),
+  UNSUPPORTED_MEDIA_TYPE: text(
+    415,
+    ['不支持的内容类型', 'This content type is not taken here'],
+    [
+      '请以 application/json 发送；上传文件的接口请用 multipart/form-data。',
+      'Send application/json, or multipart/form-data where a file is uploaded.',
+    ],
+  ),
+  PAYLOAD_TOO_LARGE: text(
+    413,
+    ['请求内容过大', 'The request is too large'],
+    [
+      '请缩小内容或分批提交；文件请走上传接口。',
+      'Make it smaller or send it in parts; send files to an upload route.',
+    ],
+  ),
+  ROUTE_NOT_FOUND: text(
+    404,
+    ['没有这个接口', 'Nothing is served at this address'],
+    ['请检查地址；全部接口见 /v1/openapi.json。', 'Check the address; /v1/openapi.json lists every route.'],
+  ),
+  METHOD_NOT_ALLOWED: text(
+    405,
+    ['该地址不支持这种请求方法', 'This address does not take that method'],
+    ['请改用 Allow 响应头中列出的方法。', 'Use one of the methods in the Allow header.'],
+  ),
+  TOO_MANY_REQUESTS: text(
+    429,
+    ['操作过于频繁', 'Too many attempts'],
+    ['请等待 Retry-After 所示的秒数后再试。', 'Wait for the seconds in Retry-After, then try again.'],
+  ),
+  NOT_SIGNED_IN: text(
+    401,
+    ['尚未登录或登录已失效', 'You are not signed in'],
+    [
+      '请重新登录，并在 Authorization 头中带上 Bearer 令牌。',
+      'Sign in again and send the token in the Authorization header as Bearer.',
+    ],
+  ),
+  SIGN_IN_FAILED: text(
+    401,
+    ['登录失败', 'Sign-in failed'],
+    [
+      '请检查登录名和密码；如忘记密码或账号停用，请联系管理员。',
+      'Check the name and the password. If you forgot it, or the account is disabled, ask an admin.',
+    ],
+  ),
+  FORBIDDEN: text(
+    403,
+    ['没有权限', 'You may not do this'],
+    [
+      '您的角色不包含此操作；如工作需要，请联系管理员授权。',
+      'Your role does not include this. Ask an admin if your work needs it.',
+    ],
+  ),
+  NOT_FOUND: text(
+    404,
+    ['找不到该记录', 'There is no such record'],
+    [
+      '请检查编号是否正确，以及它是否属于您可以查看的范围。',
+      'Check the id, and that the record is one you may see.',
+    ],
+  ),
+  IDEMPOTENCY_KEY_REUSED: text(
+    422,
+    ['幂等键已用于另一个请求', 'This idempotency key belongs to another request'],
+    [
+      '新请求请换一个 Idempotency-Key；重试请发送与第一次完全相同的内容。',
+      'Take a new Idempotency-Key for a new request; to repeat one, send exactly what was sent first.',
+    ],
+  ),
+  IDEMPOTENCY_IN_PROGRESS: text(
+    409,
+    ['相同的请求正在处理', 'The same request is under way'],
+    [
+      '请稍候片刻，再以同一 Idempotency-Key 重试。',
+      'Wait a moment, then repeat it under the same Idempotency-Key.',
+    ],
+  ),
+  CASE_CHANGED: text(
+    409,
+    ['案件刚刚被他人更新', 'Someone else has just changed this case'],
+    [
+      '请刷新案件，查看变化后再决定是否继续。',
+      'Load the case again, see what changed, then decide whether to go on.',
+    ],
+  ),
+  ALREADY_EXISTS: text(
+    409,
+    ['已存在', 'It exists already'],
+    ['请使用已有的记录，或换一个名称或编号。', 'Use the one that exists, or choose another name or number.'],
+  ),
+  TERMINAL_UNKNOWN: text(
+    404,
+    ['没有这台终端', 'There is no such terminal'],
+    [
+      '请核对商户号（15 位）和终端号（8 位）；新终端请先登记。',
+      'Check the merchant number (15 digits) and terminal number (8 characters); register a new terminal first.',
+    ],
+  ),
+  ACTION_NOT_ALLOWED: text(
+    409,
+    ['案件当前状态不能执行此操作', 'The case is not in a state for this action'],
+    ['请查看案件页列出的可用操作。', 'See the actions that the case lists as open to you.'],
+  ),
+  ACTION_NOT_YOURS: text(
+    403,
+    ['此操作不属于您的角色', 'This action belongs to another role'],
+    ['请转交给有权执行的同事。', 'Hand it to a colleague whose role it is.'],
+  ),
+  NOT_YET_AVAILABLE: text(
+    501,
+    ['此功能尚未开放', 'This is not available yet'],
+    [
+      '目前请按线下流程办理，或等待后续版本。',
+      'Use the manual procedure for now, or wait for a later release.',
+    ],
+  ),
+  GUARD_REFUSED: text(
+    409,
+    ['条件尚未满足', 'A condition is not met yet'],
+    ['请先完成提示中的条件，再重试。', 'Meet the condition named here, then try again.'],
+  ),
+  SEPARATION_OF_DUTIES: text(
+    403,
+    ['职责分离：不能由同一人完成', 'Separation of duties: another person must do this'],
+    ['请由另一位未参与此前步骤的同事办理。', 'Ask a colleague who had no part in the earlier step.'],
+  ),
+  PROPOSAL_STALE: text(
+    409,
+    ['提案已过时', 'The proposal is out of date'],
+    [
+      '提出之后案情有变；请退回提案，由经办人重新提出。',
+      'The case has changed since it was proposed; return it, so that it is proposed anew.',
+    ],
+  ),
+  CASE_CLOSED: text(
+    409,
+    ['案件已结案', 'The case is closed'],
+    ['如有新事实，请由主管重新开启案件。', 'If there are new facts, a supervisor can reopen it.'],
+  ),
+  FILE_TYPE_REFUSED: text(
+    415,
+    ['不接受这种文件', 'This type of file is not taken'],
+    [
+      '请按要求的格式重新导出或拍照后上传；类型以文件内容为准，改扩展名无效。',
+      'Save or photograph it in one of the types asked for. The content decides, not the extension.',
+    ],
+  ),
+  FILE_TOO_LARGE: text(
+    413,
+    ['文件过大', 'The file is too large'],
+    ['请压缩图片或拆分文件后再上传。', 'Compress the picture or split the file, then upload it again.'],
+  ),
+  FILE_UNREADABLE: text(
+    422,
+    ['无法读取文件', 'The file cannot be read'],
+    [
+      '请确认文件完整、编码和格式正确后重新上传。',
+      'Make sure the file is whole and in the right format and encoding, then upload it again.',
+    ],
+  ),
+  MAPPING_INVALID: text(
+    422,
+    ['列对应关系有误', 'The column mapping is not valid'],
+    ['请对照文件表头修正列对应关系。', "Correct the mapping against the file's header line."],
+  ),
+  IMPORT_IN_PROGRESS: text(
+    409,
+    ['该终端正在导入另一份流水', 'Another import is under way for this terminal'],
+    [
+      '请等它完成后再试；进度见导入列表。',
+      'Wait until it has finished; the list of imports shows its progress.',
+    ],
+  ),
+  DEPENDENCY_UNAVAILABLE: text(
+    503,
+    ['系统暂时不可用', 'The service is unavailable for the moment'],
+    [
+      '您的数据没有丢失，请稍后重试；如持续出现，请联系运维并提供请求编号。',
+      'Nothing of yours is lost. Try again shortly; if it persists, give the request id to operations.',
+    ],
+  ),
+  INTERNAL: text(
+    500,
+    ['系统内部错误', 'Something went wrong on our side'],
+    [
+      '请稍后重试；如持续出现，请联系运维并提供请求编号。',
+      'Try again shortly; if it persists, give the request id to operations.',
+    ],
+  ),
+};

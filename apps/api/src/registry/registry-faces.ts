@@ -1,0 +1,51 @@
+import { isMerchantUser, type Actor } from '@thaw/kernel';
+import {
+  MEASURE_LEVEL_WORDS,
+  MEASURE_SCOPE_NAMES,
+  measureFace,
+  readTimeOfDay,
+  timeOfDayText,
+  type Measure,
+  type MerchantView,
+  type TerminalView,
+  type TradingHours,
+} from '@thaw/registry';
+import type { HoursBody } from './registry.dto';
+import type { MeasureItem, MerchantItem, TerminalItem } from './registry-views.dto';
+
+export const hoursOf = (hours: HoursBody | undefined): TradingHours | null =>
+  hours ? { from: readTimeOfDay(hours.from) ?? -1, to: readTimeOfDay(hours.to) ?? -1 } : null;
+
+export const merchantItem = (merchant: MerchantView): MerchantItem => ({
+  ...merchant,
+  hours: merchant.hours && { from: timeOfDayText(merchant.hours.from), to: timeOfDayText(merchant.hours.to) },
+});
+
+export const terminalItem = (terminal: TerminalView): TerminalItem => ({
+  ...terminal,
+  merchant: merchantItem(terminal.merchant),
+});
+
+/** What this actor may read of measures: a merchant their face, everybody else also what is behind it. */
+export function measureItems(actor: Actor, measures: readonly Measure[]): MeasureItem[] {
+  return measures.flatMap((measure): MeasureItem[] => {
+    const face = measureFace(measure);
+    if (isMerchantUser(actor)) return face ? [face] : [];
+    const { id, caseId, level, scope, heldGround } = measure;
+    const { limitSingleFen, limitDailyFen, heldAmountFen, releaseAt, beganAt, expiresAt } = measure;
+    return [
+      {
+        title: MEASURE_LEVEL_WORDS[level].name,
+        scope: MEASURE_SCOPE_NAMES[scope],
+        limitSingleFen,
+        limitDailyFen,
+        heldAmountFen,
+        heldGround: face?.heldGround ?? null,
+        releaseAt,
+        beganAt,
+        expiresAt,
+        desk: { id, caseId, level, scope, heldGround },
+      },
+    ];
+  });
+}

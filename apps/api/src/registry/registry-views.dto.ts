@@ -1,0 +1,200 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  FEE_PROFILES,
+  HELD_GROUNDS,
+  MEASURE_LEVELS,
+  MEASURE_SCOPES,
+  type FeeProfile,
+  type HeldGround,
+  type MeasureLevel,
+  type MeasureScope,
+} from '@thaw/registry';
+
+export class BilingualText {
+  @ApiProperty({ type: String })
+  readonly zh: string;
+
+  @ApiProperty({ type: String })
+  readonly en: string;
+}
+
+export class HoursItem {
+  @ApiProperty({ type: String, example: '09:00:00' })
+  readonly from: string;
+
+  @ApiProperty({ type: String, example: '20:30:00' })
+  readonly to: string;
+}
+
+export class MerchantItem {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ type: String })
+  readonly merchantNo: string;
+
+  @ApiProperty({ type: String })
+  readonly name: string;
+
+  @ApiProperty({ type: String })
+  readonly socialCreditCode: string;
+
+  @ApiProperty({ type: String })
+  readonly mcc: string;
+
+  @ApiProperty({ type: String })
+  readonly address: string;
+
+  @ApiProperty({ type: HoursItem, nullable: true })
+  readonly hours: HoursItem | null;
+
+  @ApiProperty({ type: Date })
+  readonly createdAt: Date;
+}
+
+export class MerchantPage {
+  @ApiProperty({ type: [MerchantItem] })
+  readonly items: readonly MerchantItem[];
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly next: string | null;
+}
+
+export class DeviceItem {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ type: String })
+  readonly serialNo: string;
+
+  @ApiProperty({ type: String })
+  readonly model: string;
+
+  @ApiProperty({ type: Date })
+  readonly createdAt: Date;
+}
+
+export class BindingItem {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly deviceId: string;
+
+  @ApiProperty({ type: String })
+  readonly serialNo: string;
+
+  @ApiProperty({ type: String })
+  readonly model: string;
+
+  @ApiProperty({ type: String })
+  readonly acquirerCode: string;
+
+  @ApiProperty({ type: String })
+  readonly merchantNo: string;
+
+  @ApiProperty({ type: String })
+  readonly socialCreditCode: string;
+
+  @ApiProperty({
+    type: String,
+    example: '********0018',
+    description: 'Masked but for its last four characters',
+  })
+  readonly settlementAccount: string;
+
+  @ApiProperty({ type: String })
+  readonly installationAddress: string;
+
+  @ApiProperty({ type: Date })
+  readonly boundAt: Date;
+}
+
+export class TerminalItem {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ type: String })
+  readonly terminalNo: string;
+
+  @ApiProperty({ enum: FEE_PROFILES })
+  readonly feeProfile: FeeProfile;
+
+  @ApiProperty({ type: String })
+  readonly currency: string;
+
+  @ApiProperty({ type: Date })
+  readonly createdAt: Date;
+
+  @ApiProperty({ type: MerchantItem })
+  readonly merchant: MerchantItem;
+
+  @ApiProperty({ type: BindingItem, nullable: true, description: 'The device at work; null: none is bound' })
+  readonly binding: BindingItem | null;
+}
+
+export class TerminalPage {
+  @ApiProperty({ type: [TerminalItem] })
+  readonly items: readonly TerminalItem[];
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly next: string | null;
+}
+
+/** What staff read of a measure beside what the merchant may. */
+export class MeasureDeskPart {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ type: String, format: 'uuid', description: 'The case that set it and alone may lift it' })
+  readonly caseId: string;
+
+  @ApiProperty({ enum: MEASURE_LEVELS })
+  readonly level: MeasureLevel;
+
+  @ApiProperty({ enum: MEASURE_SCOPES })
+  readonly scope: MeasureScope;
+
+  @ApiProperty({ enum: HELD_GROUNDS, nullable: true })
+  readonly heldGround: HeldGround | null;
+}
+
+export class MeasureItem {
+  @ApiProperty({ type: BilingualText })
+  readonly title: BilingualText;
+
+  @ApiProperty({ type: BilingualText })
+  readonly scope: BilingualText;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Fen' })
+  readonly limitSingleFen: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Fen' })
+  readonly limitDailyFen: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Fen' })
+  readonly heldAmountFen: number | null;
+
+  @ApiProperty({ type: BilingualText, nullable: true })
+  readonly heldGround: BilingualText | null;
+
+  @ApiProperty({ type: Date, nullable: true })
+  readonly releaseAt: Date | null;
+
+  @ApiProperty({ type: Date })
+  readonly beganAt: Date;
+
+  @ApiProperty({ type: Date, nullable: true })
+  readonly expiresAt: Date | null;
+
+  @ApiPropertyOptional({ type: MeasureDeskPart, description: 'Staff and machine clients only' })
+  readonly desk?: MeasureDeskPart;
+}
+
+export class TerminalDetail extends TerminalItem {
+  @ApiProperty({
+    type: [MeasureItem],
+    description: 'In force now, those on the whole merchant included; a merchant is not shown an observation',
+  })
+  readonly measures: readonly MeasureItem[];
+}

@@ -1,0 +1,146 @@
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '@thaw/kernel';
+import { Database } from '@thaw/platform';
+import { MeasuresService, RegistryQuery, RegistryService } from '@thaw/registry';
+import { Can } from '../access/can.decorator';
+import { CurrentActor } from '../access/current-actor.decorator';
+import { PageQuery } from '../validation/page-query.dto';
+import { PathId } from '../validation/path-id.decorator';
+import { hoursOf, measureItems, merchantItem, terminalItem } from './registry-faces';
+import {
+  DeviceItem,
+  MerchantItem,
+  MerchantPage,
+  TerminalDetail,
+  TerminalItem,
+  TerminalPage,
+} from './registry-views.dto';
+import {
+  BindDeviceBody,
+  RegisterDeviceBody,
+  RegisterMerchantBody,
+  RegisterTerminalBody,
+  TerminalsQuery,
+} from './registry.dto';
+
+@ApiTags('registry')
+@Controller('v1')
+export class RegistryController {
+  constructor(
+    private readonly database: Database,
+    private readonly registry: RegistryService,
+    private readonly query: RegistryQuery,
+    private readonly measures: MeasuresService,
+  ) {}
+
+  @Post('merchants')
+  @Can('registry.write')
+  @ApiOperation({ operationId: 'registerMerchant', summary: 'Register a merchant' })
+  @ApiCreatedResponse({ type: MerchantItem })
+  registerMerchant(@CurrentActor() actor: Actor, @Body() body: RegisterMerchantBody): Promise<MerchantItem> {
+    return this.database.asActor(actor, async (tx) => {
+      const { id } = await this.registry.registerMerchant(tx, { ...body, hours: hoursOf(body.hours) });
+      return merchantItem(await this.query.merchant(tx, actor, id));
+    });
+  }
+
+  @Get('merchants')
+  @Can('registry.read')
+  @ApiOperation({
+    operationId: 'listMerchants',
+    summary: 'Merchants by number; a merchant user sees the own one',
+  })
+  @ApiOkResponse({ type: MerchantPage })
+  merchants(@CurrentActor() actor: Actor, @Query() page: PageQuery): Promise<MerchantPage> {
+    return this.database.asActor(actor, async (tx) => {
+      const { items, next } = await this.query.merchants(tx, actor, page);
+      return { items: items.map(merchantItem), next };
+    });
+  }
+
+  @Get('merchants/:id')
+  @Can('registry.read')
+  @ApiOperation({ operationId: 'getMerchant', summary: 'One merchant' })
+  @ApiOkResponse({ type: MerchantItem })
+  merchant(@CurrentActor() actor: Actor, @PathId() id: string): Promise<MerchantItem> {
+    return this.database.asActor(actor, async (tx) => merchantItem(await this.query.merchant(tx, actor, id)));
+  }
+
+  @Post('terminals')
+  @Can('registry.write')
+  @ApiOperation({ operationId: 'registerTerminal', summary: 'Register a terminal under a merchant' })
+  @ApiCreatedResponse({ type: TerminalItem })
+  registerTerminal(@CurrentActor() actor: Actor, @Body() body: RegisterTerminalBody): Promise<TerminalItem> {
+    return this.database.asActor(actor, async (tx) => {
+      const { id } = await this.registry.registerTerminal(tx, body);
+      return terminalItem(await this.query.terminal(tx, actor, id));
+    });
+  }
+
+  @Get('terminals')
+  @Can('registry.read')
+  @ApiOperation({
+    operationId: 'listTerminals',
+    summary: 'Terminals by merchant and number, each with its device',
+  })
+  @ApiOkResponse({ type: TerminalPage })
+  terminals(@CurrentActor() actor: Actor, @Query() filter: TerminalsQuery): Promise<TerminalPage> {
+    return this.database.asActor(actor, async (tx) => {
+      const { items, next } = await this.query.terminals(tx, actor, filter);
+      return { items: items.map(terminalItem), next };
+    });
+  }
+
+  @Get('terminals/:id')
+  @Can('registry.read')
+  @ApiOperation({ operationId: 'getTerminal', summary: 'One terminal with the measures in force on it' })
+  @ApiOkResponse({ type: TerminalDetail })
+  terminal(@CurrentActor() actor: Actor, @PathId() id: string): Promise<TerminalDetail> {
+    return this.database.asActor(actor, async (tx) => {
+      const terminal = await this.query.terminal(tx, actor, id);
+      const measures = await this.measures.measuresInForce(tx, id);
+      return { ...terminalItem(terminal), measures: measureItems(actor, measures) };
+    });
+  }
+
+  @Post('devices')
+  @Can('registry.write')
+  @ApiOperation({ operationId: 'registerDevice', summary: 'Register a device by its serial number' })
+  @ApiCreatedResponse({ type: DeviceItem })
+  registerDevice(@CurrentActor() actor: Actor, @Body() body: RegisterDeviceBody): Promise<DeviceItem> {
+    return this.database.asActor(actor, (tx) => this.registry.registerDevice(tx, body));
+  }
+
+  @Post('terminals/:id/bindings')
+  @Can('registry.write')
+  @ApiOperation({
+    operationId: 'bindDevice',
+    summary: 'Put a device to work as this terminal, with its five items',
+  })
+  @ApiCreatedResponse({ type: TerminalItem })
+  bind(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Body() body: BindDeviceBody,
+  ): Promise<TerminalItem> {
+    return this.database.asActor(actor, async (tx) => {
+      await this.registry.bind(tx, id, body);
+      return terminalItem(await this.query.terminal(tx, actor, id));
+    });
+  }
+
+  @Delete('terminals/:id/bindings/current')
+  @Can('registry.write')
+  @ApiOperation({
+    operationId: 'unbindDevice',
+    summary: 'End the live binding; what was bound when stays on record',
+  })
+  @ApiOkResponse({ type: TerminalItem })
+  unbind(@CurrentActor() actor: Actor, @PathId() id: string): Promise<TerminalItem> {
+    return this.database.asActor(actor, async (tx) => {
+      await this.registry.unbind(tx, id);
+      return terminalItem(await this.query.terminal(tx, actor, id));
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { FEE_PROFILES, type FeeProfile } from '@thaw/registry';
+import { Type } from 'class-transformer';
+import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { says } from '../validation/constraint-text';
+import { PageQuery } from '../validation/page-query.dto';
+
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
+const NO_TIME = says('请写作 HH:MM 或 HH:MM:SS，如 09:00。', 'Write HH:MM or HH:MM:SS, e.g. 09:00.');
+
+export class HoursBody {
+  @ApiProperty({ type: String, example: '09:00', description: 'In the desk’s time zone, inside' })
+  @Matches(TIME_OF_DAY, NO_TIME)
+  readonly from: string;
+
+  @ApiProperty({ type: String, example: '20:30', description: 'Inside, later than `from`' })
+  @Matches(TIME_OF_DAY, NO_TIME)
+  readonly to: string;
+}
+
+export class RegisterMerchantBody {
+  @ApiProperty({
+    type: String,
+    pattern: '^\\d{15}$',
+    example: '100310054110001',
+    description: 'Acquirer 3 + area 4 + MCC 4 + sequence 4',
+  })
+  @IsString()
+  @MaxLength(15)
+  readonly merchantNo: string;
+
+  @ApiProperty({ type: String, example: '晨光超市' })
+  @IsString()
+  @MaxLength(200)
+  readonly name: string;
+
+  @ApiProperty({
+    type: String,
+    example: '91310000MA1FL0000X',
+    description: 'Unified social credit code (GB 32100)',
+  })
+  @IsString()
+  @MaxLength(18)
+  readonly socialCreditCode: string;
+
+  @ApiProperty({
+    type: String,
+    pattern: '^\\d{4}$',
+    example: '5411',
+    description: 'The same as in the merchant number',
+  })
+  @IsString()
+  @MaxLength(4)
+  readonly mcc: string;
+
+  @ApiProperty({ type: String })
+  @IsString()
+  @MaxLength(200)
+  readonly address: string;
+
+  @ApiPropertyOptional({ type: HoursBody, description: 'Trading hours of one day; leave out where unknown' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => HoursBody)
+  readonly hours?: HoursBody;
+}
+
+export class RegisterTerminalBody {
+  @ApiProperty({ type: String, format: 'uuid' })
+  @IsUUID()
+  readonly merchantId: string;
+
+  @ApiProperty({ type: String, pattern: '^[0-9A-Z]{8}$', example: 'A0000001' })
+  @IsString()
+  @MaxLength(8)
+  readonly terminalNo: string;
+
+  @ApiProperty({ enum: FEE_PROFILES })
+  @IsIn(FEE_PROFILES)
+  readonly feeProfile: FeeProfile;
+
+  @ApiPropertyOptional({ type: String, pattern: '^[A-Z]{3}$', default: 'CNY' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(3)
+  readonly currency?: string;
+}
+
+export class RegisterDeviceBody {
+  @ApiProperty({
+    type: String,
+    example: 'PX-7A10-0001',
+    description: '4–40 digits, capital letters or hyphens',
+  })
+  @IsString()
+  @MaxLength(40)
+  readonly serialNo: string;
+
+  @ApiProperty({ type: String, example: 'A920' })
+  @IsString()
+  @MaxLength(200)
+  readonly model: string;
+}
+
+export class BindDeviceBody {
+  @ApiProperty({ type: String, description: 'Of a registered device' })
+  @IsString()
+  @MaxLength(40)
+  readonly serialNo: string;
+
+  @ApiProperty({
+    type: String,
+    description: 'Only its last four characters are kept, as it may be a card number',
+  })
+  @IsString()
+  @MaxLength(64)
+  readonly settlementAccount: string;
+
+  @ApiProperty({ type: String })
+  @IsString()
+  @MaxLength(200)
+  readonly installationAddress: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Must agree with the merchant number; taken from it if left out',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  readonly acquirerCode?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Must agree with the terminal; taken from it if left out',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(15)
+  readonly merchantNo?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Must agree with the merchant; taken from it if left out',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(18)
+  readonly socialCreditCode?: string;
+}
+
+export class TerminalsQuery extends PageQuery {
+  @ApiPropertyOptional({ type: String, format: 'uuid' })
+  @IsOptional()
+  @IsUUID()
+  readonly merchantId?: string;
+
+  @ApiPropertyOptional({ type: String })
+  @IsOptional()
+  @IsString()
+  @MaxLength(15)
+  readonly merchantNo?: string;
+
+  @ApiPropertyOptional({ type: String })
+  @IsOptional()
+  @IsString()
+  @MaxLength(8)
+  readonly terminalNo?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Of the device that is bound now' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  readonly serialNo?: string;
+}

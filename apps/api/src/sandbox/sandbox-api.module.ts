@@ -1,0 +1,39 @@
+import { Body, Controller, HttpCode, HttpStatus, Inject, Module, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { DomainError, type Clock } from '@thaw/kernel';
+import { CLOCK, SandboxClock } from '@thaw/platform';
+import { IsInt, Max, Min } from 'class-validator';
+import { Can } from '../access/can.decorator';
+
+export class AdvanceClockBody {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: 31_622_400,
+    description: 'How far the desk’s clock moves on, in seconds',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(31_622_400)
+  readonly seconds: number;
+}
+
+/** Only in the embedded demo, where the desk's clock can be moved on to see deadlines come. */
+@ApiTags('sandbox')
+@Controller('v1/sandbox')
+export class SandboxController {
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
+  @Post('clock')
+  @HttpCode(HttpStatus.OK)
+  @Can('session.own')
+  @ApiOperation({ operationId: 'advanceClock', summary: "Move the demo desk's clock on" })
+  @ApiOkResponse({ description: "now: the desk's time after the move" })
+  async advance(@Body() { seconds }: AdvanceClockBody): Promise<object> {
+    if (!(this.clock instanceof SandboxClock)) throw new DomainError('ROUTE_NOT_FOUND');
+    return { now: await this.clock.advance(seconds * 1_000) };
+  }
+}
+
+@Module({ controllers: [SandboxController] })
+export class SandboxApiModule {}

@@ -1,0 +1,70 @@
+/**
+ * How the simulated terminal system takes commands:
+ * - `confirm` – accepts, does it, calls back.
+ * - `slow` – the same after `delayMs`.
+ * - `fail` – accepts, cannot do it, calls back that it failed; every time.
+ * - `fail_then_confirm` – fails the first `failures` times, then does it.
+ * - `refuse` – answers 422.
+ * - `never_answer` – takes the connection and says nothing; nothing is done.
+ * - `no_callback` – accepts and does it, and only says so when asked.
+ * - `error_500` – answers 500; nothing is done.
+ * - `drop_connection` – does it, and breaks the first connection instead of answering; no callback.
+ * - `duplicate_callback` – does it, and calls back twice, then once more with the older state.
+ */
+export const MODES = [
+  'confirm',
+  'slow',
+  'fail',
+  'fail_then_confirm',
+  'refuse',
+  'never_answer',
+  'no_callback',
+  'error_500',
+  'drop_connection',
+  'duplicate_callback',
+] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface Behaviour {
+  readonly mode: Mode;
+  /** How long it works on a command. */
+  readonly delayMs: number;
+  /** For `fail_then_confirm`. */
+  readonly failures: number;
+}
+
+export const ALL_TERMINALS = '*';
+
+const SLOW_MS = 3_000;
+const FAILURES = 2;
+const LONGEST_MS = 3_600_000;
+
+export const behaviour = (mode: Mode, over: Partial<Omit<Behaviour, 'mode'>> = {}): Behaviour => ({
+  mode,
+  delayMs: over.delayMs ?? (mode === 'slow' ? SLOW_MS : 0),
+  failures: over.failures ?? FAILURES,
+});
+
+/** `{"terminalNo":"*","mode":"slow","delayMs":5000}`; what is wrong with it as text otherwise. */
+export function readBehaviour(
+  body: unknown,
+): { readonly terminalNo: string; readonly behaviour: Behaviour } | string {
+  if (typeof body !== 'object' || body === null) return 'give {"terminalNo","mode"}';
+  const { terminalNo = ALL_TERMINALS, mode, delayMs, failures } = body as Record<string, unknown>;
+  const known = MODES.find((each) => each === mode);
+  if (!known) return `mode is one of ${MODES.join(', ')}`;
+  if (typeof terminalNo !== 'string') return 'terminalNo is a terminal number or *';
+  if (!isCount(delayMs, LONGEST_MS)) return `delayMs is a whole number up to ${LONGEST_MS}`;
+  if (!isCount(failures, 1000)) return 'failures is a whole number up to 1000';
+  return {
+    terminalNo,
+    behaviour: behaviour(known, {
+      ...(delayMs === undefined ? {} : { delayMs }),
+      ...(failures === undefined ? {} : { failures }),
+    }),
+  };
+}
+
+const isCount = (value: unknown, most: number): value is number | undefined =>
+  value === undefined ||
+  (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most);

@@ -1,0 +1,219 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { ALL_TERMINALS, behaviour, readBehaviour, type Behaviour } from './behaviour';
+import { CommandBook, readCommand, type BookedCommand } from './command-book';
+import { SIGNATURE_HEADER, isSigned, signed } from './simulator-signature';
+
+export interface SimulatorOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly secret: Buffer;
+  /** Where confirmations go; null: nowhere. */
+  readonly callbackUrl: string | null;
+}
+
+const HOST = '127.0.0.1';
+const CALLBACK_TIMEOUT_MS = 5_000;
+const BODY_LIMIT = 1024 ** 2;
+
+/**
+ * Plays the acquirer's terminal system: `POST /commands` and `GET /commands/:id`, signed; callbacks, signed.
+ * Its control panel is not signed and listens on this machine only: `PUT /behaviour`, `GET /commands`.
+ */
+export class GatewaySimulator {
+  private readonly server: Server;
+  private readonly book = new CommandBook();
+  private readonly behaviours = new Map<string, Behaviour>([[ALL_TERMINALS, behaviour('confirm')]]);
+  private readonly work = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
+  private readonly statuses: (number | null)[] = [];
+
+  private callbackUrl: string | null;
+
+  constructor(private readonly options: SimulatorOptions) {
+    this.callbackUrl = options.callbackUrl;
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch(() => response.destroy());
+    });
+  }
+
+  /** @returns its address, without a slash at the end. */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.options.port, HOST, resolve);
+    });
+    return `http://${HOST}:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Drops what is under way: a system that goes down. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await Promise.all([closed, ...this.work]);
+  }
+
+  callBackTo(url: string): void {
+    this.callbackUrl = url;
+  }
+
+  /** From now on, for one terminal or for all that have no behaviour of their own. */
+  behave(terminalNo: string, how: Behaviour): void {
+    this.behaviours.set(terminalNo, how);
+  }
+
+  command(id: string): Readonly<BookedCommand> | undefined {
+    return this.book.find(id);
+  }
+
+  /** What Thaw answered to each callback, in order; null: nothing. */
+  get callbackStatuses(): readonly (number | null)[] {
+    return this.statuses;
+  }
+
+  /** Resolves when nothing is being carried out and every callback was delivered or refused. */
+  async idle(): Promise<void> {
+    while (this.work.size > 0) await Promise.all(this.work);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await read(request);
+    const path = request.url ?? '/';
+    const route = `${request.method} ${path.replace(/^\/commands\/[^/]+$/, '/commands/:id')}`;
+    switch (route) {
+      case 'PUT /behaviour':
+        return this.setBehaviour(body, response);
+      case 'GET /commands':
+        return reply(response, 200, { commands: this.book.all() });
+      case 'POST /commands':
+      case 'GET /commands/:id': {
+        const content = request.method === 'GET' ? Buffer.from(path) : body;
+        const header = request.headers[SIGNATURE_HEADER];
+        if (!isSigned(this.options.secret, content, [header].flat()[0])) {
+          return reply(response, 401, { reason: 'the signature does not fit' });
+        }
+        return request.method === 'GET'
+          ? this.tell(path, response)
+          : this.take(body.toString('utf8'), response);
+      }
+      default:
+        return reply(response, 404, { reason: 'nothing here' });
+    }
+  }
+
+  private setBehaviour(body: Buffer, response: ServerResponse): void {
+    const wanted = readBehaviour(parsed(body));
+    if (typeof wanted === 'string') return reply(response, 400, { reason: wanted });
+    this.behave(wanted.terminalNo, wanted.behaviour);
+    return reply(response, 200, wanted);
+  }
+
+  private take(text: string, response: ServerResponse): void {
+    const body = readCommand(text);
+    if (!body) return reply(response, 400, { reason: 'this is no command' });
+    const how = this.behaviourOf(body.terminalNo);
+    if (how.mode === 'never_answer') return;
+    if (how.mode === 'error_500') return reply(response, 500, { reason: 'out of order' });
+    if (how.mode === 'refuse') return reply(response, 422, { reason: 'the terminal is not ours' });
+    const command = this.book.book(body, text);
+    if (!command) return reply(response, 409, { reason: 'the id belongs to another command' });
+    const before = { ...command };
+    if (command.posts === 1 || command.state === 'failed') {
+      command.state = 'accepted';
+      command.tries++;
+      this.begin(this.carryOut(command, how));
+    }
+    if (how.mode === 'drop_connection' && command.posts === 1) {
+      response.destroy();
+      return;
+    }
+    const state = before.state === 'failed' ? 'accepted' : before.state;
+    return reply(response, state === 'accepted' ? 202 : 200, { id: command.id, state });
+  }
+
+  private tell(path: string, response: ServerResponse): void {
+    const command = this.book.find(decodeURIComponent(path.slice('/commands/'.length)));
+    const how = command && this.behaviourOf(command.terminalNo);
+    if (command) command.asks++;
+    if (how?.mode === 'never_answer') return;
+    if (how?.mode === 'error_500') return reply(response, 500, { reason: 'out of order' });
+    if (!command) return reply(response, 404, { reason: 'no such command' });
+    return reply(response, 200, reportOf(command));
+  }
+
+  private async carryOut(command: BookedCommand, how: Behaviour): Promise<void> {
+    if (how.delayMs > 0) await setTimeout(how.delayMs, undefined, { signal: this.stopping.signal });
+    const fails = how.mode === 'fail' || (how.mode === 'fail_then_confirm' && command.tries <= how.failures);
+    command.state = fails ? 'failed' : 'confirmed';
+    command.reason = fails ? 'the terminal did not respond' : null;
+    if (!fails) command.executions++;
+    if (how.mode === 'no_callback' || how.mode === 'drop_connection') return;
+    const report = reportOf(command);
+    await this.callBack(report);
+    if (how.mode !== 'duplicate_callback') return;
+    await this.callBack(report);
+    await this.callBack({ id: command.id, state: 'accepted' });
+  }
+
+  private async callBack(report: object): Promise<void> {
+    if (this.callbackUrl === null) return;
+    const body = Buffer.from(JSON.stringify({ ...report, at: new Date().toISOString() }));
+    try {
+      const response = await fetch(this.callbackUrl, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          [SIGNATURE_HEADER]: signed(this.options.secret, body),
+        },
+        body,
+        signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(CALLBACK_TIMEOUT_MS)]),
+      });
+      await response.arrayBuffer();
+      this.statuses.push(response.status);
+    } catch {
+      // Lost on the way, as happens: Thaw asks in its own time.
+      this.statuses.push(null);
+    }
+  }
+
+  private behaviourOf(terminalNo: string): Behaviour {
+    return this.behaviours.get(terminalNo) ?? this.behaviours.get(ALL_TERMINALS) ?? behaviour('confirm');
+  }
+
+  private begin(work: Promise<void>): void {
+    // What a stop cuts short has failed as it should.
+    const settled = work.catch(() => undefined).finally(() => this.work.delete(settled));
+    this.work.add(settled);
+  }
+}
+
+const reportOf = ({ id, state, reason }: BookedCommand): object => ({
+  id,
+  state,
+  ...(reason === null ? {} : { reason }),
+});
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_LIMIT) throw new Error('too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,74 @@
+import type { Bilingual } from '@thaw/kernel';
+
+/** What a command is given: its arguments. What it answers: the process's exit code. */
+type Run = (args: readonly string[]) => Promise<number>;
+
+interface Command {
+  readonly about: Bilingual;
+  /** Loaded only when asked for: `scan` needs neither Nest nor a database, and starts in no time. */
+  readonly load: () => Promise<Run>;
+}
+
+/** To add a command, add a line. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  up: {
+    about: { zh: '启动整套系统（即 npm start）', en: 'start everything (the same as npm start)' },
+    load: async () => (await import('./up/up.command.js')).runUp,
+  },
+  reset: {
+    about: { zh: '清空本目录的演示数据', en: 'clear the demo data of this folder' },
+    load: async () => (await import('./reset/reset.command.js')).runReset,
+  },
+  migrate: {
+    about: { zh: '升级 DATABASE_URL 指向的数据库', en: 'bring the database of DATABASE_URL up to date' },
+    load: async () => (await import('./up/migrate.command.js')).runMigrate,
+  },
+  user: {
+    about: { zh: '管理用户，如创建首个管理员', en: 'manage users, e.g. create the first admin' },
+    load: async () => (await import('./user/user.command.js')).runUser,
+  },
+  'gateway-simulator': {
+    about: { zh: '启动终端系统模拟器', en: 'play the terminal system that carries out commands' },
+    load: async () => (await import('./gateway-simulator/gateway-simulator.command.js')).runGatewaySimulator,
+  },
+  version: {
+    about: { zh: '显示版本', en: 'print the version' },
+    load: async () => (await import('./up/desk-home.js')).printVersion,
+  },
+};
+
+/** Runs one command of the terminal door. */
+export async function run(args: readonly string[]): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  if (['help', '--help', '-h'].includes(name)) {
+    process.stdout.write(usage());
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    process.stderr.write(`没有 “${name}” 这个命令。  There is no command “${name}”.\n\n${usage()}`);
+    return 2;
+  }
+  return (await command.load())(rest);
+}
+
+function usage(): string {
+  const lines = Object.entries(COMMANDS).map(
+    ([name, { about }]) => `  ${name.padEnd(18)}${about.zh}\n  ${''.padEnd(18)}${about.en}\n`,
+  );
+  return `用法 Usage: thaw <命令 command> [参数 arguments]\n\n${lines.join('')}`;
+}
+
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await run(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  } finally {
+    // The line to the desk that started us would keep us alive.
+    if (process.connected) process.disconnect();
+  }
+}
+
+if (require.main === module) void main();

@@ -1,0 +1,149 @@
+import { parseArgs } from 'node:util';
+import { isDomainError, type Bilingual, type Locale } from '@thaw/kernel';
+import { RULES, parseOverrides, type ParameterOverrides, type Rule, type TerminalFacts } from '@thaw/risk/rules';
+import {
+  completeMapping,
+  parseColumnPairs,
+  type AmountUnit,
+  type CardType,
+  type FieldMapping,
+} from '@thaw/transactions/records';
+
+export interface ScanRequest {
+  readonly file: string;
+  readonly mapping: FieldMapping;
+  readonly feeProfile: TerminalFacts['feeProfile'];
+  /** In the order of the list, whatever the order in which they were named. */
+  readonly rules: readonly Rule[];
+  readonly parameters: ParameterOverrides;
+  readonly json: boolean;
+  readonly locale: Locale;
+}
+
+/** The command line cannot be understood. */
+export class UsageError extends Error {
+  constructor(readonly detail: Bilingual) {
+    super(detail.en);
+    this.name = 'UsageError';
+  }
+}
+
+const OPTIONS = {
+  'fee-profile': { type: 'string', default: 'standard' },
+  'time-zone': { type: 'string' },
+  map: { type: 'string', multiple: true, default: [] },
+  rules: { type: 'string', multiple: true, default: [] },
+  set: { type: 'string', multiple: true, default: [] },
+  'card-type': { type: 'string' },
+  currency: { type: 'string' },
+  'amount-unit': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  lang: { type: 'string', default: 'zh' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const FEE_PROFILES = ['standard', 'low_rate', 'capped'] as const;
+const LOCALES = ['zh', 'en'] as const;
+
+/**
+ * Reads the arguments after `thaw scan`; null where help is asked for.
+ * @throws UsageError saying what is wrong with them.
+ */
+export function readArguments(argv: readonly string[]): ScanRequest | null {
+  const { values, positionals } = parse(spreadLists(argv));
+  if (values.help) return null;
+  const [file, ...others] = positionals;
+  if (file === undefined) {
+    throw new UsageError({ zh: '缺少要检查的文件。', en: 'the file to scan is missing.' });
+  }
+  if (others.length > 0) {
+    throw new UsageError({
+      zh: `一次检查一个文件；多余的参数：${others.join(' ')}`,
+      en: `one file is scanned at a time; not understood: ${others.join(' ')}`,
+    });
+  }
+  const rules = chooseRules(values.rules);
+  return {
+    file,
+    mapping: refusedAsUsage(() =>
+      completeMapping({
+        columns: parseColumnPairs(values.map),
+        ...(values['time-zone'] !== undefined && { timeZone: values['time-zone'] }),
+        ...(values.currency !== undefined && { currency: values.currency }),
+        ...(values['card-type'] !== undefined && { cardType: values['card-type'] as CardType }),
+        ...(values['amount-unit'] !== undefined && { amountUnit: values['amount-unit'] as AmountUnit }),
+      }),
+    ),
+    feeProfile: choose('--fee-profile', values['fee-profile'], FEE_PROFILES),
+    rules,
+    parameters: refusedAsUsage(() => parseOverrides(values.set, rules)),
+    json: values.json,
+    locale: choose('--lang', values.lang, LOCALES),
+  };
+}
+
+/** The language to complain in, when the arguments are not understood as a whole. */
+export function readLocale(argv: readonly string[]): Locale {
+  return argv.includes('--lang=en') || argv[argv.indexOf('--lang') + 1] === 'en' ? 'en' : 'zh';
+}
+
+/** `--map a=b c=d` → `--map=a=b --map=c=d`: what goes on in the form name=value belongs to the list. */
+function spreadLists(argv: readonly string[]): string[] {
+  const spread: string[] = [];
+  let list: '--map' | '--set' | null = null;
+  for (const [i, argument] of argv.entries()) {
+    const isList = argument === '--map' || argument === '--set';
+    if (isList && argv[i + 1] !== undefined) {
+      list = argument;
+    } else if (list !== null && (argv[i - 1] === list || /^[A-Za-z]\w*(\.\w+)?=/.test(argument))) {
+      spread.push(`${list}=${argument}`);
+    } else {
+      list = /^--(map|set)=/.test(argument) ? (argument.slice(0, 5) as '--map' | '--set') : null;
+      spread.push(argument);
+    }
+  }
+  return spread;
+}
+
+function parse(args: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError({ zh: `参数有误：${reason}`, en: reason });
+  }
+}
+
+function chooseRules(lists: readonly string[]): readonly Rule[] {
+  const codes = lists.flatMap((list) => list.split(',')).map((code) => code.trim());
+  if (codes.length === 0) return RULES;
+  for (const code of codes) {
+    if (RULES.some((rule) => rule.code === code)) continue;
+    const known = RULES.map((rule) => rule.code).join(', ');
+    throw new UsageError({
+      zh: `没有规则“${code}”；可用的规则有 ${known}。`,
+      en: `there is no rule "${code}"; the rules are ${known}.`,
+    });
+  }
+  return RULES.filter((rule) => codes.includes(rule.code));
+}
+
+function choose<T extends string>(option: string, given: string, choices: readonly T[]): T {
+  const chosen = choices.find((choice) => choice === given);
+  if (chosen !== undefined) return chosen;
+  throw new UsageError({
+    zh: `${option} 不能是“${given}”；可选 ${choices.join('、')}。`,
+    en: `${option} cannot be "${given}"; it is one of ${choices.join(', ')}.`,
+  });
+}
+
+/** A mapping or parameter that the libs refuse is here a mistake on the command line. */
+function refusedAsUsage<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    const { detail = error.code } = error.context;
+    throw new UsageError(typeof detail === 'string' ? { zh: detail, en: detail } : detail);
+  }
+}

@@ -1,0 +1,63 @@
+import { Zone, type Bilingual } from '@thaw/kernel';
+import type { Finding } from '@thaw/risk/rules';
+import type { FileScan } from './scan-file';
+import type { ScanRequest } from './scan-arguments';
+import { explain, isoTime } from './finding-words';
+
+/** One finding as `--json` prints it. */
+export interface FindingJson {
+  readonly rule: string;
+  readonly version: number;
+  /** As the file names it; null where it names none. */
+  readonly terminal: string | null;
+  /** ISO 8601 with the offset of the time zone: the first and last transaction in it. */
+  readonly from: string;
+  readonly to: string;
+  readonly measured: number;
+  readonly threshold: number;
+  /** 1-based lines of the file; the header is line 1. */
+  readonly lines: readonly number[];
+  readonly explanation: Bilingual;
+}
+
+/**
+ * The one object that rules.md describes, in pieces that can be written as they come:
+ * `{"transactions": 3899, "rejected": [{"line": 7, "reason": "TIME_INVALID"}], "findings": [FindingJson]}`.
+ */
+export function* jsonReport(scan: FileScan, request: ScanRequest): Generator<string, void, undefined> {
+  const zone = new Zone(request.mapping.timeZone);
+  yield `{\n"transactions": ${scan.transactions},\n"rejected": [`;
+  yield* list(scan.rejections.entries());
+  yield `],\n"findings": [`;
+  yield* list(findings(scan, request, zone));
+  yield ']\n}\n';
+}
+
+function* findings(scan: FileScan, request: ScanRequest, zone: Zone): Generator<FindingJson, void, undefined> {
+  for (const { terminal, findings } of scan.terminals) {
+    for (const finding of findings) yield describe(finding, terminal, request, zone);
+  }
+}
+
+function describe(finding: Finding, terminal: string | null, request: ScanRequest, zone: Zone): FindingJson {
+  const { rule, version, from, to, measured, threshold, transactions } = finding;
+  return {
+    rule,
+    version,
+    terminal,
+    from: isoTime(from, zone),
+    to: isoTime(to, zone),
+    measured,
+    threshold,
+    lines: transactions.toSorted((a, b) => a - b),
+    explanation: explain(finding, request.rules),
+  };
+}
+
+function* list(values: Iterable<unknown>): Generator<string, void, undefined> {
+  let before = '\n';
+  for (const value of values) {
+    yield before + JSON.stringify(value);
+    before = ',\n';
+  }
+}

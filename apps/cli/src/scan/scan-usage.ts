@@ -1,0 +1,45 @@
+import type { Bilingual } from '@thaw/kernel';
+import { RULES } from '@thaw/risk/rules';
+import { FIELDS } from '@thaw/transactions/records';
+
+const codes = RULES.map((rule) => rule.code).join(',');
+
+export const USAGE: Bilingual = {
+  zh: `用法：thaw scan 文件.csv[.gz] [选项]
+
+  --map 字段=列名 …         指定字段所在的列；“字段=”表示不读取。默认按字段同名的列读取
+                            字段：${FIELDS.join(' ')}
+  --fee-profile 档位        standard（默认）、low_rate 或 capped
+  --time-zone 时区          IANA 名称，默认 Asia/Shanghai；无时差的时间按此时区读取
+  --currency 币种           终端的币种，默认 CNY；其他币种的交易不参与检查
+  --amount-unit yuan|fen    金额单位，默认 yuan
+  --card-type 卡种          文件没有卡种时使用：credit、debit 或 unknown（默认）
+  --rules ${codes}
+                            只运行这些规则
+  --set R1a.max=3000000 …   修改规则参数
+  --json                    输出 JSON
+  --lang zh|en              报告语言，默认 zh
+
+退出码：0 没有权重大于 0 的发现；1 有；2 文件无法读取或参数有误
+例：thaw scan 流水.csv.gz --map occurred_at=datetime amount=money card=card
+`,
+  en: `Usage: thaw scan FILE.csv[.gz] [options]
+
+  --map field=column …      which column holds a field; "field=" reads it from none. By default a field is
+                            read from the column of its own name.
+                            Fields: ${FIELDS.join(' ')}
+  --fee-profile profile     standard (default), low_rate or capped
+  --time-zone zone          IANA name, default Asia/Shanghai; times without offset are local to it
+  --currency code           the terminal's own currency, default CNY; others are left out of the rules
+  --amount-unit yuan|fen    unit of amounts, default yuan
+  --card-type type          where the file has none: credit, debit or unknown (default)
+  --rules ${codes}
+                            only these rules
+  --set R1a.max=3000000 …   other parameters
+  --json                    print JSON
+  --lang zh|en              language of the report, default zh
+
+Exit code: 0 no finding above weight 0 · 1 some · 2 the file cannot be read, or the arguments are wrong
+Example: thaw scan sales.csv.gz --lang en --map occurred_at=datetime amount=money card=card
+`,
+};

@@ -1,0 +1,84 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { systemActor } from '@thaw/kernel';
+import { Database, EmbeddedPostgres, freePort, migrate, readConfig } from '@thaw/platform';
+import { MIGRATIONS } from '../../../../migrations';
+import { seedDemo } from './demo-seed';
+import type { Desk } from './desk';
+import type { DeskHome } from './desk-home';
+import { deskPort } from './desk-port';
+import { deskSecrets, type DeskSecrets } from './desk-secrets';
+
+/** The embedded cluster serves this desk alone, so the database that initdb makes is the desk's own. */
+const DATABASE = 'postgres';
+const SERVING_LOGIN = 'thaw_server';
+/** The demo is for this machine only: its accounts are known to everyone. */
+const HOST = '127.0.0.1';
+
+/** A desk that brings its own PostgreSQL, keys, terminal system and demo data. */
+export async function openEmbeddedDesk(home: DeskHome, log: (line: string) => void): Promise<Desk> {
+  const secrets = deskSecrets(home);
+  const postgres = await startPostgres(home, secrets, log);
+  try {
+    const ownerUrl = postgres.url(DATABASE);
+    const applied = await migrate(ownerUrl, MIGRATIONS);
+    await giveServingLogin(ownerUrl, secrets.servingPassword);
+    const env = await embeddedEnv(home, secrets, ownerUrl);
+    const config = readConfig(env);
+    const demo = await seedDemo(config);
+    return { env, config, demo, applied, gatewaySimulator: true, close: () => postgres.stop() };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+async function startPostgres(home: DeskHome, secrets: DeskSecrets, log: (line: string) => void): Promise<EmbeddedPostgres> {
+  if (!existsSync(home.pgReady)) rmSync(home.pgData, { recursive: true, force: true });
+  const postgres = new EmbeddedPostgres({ dataDir: home.pgData, password: secrets.ownerPassword, onLog: log });
+  await postgres.start();
+  writeFileSync(home.pgReady, '');
+  return postgres;
+}
+
+/** The processes sign in as a login that owns nothing; only this start itself knows the owner's password. */
+async function giveServingLogin(ownerUrl: string, password: string): Promise<void> {
+  const database = new Database({ databaseUrl: ownerUrl, databasePoolSize: 1 });
+  try {
+    await database.asActor(systemActor('setup'), async (tx) => {
+      await tx.query('SET LOCAL ROLE NONE');
+      await tx.query(`SELECT set_config('thaw.login', $1, true), set_config('thaw.password', $2, true)`, [
+        SERVING_LOGIN,
+        password,
+      ]);
+      await tx.query(`DO $$
+        DECLARE login text := current_setting('thaw.login');
+        BEGIN
+          IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
+            EXECUTE format('CREATE ROLE %I', login);
+          END IF;
+          EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', login, current_setting('thaw.password'));
+          EXECUTE format('GRANT thaw_serving TO %I', login);
+        END $$`);
+    });
+  } finally {
+    await database.onApplicationShutdown();
+  }
+}
+
+async function embeddedEnv(home: DeskHome, secrets: DeskSecrets, ownerUrl: string): Promise<NodeJS.ProcessEnv> {
+  const servingUrl = new URL(ownerUrl);
+  servingUrl.username = SERVING_LOGIN;
+  servingUrl.password = encodeURIComponent(secrets.servingPassword);
+  return {
+    ...process.env,
+    DATABASE_URL: servingUrl.href,
+    DATABASE_OWNER_URL: '',
+    THAW_HOST: HOST,
+    THAW_PORT: String(await deskPort(HOST)),
+    THAW_BLOB_DIR: home.blobs,
+    THAW_CARD_KEY: secrets.cardKey,
+    THAW_GATEWAY_URL: `http://${HOST}:${await freePort()}`,
+    THAW_GATEWAY_SECRET: secrets.gatewaySecret,
+    THAW_SANDBOX: 'true',
+  };
+}

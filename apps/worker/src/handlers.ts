@@ -1,0 +1,40 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { CaseClocks, CaseHistory } from '@thaw/cases';
+import type { JobName, JobPayloads } from '@thaw/jobs';
+import type { JobFailed, JobHandlers } from '@thaw/platform';
+import { GatewayCommandsService } from '@thaw/registry';
+import { ScansService } from '@thaw/risk';
+import { ImportsService } from '@thaw/transactions';
+
+/** One row per job, each calling one service. The compiler asks for a row when the catalogue gains a job. */
+export function handlers(app: INestApplicationContext): JobHandlers {
+  const history = app.get(CaseHistory);
+  const clocks = app.get(CaseClocks);
+  const gateway = app.get(GatewayCommandsService, { strict: false });
+  return {
+    'history.import': ({ importId }) => history.runImport(importId),
+    'scan.run': ({ scanId }) => history.runScan(scanId),
+    'gateway.send': ({ commandId }) => gateway.send(commandId),
+    'restore.settled': ({ caseId }) => clocks.restoreSettled(caseId),
+    'clock.fired': (payload) => clocks.fired(payload),
+  };
+}
+
+/**
+ * What a job stood for must not look "under way" for ever once its attempts are used up. A job that is not named here
+ * stands for something that a sweep finds again.
+ */
+export function onFinalFailure(app: INestApplicationContext): JobFailed {
+  const imports = app.get(ImportsService, { strict: false });
+  const scans = app.get(ScansService, { strict: false });
+  return async (job, payload, error) => {
+    if (isOf('history.import', job, payload)) await imports.failed(payload.importId, error);
+    if (isOf('scan.run', job, payload)) await scans.failed(payload.scanId, error);
+  };
+}
+
+const isOf = <N extends JobName>(
+  name: N,
+  job: JobName,
+  _payload: JobPayloads[JobName],
+): _payload is JobPayloads[N] => job === name;

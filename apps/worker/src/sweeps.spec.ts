@@ -1,0 +1,76 @@
+import { Sweeps } from './sweeps';
+
+const silent = { warn: jest.fn() };
+beforeEach(() => silent.warn.mockClear());
+
+describe('Sweeps', () => {
+  it('runs again after its rest, and goes on after a failure, which it logs by name', async () => {
+    let runs = 0;
+    let thrice: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => (thrice = resolve));
+    const run = (): Promise<void> => {
+      runs++;
+      if (runs === 3) thrice();
+      return runs === 1 ? Promise.reject(new Error('not today')) : Promise.resolve();
+    };
+    const sweeps = new Sweeps([{ name: 'due', everyMs: 1, run }], silent);
+    sweeps.start();
+    await done;
+    await sweeps.stop();
+    expect(silent.warn).toHaveBeenCalledTimes(1);
+    expect(silent.warn.mock.calls[0]?.[0]).toMatchObject({ sweep: 'due' });
+  });
+
+  it('never runs one sweep twice at once, while others go their own way', async () => {
+    let atOnce = 0;
+    let most = 0;
+    let others = 0;
+    const slow = async (): Promise<void> => {
+      most = Math.max(most, ++atOnce);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      atOnce--;
+    };
+    const quick = (): Promise<void> => {
+      others++;
+      return Promise.resolve();
+    };
+    const sweeps = new Sweeps(
+      [
+        { name: 'slow', everyMs: 0, run: slow },
+        { name: 'quick', everyMs: 0, run: quick },
+      ],
+      silent,
+    );
+    sweeps.start();
+    sweeps.start();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await sweeps.stop();
+    expect(most).toBe(1);
+    expect(others).toBeGreaterThan(3);
+  });
+
+  it('stops without waiting for the next turn, but waits for the one under way', async () => {
+    let finished = false;
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const sweeps = new Sweeps(
+      [
+        { name: 'hourly', everyMs: 3_600_000, run: () => Promise.resolve() },
+        {
+          name: 'long',
+          everyMs: 3_600_000,
+          run: async () => {
+            begin();
+            await new Promise((resolve) => setTimeout(resolve, 30));
+            finished = true;
+          },
+        },
+      ],
+      silent,
+    );
+    sweeps.start();
+    await begun;
+    await sweeps.stop();
+    expect(finished).toBe(true);
+  });
+});

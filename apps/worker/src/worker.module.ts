@@ -1,0 +1,25 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CasesModule } from '@thaw/cases';
+import { PlatformModule, type Config } from '@thaw/platform';
+import { RegistryModule } from '@thaw/registry';
+import { RiskModule } from '@thaw/risk';
+import { SlaModule } from '@thaw/sla';
+import { TransactionsModule } from '@thaw/transactions';
+
+/** The rooms whose services the jobs and sweeps call. */
+@Module({})
+export class WorkerModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        PlatformModule.with(config),
+        CasesModule,
+        RegistryModule,
+        RiskModule,
+        SlaModule,
+        TransactionsModule,
+      ],
+    };
+  }
+}

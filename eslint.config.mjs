@@ -1,0 +1,95 @@
+import tseslint from 'typescript-eslint';
+
+const ENV = {
+  object: 'process',
+  property: 'env',
+  message: 'The environment is read once, by readConfig(); a door hands it over in its main.ts.',
+};
+const NOW = [
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Ask the Clock: tests and the sandbox give their own time.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Ask the Clock: tests and the sandbox give their own time.',
+  },
+];
+const TEST_FILES = ['**/*.spec.ts', 'test/**/*.ts'];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.thaw/', 'coverage/', 'apps/web/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // A number in a text is as clear as it can be.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `() => (this.x = y)` and `() => resolve()` say what they do.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // Nest's modules are classes that hold nothing but their decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: true }],
+      // Rows, jobs and files are read as what they were written as; the compiler cannot know, and a cast says so.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      // What the API answers is a shape; its class is there for the document's decorators only.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true }],
+      'no-console': 'error',
+      'no-restricted-properties': ['error', ENV],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['libs/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'libs/kernel/src/clock.ts', 'libs/platform/src/**'],
+    rules: { 'no-restricted-syntax': ['error', ...NOW] },
+  },
+  {
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['libs/platform/**', '**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'typeorm', importNames: ['DataSource'], message: 'Only the platform connects; ask Database.asActor().' },
+        { name: 'node:process', message: 'Use the global; what is restricted about it is seen there.' },
+      ],
+    },
+  },
+  {
+    files: ['apps/cli/**', 'apps/*/src/main.ts', 'libs/platform/src/config/**', ...TEST_FILES],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  { files: ['apps/cli/**'], rules: { 'no-console': 'off' } },
+  {
+    // A schema is read as one, and a migration's steps are asynchronous by contract.
+    files: ['migrations/**'],
+    rules: { 'max-lines': 'off', '@typescript-eslint/require-await': 'off' },
+  },
+  {
+    files: TEST_FILES,
+    rules: {
+      // expect(service.method) and jest's matchers of any shape.
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    // Jest asks these two for a default export.
+    files: ['test/support/start-database.ts', 'test/support/stop-database.ts'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+);

@@ -1,0 +1,181 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isDomainError, type Clock, type UserActor } from '@thaw/kernel';
+import { NotificationsService, type Notification } from '@thaw/notifications';
+import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
+import { GatewayCommandsService } from '@thaw/registry';
+import { ClocksService, deadline, type ClockKind } from '@thaw/sla';
+import { Zone } from '@thaw/kernel';
+import type { JobPayloads } from '@thaw/jobs';
+import { CaseRepository } from './case.repository';
+import { CLOCK_ACTOR, GATEWAY_ACTOR } from './case.service';
+import { CaseTransitions } from './case-transitions.service';
+import { APPEAL_WINDOW, type ActionName } from './domain';
+import { DECISION_LETTERS, TellingEffects } from './effects/telling-effects';
+import { CaseEvent, FreezeCase } from './entities';
+import { EventLog } from './event-log';
+
+/** What a clock's due instant does to the case, where it does more than remind. */
+const ACTION_WHEN_DUE: { readonly [kind in ClockKind]?: ActionName } = {
+  evidence: 'evidence_overdue',
+  watch: 'watch_passed',
+};
+
+/** What time and the terminal system do to a case. Each is called at least once, and does its work once. */
+@Injectable()
+export class CaseClocks {
+  private readonly zone: Zone;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly cases: CaseRepository,
+    private readonly transitions: CaseTransitions,
+    private readonly events: EventLog,
+    private readonly clocks: ClocksService,
+    private readonly commands: GatewayCommandsService,
+    private readonly telling: TellingEffects,
+    private readonly notifications: NotificationsService,
+  ) {
+    this.zone = new Zone(config.timeZone);
+  }
+
+  /** A step of a case clock has come: a reminder in the timeline, at 100 % the overdue mark or the clock's own action. */
+  async fired({ caseId, kind, startedAt, step }: JobPayloads['clock.fired']): Promise<void> {
+    await this.database.asActor(CLOCK_ACTOR, async (tx) => {
+      const freezeCase = await this.cases.lock(tx, { id: caseId }, CLOCK_ACTOR);
+      const clock = (await this.clocks.ofCase(tx, caseId)).find((candidate) => candidate.kind === kind);
+      const sameRun = clock && clock.startedAt.getTime() === Date.parse(startedAt);
+      if (
+        !clock ||
+        !sameRun ||
+        clock.stoppedAt ||
+        (await this.alreadyReminded(tx, caseId, kind, startedAt, step))
+      )
+        return;
+      const now = this.clock.now();
+      await this.events.append(tx, {
+        caseId,
+        at: now,
+        actor: CLOCK_ACTOR,
+        persona: 'clock',
+        from: freezeCase.state,
+        to: freezeCase.state,
+        draft: {
+          type: step === '100' ? 'clock_due' : 'clock_reminder',
+          data: {
+            clock: kind,
+            step,
+            startedAt,
+            dueAt: clock.dueAt.toISOString(),
+            lateMs: lateBy(clock.dueAt, step, now),
+          },
+        },
+      });
+      const context = { tx, freezeCase, actor: CLOCK_ACTOR, now, fromMerchant: false };
+      if (step !== '100') {
+        const task = { kind: 'task_for_owner', task: `clock_${kind}_${step}` } as const;
+        if (kind === 'evidence') {
+          await this.telling.notifyMerchant(context, {
+            kind: 'notify_merchant',
+            template: 'evidence_reminder',
+            dueAt: clock.dueAt,
+          });
+        } else await this.telling.taskForOwner(context, task);
+        return;
+      }
+      await this.clocks.markOverdue(tx, caseId, kind as ClockKind, now);
+      const action = ACTION_WHEN_DUE[kind as ClockKind];
+      if (action) await this.takeIfOpen(tx, freezeCase, action);
+      else
+        await this.telling.taskForOwner(context, { kind: 'task_for_owner', task: `clock_${kind}_overdue` });
+    });
+  }
+
+  /** Every command of a restore has an end: the case goes on, or somebody is told that it cannot. */
+  async restoreSettled(caseId: string): Promise<void> {
+    await this.database.asActor(GATEWAY_ACTOR, async (tx) => {
+      const freezeCase = await this.cases.lock(tx, { id: caseId }, GATEWAY_ACTOR);
+      if (freezeCase.state !== 'restoring') return;
+      const standing = await this.commands.standing(tx, caseId);
+      if (standing.open > 0) return;
+      const action = standing.failed > 0 ? 'restore_failed' : 'restore_confirmed';
+      await this.transitions.take(tx, freezeCase, GATEWAY_ACTOR, action, {});
+    });
+  }
+
+  /** A merchant opens a letter: that is its delivery, and a decision's window for an appeal begins. */
+  async openNotification(actor: UserActor, id: string): Promise<Notification> {
+    return this.database.asActor(actor, async (tx) => {
+      const now = this.clock.now();
+      const { notification, firstTime } = await this.notifications.open(tx, actor, id, now);
+      if (firstTime && notification.caseId && notification.recipientKind === 'merchant') {
+        await this.recordDelivery(tx, actor, notification, now);
+      }
+      return notification;
+    });
+  }
+
+  private async recordDelivery(
+    tx: Tx,
+    actor: UserActor,
+    { caseId, template, id }: Notification,
+    now: Date,
+  ): Promise<void> {
+    const freezeCase = await this.cases.lock(tx, { id: caseId ?? '' }, actor);
+    const isLetter = (DECISION_LETTERS as readonly string[]).includes(template);
+    const appealUntil =
+      isLetter && !freezeCase.letterDeliveredAt ? deadline(now, APPEAL_WINDOW, this.zone).dueAt : null;
+    if (appealUntil) {
+      await tx.update(
+        FreezeCase,
+        { id: freezeCase.id },
+        { letterDeliveredAt: now, appealUntil, version: freezeCase.version + 1 },
+      );
+    }
+    await this.events.append(tx, {
+      caseId: freezeCase.id,
+      at: now,
+      actor,
+      persona: 'merchant',
+      from: freezeCase.state,
+      to: freezeCase.state,
+      draft: {
+        type: 'letter_delivered',
+        data: {
+          template,
+          notificationId: id,
+          ...(appealUntil ? { appealUntil: appealUntil.toISOString() } : {}),
+        },
+      },
+    });
+  }
+
+  /** What a person did a moment earlier wins over the clock: the action is then no longer open, and that is well. */
+  private async takeIfOpen(tx: Tx, freezeCase: FreezeCase, action: ActionName): Promise<void> {
+    try {
+      await this.transitions.take(tx, freezeCase, CLOCK_ACTOR, action, {});
+    } catch (error) {
+      if (!isDomainError(error, 'ACTION_NOT_ALLOWED', 'GUARD_REFUSED')) throw error;
+    }
+  }
+
+  private async alreadyReminded(
+    tx: Tx,
+    caseId: string,
+    kind: string,
+    startedAt: string,
+    step: string,
+  ): Promise<boolean> {
+    return tx
+      .createQueryBuilder(CaseEvent, 'e')
+      .where('e.caseId = :caseId', { caseId })
+      .andWhere(`e.type IN ('clock_reminder', 'clock_due')`)
+      .andWhere('e.data @> :match', { match: JSON.stringify({ clock: kind, startedAt, step }) })
+      .getExists();
+  }
+}
+
+/** How late the due instant itself is acted on, in ms; reminders before it are never late in this sense. */
+const lateBy = (dueAt: Date, step: string, now: Date): number =>
+  step === '100' ? Math.max(0, now.getTime() - dueAt.getTime()) : 0;

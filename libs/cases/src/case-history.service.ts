@@ -1,0 +1,110 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, systemActor, type Actor, type Clock } from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
+import { ImportsService, type HistoryImport, type HistoryUpload } from '@thaw/transactions';
+import { ScansService, type Scan } from '@thaw/risk';
+import { CaseRepository } from './case.repository';
+import type { FreezeCase } from './entities';
+import { EventLog } from './event-log';
+import { personasOf, type EventDraft, type Persona } from './domain';
+
+/** Histories and scans of a case: asked for here, run by the rooms below, and told in the timeline when done. */
+@Injectable()
+export class CaseHistory {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly cases: CaseRepository,
+    private readonly events: EventLog,
+    private readonly imports: ImportsService,
+    private readonly scans: ScansService,
+  ) {}
+
+  /** Takes a history file in from the case's page; the job that reads it starts when the last byte is in. */
+  async startImport(
+    actor: Actor,
+    number: string,
+    upload: Omit<HistoryUpload, 'terminalId' | 'caseId'>,
+  ): Promise<HistoryImport> {
+    const { id, terminalId } = await this.database.asActor(actor, async (tx) =>
+      openCase(await this.cases.get(tx, number, actor)),
+    );
+    return this.imports.receive(actor, { ...upload, terminalId, caseId: id });
+  }
+
+  /** The job `history.import`. */
+  async runImport(importId: string): Promise<void> {
+    await this.imports.run(importId, async (tx, done) => {
+      if (!done.caseId) return;
+      const { accepted, duplicates, rejected } = done;
+      await this.tell(tx, done.caseId, {
+        type: 'history_imported',
+        data: { importId, accepted, duplicates, rejected },
+      });
+    });
+  }
+
+  /** Asks for a scan of the terminal's whole history under the case. One at a time. */
+  async startScan(actor: Actor, number: string): Promise<Scan> {
+    return this.database.asActor(actor, async (tx) => {
+      const freezeCase = openCase(await this.cases.lock(tx, { number }, actor));
+      const now = this.clock.now();
+      const scan = await this.scans.request(
+        tx,
+        actor,
+        { terminalId: freezeCase.terminalId, caseId: freezeCase.id },
+        now,
+      );
+      await this.append(tx, freezeCase, actor, personasOf(actor)[0] ?? 'agent', {
+        type: 'scan_requested',
+        data: { scanId: scan.id },
+      });
+      return scan;
+    });
+  }
+
+  /** The job `scan.run`. */
+  async runScan(scanId: string): Promise<void> {
+    await this.scans.run(scanId, async (tx, done) => {
+      if (!done.caseId) return;
+      await this.tell(tx, done.caseId, {
+        type: 'scan_finished',
+        data: { scanId, findings: done.findings, score: done.score },
+      });
+    });
+  }
+
+  private async tell(tx: Tx, caseId: string, draft: EventDraft): Promise<void> {
+    const worker = systemActor('worker');
+    const freezeCase = await this.cases.lock(tx, { id: caseId }, worker);
+    await this.append(tx, freezeCase, worker, 'clock', draft);
+  }
+
+  private async append(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actor: Actor,
+    persona: Persona,
+    draft: EventDraft,
+  ): Promise<void> {
+    await this.events.append(tx, {
+      caseId: freezeCase.id,
+      at: this.clock.now(),
+      actor,
+      persona,
+      from: freezeCase.state,
+      to: freezeCase.state,
+      draft,
+    });
+  }
+}
+
+function openCase(freezeCase: FreezeCase): FreezeCase {
+  if (freezeCase.state !== 'closed') return freezeCase;
+  throw new DomainError('CASE_CLOSED', {
+    detail: {
+      zh: '案件已关闭,不能再导入或扫描。',
+      en: 'The case is closed: nothing more is imported or scanned under it.',
+    },
+  });
+}

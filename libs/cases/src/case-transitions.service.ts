@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { systemActor, type Actor, type Clock } from '@thaw/kernel';
+import { CLOCK, type Tx } from '@thaw/platform';
+import { CaseRepository, snapshotOf } from './case.repository';
+import { decide, personasOf, type ActionName, type CaseFacts, type Decision } from './domain';
+import { EffectsService } from './effects/effects.service';
+import type { FreezeCase } from './entities';
+import { EventLog } from './event-log';
+import { FactsQuery } from './facts.query';
+
+/**
+ * One transition of a locked case, the same for people, machines, clocks and the terminal system: read the facts,
+ * decide (pure), carry out the effects, save, append the event. There is no other way to change a case.
+ */
+@Injectable()
+export class CaseTransitions {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly cases: CaseRepository,
+    private readonly facts: FactsQuery,
+    private readonly effects: EffectsService,
+    private readonly events: EventLog,
+  ) {}
+
+  /** @throws DomainError as {@link decide} says; nothing is changed then. */
+  async take(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actor: Actor,
+    action: ActionName,
+    payload: unknown,
+  ): Promise<Decision> {
+    const now = this.clock.now();
+    const facts = await this.facts.load(tx, freezeCase, actor, now);
+    const decision = decide(action, snapshotOf(freezeCase), facts, {
+      actor,
+      personas: personasOf(actor),
+      payload,
+    });
+    const from = freezeCase.version === 0 ? null : freezeCase.state;
+    const saved = await this.cases.save(tx, freezeCase, decision.to, decision.changes, now);
+    const context = { tx, freezeCase: saved, actor, now, fromMerchant: decision.persona === 'merchant' };
+    for (const effect of decision.effects) await this.effects.carryOut(context, effect);
+    await this.events.append(tx, {
+      caseId: saved.id,
+      at: now,
+      actor,
+      persona: decision.persona,
+      from,
+      to: decision.to,
+      draft: decision.event,
+    });
+    await this.confirmEmptyRestore(tx, saved, from);
+    return decision;
+  }
+
+  async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {
+    return this.facts.load(tx, freezeCase, actor, this.clock.now());
+  }
+
+  /** With nothing left to lift there is no command to wait for: the restore is confirmed in the same transaction. */
+  private async confirmEmptyRestore(tx: Tx, freezeCase: FreezeCase, from: string | null): Promise<void> {
+    if (freezeCase.state !== 'restoring' || from === 'restoring') return;
+    const gateway = systemActor('gateway');
+    const { restore } = await this.factsFor(tx, freezeCase, gateway);
+    if (restore.total === restore.confirmed)
+      await this.take(tx, freezeCase, gateway, 'restore_confirmed', {});
+  }
+}

@@ -1,0 +1,281 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  DomainError,
+  decodeCursor,
+  encodeCursor,
+  isMerchantUser,
+  type Actor,
+  type Clock,
+  type Page,
+} from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
+import { MeasuresService, RegistryQuery } from '@thaw/registry';
+import { ScansService, type FindingView, type Scan } from '@thaw/risk';
+import { ClocksService } from '@thaw/sla';
+import { CaseRepository, snapshotOf } from './case.repository';
+import { allowedActions, weighing, MERCHANT_FACES, MERCHANT_STATUS, CASE_STATES, REASONS } from './domain';
+import {
+  Appeal,
+  CaseMessage,
+  CaseNote,
+  EvidenceFile,
+  EvidenceItem,
+  Objection,
+  Proposal,
+  type FreezeCase,
+} from './entities';
+import { EventLog } from './event-log';
+import { FactsQuery } from './facts.query';
+import { merchantFace } from './letters';
+import { merchantCase } from './views/merchant-case.view';
+import { merchantEventType, merchantSees } from './views/merchant-timeline.view';
+import { staffCase, type CaseReading } from './views/staff-case.view';
+
+export interface CaseFilter {
+  readonly state?: string | undefined;
+  readonly open?: boolean | undefined;
+  readonly ownerId?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** Reads cases, for staff whole, for merchants through the merchant-safe face. Never writes. */
+@Injectable()
+export class CaseQuery {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly cases: CaseRepository,
+    private readonly facts: FactsQuery,
+    private readonly events: EventLog,
+    private readonly registry: RegistryQuery,
+    private readonly measures: MeasuresService,
+    private readonly clocks: ClocksService,
+    private readonly scans: ScansService,
+  ) {}
+
+  async get(
+    actor: Actor,
+    number: string,
+  ): Promise<ReturnType<typeof staffCase> | ReturnType<typeof merchantCase>> {
+    return this.database.asActor(actor, async (tx) => {
+      const reading = await this.read(tx, await this.cases.get(tx, number, actor), actor);
+      return isMerchantUser(actor) ? merchantCase(reading) : staffCase(reading);
+    });
+  }
+
+  /** Newest first, by keyset: the same cost at any depth. */
+  async list(actor: Actor, filter: CaseFilter): Promise<Page<Readonly<Record<string, unknown>>>> {
+    const after = filter.cursor === undefined ? null : decodeCursor(filter.cursor, 2);
+    if (filter.cursor !== undefined && !after) {
+      throw new DomainError('INVALID_REQUEST', {
+        field: 'cursor',
+        detail: {
+          zh: '游标无效,请从第一页重新开始。',
+          en: 'This cursor is not one of ours: start from the first page.',
+        },
+      });
+    }
+    // A merchant may not ask by the desk's own states: the answer would tell them apart.
+    const byState = isMerchantUser(actor) ? undefined : knownState(filter.state);
+    const conditions = ['true'];
+    const values: unknown[] = [];
+    const where = (sql: string, value: unknown): void => {
+      values.push(value);
+      conditions.push(sql.replaceAll('?', `$${values.length}`));
+    };
+    if (isMerchantUser(actor)) where('c.merchant_id = ?', actor.merchantId);
+    if (byState) where('c.state = ?', byState);
+    if (filter.open === true) conditions.push(`c.state <> 'closed'`);
+    if (filter.open === false) conditions.push(`c.state = 'closed'`);
+    if (filter.ownerId && !isMerchantUser(actor)) where('c.owner_id = ?', filter.ownerId);
+    if (after) {
+      values.push(after[0], after[1]);
+      conditions.push(`(c.opened_at, c.id) < ($${values.length - 1}::timestamptz, $${values.length}::uuid)`);
+    }
+    values.push(filter.limit + 1);
+    const rows = await this.database.asActor(actor, (tx) =>
+      tx.query<ListRow[]>(
+        `SELECT c.id, c.number, c.version, c.state, c.reason_code, c.priority, c.queue, c.owner_id, c.opened_at,
+                c.opened_at::text AS opened_key, c.closed_at, c.resolution, t.terminal_no, m.merchant_no, m.name AS merchant_name,
+                k.due_at AS decision_due_at, k.overdue_at AS decision_overdue_at
+         FROM freeze_case c JOIN terminal t ON t.id = c.terminal_id JOIN merchant m ON m.id = c.merchant_id
+         LEFT JOIN case_clock k ON k.case_id = c.id AND k.kind = 'decision' AND k.stopped_at IS NULL
+         WHERE ${conditions.join(' AND ')} ORDER BY c.opened_at DESC, c.id DESC LIMIT $${values.length}`,
+        values,
+      ),
+    );
+    const items = rows.slice(0, filter.limit);
+    const last = items.at(-1);
+    return {
+      items: items.map((row) => (isMerchantUser(actor) ? merchantRow(row) : staffRow(row))),
+      next: rows.length > filter.limit && last ? encodeCursor([last.opened_key, last.id]) : null,
+    };
+  }
+
+  /** Staff see every event; a merchant a closed list of them, without who at the desk did it. */
+  async timeline(actor: Actor, number: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return this.database.asActor(actor, async (tx) => {
+      const { id } = await this.cases.get(tx, number, actor);
+      const events = await this.events.ofCase(tx, id);
+      if (!isMerchantUser(actor)) {
+        return events.map(({ seq, at, type, actor: who, persona, fromState, toState, data, body }) => ({
+          seq, at, type, actor: who, persona, fromState, toState, data, content: body,
+        })); // prettier-ignore
+      }
+      return events.filter(merchantSees).map((event) => ({
+        at: event.at,
+        type: merchantEventType(event),
+        byYou: event.persona === 'merchant',
+      }));
+    });
+  }
+
+  /** The hits of the case's last scan; a merchant sees those that weigh, in merchant-safe words. */
+  async findings(
+    actor: Actor,
+    number: string,
+  ): Promise<readonly (FindingView | Readonly<Record<string, unknown>>)[]> {
+    return this.database.asActor(actor, async (tx) => {
+      const freezeCase = await this.cases.get(tx, number, actor);
+      const scan = await this.scans.latestFinished(tx, freezeCase.id);
+      if (!scan) return [];
+      const findings = await this.scans.findings(tx, scan.id);
+      if (!isMerchantUser(actor)) return findings;
+      return weighing(findings).map(({ id, title, merchantExplanation, from, to }) => ({
+        id, title, explanation: merchantExplanation, from, to,
+      })); // prettier-ignore
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND for a scan of another case. */
+  async scan(actor: Actor, number: string, scanId: string): Promise<Scan> {
+    return this.database.asActor(actor, async (tx) => {
+      const { id } = await this.cases.get(tx, number, actor);
+      const scan = await this.scans.get(tx, scanId);
+      if (scan.caseId !== id) throw new DomainError('NOT_FOUND');
+      return scan;
+    });
+  }
+
+  /** Ids of the transactions behind a finding of the case's last scan. */
+  async findingTransactions(actor: Actor, number: string, findingId: string): Promise<readonly number[]> {
+    return this.database.asActor(actor, async (tx) => {
+      const { id } = await this.cases.get(tx, number, actor);
+      const scan = await this.scans.latestFinished(tx, id);
+      if (!scan) throw new DomainError('NOT_FOUND');
+      return (await this.scans.finding(tx, scan.id, findingId)).transactionIds;
+    });
+  }
+
+  async messages(actor: Actor, number: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return this.database.asActor(actor, async (tx) => {
+      const { id } = await this.cases.get(tx, number, actor);
+      const messages = await tx.find(CaseMessage, {
+        where: { caseId: id },
+        order: { sentAt: 'ASC', id: 'ASC' },
+      });
+      return messages.map(({ id: messageId, fromMerchant, body, sentAt }) => ({
+        id: messageId,
+        fromMerchant,
+        body,
+        sentAt,
+      }));
+    });
+  }
+
+  /** For staff only: the door refuses others, and so does this. */
+  async notes(actor: Actor, number: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    if (isMerchantUser(actor)) throw new DomainError('FORBIDDEN');
+    return this.database.asActor(actor, async (tx) => {
+      const { id } = await this.cases.get(tx, number, actor);
+      const notes = await tx.find(CaseNote, {
+        where: { caseId: id },
+        order: { writtenAt: 'ASC', id: 'ASC' },
+      });
+      return notes.map(({ id: noteId, author, body, writtenAt }) => ({
+        id: noteId,
+        author,
+        body,
+        writtenAt,
+      }));
+    });
+  }
+
+  private async read(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseReading> {
+    const caseId = freezeCase.id;
+    const facts = await this.facts.load(tx, freezeCase, actor, this.clock.now());
+    return {
+      freezeCase,
+      facts,
+      terminal: await this.registry.terminal(tx, actor, freezeCase.terminalId),
+      measures: await this.measures.historyOfCase(tx, caseId),
+      items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),
+      files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
+      clocks: await this.clocks.ofCase(tx, caseId),
+      proposals: await tx.find(Proposal, { where: { caseId }, order: { proposedAt: 'ASC', id: 'ASC' } }),
+      appeals: await tx.find(Appeal, { where: { caseId }, order: { round: 'ASC' } }),
+      objections: await tx.find(Objection, { where: { caseId }, order: { objectedAt: 'ASC', id: 'ASC' } }),
+      actions: allowedActions(snapshotOf(freezeCase), facts, actor),
+    };
+  }
+}
+
+interface ListRow {
+  id: string;
+  number: string;
+  version: number;
+  state: FreezeCase['state'];
+  reason_code: FreezeCase['reasonCode'];
+  priority: number;
+  queue: string | null;
+  owner_id: string | null;
+  opened_at: Date;
+  opened_key: string;
+  closed_at: Date | null;
+  resolution: string | null;
+  terminal_no: string;
+  merchant_no: string;
+  merchant_name: string;
+  decision_due_at: Date | null;
+  decision_overdue_at: Date | null;
+}
+
+const staffRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
+  number: row.number,
+  version: row.version,
+  state: row.state,
+  reason: row.reason_code && { code: row.reason_code, title: REASONS[row.reason_code].title },
+  priority: row.priority,
+  queue: row.queue,
+  ownerId: row.owner_id,
+  openedAt: row.opened_at,
+  closedAt: row.closed_at,
+  resolution: row.resolution,
+  terminalNo: row.terminal_no,
+  merchantNo: row.merchant_no,
+  merchantName: row.merchant_name,
+  decisionDueAt: row.decision_due_at,
+  decisionOverdueAt: row.decision_overdue_at,
+});
+
+const merchantRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
+  number: row.number,
+  version: row.version,
+  status: MERCHANT_STATUS[row.state],
+  reason: MERCHANT_FACES[merchantFace(row.reason_code)].title,
+  openedAt: row.opened_at,
+  closedAt: row.closed_at,
+  terminalNo: row.terminal_no,
+});
+
+function knownState(state: string | undefined): string | undefined {
+  if (state === undefined || (CASE_STATES as readonly string[]).includes(state)) return state;
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'state',
+    detail: {
+      zh: `可选状态:${CASE_STATES.join('、')}。`,
+      en: `A state is one of: ${CASE_STATES.join(', ')}.`,
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { DEFAULT_TIME_ZONE, DomainError, Zone, isMerchantUser, type Actor } from '@thaw/kernel';
+import type { Tx } from '@thaw/platform';
+import type { CaseChanges, CaseSnapshot, CaseState } from './domain';
+import { FreezeCase } from './entities';
+
+@Injectable()
+export class CaseRepository {
+  /**
+   * Locks the case until the transaction ends: whoever comes second waits, then sees what the first did.
+   * @throws DomainError NOT_FOUND, also for a case that the actor may not see.
+   */
+  async lock(tx: Tx, by: { number: string } | { id: string }, actor: Actor): Promise<FreezeCase> {
+    const found = await tx.findOne(FreezeCase, { where: by, lock: { mode: 'pessimistic_write' } });
+    return visible(found, actor);
+  }
+
+  async get(tx: Tx, number: string, actor: Actor): Promise<FreezeCase> {
+    return visible(await tx.findOneBy(FreezeCase, { number }), actor);
+  }
+
+  async lockOpenOfTerminal(tx: Tx, terminalId: string): Promise<FreezeCase | null> {
+    return tx
+      .createQueryBuilder(FreezeCase, 'c')
+      .setLock('pessimistic_write')
+      .where(`c.terminalId = :terminalId AND c.state <> 'closed'`, { terminalId })
+      .getOne();
+  }
+
+  /** `FZ-YYYYMMDD-NNNN` by the desk's day; the counter row serialises openings of one day. */
+  async nextNumber(tx: Tx, now: Date, timeZone = DEFAULT_TIME_ZONE): Promise<string> {
+    const day = new Zone(timeZone).dateText(now.getTime());
+    const rows = await tx.query<{ last: number }[]>(
+      `INSERT INTO case_number (day, last) VALUES ($1, 1)
+       ON CONFLICT (day) DO UPDATE SET last = case_number.last + 1 RETURNING last`,
+      [day],
+    );
+    return `FZ-${day.replaceAll('-', '')}-${String(rows[0]?.last ?? 0).padStart(4, '0')}`;
+  }
+
+  /** Writes the new state and what the decision changed; every step raises the version. */
+  async save(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    to: CaseState,
+    changes: CaseChanges,
+    now: Date,
+  ): Promise<FreezeCase> {
+    const { newLetter, ...columns } = changes;
+    const moved = to !== freezeCase.state;
+    const next: Partial<FreezeCase> = {
+      ...columns,
+      ...(newLetter ? { letterDeliveredAt: null, appealUntil: null } : {}),
+      ...(moved ? { state: to, stateSince: now } : {}),
+      ...(moved && to === 'closed' ? { closedAt: now } : {}),
+      ...(moved && freezeCase.state === 'closed' ? { closedAt: null, resolution: null } : {}),
+      version: freezeCase.version + 1,
+    };
+    await tx.update(FreezeCase, { id: freezeCase.id, version: freezeCase.version }, next);
+    return Object.assign(freezeCase, next);
+  }
+}
+
+export const snapshotOf = (freezeCase: FreezeCase): CaseSnapshot => ({
+  id: freezeCase.id,
+  number: freezeCase.number,
+  version: freezeCase.version,
+  state: freezeCase.state,
+  reasonCode: freezeCase.reasonCode,
+  slaClass: freezeCase.slaClass,
+  ownerId: freezeCase.ownerId,
+  merchantId: freezeCase.merchantId,
+  terminalId: freezeCase.terminalId,
+  outcome: freezeCase.outcome,
+  resolution: freezeCase.resolution,
+  letterDeliveredAt: freezeCase.letterDeliveredAt,
+  appealUntil: freezeCase.appealUntil,
+  appealRounds: freezeCase.appealRounds,
+});
+
+/** A merchant user sees the own merchant's cases; of another's not even that they exist. */
+function visible(found: FreezeCase | null, actor: Actor): FreezeCase {
+  if (!found || (isMerchantUser(actor) && found.merchantId !== actor.merchantId))
+    throw new DomainError('NOT_FOUND');
+  return found;
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  DomainError,
+  actorRef,
+  isDomainError,
+  isMerchantUser,
+  systemActor,
+  type Actor,
+  type Clock,
+} from '@thaw/kernel';
+import { CLOCK, Database, idempotently, isUniqueViolation, requestHash, type Tx } from '@thaw/platform';
+import { RegistryQuery, type TerminalView } from '@thaw/registry';
+import { userView } from '@thaw/identity';
+import { CaseRepository } from './case.repository';
+import { CaseTransitions } from './case-transitions.service';
+import { changesSince } from './views/changes.view';
+import { LIFECYCLE, REFERENCE_VERSION, type ActionName, type MeasureDraft } from './domain';
+import { FreezeCase } from './entities';
+import { EventLog } from './event-log';
+import { maskTexts } from './mask-texts';
+
+/** A freeze, reported: by the acquirer's machines, by an agent, or by the merchant who cannot trade. */
+export interface FreezeNotice {
+  readonly terminal:
+    { readonly merchantNo: string; readonly terminalNo: string } | { readonly serialNo: string };
+  /** Measures already in force; a merchant's report brings none. */
+  readonly measures: readonly MeasureDraft[];
+  /** How the report came: `api`, `phone`, `portal`, `paper`. */
+  readonly channel: string;
+  readonly text: string;
+}
+
+export interface Opened {
+  readonly number: string;
+  readonly version: number;
+  /** False where an open case stood on the terminal and the notice joined it. */
+  readonly created: boolean;
+}
+
+/** What comes in from outside: notices and actions of people and machines. */
+@Injectable()
+export class CaseService {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly cases: CaseRepository,
+    private readonly transitions: CaseTransitions,
+    private readonly events: EventLog,
+    private readonly registry: RegistryQuery,
+  ) {}
+
+  /**
+   * Opens a case, or joins the notice to the one that is open on the terminal. The same key again gives the same answer.
+   * @throws DomainError TERMINAL_UNKNOWN, IDEMPOTENCY_KEY_REUSED, or as the lifecycle says.
+   */
+  async open(actor: Actor, given: FreezeNotice, idempotencyKey: string | null): Promise<Opened> {
+    const notice = maskTexts(given);
+    const work = (tx: Tx): Promise<Opened> => this.openOrJoin(tx, actor, notice);
+    return this.retryOnRace(() =>
+      this.database.asActor(actor, (tx) =>
+        idempotencyKey === null ? work(tx) : this.openOnce(tx, actor, notice, idempotencyKey),
+      ),
+    );
+  }
+
+  /**
+   * Takes one action of the lifecycle on a case.
+   * @param version the version of the case the actor acted upon; needed for every action that moves the case.
+   * @throws DomainError CASE_CHANGED with what has changed since, when somebody else was first.
+   */
+  async act(
+    actor: Actor,
+    number: string,
+    action: ActionName,
+    version: number | null,
+    payload: unknown,
+  ): Promise<FreezeCase> {
+    return this.database.asActor(actor, async (tx) => {
+      const freezeCase = await this.cases.lock(tx, { number }, actor);
+      await this.assertCurrent(tx, freezeCase, actor, action, version);
+      const masked = maskTexts(payload);
+      if (action === 'assign') await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
+      await this.transitions.take(tx, freezeCase, actor, action, masked);
+      return freezeCase;
+    });
+  }
+
+  private async openOnce(tx: Tx, actor: Actor, notice: FreezeNotice, key: string): Promise<Opened> {
+    const request = { actor, key, requestHash: requestHash('POST /v1/cases', notice), now: this.clock.now() };
+    const { body } = await idempotently(tx, request, async () => {
+      const opened = await this.openOrJoin(tx, actor, notice);
+      return { status: opened.created ? 201 : 200, body: opened };
+    });
+    return body;
+  }
+
+  private async openOrJoin(tx: Tx, actor: Actor, notice: FreezeNotice): Promise<Opened> {
+    const terminal = await this.terminalOf(tx, actor, notice);
+    const standing = await this.cases.lockOpenOfTerminal(tx, terminal.id);
+    const freezeCase = standing ?? (await this.insert(tx, actor, terminal));
+    if (isMerchantUser(actor) && notice.measures.length > 0) throw new DomainError('FORBIDDEN');
+    const { measures, channel, text } = notice;
+    await this.transitions.take(tx, freezeCase, actor, 'open', { measures, channel, text });
+    return { number: freezeCase.number, version: freezeCase.version, created: standing === null };
+  }
+
+  private async insert(tx: Tx, actor: Actor, terminal: TerminalView): Promise<FreezeCase> {
+    const now = this.clock.now();
+    const freezeCase = tx.create(FreezeCase, {
+      id: randomUUID(),
+      number: await this.cases.nextNumber(tx, now),
+      version: 0,
+      terminalId: terminal.id,
+      merchantId: terminal.merchant.id,
+      state: 'reported',
+      reasonCode: null,
+      referenceVersion: REFERENCE_VERSION,
+      slaClass: null,
+      queue: null,
+      priority: 3,
+      ownerId: null,
+      openedAt: now,
+      openedBy: actorRef(actor),
+      openedVia: actor.kind === 'machine' ? 'machine' : isMerchantUser(actor) ? 'merchant' : 'agent',
+      stateSince: now,
+      closedAt: null,
+      resolution: null,
+      outcome: null,
+      letterDeliveredAt: null,
+      appealUntil: null,
+      appealRounds: 0,
+      watchUntil: null,
+    });
+    await tx.insert(FreezeCase, freezeCase);
+    return freezeCase;
+  }
+
+  private async terminalOf(tx: Tx, actor: Actor, { terminal }: FreezeNotice): Promise<TerminalView> {
+    const found =
+      'serialNo' in terminal
+        ? await this.registry.findTerminalBySerialNo(tx, actor, terminal.serialNo)
+        : await this.registry.findTerminal(tx, actor, terminal);
+    if (found) return found;
+    throw new DomainError('TERMINAL_UNKNOWN', {
+      field: 'serialNo' in terminal ? 'terminal.serialNo' : 'terminal.terminalNo',
+      detail: {
+        zh: '没有找到该终端,请核对商户号与终端号(或序列号)。',
+        en: 'No such terminal: check merchant number and terminal number, or the serial number.',
+      },
+    });
+  }
+
+  /** Two notices at the same moment: the loser of the unique index finds the winner's case and joins it. */
+  private async retryOnRace<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isUniqueViolation(error, 'freeze_case_open_terminal')) return work();
+      throw error;
+    }
+  }
+
+  private async assertCurrent(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actor: Actor,
+    action: ActionName,
+    version: number | null,
+  ): Promise<void> {
+    if (version === freezeCase.version) return;
+    if (version === null) {
+      const moves = LIFECYCLE.some((row) => row.action === action && row.to !== 'same');
+      if (!moves) return;
+      throw new DomainError('INVALID_REQUEST', {
+        field: 'version',
+        detail: {
+          zh: '请带上您所见案件的版本号,以免覆盖他人的操作。',
+          en: 'Send the version of the case you acted upon, so that you do not act on what has changed.',
+        },
+      });
+    }
+    const events = await this.events.ofCase(tx, freezeCase.id);
+    throw new DomainError('CASE_CHANGED', { extra: changesSince(freezeCase, events, version, actor) });
+  }
+
+  private async needAssignable(tx: Tx, userId: unknown): Promise<void> {
+    if (typeof userId === 'string' && UUID.test(userId) && (await mayOwn(tx, userId))) return;
+    throw new DomainError('INVALID_REQUEST', {
+      field: 'userId',
+      detail: {
+        zh: '只能指派给在职的专员或主管。',
+        en: 'A case can be assigned to an active agent or supervisor only.',
+      },
+    });
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function mayOwn(tx: Tx, userId: string): Promise<boolean> {
+  try {
+    const { disabledAt, roles } = await userView(tx, userId);
+    return disabledAt === null && (roles.includes('agent') || roles.includes('supervisor'));
+  } catch (error) {
+    if (isDomainError(error, 'NOT_FOUND')) return false;
+    throw error;
+  }
+}
+
+/** The desk's own moves, for those who act for it. */
+export const CLOCK_ACTOR = systemActor('clock');
+export const GATEWAY_ACTOR = systemActor('gateway');

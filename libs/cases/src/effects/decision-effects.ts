@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { actorRef } from '@thaw/kernel';
+import { Appeal, AppealAnswer, Objection, Proposal } from '../entities';
+import { actingUser } from './acting-user';
+import type { EffectContext, EffectOf } from './effects.service';
+
+@Injectable()
+export class DecisionEffects {
+  async openProposal(
+    { tx, freezeCase, actor, now }: EffectContext,
+    effect: EffectOf<'open_proposal'>,
+  ): Promise<void> {
+    const id = randomUUID();
+    await tx.insert(Proposal, {
+      id,
+      caseId: freezeCase.id,
+      outcome: effect.outcome,
+      scanId: effect.scanId,
+      measuresAfter: [...effect.measuresAfter],
+      fingerprint: effect.fingerprint,
+      state: 'pending',
+      proposedBy: actingUser(actor),
+      proposedAt: now,
+      decidedBy: null,
+      decidedAt: null,
+    });
+  }
+
+  /** An objection counts as answered when the decision that answers it is approved. */
+  async settleProposal(
+    { tx, freezeCase, actor, now }: EffectContext,
+    effect: EffectOf<'settle_proposal'>,
+  ): Promise<void> {
+    const pending = await tx.findOneByOrFail(Proposal, { caseId: freezeCase.id, state: 'pending' });
+    await tx.update(
+      Proposal,
+      { id: pending.id },
+      { state: effect.state, decidedBy: actingUser(actor), decidedAt: now },
+    );
+    if (effect.state === 'approved') {
+      await tx.query('UPDATE objection SET answered_by = $2 WHERE case_id = $1 AND answered_by IS NULL', [
+        freezeCase.id,
+        pending.id,
+      ]);
+    }
+  }
+
+  async openObjection(
+    { tx, freezeCase, actor, now }: EffectContext,
+    effect: EffectOf<'open_objection'>,
+  ): Promise<void> {
+    await tx.insert(Objection, {
+      id: randomUUID(),
+      caseId: freezeCase.id,
+      objectedBy: actorRef(actor),
+      objectedAt: now,
+      replyDueAt: effect.replyDueAt,
+      answeredBy: null,
+    });
+  }
+
+  async openAppeal(
+    { tx, freezeCase, actor, now }: EffectContext,
+    effect: EffectOf<'open_appeal'>,
+  ): Promise<void> {
+    const id = randomUUID();
+    await tx.insert(Appeal, {
+      id,
+      caseId: freezeCase.id,
+      round: effect.round,
+      appealedState: effect.appealedState,
+      appealedOutcome: effect.appealedOutcome,
+      proposalId: effect.proposalId,
+      openedBy: actorRef(actor),
+      openedAt: now,
+      replyDueAt: effect.replyDueAt,
+      decidedBy: null,
+      decidedAt: null,
+      decision: null,
+    });
+    if (effect.answers.length > 0) {
+      await tx.insert(
+        AppealAnswer,
+        effect.answers.map(({ findingId, answer }) => ({ appealId: id, findingId, answer })),
+      );
+    }
+  }
+
+  async decideAppeal(
+    { tx, freezeCase, actor, now }: EffectContext,
+    effect: EffectOf<'decide_appeal'>,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE appeal SET decision = $2, decided_by = $3, decided_at = $4 WHERE case_id = $1 AND decided_at IS NULL`,
+      [freezeCase.id, effect.decision, actingUser(actor), now],
+    );
+  }
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { EVIDENCE_ITEMS, type EvidenceCode } from '../domain';
+import { EvidenceItem, EvidenceRequest } from '../entities';
+import type { EffectContext, EffectOf } from './effects.service';
+import { actingUser } from './acting-user';
+
+@Injectable()
+export class EvidenceEffects {
+  async need(context: EffectContext, { codes }: EffectOf<'need_evidence'>): Promise<void> {
+    for (const code of codes) await this.ensureItem(context, code, true);
+  }
+
+  async openRequest(context: EffectContext, effect: EffectOf<'open_request'>): Promise<void> {
+    const { tx, freezeCase, now, actor } = context;
+    const round = (await tx.countBy(EvidenceRequest, { caseId: freezeCase.id })) + 1;
+    const id = randomUUID();
+    await tx.insert(EvidenceRequest, {
+      id,
+      caseId: freezeCase.id,
+      round,
+      returnsTo: effect.returnsTo,
+      requestedBy: actingUser(actor),
+      requestedAt: now,
+      dueAt: effect.dueAt,
+      pausesClock: effect.pausesClock,
+      closedAt: null,
+      closedAs: null,
+    });
+    for (const { code, required } of effect.items) {
+      await this.ensureItem(context, code, required);
+      // What was rejected is asked for again; a reason given for the absence of the last round no longer counts.
+      await tx.query(
+        `UPDATE evidence_item SET request_id = $3, required = required OR $4, state = 'requested', absence_reason = NULL,
+           assessment_reason = CASE WHEN state = 'rejected' THEN assessment_reason END, assessed_by = NULL, assessed_at = NULL
+         WHERE case_id = $1 AND code = $2`,
+        [freezeCase.id, code, id, required],
+      );
+    }
+  }
+
+  async closeRequest(
+    { tx, freezeCase, now }: EffectContext,
+    effect: EffectOf<'close_request'>,
+  ): Promise<void> {
+    for (const { itemId, reason } of effect.absences) {
+      await tx.update(EvidenceItem, { id: itemId, caseId: freezeCase.id }, { absenceReason: reason });
+    }
+    await tx.query(
+      `UPDATE evidence_item i SET state = 'supplied'
+       WHERE i.case_id = $1 AND i.state = 'requested'
+         AND (i.absence_reason IS NOT NULL OR EXISTS (SELECT 1 FROM evidence_file f WHERE f.item_id = i.id))`,
+      [freezeCase.id],
+    );
+    await tx.query(
+      'UPDATE evidence_request SET closed_at = $2, closed_as = $3 WHERE case_id = $1 AND closed_at IS NULL',
+      [freezeCase.id, now, effect.as],
+    );
+  }
+
+  async supply({ tx, freezeCase }: EffectContext, { itemId }: EffectOf<'supply_item'>): Promise<void> {
+    await tx.update(
+      EvidenceItem,
+      { id: itemId, caseId: freezeCase.id },
+      { state: 'supplied', assessedBy: null, assessedAt: null },
+    );
+  }
+
+  async assess(
+    { tx, freezeCase, actor, now }: EffectContext,
+    effect: EffectOf<'assess_item'>,
+  ): Promise<void> {
+    await tx.update(
+      EvidenceItem,
+      { id: effect.itemId, caseId: freezeCase.id },
+      {
+        state: effect.state,
+        assessmentReason: effect.reason,
+        assessedBy: actingUser(actor),
+        assessedAt: now,
+      },
+    );
+  }
+
+  private async ensureItem(
+    { tx, freezeCase, now }: EffectContext,
+    code: EvidenceCode,
+    required: boolean,
+  ): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .insert()
+      .into(EvidenceItem)
+      .values({
+        id: randomUUID(),
+        caseId: freezeCase.id,
+        requestId: null,
+        code,
+        supplier: EVIDENCE_ITEMS[code].supplier,
+        required,
+        state: 'needed',
+        absenceReason: null,
+        assessmentReason: null,
+        assessedBy: null,
+        assessedAt: null,
+        createdAt: now,
+      })
+      .orIgnore()
+      .execute();
+  }
+}

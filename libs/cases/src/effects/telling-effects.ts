@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { actorRef, Zone } from '@thaw/kernel';
+import { NotificationsService } from '@thaw/notifications';
+import { CONFIG, type Config } from '@thaw/platform';
+import { MeasuresService, RegistryQuery } from '@thaw/registry';
+import { MERCHANT_FACES, type NotificationTemplate } from '../domain';
+import { CaseMessage, CaseNote } from '../entities';
+import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
+import type { EffectContext, EffectOf } from './effects.service';
+
+/** Letters whose opening by the merchant starts the window for an appeal. */
+export const DECISION_LETTERS: readonly NotificationTemplate[] = ['decision_letter', 'appeal_letter'];
+
+@Injectable()
+export class TellingEffects {
+  private readonly zone: Zone;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly notifications: NotificationsService,
+    private readonly measures: MeasuresService,
+    private readonly registry: RegistryQuery,
+  ) {
+    this.zone = new Zone(config.timeZone);
+  }
+
+  async notifyMerchant(context: EffectContext, effect: EffectOf<'notify_merchant'>): Promise<void> {
+    const { tx, freezeCase, now } = context;
+    const face = merchantFace(freezeCase.reasonCode);
+    const withFunds = effect.template === 'freeze_notice' || DECISION_LETTERS.includes(effect.template);
+    const letter = writeLetter(effect.template, {
+      number: freezeCase.number,
+      face,
+      outcome: effect.outcome ? merchantOutcome(effect.outcome) : null,
+      documents: effect.codes ?? (effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : []),
+      due: effect.dueAt ? this.readable(effect.dueAt) : null,
+      held: withFunds ? await this.heldFunds(context) : [],
+    });
+    await this.notifications.tell(
+      tx,
+      {
+        // One per step of the case: the version names the step.
+        dedupeKey: `${freezeCase.id}/${freezeCase.version}/${effect.template}`,
+        recipient: { kind: 'merchant', id: freezeCase.merchantId },
+        caseId: freezeCase.id,
+        template: effect.template,
+        content: { number: freezeCase.number, ...letter },
+      },
+      now,
+    );
+  }
+
+  /** A case without an owner has nobody to tell yet: its priority and event stand in the queue. */
+  async taskForOwner(
+    { tx, freezeCase, now }: EffectContext,
+    { task }: EffectOf<'task_for_owner'>,
+  ): Promise<void> {
+    if (!freezeCase.ownerId) return;
+    await this.notifications.tell(
+      tx,
+      {
+        dedupeKey: `${freezeCase.id}/${freezeCase.version}/task/${task}`,
+        recipient: { kind: 'user', id: freezeCase.ownerId },
+        caseId: freezeCase.id,
+        template: 'task',
+        content: { number: freezeCase.number, task },
+      },
+      now,
+    );
+  }
+
+  async sendMessage(
+    { tx, freezeCase, actor, now, fromMerchant }: EffectContext,
+    { text }: EffectOf<'send_message'>,
+  ): Promise<void> {
+    await tx.insert(CaseMessage, {
+      id: randomUUID(),
+      caseId: freezeCase.id,
+      fromMerchant,
+      author: actorRef(actor),
+      body: text,
+      sentAt: now,
+    });
+  }
+
+  async writeNote(
+    { tx, freezeCase, actor, now }: EffectContext,
+    { text }: EffectOf<'write_note'>,
+  ): Promise<void> {
+    await tx.insert(CaseNote, {
+      id: randomUUID(),
+      caseId: freezeCase.id,
+      author: actorRef(actor),
+      body: text,
+      writtenAt: now,
+    });
+  }
+
+  private async heldFunds({ tx, freezeCase, actor }: EffectContext): Promise<HeldFunds[]> {
+    const held = (await this.measures.inForceOfCase(tx, freezeCase.id)).filter(
+      ({ heldAmountFen }) => heldAmountFen !== null,
+    );
+    if (held.length === 0) return [];
+    const { currency } = await this.registry.terminal(tx, actor, freezeCase.terminalId);
+    return held.map(({ heldAmountFen, releaseAt }) => ({
+      amountFen: heldAmountFen ?? 0,
+      currency,
+      releaseAt,
+    }));
+  }
+
+  private readable(at: Date): string {
+    const local = new Date(at.getTime() + this.zone.offsetAt(at.getTime())).toISOString();
+    return `${local.slice(0, 10)} ${local.slice(11, 16)} (${this.zone.name})`;
+  }
+}

@@ -1,0 +1,119 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { CaseState, MeasureAfter, Outcome } from '../domain';
+
+/** A decision proposed by one person and settled by another. */
+@Entity('proposal')
+@Index('proposal_pending', ['caseId'], { unique: true, where: `(state = 'pending'::text)` })
+@Index('proposal_case', ['caseId', 'proposedAt', 'id'])
+export class Proposal {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column({ name: 'case_id', type: 'uuid' })
+  caseId: string;
+
+  @Column({ type: 'text' })
+  outcome: Outcome;
+
+  @Column({ name: 'scan_id', type: 'uuid' })
+  scanId: string;
+
+  @Column({ name: 'measures_after', type: 'jsonb' })
+  measuresAfter: readonly MeasureAfter[];
+
+  /** What it rested on, to tell whether that has changed. */
+  @Column({ type: 'text' })
+  fingerprint: string;
+
+  @Column({ type: 'text' })
+  state: 'pending' | 'approved' | 'returned' | 'withdrawn';
+
+  @Column({ name: 'proposed_by', type: 'uuid' })
+  proposedBy: string;
+
+  @Column({ name: 'proposed_at', type: 'timestamptz' })
+  proposedAt: Date;
+
+  @Column({ name: 'decided_by', type: 'uuid', nullable: true })
+  decidedBy: string | null;
+
+  @Column({ name: 'decided_at', type: 'timestamptz', nullable: true })
+  decidedAt: Date | null;
+}
+
+/** A merchant's objection before the decision; the proposal must answer it. */
+@Entity('objection')
+@Index('objection_case', ['caseId'])
+export class Objection {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column({ name: 'case_id', type: 'uuid' })
+  caseId: string;
+
+  @Column({ name: 'objected_by', type: 'text' })
+  objectedBy: string;
+
+  @Column({ name: 'objected_at', type: 'timestamptz' })
+  objectedAt: Date;
+
+  @Column({ name: 'reply_due_at', type: 'timestamptz' })
+  replyDueAt: Date;
+
+  @Column({ name: 'answered_by', type: 'uuid', nullable: true })
+  answeredBy: string | null;
+}
+
+/** One round of a merchant's objection to an upheld freeze. */
+@Entity('appeal')
+@Unique('appeal_round', ['caseId', 'round'])
+@Index('appeal_open', ['caseId'], { unique: true, where: '(decided_at IS NULL)' })
+export class Appeal {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column({ name: 'case_id', type: 'uuid' })
+  caseId: string;
+
+  @Column({ type: 'integer' })
+  round: number;
+
+  @Column({ name: 'appealed_state', type: 'text' })
+  appealedState: CaseState;
+
+  @Column({ name: 'appealed_outcome', type: 'text' })
+  appealedOutcome: Outcome;
+
+  @Column({ name: 'proposal_id', type: 'uuid' })
+  proposalId: string;
+
+  @Column({ name: 'opened_by', type: 'text' })
+  openedBy: string;
+
+  @Column({ name: 'opened_at', type: 'timestamptz' })
+  openedAt: Date;
+
+  @Column({ name: 'reply_due_at', type: 'timestamptz' })
+  replyDueAt: Date;
+
+  @Column({ name: 'decided_by', type: 'uuid', nullable: true })
+  decidedBy: string | null;
+
+  @Column({ name: 'decided_at', type: 'timestamptz', nullable: true })
+  decidedAt: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  decision: 'upheld' | 'overturned' | 'overturned_in_part' | null;
+}
+
+@Entity('appeal_answer')
+export class AppealAnswer {
+  @PrimaryColumn({ name: 'appeal_id', type: 'uuid' })
+  appealId: string;
+
+  @PrimaryColumn({ name: 'finding_id', type: 'uuid' })
+  findingId: string;
+
+  @Column({ type: 'text' })
+  answer: string;
+}

@@ -1,0 +1,79 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../domain';
+
+/** One freeze of one terminal, from report to closure. Changed only under a row lock, by the case service. */
+@Entity('freeze_case')
+@Index('freeze_case_open_terminal', ['terminalId'], { unique: true, where: `(state <> 'closed'::text)` })
+@Index('freeze_case_open_list', ['openedAt', 'id'], { where: `(state <> 'closed'::text)` })
+@Index('freeze_case_list', ['openedAt', 'id'])
+@Index('freeze_case_merchant', ['merchantId', 'openedAt', 'id'])
+export class FreezeCase {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column({ type: 'text', unique: true })
+  number: string;
+
+  @Column({ type: 'integer' })
+  version: number;
+
+  @Column({ name: 'terminal_id', type: 'uuid' })
+  terminalId: string;
+
+  @Column({ name: 'merchant_id', type: 'uuid' })
+  merchantId: string;
+
+  @Column({ type: 'text' })
+  state: CaseState;
+
+  @Column({ name: 'reason_code', type: 'text', nullable: true })
+  reasonCode: ReasonCode | null;
+
+  @Column({ name: 'reference_version', type: 'integer' })
+  referenceVersion: number;
+
+  @Column({ name: 'sla_class', type: 'text', nullable: true })
+  slaClass: SlaClass | null;
+
+  @Column({ type: 'text', nullable: true })
+  queue: string | null;
+
+  @Column({ type: 'integer', default: 3 })
+  priority: number;
+
+  @Column({ name: 'owner_id', type: 'uuid', nullable: true })
+  ownerId: string | null;
+
+  @Column({ name: 'opened_at', type: 'timestamptz' })
+  openedAt: Date;
+
+  @Column({ name: 'opened_by', type: 'text' })
+  openedBy: string;
+
+  @Column({ name: 'opened_via', type: 'text' })
+  openedVia: 'machine' | 'agent' | 'merchant';
+
+  @Column({ name: 'state_since', type: 'timestamptz' })
+  stateSince: Date;
+
+  @Column({ name: 'closed_at', type: 'timestamptz', nullable: true })
+  closedAt: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  resolution: Resolution | null;
+
+  @Column({ type: 'text', nullable: true })
+  outcome: Outcome | null;
+
+  @Column({ name: 'letter_delivered_at', type: 'timestamptz', nullable: true })
+  letterDeliveredAt: Date | null;
+
+  @Column({ name: 'appeal_until', type: 'timestamptz', nullable: true })
+  appealUntil: Date | null;
+
+  @Column({ name: 'appeal_rounds', type: 'integer', default: 0 })
+  appealRounds: number;
+
+  @Column({ name: 'watch_until', type: 'timestamptz', nullable: true })
+  watchUntil: Date | null;
+}

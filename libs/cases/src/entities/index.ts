@@ -1,0 +1,5 @@
+export * from './case-event.entity';
+export * from './correspondence.entity';
+export * from './decision.entity';
+export * from './evidence.entity';
+export * from './freeze-case.entity';

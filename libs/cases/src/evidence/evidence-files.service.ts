@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { PassThrough, type Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { fileTypeFromBuffer } from 'file-type';
+import { DomainError, actorRef, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
+import {
+  CLOCK,
+  CONFIG,
+  Database,
+  DiskBlobStore,
+  type Config,
+  type StoredBlob,
+  type Tx,
+} from '@thaw/platform';
+import { safeFileName } from '@thaw/transactions/records';
+import { CaseRepository } from '../case.repository';
+import { CaseTransitions } from '../case-transitions.service';
+import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
+import { personasOf, findTransition } from '../domain';
+
+/** Kinds of file that evidence may be; found from the bytes, whatever name or header says. */
+export const EVIDENCE_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/heic',
+  'application/pdf',
+] as const;
+
+/** As much of a file's head as is needed to know its type. */
+const HEAD_BYTES = 4_100;
+
+export interface EvidenceUpload {
+  readonly itemId: string;
+  readonly fileName: string;
+  readonly content: Readable;
+  /** How the papers reached the desk, where staff upload for the merchant. */
+  readonly onBehalfChannel: string | null;
+}
+
+export interface EvidenceDownload {
+  readonly file: EvidenceFile;
+  readonly content: Readable;
+}
+
+/** Evidence files: streamed to the blob store under their hash, checked for type and size, linked to their item. */
+@Injectable()
+export class EvidenceFiles {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly blobs: DiskBlobStore,
+    private readonly cases: CaseRepository,
+    private readonly transitions: CaseTransitions,
+  ) {}
+
+  /**
+   * The bytes go to the store before the database knows of them; when the case refuses them they are removed again.
+   * @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, or as the lifecycle says.
+   */
+  async upload(actor: Actor, number: string, upload: EvidenceUpload): Promise<EvidenceFile> {
+    await this.database.asActor(actor, async (tx) =>
+      this.assertWanted(tx, await this.cases.get(tx, number, actor), actor, upload),
+    );
+    const { blob, head } = await this.store(upload.content);
+    try {
+      const mediaType = await allowedType(head);
+      return await this.database.asActor(actor, (tx) =>
+        this.link(tx, actor, number, upload, blob, mediaType),
+      );
+    } catch (error) {
+      await this.blobs.remove(blob.key);
+      throw error;
+    }
+  }
+
+  /** @throws DomainError NOT_FOUND, also for a file of an item that is not the merchant's to see. */
+  async download(actor: Actor, number: string, fileId: string): Promise<EvidenceDownload> {
+    return this.database.asActor(actor, async (tx) => {
+      const freezeCase = await this.cases.get(tx, number, actor);
+      const file = await tx.findOneBy(EvidenceFile, { id: fileId, caseId: freezeCase.id });
+      if (!file) throw new DomainError('NOT_FOUND');
+      await this.itemFor(tx, freezeCase, actor, file.itemId);
+      return { file, content: this.blobs.open(file.blobKey) };
+    });
+  }
+
+  private async link(
+    tx: Tx,
+    actor: Actor,
+    number: string,
+    upload: EvidenceUpload,
+    blob: StoredBlob,
+    mediaType: string,
+  ): Promise<EvidenceFile> {
+    const freezeCase = await this.cases.lock(tx, { number }, actor);
+    const file = tx.create(EvidenceFile, {
+      id: randomUUID(),
+      caseId: freezeCase.id,
+      itemId: upload.itemId,
+      fileName: safeFileName(upload.fileName),
+      mediaType,
+      sizeBytes: blob.sizeBytes,
+      sha256: blob.sha256,
+      blobKey: blob.key,
+      // No scanner is configured yet: the state says so wherever the file is shown.
+      malwareScan: 'not_scanned',
+      uploadedBy: actorRef(actor),
+      onBehalfChannel: upload.onBehalfChannel,
+      uploadedAt: this.clock.now(),
+    });
+    await this.transitions.take(tx, freezeCase, actor, 'add_evidence', {
+      itemId: upload.itemId,
+      fileId: file.id,
+      ...(upload.onBehalfChannel ? { onBehalfChannel: upload.onBehalfChannel } : {}),
+    });
+    await tx.insert(EvidenceFile, file);
+    return file;
+  }
+
+  /** Refuses what would be refused anyway before a byte is read. */
+  private async assertWanted(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actor: Actor,
+    { itemId, onBehalfChannel }: EvidenceUpload,
+  ): Promise<void> {
+    const found = findTransition('add_evidence', freezeCase.state, personasOf(actor));
+    if ('code' in found) throw new DomainError(found.code, { rule: found.rule, detail: found.why });
+    const item = await this.itemFor(tx, freezeCase, actor, itemId);
+    if (!isMerchantUser(actor) && item.supplier === 'merchant' && !onBehalfChannel) {
+      throw new DomainError('INVALID_REQUEST', {
+        field: 'onBehalfChannel',
+        detail: {
+          zh: '代商户提交材料时,请注明渠道(如 phone、paper)。',
+          en: 'Say by which channel the merchant handed this in, e.g. phone or paper.',
+        },
+      });
+    }
+  }
+
+  private async itemFor(tx: Tx, freezeCase: FreezeCase, actor: Actor, itemId: string): Promise<EvidenceItem> {
+    const item = UUID.test(itemId)
+      ? await tx.findOneBy(EvidenceItem, { id: itemId, caseId: freezeCase.id })
+      : null;
+    const hidden = isMerchantUser(actor) && item?.supplier !== 'merchant';
+    if (!item || hidden) throw new DomainError('NOT_FOUND', { field: 'itemId' });
+    return item;
+  }
+
+  private async store(content: Readable): Promise<{ blob: StoredBlob; head: Buffer }> {
+    const chunks: Buffer[] = [];
+    let kept = 0;
+    const through = new PassThrough();
+    through.on('data', (chunk: Buffer) => {
+      if (kept >= HEAD_BYTES) return;
+      chunks.push(chunk);
+      kept += chunk.length;
+    });
+    content.once('error', (error) => through.destroy(error));
+    const blob = await this.blobs.put('evidence', content.pipe(through), this.config.evidenceLimitBytes);
+    return { blob, head: Buffer.concat(chunks) };
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function allowedType(head: Buffer): Promise<string> {
+  const found = await fileTypeFromBuffer(head);
+  if (found && (EVIDENCE_TYPES as readonly string[]).includes(found.mime)) return found.mime;
+  throw new DomainError('FILE_TYPE_REFUSED', {
+    field: 'file',
+    detail: {
+      zh: '仅接受 JPEG、PNG、WebP、HEIC 图片或 PDF 文件。',
+      en: 'Send a JPEG, PNG, WebP or HEIC image, or a PDF.',
+    },
+  });
+}

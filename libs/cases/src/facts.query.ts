@@ -1,0 +1,148 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Zone, type Actor } from '@thaw/kernel';
+import { CONFIG, type Config, type Tx } from '@thaw/platform';
+import { GatewayCommandsService, MeasuresService } from '@thaw/registry';
+import { ScansService, type ScanSummary } from '@thaw/risk';
+import {
+  SIDE_OF,
+  type AppealFact,
+  type CaseFacts,
+  type ItemFact,
+  type Involvement,
+  type Persona,
+  type ProposalFact,
+  type ScanFact,
+  type Side,
+} from './domain';
+import { Appeal, EvidenceRequest, Proposal, type FreezeCase } from './entities';
+
+/** Reads all that a decision may rest on, inside the transaction that holds the case locked. */
+@Injectable()
+export class FactsQuery {
+  private readonly zone: Zone;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly measures: MeasuresService,
+    private readonly commands: GatewayCommandsService,
+    private readonly scans: ScansService,
+  ) {
+    this.zone = new Zone(config.timeZone);
+  }
+
+  async load(tx: Tx, freezeCase: FreezeCase, actor: Actor, now: Date): Promise<CaseFacts> {
+    const { id } = freezeCase;
+    const requests = await tx.find(EvidenceRequest, { where: { caseId: id } });
+    const open = requests.find(({ closedAt }) => closedAt === null) ?? null;
+    const proposals = await tx.find(Proposal, {
+      where: { caseId: id },
+      order: { proposedAt: 'ASC', id: 'ASC' },
+    });
+    const appeals = await tx.find(Appeal, { where: { caseId: id }, order: { round: 'ASC' } });
+    const scan = await this.scans.latestFinished(tx, id);
+    const pending = proposals.find(({ state }) => state === 'pending');
+    const approved = proposals.findLast(({ state }) => state === 'approved');
+    const appeal = appeals.find(({ decidedAt }) => decidedAt === null);
+    return {
+      now,
+      zone: this.zone,
+      measures: (await this.measures.inForceOfCase(tx, id)).map(({ id: measureId, level, scope }) => ({
+        id: measureId,
+        level,
+        scope,
+      })),
+      items: await this.items(tx, id, open?.id ?? null),
+      openRequest: open,
+      pausingRequests: requests.filter(({ pausesClock }) => pausesClock).length,
+      merchantWasHeard: requests.some(({ closedAs }) => closedAs === 'submitted' || closedAs === 'overdue'),
+      scan: scan && scanFact(scan),
+      pendingProposal: pending ? await this.proposalFact(tx, pending) : null,
+      approvedProposal: approved ? await this.proposalFact(tx, approved) : null,
+      openObjection: await exists(tx, 'SELECT 1 FROM objection WHERE case_id = $1 AND answered_by IS NULL', [
+        id,
+      ]),
+      openAppeal: appeal ? await this.appealFact(tx, appeal, proposals) : null,
+      restore: await this.commands.standing(tx, id),
+      watchUntil: freezeCase.watchUntil,
+      otherOpenCase: await exists(
+        tx,
+        `SELECT 1 FROM freeze_case WHERE terminal_id = $1 AND state <> 'closed' AND id <> $2`,
+        [freezeCase.terminalId, id],
+      ),
+      // Holds come with the issue on the whole life of a case; until then none can be placed.
+      authorityHold: false,
+      involvement: await involvement(tx, id, actor, proposals, appeals),
+    };
+  }
+
+  private async items(tx: Tx, caseId: string, openRequestId: string | null): Promise<readonly ItemFact[]> {
+    const rows = await tx.query<
+      (Omit<ItemFact, 'inOpenRequest' | 'absenceReason'> & {
+        absence_reason: string | null;
+        request_id: string | null;
+      })[]
+    >(
+      `SELECT i.id, i.code, i.supplier, i.required, i.state, i.absence_reason, i.request_id,
+              count(f.id) FILTER (WHERE f.malware_scan <> 'refused')::int AS files
+       FROM evidence_item i LEFT JOIN evidence_file f ON f.item_id = i.id
+       WHERE i.case_id = $1 GROUP BY i.id ORDER BY i.code`,
+      [caseId],
+    );
+    return rows.map(({ absence_reason, request_id, ...item }) => ({
+      ...item,
+      absenceReason: absence_reason,
+      inOpenRequest: openRequestId !== null && request_id === openRequestId,
+    }));
+  }
+
+  private async proposalFact(tx: Tx, proposal: Proposal): Promise<ProposalFact> {
+    const { findings } = scanFact(await this.scans.summary(tx, proposal.scanId));
+    const { id, outcome, proposedBy, fingerprint, measuresAfter } = proposal;
+    return { id, outcome, proposedBy, fingerprint, measuresAfter, findings };
+  }
+
+  private async appealFact(tx: Tx, appeal: Appeal, proposals: readonly Proposal[]): Promise<AppealFact> {
+    const proposal = proposals.find(({ id }) => id === appeal.proposalId);
+    if (!proposal) throw new Error('an appeal is against a proposal of its case');
+    const { findings } = scanFact(await this.scans.summary(tx, proposal.scanId));
+    const { id, round, appealedState, appealedOutcome } = appeal;
+    return { id, round, appealedState, appealedOutcome, findings };
+  }
+}
+
+const scanFact = (scan: ScanSummary): ScanFact => ({
+  id: scan.id,
+  cutOffAt: scan.cutOffAt,
+  findings: scan.findings.map(({ id, rule, key, weight }) => ({ id, identity: `${rule}|${key}`, weight })),
+});
+
+async function involvement(
+  tx: Tx,
+  caseId: string,
+  actor: Actor,
+  proposals: readonly Proposal[],
+  appeals: readonly Appeal[],
+): Promise<Involvement> {
+  const acted = await tx.query<{ actor: string; persona: Persona; type: string }[]>(
+    'SELECT DISTINCT actor, persona, type FROM case_event WHERE case_id = $1 AND actor LIKE $2',
+    [caseId, 'user:%'],
+  );
+  const self = actor.kind === 'user' ? `user:${actor.userId}` : '';
+  const sides = acted.filter((event) => event.actor === self).map(({ persona }) => SIDE_OF[persona]);
+  return {
+    proposers: proposals.map(({ proposedBy }) => proposedBy),
+    approvers: proposals.flatMap(({ state, decidedBy }) =>
+      state === 'approved' && decidedBy ? [decidedBy] : [],
+    ),
+    appealDeciders: appeals.flatMap(({ decidedBy }) => (decidedBy ? [decidedBy] : [])),
+    froze: acted
+      .filter(({ type, persona }) => ['opened', 'notice_joined'].includes(type) && persona !== 'merchant')
+      .map((event) => event.actor.slice('user:'.length)),
+    actorSides: [...new Set(sides.filter((side): side is Side => side !== null))],
+  };
+}
+
+async function exists(tx: Tx, sql: string, parameters: unknown[]): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(`${sql} LIMIT 1`, parameters);
+  return rows.length > 0;
+}

@@ -1,0 +1,145 @@
+import { formatYuan, type Bilingual } from '@thaw/kernel';
+import {
+  EVIDENCE_ITEMS,
+  MERCHANT_FACES,
+  REASONS,
+  type EvidenceCode,
+  type MerchantFace,
+  type NotificationTemplate,
+  type Outcome,
+  type ReasonCode,
+} from './domain';
+
+/** What a merchant may be told of an outcome: never that an authority stands behind it. */
+export type MerchantOutcome =
+  'restored' | 'restored_with_limits' | 'remediation' | 'replacement' | 'upheld' | 'termination';
+
+const MERCHANT_OUTCOME: { readonly [outcome in Outcome]: MerchantOutcome } = {
+  U: 'restored',
+  UR: 'restored_with_limits',
+  RM: 'remediation',
+  RL: 'remediation',
+  RP: 'replacement',
+  K: 'upheld',
+  T: 'termination',
+  B: 'termination',
+};
+
+export const merchantOutcome = (outcome: Outcome): MerchantOutcome => MERCHANT_OUTCOME[outcome];
+
+export const merchantFace = (reasonCode: ReasonCode | null): MerchantFace =>
+  reasonCode ? REASONS[reasonCode].face : 'TRADING_REVIEW';
+
+export interface HeldFunds {
+  readonly amountFen: number;
+  readonly currency: string;
+  readonly releaseAt: Date | null;
+}
+
+export interface LetterFacts {
+  readonly number: string;
+  readonly face: MerchantFace;
+  readonly outcome: MerchantOutcome | null;
+  /** What is asked for; for a freeze notice, what usually helps. */
+  readonly documents: readonly EvidenceCode[];
+  /** Already in the desk's time zone, ready to read. */
+  readonly due: string | null;
+  readonly held: readonly HeldFunds[];
+}
+
+export interface Letter {
+  readonly title: Bilingual;
+  readonly body: Bilingual;
+}
+
+const CHANNEL: Bilingual = {
+  zh: '您可以在商户门户的本案件页面提交材料、提出异议或申诉,也可以致电客服由专员代为办理。',
+  en: 'You can send documents, object or appeal on the page of this case in the merchant portal, or by phone through our desk.',
+};
+
+const OUTCOME_TEXT: { readonly [outcome in MerchantOutcome]: Bilingual } = {
+  restored: {
+    zh: '核查已完成,终端将恢复交易。',
+    en: 'The review is complete and trading is being given back.',
+  },
+  restored_with_limits: {
+    zh: '核查已完成,终端将在限制条件下恢复交易。',
+    en: 'The review is complete and trading is being given back with restrictions.',
+  },
+  remediation: {
+    zh: '完成整改并经核验后,终端将恢复交易。',
+    en: 'Trading is given back once the remediation is done and verified.',
+  },
+  replacement: {
+    zh: '将为您更换设备,重新认证后恢复交易。',
+    en: 'The device will be replaced; trading is given back once it is certified again.',
+  },
+  upheld: { zh: '经核查,维持现有措施。', en: 'After review the measures stand.' },
+  termination: {
+    zh: '经核查,拟终止该终端的服务。',
+    en: 'After review, service for this terminal is to be terminated.',
+  },
+};
+
+const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
+  freeze_notice: { zh: '终端交易受限通知', en: 'Your terminal is restricted' },
+  evidence_requested: { zh: '请提供材料', en: 'Documents needed' },
+  evidence_reminder: { zh: '材料提交即将截止', en: 'The deadline for your documents is near' },
+  evidence_overdue: { zh: '材料提交已截止', en: 'The deadline for your documents has passed' },
+  decision_letter: { zh: '处理决定', en: 'Our decision' },
+  appeal_received: { zh: '已收到您的申诉', en: 'Your appeal has arrived' },
+  appeal_letter: { zh: '申诉决定', en: 'Decision on your appeal' },
+  objection_received: { zh: '已收到您的异议', en: 'Your objection has arrived' },
+  restored: { zh: '终端已恢复交易', en: 'Trading is back' },
+  closed: { zh: '案件已关闭', en: 'The case is closed' },
+  message: { zh: '您有一条新消息', en: 'A message for you' },
+};
+
+/**
+ * The text a merchant receives, in both languages, from the merchant-safe face alone: two cases alike but for a reason
+ * that must not be told give the same letter.
+ */
+export function writeLetter(template: NotificationTemplate, facts: LetterFacts): Letter {
+  const lines: Bilingual[] = [
+    { zh: `案件编号:${facts.number}`, en: `Case ${facts.number}` },
+    {
+      zh: `事由:${MERCHANT_FACES[facts.face].title.zh}`,
+      en: `Subject: ${MERCHANT_FACES[facts.face].title.en}`,
+    },
+  ];
+  if (template === 'freeze_notice') {
+    lines.push({
+      zh: '为保障资金安全,该终端的部分或全部功能已暂时受限。',
+      en: 'To keep funds safe, some or all functions of this terminal are restricted for now.',
+    });
+  }
+  if (facts.outcome) lines.push(OUTCOME_TEXT[facts.outcome]);
+  if (template === 'decision_letter' || template === 'appeal_letter') {
+    lines.push({
+      zh: '如不同意,您可自本函送达之次日起 15 日内申诉。',
+      en: 'If you disagree you may appeal within 15 days, counted from the day after this letter reaches you.',
+    });
+  }
+  if (facts.documents.length > 0) lines.push(documentLine(facts.documents));
+  if (facts.due) lines.push({ zh: `截止时间:${facts.due}`, en: `Deadline: ${facts.due}` });
+  for (const held of facts.held) lines.push(heldLine(held));
+  lines.push(CHANNEL);
+  return {
+    title: TITLES[template],
+    body: { zh: lines.map(({ zh }) => zh).join('\n'), en: lines.map(({ en }) => en).join('\n') },
+  };
+}
+
+const documentLine = (codes: readonly EvidenceCode[]): Bilingual => ({
+  zh: `所需材料:${codes.map((code) => EVIDENCE_ITEMS[code].title.zh).join('、')}`,
+  en: `Documents: ${codes.map((code) => EVIDENCE_ITEMS[code].title.en).join('; ')}`,
+});
+
+function heldLine({ amountFen, currency, releaseAt }: HeldFunds): Bilingual {
+  const amount = `${currency} ${formatYuan(amountFen)}`;
+  const until = releaseAt ? releaseAt.toISOString().slice(0, 10) : null;
+  return {
+    zh: `暂缓结算金额:${amount}${until ? `,预计 ${until} 前处理` : ''}`,
+    en: `Funds held: ${amount}${until ? `, reviewed by ${until}` : ''}`,
+  };
+}

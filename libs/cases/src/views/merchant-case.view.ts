@@ -1,0 +1,56 @@
+import { measureFace } from '@thaw/registry';
+import { MERCHANT_FACES, MERCHANT_STATUS, APPEAL_ROUNDS } from '../domain';
+import { merchantFace, merchantOutcome } from '../letters';
+import { filesOf, itemView, type CaseReading } from './staff-case.view';
+
+/**
+ * A case as its merchant sees it: the merchant-safe face of the reason, what is wanted and until when, and nothing of
+ * the desk's work, thresholds, other parties or holds.
+ */
+export function merchantCase(reading: CaseReading) {
+  const { freezeCase, facts, terminal } = reading;
+  const face = merchantFace(freezeCase.reasonCode);
+  const asked = reading.items.filter(({ supplier, state }) => supplier === 'merchant' && state !== 'needed');
+  const { outcome, appealUntil, appealRounds } = freezeCase;
+  const decided = outcome && !['pending_approval', 'reviewing', 'investigating'].includes(freezeCase.state);
+  return {
+    number: freezeCase.number,
+    version: freezeCase.version,
+    status: MERCHANT_STATUS[freezeCase.state],
+    reason: MERCHANT_FACES[face].title,
+    terminal: { merchantNo: terminal.merchant.merchantNo, terminalNo: terminal.terminalNo },
+    openedAt: freezeCase.openedAt,
+    closedAt: freezeCase.closedAt,
+    outcome: decided ? merchantOutcome(outcome) : null,
+    measures: reading.measures
+      .filter(({ liftedAt }) => liftedAt === null)
+      .map(measureFace)
+      .filter((shown) => shown !== null),
+    evidence: {
+      dueAt: facts.openRequest?.dueAt ?? null,
+      items: asked.map((item) => ({
+        ...itemView(item),
+        required: item.required,
+        files: filesOf(reading, item),
+      })),
+    },
+    objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy }) => ({
+      id,
+      objectedAt,
+      replyDueAt,
+      answered: answeredBy !== null,
+    })),
+    appeal: {
+      until: appealUntil,
+      roundsLeft: APPEAL_ROUNDS - appealRounds,
+      rounds: reading.appeals.map(({ round, openedAt, replyDueAt, decision, decidedAt }) => ({
+        round,
+        openedAt,
+        replyDueAt,
+        decision,
+        decidedAt,
+      })),
+    },
+    actions: reading.actions,
+  };
+}

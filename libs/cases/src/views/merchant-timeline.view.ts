@@ -1,0 +1,29 @@
+import type { CaseEvent } from '../entities';
+
+/**
+ * The events a merchant sees, under the names they see them by. A closed list: what is not in it does not exist for
+ * the merchant, so that no new kind of event can tell too much by being forgotten here.
+ */
+const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
+  opened: 'opened',
+  request_evidence: 'documents_requested',
+  submit_evidence: 'documents_submitted',
+  evidence_overdue: 'documents_overdue',
+  recall_request: 'request_recalled',
+  evidence_rejected: 'document_rejected',
+  evidence_accepted: 'document_accepted',
+  add_evidence: 'document_uploaded',
+  objected: 'objected',
+  approved: 'decided',
+  appealed: 'appealed',
+  appeal_upheld: 'appeal_decided',
+  appeal_overturned: 'appeal_decided',
+  restore_confirmed: 'restored',
+  watch_passed: 'closed',
+  message_sent: 'message_sent',
+  letter_delivered: 'letter_delivered',
+};
+
+export const merchantSees = (event: CaseEvent): boolean => Object.hasOwn(MERCHANT_EVENTS, event.type);
+
+export const merchantEventType = (event: CaseEvent): string => MERCHANT_EVENTS[event.type] ?? '';

@@ -1,0 +1,153 @@
+import type { Bilingual } from '@thaw/kernel';
+import type { Measure, TerminalView } from '@thaw/registry';
+import type { CaseClock } from '@thaw/sla';
+import { EVIDENCE_ITEMS, OUTCOME_TITLES, REASONS, type ActionStanding, type CaseFacts } from '../domain';
+import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, Objection, Proposal } from '../entities';
+
+/** Everything of a case that its views show, read in one transaction. */
+export interface CaseReading {
+  readonly freezeCase: FreezeCase;
+  readonly facts: CaseFacts;
+  readonly terminal: TerminalView;
+  readonly measures: readonly Measure[];
+  readonly items: readonly EvidenceItem[];
+  readonly files: readonly EvidenceFile[];
+  readonly clocks: readonly CaseClock[];
+  readonly proposals: readonly Proposal[];
+  readonly appeals: readonly Appeal[];
+  readonly objections: readonly Objection[];
+  readonly actions: readonly ActionStanding[];
+}
+
+export interface ReadableCode {
+  readonly code: string;
+  readonly title: Bilingual;
+}
+
+/** A case as staff see it: whole. */
+export function staffCase(reading: CaseReading) {
+  const { freezeCase, facts, terminal } = reading;
+  const { reasonCode, outcome } = freezeCase;
+  return {
+    number: freezeCase.number,
+    version: freezeCase.version,
+    state: freezeCase.state,
+    stateSince: freezeCase.stateSince,
+    reason: reasonCode
+      ? { code: reasonCode, title: REASONS[reasonCode].title, outcomes: REASONS[reasonCode].outcomes }
+      : null,
+    slaClass: freezeCase.slaClass,
+    queue: freezeCase.queue,
+    priority: freezeCase.priority,
+    ownerId: freezeCase.ownerId,
+    openedAt: freezeCase.openedAt,
+    openedVia: freezeCase.openedVia,
+    closedAt: freezeCase.closedAt,
+    resolution: freezeCase.resolution,
+    outcome: outcome ? { code: outcome, title: OUTCOME_TITLES[outcome] } : null,
+    letterDeliveredAt: freezeCase.letterDeliveredAt,
+    appealUntil: freezeCase.appealUntil,
+    appealRounds: freezeCase.appealRounds,
+    watchUntil: freezeCase.watchUntil,
+    terminal,
+    measures: reading.measures.map(
+      ({ caseId: _case, merchantId: _merchant, terminalId: _terminal, ...measure }) => measure,
+    ),
+    evidence: {
+      request: facts.openRequest && {
+        dueAt: facts.openRequest.dueAt,
+        returnsTo: facts.openRequest.returnsTo,
+        requestedBy: facts.openRequest.requestedBy,
+      },
+      items: reading.items.map((item) => ({
+        ...itemView(item),
+        supplier: item.supplier,
+        required: item.required,
+        assessedBy: item.assessedBy,
+        files: filesOf(reading, item),
+      })),
+    },
+    clocks: reading.clocks.map(({ kind, startedAt, dueAt, provisional, pausedAt, stoppedAt, overdueAt }) => ({
+      kind,
+      startedAt,
+      dueAt,
+      provisional,
+      pausedAt,
+      stoppedAt,
+      overdueAt,
+    })),
+    scan: facts.scan && {
+      id: facts.scan.id,
+      cutOffAt: facts.scan.cutOffAt,
+      findings: facts.scan.findings.length,
+    },
+    proposals: reading.proposals.map(
+      ({ id, outcome: proposed, measuresAfter, state, proposedBy, proposedAt, decidedBy, decidedAt }) => ({
+        id,
+        outcome: proposed,
+        measuresAfter,
+        state,
+        proposedBy,
+        proposedAt,
+        decidedBy,
+        decidedAt,
+      }),
+    ),
+    objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy }) => ({
+      id,
+      objectedAt,
+      replyDueAt,
+      answered: answeredBy !== null,
+    })),
+    appeals: reading.appeals.map(
+      ({
+        id,
+        round,
+        appealedState,
+        appealedOutcome,
+        openedAt,
+        replyDueAt,
+        decision,
+        decidedBy,
+        decidedAt,
+      }) => ({
+        id,
+        round,
+        appealedState,
+        appealedOutcome,
+        openedAt,
+        replyDueAt,
+        decision,
+        decidedBy,
+        decidedAt,
+      }),
+    ),
+    restore: facts.restore,
+    actions: reading.actions,
+  };
+}
+
+export const itemView = (item: EvidenceItem) => ({
+  id: item.id,
+  code: item.code,
+  title: EVIDENCE_ITEMS[item.code].title,
+  guidance: EVIDENCE_ITEMS[item.code].guidance,
+  state: item.state,
+  absenceReason: item.absenceReason,
+  assessmentReason: item.assessmentReason,
+  assessedAt: item.assessedAt,
+});
+
+export const filesOf = ({ files }: CaseReading, item: EvidenceItem) =>
+  files
+    .filter(({ itemId }) => itemId === item.id)
+    .map(({ id, fileName, mediaType, sizeBytes, sha256, malwareScan, uploadedAt, onBehalfChannel }) => ({
+      id,
+      fileName,
+      mediaType,
+      sizeBytes,
+      sha256: sha256.toString('hex'),
+      malwareScan,
+      uploadedAt,
+      onBehalfChannel,
+    }));

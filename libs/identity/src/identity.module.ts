@@ -1,0 +1,24 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { SystemClock, type Clock } from '@thaw/kernel';
+import { ApiKeysService } from './api-keys.service';
+import { Authenticator } from './authenticator.service';
+import { RoleGrantsService } from './role-grants.service';
+import { SessionsService } from './sessions.service';
+import { SIGN_IN_CLOCK } from './sign-in-clock';
+import { SignInThrottle } from './sign-in-throttle';
+import { UsersService } from './users.service';
+
+/** Needs the platform's Database. */
+@Global()
+@Module({})
+export class IdentityModule {
+  /** `signInClock` is given by tests only. */
+  static with(signInClock: Clock = new SystemClock()): DynamicModule {
+    const services = [ApiKeysService, Authenticator, RoleGrantsService, SessionsService, UsersService];
+    return {
+      module: IdentityModule,
+      providers: [{ provide: SIGN_IN_CLOCK, useValue: signInClock }, SignInThrottle, ...services],
+      exports: services,
+    };
+  }
+}

@@ -1,0 +1,13 @@
+/** Identity: who may knock – persons with passwords, roles and sessions, and machine clients with API keys. */
+export * from './api-key.entity';
+export * from './api-keys.service';
+export * from './authenticator.service';
+export * from './identity.module';
+export * from './role-grants.service';
+export * from './session.entity';
+export * from './sessions.service';
+export * from './sign-in-throttle';
+export * from './user-role.entity';
+export * from './user.entity';
+export { userView, type PendingRole, type UserView } from './users.query';
+export * from './users.service';

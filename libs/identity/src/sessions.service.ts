@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, systemActor, type Clock, type Page, type Role, type UserActor } from '@thaw/kernel';
+import { Database } from '@thaw/platform';
+import { pageParameters, toPage, type PageRequest } from './newest-first';
+import { hashToken, newToken } from './opaque-token';
+import { passwordMatches } from './passwords';
+import { Session } from './session.entity';
+import { SIGN_IN_CLOCK } from './sign-in-clock';
+import { SignInThrottle } from './sign-in-throttle';
+import { User } from './user.entity';
+import { rolesInEffect } from './users.query';
+
+/** Counted from signing in, whatever is done meanwhile. */
+export const SESSION_LIFE_MS = 12 * 3_600_000;
+/** Counted from the last request, to the minute. */
+export const SESSION_IDLE_MS = 2 * 3_600_000;
+/** A request is noted at most this often: one row write a minute and session, not one a request. */
+const LAST_SEEN_GRAIN_MS = 60_000;
+
+export interface SignInAttempt {
+  readonly login: string;
+  readonly password: string;
+  /** The network address that tries; guesses are counted per name and address. */
+  readonly address: string;
+}
+
+export interface SignedIn {
+  /** Told only now. */
+  readonly token: string;
+  readonly sessionId: string;
+  readonly expiresAt: Date;
+  readonly actor: UserActor;
+}
+
+export interface SessionView {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  /** Whether it is the one that asks. */
+  readonly current: boolean;
+}
+
+/** What {@link SessionsService.holderOf} reads in one go, since every request passes there. */
+interface HolderRow {
+  readonly session_id: string;
+  readonly last_seen_at: Date;
+  readonly expires_at: Date;
+  readonly user_id: string;
+  readonly display_name: string;
+  readonly merchant_id: string | null;
+  readonly roles: Role[];
+}
+
+/** Signing in and out, and what is signed in. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly throttle: SignInThrottle,
+    @Inject(SIGN_IN_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws DomainError SIGN_IN_FAILED alike for an unknown name, a wrong password and a disabled user ·
+   *   TOO_MANY_REQUESTS · FORBIDDEN where the password is right but no role is in effect yet.
+   */
+  async signIn(attempt: SignInAttempt): Promise<SignedIn> {
+    const login = attempt.login.trim().toLowerCase();
+    this.throttle.count(login, attempt.address);
+    const user = await this.database.asActor(systemActor('identity'), (tx) => tx.findOneBy(User, { login }));
+    // Outside the transaction: hashing takes tens of milliseconds, for which no connection should be held.
+    const matches = await passwordMatches(user?.passwordHash ?? null, attempt.password);
+    if (!user || !matches || user.disabledAt) throw new DomainError('SIGN_IN_FAILED');
+    this.throttle.forgive(login, attempt.address);
+    return this.open(user);
+  }
+
+  /** The session of this token ends; a token that opens nothing is left as it is. */
+  async signOut(actor: UserActor, token: string): Promise<void> {
+    await this.database.asActor(actor, (tx) =>
+      tx.query(
+        'UPDATE session SET revoked_at = $3 WHERE token_hash = $1 AND user_id = $2 AND revoked_at IS NULL',
+        [hashToken(token), actor.userId, this.clock.now()],
+      ),
+    );
+  }
+
+  /**
+   * Ends one of the actor's own sessions; a second call changes nothing.
+   * @throws DomainError NOT_FOUND also where the session is another's.
+   */
+  async revokeOwn(actor: UserActor, sessionId: string): Promise<void> {
+    await this.database.asActor(actor, async (tx) => {
+      const own = await tx.findOneBy(Session, { id: sessionId, userId: actor.userId });
+      if (!own) throw new DomainError('NOT_FOUND');
+      await tx.query('UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL', [
+        sessionId,
+        this.clock.now(),
+      ]);
+    });
+  }
+
+  /** The actor's live sessions, newest first. `token` is the one that asks. */
+  async listOwn(actor: UserActor, token: string, request: PageRequest): Promise<Page<SessionView>> {
+    const [at, id, limit] = pageParameters(request);
+    const now = this.clock.now();
+    const rows = await this.database.asActor(actor, (tx) =>
+      tx
+        .createQueryBuilder(Session, 's')
+        .where('s.user_id = :userId AND s.revoked_at IS NULL', { userId: actor.userId })
+        .andWhere('s.expires_at > :now AND s.last_seen_at > :idle', { now, idle: idleSince(now) })
+        .andWhere('(:at::timestamptz IS NULL OR (s.created_at, s.id) < (:at, :id::uuid))', { at, id })
+        .orderBy('s.created_at', 'DESC')
+        .addOrderBy('s.id', 'DESC')
+        .limit(limit)
+        .getMany(),
+    );
+    const current = hashToken(token);
+    const views = rows.map(({ id, createdAt, lastSeenAt, expiresAt, tokenHash }) => ({
+      id,
+      createdAt,
+      lastSeenAt,
+      expiresAt,
+      current: tokenHash.equals(current),
+    }));
+    return toPage(views, limit);
+  }
+
+  /** Who holds this session, with the roles in effect now; null where it is unknown, over, idle or its user disabled. */
+  async holderOf(token: string): Promise<UserActor | null> {
+    const now = this.clock.now();
+    return this.database.asActor(systemActor('identity'), async (tx) => {
+      const [row] = await tx.query<HolderRow[]>(
+        `SELECT s.id AS session_id, s.last_seen_at, s.expires_at, u.id AS user_id, u.display_name, u.merchant_id,
+           ARRAY(SELECT r.role FROM user_role r
+                 WHERE r.user_id = u.id AND r.confirmed_at IS NOT NULL ORDER BY r.role) AS roles
+         FROM session s JOIN app_user u ON u.id = s.user_id
+         WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND u.disabled_at IS NULL`,
+        [hashToken(token)],
+      );
+      if (!row || row.expires_at <= now || row.last_seen_at <= idleSince(now)) return null;
+      const before = new Date(now.getTime() - LAST_SEEN_GRAIN_MS);
+      if (row.last_seen_at <= before) {
+        await tx.query('UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at <= $3', [
+          row.session_id,
+          now,
+          before,
+        ]);
+      }
+      return {
+        kind: 'user',
+        userId: row.user_id,
+        displayName: row.display_name,
+        roles: row.roles,
+        merchantId: row.merchant_id,
+      };
+    });
+  }
+
+  private async open(user: User): Promise<SignedIn> {
+    const now = this.clock.now();
+    const token = newToken('ths');
+    const session: Session = {
+      id: randomUUID(),
+      tokenHash: hashToken(token),
+      userId: user.id,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
+      revokedAt: null,
+    };
+    const roles = await this.database.asActor(systemActor('identity'), async (tx) => {
+      // Locked against being disabled at this very moment, which would leave the new session alive.
+      const [still] = await tx.query<object[]>(
+        'SELECT 1 FROM app_user WHERE id = $1 AND disabled_at IS NULL AND password_hash = $2 FOR SHARE',
+        [user.id, user.passwordHash],
+      );
+      if (!still) throw new DomainError('SIGN_IN_FAILED');
+      const held = await rolesInEffect(tx, user.id);
+      if (held.length === 0) throw noRoleYet();
+      await tx.insert(Session, session);
+      return held;
+    });
+    const { id: userId, displayName, merchantId } = user;
+    return {
+      token,
+      sessionId: session.id,
+      expiresAt: session.expiresAt,
+      actor: { kind: 'user', userId, displayName, roles, merchantId },
+    };
+  }
+}
+
+const idleSince = (now: Date): Date => new Date(now.getTime() - SESSION_IDLE_MS);
+
+const noRoleYet = (): DomainError =>
+  new DomainError('FORBIDDEN', {
+    rule: 'identity.role_in_effect',
+    detail: {
+      zh: '密码正确，但您还没有生效的角色。请让另一位管理员确认授权。',
+      en: 'The password is right, but no role of yours is in effect yet. Ask a second admin to confirm the grant.',
+    },
+  });

@@ -1,0 +1,66 @@
+import { DomainError, type Locale, type Role } from '@thaw/kernel';
+import type { Tx } from '@thaw/platform';
+import { UserRole } from './user-role.entity';
+import { User } from './user.entity';
+
+/** A granted role that waits for a second admin. */
+export interface PendingRole {
+  readonly role: Role;
+  readonly grantedBy: string;
+  readonly grantedAt: Date;
+}
+
+export interface UserView {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly merchantId: string | null;
+  readonly locale: Locale;
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+  /** In effect. */
+  readonly roles: readonly Role[];
+  readonly pendingRoles: readonly PendingRole[];
+}
+
+/** The roles that count, of one user. */
+export async function rolesInEffect(tx: Tx, userId: string): Promise<readonly Role[]> {
+  const rows = await tx.query<{ role: Role }[]>(
+    'SELECT role FROM user_role WHERE user_id = $1 AND confirmed_at IS NOT NULL ORDER BY role',
+    [userId],
+  );
+  return rows.map(({ role }) => role);
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function userView(tx: Tx, id: string): Promise<UserView> {
+  const user = await tx.findOneBy(User, { id });
+  const [view] = user ? await withRoles(tx, [user]) : [];
+  if (!view) throw new DomainError('NOT_FOUND');
+  return view;
+}
+
+/** Each user with what they hold, in the order given. */
+export async function withRoles(tx: Tx, users: readonly User[]): Promise<UserView[]> {
+  const grants = await tx
+    .createQueryBuilder(UserRole, 'r')
+    .where('r.user_id = ANY(:ids)', { ids: users.map((user) => user.id) })
+    .orderBy('r.role')
+    .getMany();
+  return users.map(({ id, login, displayName, merchantId, locale, createdAt, disabledAt }) => {
+    const own = grants.filter((grant) => grant.userId === id);
+    return {
+      id,
+      login,
+      displayName,
+      merchantId,
+      locale,
+      createdAt,
+      disabledAt,
+      roles: own.filter((grant) => grant.confirmedAt).map((grant) => grant.role),
+      pendingRoles: own
+        .filter((grant) => !grant.confirmedAt)
+        .map(({ role, grantedBy, grantedAt }) => ({ role, grantedBy, grantedAt })),
+    };
+  });
+}

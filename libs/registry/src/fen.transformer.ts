@@ -1,0 +1,7 @@
+import type { ValueTransformer } from 'typeorm';
+
+/** PostgreSQL's bigint comes as text. Sums of fen stay far below 2^53, so a number holds them exactly. */
+export const FEN: ValueTransformer = {
+  to: (value: number | null | undefined) => value,
+  from: (value: string | null) => (value === null ? null : Number(value)),
+};

@@ -1,0 +1,34 @@
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+
+/** A merchant. Its number names acquirer, area, MCC and sequence, and never changes. */
+@Entity('merchant')
+@Unique('merchant_merchant_no_key', ['merchantNo'])
+export class Merchant {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text', { name: 'merchant_no' })
+  merchantNo: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text', { name: 'social_credit_code' })
+  socialCreditCode: string;
+
+  @Column('text')
+  mcc: string;
+
+  @Column('text')
+  address: string;
+
+  /** Trading hours in seconds of the local day, both inside; null with `hoursTo`: not told. */
+  @Column('integer', { name: 'hours_from', nullable: true })
+  hoursFrom: number | null;
+
+  @Column('integer', { name: 'hours_to', nullable: true })
+  hoursTo: number | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { SystemClock } from '@thaw/kernel';
+import { CONFIG, type Config } from '@thaw/platform';
+import { CommandLedger } from './gateway/command-ledger';
+import { GatewayCallbacksService } from './gateway/gateway-callbacks.service';
+import { GatewayClient } from './gateway/gateway-client';
+import { GatewayCommandsService } from './gateway/gateway-commands.service';
+import { MeasuresService } from './measures.service';
+import { RegistryQuery } from './registry.query';
+import { RegistryService } from './registry.service';
+
+const SERVICES = [
+  RegistryService,
+  RegistryQuery,
+  MeasuresService,
+  GatewayCommandsService,
+  GatewayCallbacksService,
+];
+
+/** Needs the platform's Database, configuration and clock. */
+@Module({
+  providers: [
+    ...SERVICES,
+    CommandLedger,
+    {
+      provide: GatewayClient,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new GatewayClient(config, new SystemClock()),
+    },
+  ],
+  exports: SERVICES,
+})
+export class RegistryModule {}

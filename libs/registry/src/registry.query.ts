@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, hasRole, isMerchantUser, type Actor, type Page } from '@thaw/kernel';
+import type { Tx } from '@thaw/platform';
+import { badCursor, cursorParts, pageLimit, toPage, type PageRequest } from './keyset';
+import { isUuid } from './is-uuid';
+import {
+  MERCHANT_COLUMNS,
+  TERMINALS,
+  merchantView,
+  terminalView,
+  type MerchantRow,
+  type MerchantView,
+  type TerminalRow,
+  type TerminalView,
+} from './registry.views';
+
+export interface TerminalFilter {
+  readonly merchantId?: string | undefined;
+  readonly merchantNo?: string | undefined;
+  readonly terminalNo?: string | undefined;
+  /** Of the device bound now. */
+  readonly serialNo?: string | undefined;
+}
+
+/** Reads the registry. A merchant user sees the own merchant's part; of another's not even that it exists. */
+@Injectable()
+export class RegistryQuery {
+  /** @throws DomainError NOT_FOUND */
+  async merchant(tx: Tx, actor: Actor, id: string): Promise<MerchantView> {
+    const own = ownMerchant(actor);
+    const rows =
+      isUuid(id) && (own === null || own === id)
+        ? await tx.query<MerchantRow[]>(`SELECT ${MERCHANT_COLUMNS} FROM merchant m WHERE m.id = $1`, [id])
+        : [];
+    const [row] = rows;
+    if (!row) throw new DomainError('NOT_FOUND');
+    return merchantView(row);
+  }
+
+  /** In order of their numbers. @throws DomainError INVALID_REQUEST on `cursor`. */
+  async merchants(tx: Tx, actor: Actor, page: PageRequest): Promise<Page<MerchantView>> {
+    const [after] = cursorParts(page.cursor, 1);
+    const limit = pageLimit(page.limit);
+    const rows = await tx.query<MerchantRow[]>(
+      `SELECT ${MERCHANT_COLUMNS} FROM merchant m
+       WHERE ($1::text IS NULL OR m.merchant_no > $1) AND ($2::uuid IS NULL OR m.id = $2)
+       ORDER BY m.merchant_no LIMIT $3`,
+      [after ?? null, ownMerchant(actor), limit + 1],
+    );
+    return toPage(rows, limit, merchantView, (last) => [last.merchant_no]);
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  async terminal(tx: Tx, actor: Actor, id: string): Promise<TerminalView> {
+    const [found] = isUuid(id) ? await this.select(tx, actor, 't.id = $2', [id]) : [];
+    if (!found) throw new DomainError('NOT_FOUND');
+    return found;
+  }
+
+  /** By the numbers printed on a slip; null where there is none, or none that the actor may see. */
+  async findTerminal(
+    tx: Tx,
+    actor: Actor,
+    numbers: { readonly merchantNo: string; readonly terminalNo: string },
+  ): Promise<TerminalView | null> {
+    const [found] = await this.select(tx, actor, 'm.merchant_no = $2 AND t.terminal_no = $3', [
+      numbers.merchantNo,
+      numbers.terminalNo,
+    ]);
+    return found ?? null;
+  }
+
+  /** By the serial number of the device that is bound to it now. */
+  async findTerminalBySerialNo(tx: Tx, actor: Actor, serialNo: string): Promise<TerminalView | null> {
+    const [found] = await this.select(tx, actor, 'd.serial_no = $2', [serialNo]);
+    return found ?? null;
+  }
+
+  /** By merchant, then by number. @throws DomainError INVALID_REQUEST on `cursor`. */
+  async terminals(tx: Tx, actor: Actor, filter: TerminalFilter & PageRequest): Promise<Page<TerminalView>> {
+    const [afterMerchant, afterNo] = cursorParts(filter.cursor, 2);
+    if (afterMerchant !== undefined && !isUuid(afterMerchant)) throw badCursor();
+    if (filter.merchantId !== undefined && !isUuid(filter.merchantId)) return { items: [], next: null };
+    const limit = pageLimit(filter.limit);
+    const parameters: unknown[] = [ownMerchant(actor), limit + 1];
+    const conditions = ['($1::uuid IS NULL OR t.merchant_id = $1)'];
+    const where = (column: string, value: string | undefined): void => {
+      if (value !== undefined) conditions.push(`${column} = $${parameters.push(storable(value))}`);
+    };
+    where('t.merchant_id', filter.merchantId);
+    where('m.merchant_no', filter.merchantNo);
+    where('t.terminal_no', filter.terminalNo);
+    where('d.serial_no', filter.serialNo);
+    if (afterMerchant !== undefined && afterNo !== undefined) {
+      const [merchant, no] = [parameters.push(afterMerchant), parameters.push(afterNo)];
+      conditions.push(`(t.merchant_id, t.terminal_no) > ($${merchant}, $${no})`);
+    }
+    const rows = await tx.query<TerminalRow[]>(
+      `${TERMINALS} WHERE ${conditions.join(' AND ')} ORDER BY t.merchant_id, t.terminal_no LIMIT $2`,
+      parameters,
+    );
+    return toPage(rows, limit, terminalView, (last) => [last.m_id, last.terminal_no]);
+  }
+
+  private async select(tx: Tx, actor: Actor, condition: string, values: string[]): Promise<TerminalView[]> {
+    const rows = await tx.query<TerminalRow[]>(
+      `${TERMINALS} WHERE ($1::uuid IS NULL OR t.merchant_id = $1) AND ${condition}`,
+      [ownMerchant(actor), ...values.map(storable)],
+    );
+    return rows.map(terminalView);
+  }
+}
+
+/** No merchant has it: whoever signs in as a merchant user without a merchant sees nothing. */
+const NO_MERCHANT = '00000000-0000-0000-0000-000000000000';
+
+/** The one merchant this actor may see; null: all. */
+function ownMerchant(actor: Actor): string | null {
+  if (isMerchantUser(actor)) return actor.merchantId;
+  return hasRole(actor, 'merchant') ? NO_MERCHANT : null;
+}
+
+/** PostgreSQL refuses NUL in text; no number has one, so without it the value still finds nothing. */
+const storable = (value: string): string => value.replaceAll('\0', '\ufffd');

@@ -1,0 +1,117 @@
+import { formatYuan, monthText } from '@thaw/kernel';
+import { countText, detailOf } from './finding-text';
+import { grow, handOver, startGrowing, type Growing } from './growing';
+import { defineRule, isLow, type ParameterSpecs } from './rule';
+
+const parameters = {
+  months: {
+    default: 2,
+    min: 1,
+    max: 24,
+    unit: 'months',
+    label: { zh: '连续使用月数上限（不含）', en: 'Months in a row that do not fire' },
+  },
+  gap: {
+    default: 1,
+    min: 1,
+    max: 6,
+    unit: 'months',
+    label: { zh: '中断所需的未使用整月数', en: 'Whole unused months that end a run' },
+  },
+} satisfies ParameterSpecs;
+
+interface CardRun {
+  readonly firstMonth: number;
+  lastMonth: number;
+  /** Months of the run in which the card was used. */
+  months: number;
+  readonly uses: Growing;
+}
+
+interface State {
+  readonly on: boolean;
+  readonly months: number;
+  readonly gap: number;
+  /** Month of the latest use: when it turns, cards whose run is over are let go. */
+  month: number;
+  readonly cards: Map<string, CardRun>;
+}
+
+/**
+ * R5: a credit card used on one low-rate or capped terminal in more than two calendar months in a row. One finding
+ * per card and run, from the first use in the month that is one too many, growing while the run goes on.
+ * The stream is the terminal's, not the device's, so a run goes on after the device was replaced.
+ */
+export const cardMonthRun = defineRule<typeof parameters, State>({
+  code: 'R5',
+  version: 1,
+  name: 'card_month_run',
+  title: { zh: '同一信用卡连月使用', en: 'Same credit card month after month' },
+  merchantExplanation: {
+    zh: '同一张信用卡接连几个月都在该终端使用，需要核实。老顾客或定期付款都可能如此，请提供相关签购单和订单。',
+    en:
+      'The same credit card was used here month after month, and we would like to confirm these purchases. Regular ' +
+      'customers and recurring payments can explain that; please provide the slips and orders.',
+  },
+  parameters,
+  weight: 10,
+  lookBackDays: null,
+
+  start: ({ months, gap }, facts) => ({ on: isLow(facts), months, gap, month: 0, cards: new Map() }),
+
+  step(state, purchase, out) {
+    const { card, month } = purchase;
+    if (!state.on || card === null || purchase.cardType !== 'credit') return;
+    if (month !== state.month) {
+      for (const [name, run] of state.cards) if (month - run.lastMonth > state.gap) state.cards.delete(name);
+      state.month = month;
+    }
+
+    let run = state.cards.get(card);
+    if (run === undefined || month - run.lastMonth > state.gap) {
+      run = { firstMonth: month, lastMonth: month, months: 1, uses: startGrowing(purchase) };
+      state.cards.set(card, run);
+    } else {
+      if (month !== run.lastMonth) run.months += 1;
+      run.lastMonth = month;
+      grow(run.uses, purchase);
+    }
+    if (run.months <= state.months) return;
+
+    const { uses, firstMonth, lastMonth } = run;
+    out.put(
+      {
+        key: `${card}|${firstMonth}`,
+        card,
+        from: uses.from,
+        to: uses.to,
+        count: uses.count,
+        sumFen: uses.sumFen,
+        measured: run.months,
+        threshold: state.months,
+        unit: 'months',
+        details: { firstMonth, lastMonth },
+      },
+      handOver(uses, purchase),
+    );
+  },
+
+  finish() {
+    // Nothing is provisional: a run that was long enough stays so.
+  },
+
+  explain(finding, { gap }) {
+    const from = monthText(detailOf(finding, 'firstMonth'));
+    const to = monthText(detailOf(finding, 'lastMonth'));
+    const sum = formatYuan(finding.sumFen);
+    const { measured, threshold, count } = finding;
+    return {
+      zh:
+        `同一信用卡自 ${from} 至 ${to} 在 ${measured} 个月内连续使用，共 ${count} 笔、合计 ${sum}；` +
+        `超过 ${threshold} 个月即命中，完整 ${gap} 个月未使用才重新计算。`,
+      en:
+        `One credit card was used in ${measured} months in a row, ${from} to ${to}: ${count} purchases, ${sum} in ` +
+        `total. Fires above ${countText(threshold, 'month')}; a run ends after ${countText(gap, 'whole unused month')}.`,
+    };
+  },
+});

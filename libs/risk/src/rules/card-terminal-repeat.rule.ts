@@ -1,0 +1,94 @@
+import { formatYuan, monthText } from '@thaw/kernel';
+import { detailOf } from './finding-text';
+import { grow, handOver, startGrowing, type Growing } from './growing';
+import { defineRule, type ParameterSpecs } from './rule';
+
+const parameters = {
+  max: {
+    default: 5,
+    min: 1,
+    max: 1_000,
+    unit: 'count',
+    label: { zh: '单月使用次数上限（不含）', en: 'Uses in a month that do not fire' },
+  },
+} satisfies ParameterSpecs;
+
+interface CardMonth {
+  readonly month: number;
+  readonly uses: Growing;
+}
+
+interface State {
+  readonly max: number;
+  month: number;
+  readonly cards: Map<string, CardMonth>;
+}
+
+/**
+ * R6c: a credit card used more than five times on any one terminal, whatever its fee profile. The seed states no
+ * window; rules.md takes the calendar month. One finding per card and calendar month.
+ */
+export const cardTerminalRepeat = defineRule<typeof parameters, State>({
+  code: 'R6c',
+  version: 1,
+  name: 'card_terminal_repeat',
+  title: { zh: '同一信用卡单月频繁使用', en: 'Same credit card often in one month' },
+  merchantExplanation: {
+    zh: '同一张信用卡在一个月内多次使用，需要核实。常客消费可能如此，请提供相关签购单，并简单说明顾客的消费情况。',
+    en:
+      'The same credit card was used often within a month, and we would like to confirm these purchases. A regular ' +
+      'customer can explain that; please provide the slips and a short note on what was bought.',
+  },
+  parameters,
+  weight: 8,
+  lookBackDays: 30,
+
+  start: ({ max }) => ({ max, month: 0, cards: new Map() }),
+
+  step(state, purchase, out) {
+    const { card, month } = purchase;
+    if (card === null || purchase.cardType !== 'credit') return;
+    if (month !== state.month) {
+      state.cards.clear();
+      state.month = month;
+    }
+    // An append may have loaded a card as it was in an older month: its own month decides.
+    let known = state.cards.get(card);
+    if (known === undefined || known.month !== month) {
+      known = { month, uses: startGrowing(purchase) };
+      state.cards.set(card, known);
+    } else {
+      grow(known.uses, purchase);
+    }
+    const { uses } = known;
+    if (uses.count <= state.max) return;
+    out.put(
+      {
+        key: `${card}|${month}`,
+        card,
+        from: uses.from,
+        to: uses.to,
+        count: uses.count,
+        sumFen: uses.sumFen,
+        measured: uses.count,
+        threshold: state.max,
+        unit: 'count',
+        details: { month },
+      },
+      handOver(uses, purchase),
+    );
+  },
+
+  finish() {
+    // Nothing is provisional: uses only add up.
+  },
+
+  explain(finding) {
+    const month = monthText(detailOf(finding, 'month'));
+    const sum = formatYuan(finding.sumFen);
+    return {
+      zh: `同一信用卡在 ${month} 使用 ${finding.measured} 次，合计 ${sum}；单月超过 ${finding.threshold} 次即命中。`,
+      en: `One credit card was used ${finding.measured} times in ${month}, ${sum} in total; fires above ${finding.threshold} uses a month.`,
+    };
+  },
+});

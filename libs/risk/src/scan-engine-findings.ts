@@ -1,0 +1,56 @@
+import type { Finding, FindingHead, FindingSink, Rule } from './rules';
+
+/**
+ * What has been put under one key: the latest head, and the ids that joined. Whoever stores it upserts by (terminal,
+ * rule, key): the head replaces, the ids are appended.
+ */
+export interface FindingPart {
+  readonly rule: string;
+  readonly head: FindingHead;
+  readonly ids: readonly number[];
+}
+
+interface Collected {
+  head: FindingHead;
+  readonly ids: number[];
+}
+
+/** Collects what one rule puts. It copies the ids, so a rule may go on using its array. */
+export class FindingCollector implements FindingSink {
+  readonly byKey = new Map<string, Collected>();
+
+  put(head: FindingHead, ids: readonly number[]): void {
+    const known = this.byKey.get(head.key);
+    if (known === undefined) {
+      this.byKey.set(head.key, { head, ids: ids.slice() });
+      return;
+    }
+    known.head = head;
+    for (const id of ids) known.ids.push(id);
+  }
+
+  parts(rule: string): FindingPart[] {
+    return Array.from(this.byKey.values(), ({ head, ids }) => ({ rule, head, ids: ids.slice() }));
+  }
+}
+
+/** One rule's findings: what is settled with what is provisional laid over it, by `from`, then key. */
+export function joinFindings(
+  rule: Rule,
+  parameters: Readonly<Record<string, number>>,
+  settled: FindingCollector,
+  provisional: FindingCollector,
+): Finding[] {
+  const { code, version, weight } = rule;
+  const findings: Finding[] = [];
+  const add = (head: FindingHead, transactions: readonly number[]): void => {
+    findings.push({ ...head, rule: code, version, weight, parameters, transactions });
+  };
+  for (const [key, { head, ids }] of settled.byKey) {
+    const later = provisional.byKey.get(key);
+    if (later === undefined) add(head, ids.slice());
+    else add(later.head, ids.concat(later.ids));
+  }
+  for (const [key, { head, ids }] of provisional.byKey) if (!settled.byKey.has(key)) add(head, ids);
+  return findings.sort((a, b) => a.from - b.from || (a.key < b.key ? -1 : 1));
+}

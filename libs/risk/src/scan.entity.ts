@@ -1,0 +1,82 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { TerminalFacts } from './rules';
+import type { ScanCounts } from './scan-engine-state';
+
+/** What a rule was run with: its version and every parameter. */
+export interface ScannedRule {
+  readonly code: string;
+  readonly version: number;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+const bigintAsNumber = {
+  to: (value: number | null): number | null => value,
+  from: (value: string | null): number | null => (value === null ? null : Number(value)),
+};
+
+/** One pass of all rules over one terminal's history. */
+@Entity('scan')
+@Index('scan_terminal', ['terminalId', 'createdAt', 'id'])
+@Index('scan_case', ['caseId', 'createdAt', 'id'], { where: '(case_id IS NOT NULL)' })
+export class Scan {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column({ name: 'terminal_id', type: 'uuid' })
+  terminalId: string;
+
+  @Column({ name: 'case_id', type: 'uuid', nullable: true })
+  caseId: string | null;
+
+  @Column({ type: 'text' })
+  state: 'queued' | 'running' | 'finished' | 'failed';
+
+  @Column({ type: 'jsonb' })
+  rules: readonly ScannedRule[];
+
+  /** What was known of the terminal beside its stream, frozen for a replay. */
+  @Column({ type: 'jsonb' })
+  facts: TerminalFacts;
+
+  @Column({ name: 'time_zone', type: 'text' })
+  timeZone: string;
+
+  @Column({ type: 'text' })
+  currency: string;
+
+  /** The history as it stood at this instant. */
+  @Column({ name: 'cut_off_at', type: 'timestamptz' })
+  cutOffAt: Date;
+
+  @Column({ name: 'rows_total', type: 'bigint', nullable: true, transformer: bigintAsNumber })
+  rowsTotal: number | null;
+
+  @Column({ name: 'rows_done', type: 'bigint', default: 0, transformer: bigintAsNumber })
+  rowsDone: number;
+
+  @Column({ type: 'jsonb', nullable: true })
+  counts: ScanCounts | null;
+
+  /** 0–100, from the weights of the rules that fired. */
+  @Column({ type: 'integer', nullable: true })
+  score: number | null;
+
+  @Column({ type: 'text', nullable: true })
+  failure: string | null;
+
+  @Column({ name: 'created_by', type: 'text' })
+  createdBy: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
+  startedAt: Date | null;
+
+  /** When the scan last moved: one that rests too long has lost its job. */
+  @Column({ name: 'heartbeat_at', type: 'timestamptz', nullable: true })
+  heartbeatAt: Date | null;
+
+  @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
+  finishedAt: Date | null;
+}

@@ -1,0 +1,63 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ClockKind, PendingStep } from './arithmetic';
+
+/** A clock of a case as it runs now. */
+@Entity('case_clock')
+@Index('case_clock_due', ['nextFireAt'], { where: '(next_fire_at IS NOT NULL)' })
+export class CaseClock {
+  @PrimaryColumn({ name: 'case_id', type: 'uuid' })
+  caseId: string;
+
+  @PrimaryColumn({ type: 'text' })
+  kind: ClockKind;
+
+  @Column({ name: 'started_at', type: 'timestamptz' })
+  startedAt: Date;
+
+  @Column({ name: 'due_at', type: 'timestamptz' })
+  dueAt: Date;
+
+  /** The due instant rests on plain weekdays: no holiday arrangement was loaded. */
+  @Column({ type: 'boolean' })
+  provisional: boolean;
+
+  @Column({ name: 'paused_at', type: 'timestamptz', nullable: true })
+  pausedAt: Date | null;
+
+  @Column({ name: 'stopped_at', type: 'timestamptz', nullable: true })
+  stoppedAt: Date | null;
+
+  @Column({ name: 'overdue_at', type: 'timestamptz', nullable: true })
+  overdueAt: Date | null;
+
+  /** Steps still to fire, earliest first. */
+  @Column({ name: 'pending_steps', type: 'jsonb', default: [] })
+  pendingSteps: readonly PendingStep[];
+
+  /** The instant of the first pending step; null while paused, stopped or done. */
+  @Column({ name: 'next_fire_at', type: 'timestamptz', nullable: true })
+  nextFireAt: Date | null;
+}
+
+/** A step that has fired. Its key makes a second firing impossible. */
+@Entity('clock_reminder')
+export class ClockReminder {
+  @PrimaryColumn({ name: 'case_id', type: 'uuid' })
+  caseId: string;
+
+  @PrimaryColumn({ type: 'text' })
+  kind: ClockKind;
+
+  /** Which run of the clock: a clock started anew reminds anew. */
+  @PrimaryColumn({ name: 'started_at', type: 'timestamptz' })
+  startedAt: Date;
+
+  @PrimaryColumn({ type: 'text' })
+  step: string;
+
+  @Column({ name: 'due_at', type: 'timestamptz' })
+  dueAt: Date;
+
+  @Column({ name: 'fired_at', type: 'timestamptz' })
+  firedAt: Date;
+}

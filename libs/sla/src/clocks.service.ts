@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '@thaw/kernel';
+import { Database, type Tx } from '@thaw/platform';
+import { shiftSteps, stepsOf, type ClockKind, type Deadline } from './arithmetic';
+import { CaseClock } from './case-clock.entity';
+
+const BATCH = 1_000;
+
+/**
+ * The clocks of cases. What is due stands in Postgres; the sweep claims it in batches, writes each reminder under a
+ * key that cannot repeat and asks for the job that acts on it, all in one statement. The queue is only the wake-up.
+ */
+@Injectable()
+export class ClocksService {
+  constructor(private readonly database: Database) {}
+
+  /** Starts a clock, or starts it anew from `now`. */
+  async start(
+    tx: Tx,
+    caseId: string,
+    kind: ClockKind,
+    now: Date,
+    { dueAt, provisional }: Deadline,
+  ): Promise<void> {
+    const pendingSteps = stepsOf(kind, now, dueAt);
+    await tx.upsert(
+      CaseClock,
+      {
+        caseId,
+        kind,
+        startedAt: now,
+        dueAt,
+        provisional,
+        pausedAt: null,
+        stoppedAt: null,
+        overdueAt: null,
+        pendingSteps: [...pendingSteps],
+        nextFireAt: firstOf(pendingSteps),
+      },
+      ['caseId', 'kind'],
+    );
+  }
+
+  /** No step fires while a clock is paused. Pausing what is paused or stopped changes nothing. */
+  async pause(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE case_clock SET paused_at = $3, next_fire_at = NULL
+       WHERE case_id = $1 AND kind = $2 AND paused_at IS NULL AND stopped_at IS NULL`,
+      [caseId, kind, now],
+    );
+  }
+
+  /** Goes on with the time that was left: due instant and steps move by the length of the pause. */
+  async resume(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
+    const clock = await tx.findOneBy(CaseClock, { caseId, kind });
+    if (!clock?.pausedAt || clock.stoppedAt) return;
+    const pausedMs = now.getTime() - clock.pausedAt.getTime();
+    const pendingSteps = shiftSteps(clock.pendingSteps, pausedMs);
+    await tx.update(
+      CaseClock,
+      { caseId, kind },
+      {
+        pausedAt: null,
+        dueAt: new Date(clock.dueAt.getTime() + pausedMs),
+        pendingSteps: [...pendingSteps],
+        nextFireAt: firstOf(pendingSteps),
+      },
+    );
+  }
+
+  async stop(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE case_clock SET stopped_at = $3, next_fire_at = NULL, pending_steps = '[]'
+       WHERE case_id = $1 AND kind = $2 AND stopped_at IS NULL`,
+      [caseId, kind, now],
+    );
+  }
+
+  async markOverdue(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
+    await tx.query(
+      'UPDATE case_clock SET overdue_at = coalesce(overdue_at, $3) WHERE case_id = $1 AND kind = $2',
+      [caseId, kind, now],
+    );
+  }
+
+  async ofCase(tx: Tx, caseId: string): Promise<readonly CaseClock[]> {
+    return tx.find(CaseClock, { where: { caseId }, order: { kind: 'ASC' } });
+  }
+
+  /**
+   * Fires one batch of what is due. A clock with several steps past (a worker that was down) fires one a batch, so
+   * that each is a reminder of its own and none is lost.
+   * @returns how many steps fired; a full batch means there may be more.
+   */
+  async fireDue(now: Date): Promise<number> {
+    const rows = await this.database.asActor(systemActor('clock'), (tx) =>
+      tx.query<{ fired: string }[]>(FIRE_DUE, [now, BATCH]),
+    );
+    return Number(rows[0]?.fired ?? 0);
+  }
+}
+
+const FIRE_DUE = `
+WITH due AS (
+  SELECT case_id, kind, started_at, pending_steps, next_fire_at
+  FROM case_clock
+  WHERE next_fire_at <= $1
+  ORDER BY next_fire_at
+  LIMIT $2
+  FOR UPDATE SKIP LOCKED
+), moved AS (
+  UPDATE case_clock c
+  SET pending_steps = due.pending_steps - 0,
+      next_fire_at = (due.pending_steps -> 1 ->> 'at')::timestamptz
+  FROM due
+  WHERE c.case_id = due.case_id AND c.kind = due.kind
+  RETURNING c.case_id, c.kind, c.started_at, due.pending_steps -> 0 ->> 'step' AS step, due.next_fire_at AS due_at
+), reminded AS (
+  INSERT INTO clock_reminder (case_id, kind, started_at, step, due_at, fired_at)
+  SELECT case_id, kind, started_at, step, due_at, $1 FROM moved
+  ON CONFLICT DO NOTHING
+  RETURNING case_id, kind, started_at, step
+), requested AS (
+  INSERT INTO outbox (job, payload)
+  SELECT 'clock.fired', jsonb_build_object('caseId', case_id, 'kind', kind, 'startedAt', started_at, 'step', step) FROM reminded
+)
+SELECT count(*) AS fired FROM moved`;
+
+const firstOf = (steps: readonly { at: string }[]): Date | null => (steps[0] ? new Date(steps[0].at) : null);

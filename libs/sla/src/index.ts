@@ -1,0 +1,5 @@
+/** Deadlines: their arithmetic (pure) and the clocks of cases, which Postgres holds and a sweep fires. */
+export * from './arithmetic';
+export * from './case-clock.entity';
+export * from './clocks.service';
+export * from './sla.module';

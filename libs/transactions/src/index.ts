@@ -1,0 +1,7 @@
+/** Transactions: takes histories in from files, keeps each transaction once, and reads them back as streams. */
+export * from './history-import.entity';
+export * from './history-reader';
+export * from './import-reject.entity';
+export * from './imports.service';
+export * from './transaction.entity';
+export * from './transactions.module';

@@ -1,0 +1,66 @@
+import { maskCardNumbers } from '@thaw/kernel';
+import type { CardReading, CardTokenizer } from './card-token';
+import type { CsvLine, LineFault } from './csv-scanner';
+import type { ColumnPlan, Field } from './field-mapping';
+
+/** A line of a file that may be kept: nothing of a card number is in it but BIN and last four. */
+export interface SafeLine {
+  readonly line: number;
+  /** As in the file, but masked; the card's cell is for display ("411111******1111", else the token). */
+  readonly cells: readonly string[];
+  readonly card: CardReading | null;
+  readonly fault: LineFault | null;
+}
+
+/** Fields that tell transactions apart: masking must not make two of them one. */
+const IDENTIFIERS: readonly Field[] = ['reference', 'trace_no', 'batch_no', 'terminal_no'];
+const LONG_NUMBER = /\d(?:[ -]?\d){11,}/g;
+
+/** Takes card numbers out of the lines of one file. Whatever is kept of an upload has passed here. */
+export class CardShield {
+  private readonly cardPlace: number;
+  private readonly identifierPlaces: ReadonlySet<number>;
+
+  constructor(
+    plan: ColumnPlan,
+    private readonly tokenizer: CardTokenizer,
+  ) {
+    this.cardPlace = plan.places.card;
+    this.identifierPlaces = new Set(
+      IDENTIFIERS.map((field) => plan.places[field]).filter((place) => place !== -1),
+    );
+  }
+
+  shield({ line, cells, fault }: CsvLine): SafeLine {
+    if (fault !== null) return { line, cells: cells.map(maskBadCell), card: null, fault };
+    const safe: string[] = [];
+    let card: CardReading | null = null;
+    for (let place = 0; place < cells.length; place++) {
+      const cell = cells[place] as string;
+      if (place === this.cardPlace) {
+        card = this.tokenizer.read(cell);
+        safe.push(card === null ? '' : showCard(card));
+      } else {
+        safe.push(
+          this.identifierPlaces.has(place) ? this.tokenizer.seal(cell.trim()) : maskCardNumbers(cell),
+        );
+      }
+    }
+    return { line, cells: safe, card, fault };
+  }
+}
+
+const showCard = ({ token, bin, lastFour }: CardReading): string =>
+  bin === null ? token : `${bin}******${lastFour ?? ''}`;
+
+/**
+ * In a bad line nobody knows which cell is the card's, so every long number is masked, also one that fails the Luhn
+ * check as a mistyped card number does.
+ */
+function maskBadCell(cell: string): string {
+  return maskCardNumbers(cell).replace(LONG_NUMBER, (run) => {
+    let digits = 0;
+    const count = run.replace(/\D/g, '').length;
+    return run.replace(/\d/g, (digit) => (++digits <= 6 || digits > count - 4 ? digit : '*'));
+  });
+}

@@ -1,0 +1,33 @@
+/** Transactions as files tell them: from the bytes of an upload to records, keys and rejections, without card numbers. */
+export { CardShield, type SafeLine } from './card-shield';
+export { CardTokenizer, type CardReading, type TokenKey } from './card-token';
+export { CSV_LIMITS, openCsv, type CsvFile, type CsvLimits } from './csv-lines';
+export type { CsvLine, LineFault } from './csv-scanner';
+export { DedupeKeys } from './dedupe-key';
+export {
+  AMOUNT_UNITS,
+  FIELDS,
+  completeMapping,
+  isField,
+  parseColumnPairs,
+  planColumns,
+  type AmountUnit,
+  type ColumnPlan,
+  type Field,
+  type FieldMapping,
+} from './field-mapping';
+export { openIntake, type Intake } from './intake';
+export type { IntakeHead, IntakeSummary } from './intake-format';
+export { readIntake, type IntakeFile } from './intake-reader';
+export { KeyCounter, KeySet } from './key-set';
+export type { Rejection, RejectionReason } from './rejection';
+export { safeFileName } from './safe-file-name';
+export { RecordReader, isRejection, type TransactionRecord } from './transaction-record';
+export {
+  CARD_TYPES,
+  TRANSACTION_STATUSES,
+  TRANSACTION_TYPES,
+  type CardType,
+  type TransactionStatus,
+  type TransactionType,
+} from './value-words';

@@ -1,0 +1,88 @@
+import { Writable } from 'node:stream';
+import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { systemActor } from '@thaw/kernel';
+import { Database, Logger } from '@thaw/platform';
+import { pino } from 'pino';
+import { Public } from '../../apps/api/src/access/can.decorator';
+import { TEST_PASSWORD, TestApi } from '../support/test-api';
+
+@Controller('test')
+class QueryController {
+  constructor(private readonly database: Database) {}
+
+  @Get('things/:id')
+  @Public()
+  thing(): string {
+    return 'a thing';
+  }
+
+  @Post('query')
+  @Public()
+  async query(@Body() body: Record<string, string>): Promise<void> {
+    await this.database.asActor(systemActor('setup'), (tx) =>
+      tx.query('SELECT $1::text FROM no_such_table', [body['words']]),
+    );
+  }
+}
+
+@Module({ controllers: [QueryController] })
+class QueryModule {}
+
+let api: TestApi;
+let text = '';
+const lines = () =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+beforeAll(async () => {
+  api = await TestApi.start({ features: [QueryModule] });
+  // The same logger object as the API's, writing where the test can read.
+  const sink = new Writable({ write: (chunk, _encoding, done) => ((text += String(chunk)), done()) });
+  const seen = pino({ base: undefined }, sink);
+  for (const level of ['info', 'warn', 'error'] as const) {
+    jest.spyOn(Logger.prototype, level).mockImplementation((fields: object | string, message?: unknown) => {
+      seen[level](fields as object, message as string);
+    });
+  }
+});
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await api.stop();
+});
+beforeEach(() => (text = ''));
+
+it('has one line for a request: the pattern of its route, never its query or body', async () => {
+  const user = await api.user(['agent']);
+  text = '';
+  await api.as(user.token).get('/test/things/1234?secret=words');
+  await api.as(user.token).get('/v1/me').set('x-request-id', 'request-0001');
+  await api.as().post('/v1/sessions').send({ login: user.login, password: 'wrong password' });
+  expect(lines()).toMatchObject([
+    { method: 'GET', route: '/test/things/:id', status: 200, actor: null, msg: 'request' },
+    { route: '/v1/me', status: 200, actor: `user:${user.actor.userId}`, requestId: 'request-0001' },
+    { method: 'POST', route: '/v1/sessions', status: 401 },
+  ]);
+  expect(text).not.toMatch(
+    new RegExp(`secret|words|wrong password|${user.login}|${user.token}|${TEST_PASSWORD}`),
+  );
+});
+
+it('tells of a failure with its request id, but not what the statement was given', async () => {
+  const { status, text: answer } = await api
+    .as()
+    .post('/test/query')
+    .set('x-request-id', 'request-0002')
+    .send({ words: 'private words' });
+  expect(status).toBe(500);
+  expect(answer).not.toMatch(/no_such_table|private/);
+  const failure = lines().find(({ msg }) => msg === 'request failed');
+  expect(failure).toMatchObject({
+    requestId: 'request-0002',
+    code: 'INTERNAL',
+    failure: { type: 'QueryFailedError' },
+  });
+  expect(JSON.stringify(failure)).toContain('no_such_table');
+  expect(text).not.toContain('private words');
+});

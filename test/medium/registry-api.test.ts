@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { newBinding, newDevice, newMerchant, newTerminal } from '../factories/registry';
+import { GatewayDesk } from '../factories/registry-gateway';
+
+let desk: GatewayDesk;
+let machine: string;
+beforeAll(async () => {
+  desk = await GatewayDesk.start();
+  machine = await desk.api.machine('registry:write');
+});
+afterAll(() => desk.stop());
+
+const client = () => desk.api.as(machine);
+
+const merchantBody = () => ({ ...newMerchant(), hours: { from: '09:00', to: '20:30' } });
+
+it('registers merchant, terminal and device, binds and unbinds', async () => {
+  const merchant = await client().post('/v1/merchants').send(merchantBody()).expect(201);
+  expect(merchant.body.hours).toEqual({ from: '09:00:00', to: '20:30:00' });
+  const wanted = newTerminal(merchant.body.id);
+  const terminal = await client().post('/v1/terminals').send(wanted).expect(201);
+  expect(terminal.body).toMatchObject({ currency: 'CNY', merchant: { id: merchant.body.id }, binding: null });
+  const device = await client().post('/v1/devices').send(newDevice()).expect(201);
+
+  const path = `/v1/terminals/${terminal.body.id}/bindings`;
+  const binding = newBinding(device.body.serialNo, { settlementAccount: '6222 0212 3456 7894' });
+  const bound = await client().post(path).send(binding).expect(201);
+  expect(bound.body.binding).toMatchObject({
+    serialNo: device.body.serialNo,
+    settlementAccount: '********7894',
+  });
+  const again = await client().post(path).send(binding).expect(409);
+  expect(again.body).toMatchObject({ code: 'ALREADY_EXISTS' });
+  const bySerial = await client().get('/v1/terminals').query({ serialNo: device.body.serialNo }).expect(200);
+  expect(bySerial.body.items.map(({ id }: { id: string }) => id)).toEqual([terminal.body.id]);
+
+  const unbound = await client().delete(`${path}/current`).expect(200);
+  expect(unbound.body.binding).toBeNull();
+  const nothing = await client().delete(`${path}/current`).expect(404);
+  expect(nothing.body).toMatchObject({ code: 'NOT_FOUND', detail: 'No device is bound to this terminal.' });
+});
+
+it.each<[string, object, string]>([
+  ['/v1/merchants', { ...newMerchant(), hours: { from: '9', to: '20:30' } }, 'hours.from'],
+  ['/v1/merchants', { ...newMerchant({ mcc: '5812' }), mcc: '5411', hours: undefined }, 'mcc'],
+  ['/v1/merchants', { ...newMerchant(), hours: undefined, owner: 'x' }, 'owner'],
+  ['/v1/terminals', newTerminal('nobody'), 'merchantId'],
+  ['/v1/terminals', newTerminal(randomUUID(), { terminalNo: 'a0000001' }), 'merchantId'],
+  ['/v1/devices', { serialNo: 'px', model: 'A920' }, 'serialNo'],
+  ['/v1/devices', { serialNo: 'PX-1111' }, 'model'],
+])('%s names the field at fault', async (path, body, field) => {
+  const refused = await client().post(path).send(body);
+  expect([400, 404]).toContain(refused.status);
+  expect(refused.body.field).toBe(field);
+  expect(refused.body.detail).toMatch(/\w/);
+});
+
+it('lets only who holds registry.write write, and who is signed in read', async () => {
+  const agent = await desk.api.user(['agent']);
+  const { body } = await desk.api.as(agent.token).post('/v1/merchants').send(merchantBody()).expect(403);
+  expect(body).toMatchObject({ code: 'FORBIDDEN', permission: 'registry.write' });
+  await desk.api.as(agent.token).get('/v1/merchants').expect(200);
+  await desk.api.as().get('/v1/merchants').expect(401);
+  const admin = await desk.api.user(['admin']);
+  await desk.api.as(admin.token).post('/v1/merchants').send(merchantBody()).expect(201);
+});
+
+it('shows a merchant user the own terminals with their face of the measures, and of others nothing', async () => {
+  const drafts = [
+    { level: 'F0', scope: 'terminal' },
+    { level: 'F5', scope: 'settlement', heldAmountFen: 120_000, heldGround: 'authority' },
+  ];
+  const [own, other] = [await desk.freeze(drafts), await desk.freeze()];
+  const user = await desk.api.user(['merchant'], { merchantNo: own.merchant.merchantNo });
+  const agent = await desk.api.user(['agent']);
+  const get = (token: string, path: string) => desk.api.as(token).get(path);
+
+  const mine = await get(user.token, `/v1/terminals/${own.terminal.id}`).expect(200);
+  expect(mine.body.measures).toMatchObject([
+    {
+      title: { en: 'Funds are held' },
+      heldAmountFen: 120_000,
+      heldGround: { en: 'Held while the freeze is looked into' },
+    },
+  ]);
+  expect(JSON.stringify(mine.body.measures)).not.toMatch(/authority|caseId|F\d/);
+  const desks = await get(agent.token, `/v1/terminals/${own.terminal.id}`).expect(200);
+  expect(desks.body.measures.map(({ desk: part }: { desk: object }) => part)).toMatchObject([
+    { level: 'F0', caseId: own.caseId },
+    { level: 'F5', heldGround: 'authority' },
+  ]);
+
+  for (const path of [`/v1/terminals/${other.terminal.id}`, `/v1/merchants/${other.merchant.id}`]) {
+    const hidden = await get(user.token, path).expect(404);
+    const missing = await get(user.token, path.replace(/[^/]+$/, randomUUID())).expect(404);
+    expect({ ...hidden.body, requestId: '' }).toEqual({ ...missing.body, requestId: '' });
+  }
+  const list = await get(user.token, '/v1/terminals').query({ merchantId: other.merchant.id }).expect(200);
+  expect(list.body).toEqual({ items: [], next: null });
+});

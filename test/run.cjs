@@ -1,0 +1,87 @@
+'use strict';
+// `npm test`: installs what is missing, runs every test, and closes with one line of counts.
+// `npm test -- --selectProjects spec libs/kernel` hands its arguments to Jest.
+const { spawn } = require('node:child_process');
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { ensureInstalled } = require('../apps/cli/bin/install.cjs');
+
+const ROOT = join(__dirname, '..');
+const PROJECTS = ['spec', 'medium', 'e2e'];
+/** What still runs this long after the last test was left behind by one: that is a defect, not a reason to hang. */
+const LINGER_MS = 30_000;
+
+async function main() {
+  await ensureInstalled(ROOT, 'all');
+  const folder = mkdtempSync(join(tmpdir(), 'thaw-results-'));
+  try {
+    const results = join(folder, 'results.json');
+    const code = await jest(results, process.argv.slice(2));
+    return conclude(code, existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : null);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns Jest's exit code. */
+function jest(results, args) {
+  const script = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+  const flags = ['--maxWorkers=2', '--json', `--outputFile=${results}`];
+  // With --json Jest prints the results on standard output: they are in the file, and people read standard error.
+  const child = spawn(process.execPath, [script, ...patternsFirst(args), ...flags], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve) => {
+    let finishedAt = 0;
+    const watch = setInterval(() => {
+      if (!existsSync(results)) return;
+      finishedAt ||= Date.now();
+      if (Date.now() - finishedAt < LINGER_MS) return;
+      process.stderr.write('The tests have ended but left something running: a timer, a connection or a process.\n');
+      child.kill('SIGKILL');
+    }, 500);
+    child.once('exit', (code) => {
+      clearInterval(watch);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** Jest would read a path that follows --selectProjects as one more project. */
+function patternsFirst(args) {
+  const at = args.indexOf('--selectProjects');
+  if (at < 0) return args;
+  const rest = args.slice(at + 1);
+  const end = rest.findIndex((arg) => !PROJECTS.includes(arg));
+  if (end < 0) return args;
+  return [...rest.slice(end), ...args.slice(0, at + 1), ...rest.slice(0, end)];
+}
+
+/** Says what was skipped and the counts; a run that tested nothing, or in CI skipped anything, has failed. */
+function conclude(code, results) {
+  const tests = (results?.testResults ?? []).flatMap((file) =>
+    file.assertionResults.map((test) => ({ ...test, file: file.name.slice(ROOT.length + 1) })),
+  );
+  const of = (...states) => tests.filter(({ status }) => states.includes(status));
+  const passed = of('passed').length;
+  const skipped = of('pending', 'skipped', 'todo', 'disabled');
+  // A file that could not even be loaded counts as one failure.
+  const failed = of('failed').length + (results?.numRuntimeErrorTestSuites ?? 1);
+  for (const { file, fullName } of skipped) process.stdout.write(`skipped: ${file} › ${fullName}\n`);
+  if (passed === 0) process.stdout.write('No test was run.\n');
+  if (process.env.CI === 'true' && skipped.length > 0) process.stdout.write('In CI nothing may be skipped.\n');
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
+  const ok = code === 0 && failed === 0 && passed > 0 && !(process.env.CI === 'true' && skipped.length > 0);
+  return ok ? 0 : 1;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error) => {
+    process.stderr.write(`${error.expected ? error.message : error.stack}\n`);
+    process.stdout.write('0 passed, 1 failed, 0 skipped\n');
+    process.exitCode = 1;
+  },
+);

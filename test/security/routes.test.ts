@@ -1,0 +1,195 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
+import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { ROLES, SCOPES, isAllowed, type Actor, type Permission } from '@thaw/kernel';
+import { ACCESS, type AccessDeclaration } from '../../apps/api/src/access/can.decorator';
+import { RouteTable } from '../../apps/api/src/requests/route-table';
+import { TestApi } from '../support/test-api';
+
+/** Every door that is open to everybody. A new one is added here by hand, with a reason. */
+const PUBLIC_ROUTES = [
+  'GET /', // names the service and where it is described
+  'GET /v1/health', // liveness probe
+  'GET /v1/openapi.json', // the description of the API
+  'GET /v1/ready', // readiness probe
+  'POST /v1/sessions', // signing in
+];
+
+@Controller('test')
+class ForgetfulController {
+  @Get('undeclared')
+  undeclared(): string {
+    return 'seen by anybody';
+  }
+}
+
+@Module({ controllers: [ForgetfulController] })
+class ForgetfulModule {}
+
+interface Declared {
+  readonly handler: string;
+  readonly access: AccessDeclaration | undefined;
+}
+
+interface Route {
+  readonly method: string;
+  readonly pattern: string;
+  readonly name: string;
+}
+
+let api: TestApi;
+let routes: readonly Route[];
+/** What the code of each controller declares, by handler. */
+let handlers: readonly Declared[];
+/** What the OpenAPI document says of each route: the permission, or null where it is public. */
+let described: ReadonlyMap<string, Permission | null>;
+
+beforeAll(async () => {
+  api = await TestApi.start({ features: [DiscoveryModule] });
+  routes = api.app
+    .get(RouteTable)
+    .all()
+    // Fastify serves HEAD wherever it serves GET, by the same handler.
+    .filter(({ method }) => method !== 'HEAD')
+    .map(({ method, pattern }) => ({ method, pattern, name: `${method} ${pattern}` }));
+  handlers = declaredHandlers();
+  described = await describedAccess();
+});
+afterAll(() => api.stop());
+
+function declaredHandlers(): readonly Declared[] {
+  const reflector = api.app.get(Reflector);
+  const scanner = new MetadataScanner();
+  return api.app
+    .get(DiscoveryService)
+    .getControllers()
+    .flatMap(({ instance, metatype }) => {
+      const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
+      return scanner
+        .getAllMethodNames(prototype)
+        .map((name) => ({ name, method: prototype[name] as () => unknown }))
+        .filter(
+          ({ method }) =>
+            Reflect.hasMetadata(METHOD_METADATA, method) && Reflect.hasMetadata(PATH_METADATA, method),
+        )
+        .map(({ name, method }) => ({
+          handler: `${metatype?.name}.${name}`,
+          access: reflector.get<AccessDeclaration | undefined>(ACCESS, method),
+        }));
+    });
+}
+
+async function describedAccess(): Promise<ReadonlyMap<string, Permission | null>> {
+  const { body } = await api.as().get('/v1/openapi.json');
+  const { paths } = body as { paths: Record<string, Record<string, { 'x-permission'?: Permission }>> };
+  return new Map(
+    Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, operation]): [string, Permission | null] => [
+        `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+        operation['x-permission'] ?? null,
+      ]),
+    ),
+  );
+}
+
+const address = (pattern: string): string => pattern.replace(/:\w+/g, '00000000-0000-4000-8000-000000000000');
+
+const knock = (route: Route, token?: string) => {
+  const client = api.as(token);
+  const path = address(route.pattern);
+  switch (route.method) {
+    case 'GET':
+      return client.get(path);
+    case 'POST':
+      return client.post(path);
+    case 'PUT':
+      return client.put(path);
+    case 'PATCH':
+      return client.patch(path);
+    case 'DELETE':
+      return client.delete(path);
+    default:
+      throw new Error(`${route.name}: a method this walk does not know`);
+  }
+};
+
+it('declares every route, and serves nothing but what controllers declare', () => {
+  expect(handlers.filter(({ access }) => !access)).toEqual([]);
+  expect(routes).toHaveLength(handlers.length);
+  expect([...described.keys()].sort()).toEqual(routes.map(({ name }) => name).sort());
+});
+
+it('opens to everybody exactly the routes of the list', () => {
+  const open = [...described].filter(([, permission]) => permission === null).map(([name]) => name);
+  expect(open.sort()).toEqual(PUBLIC_ROUTES);
+  expect(handlers.filter(({ access }) => access?.public)).toHaveLength(PUBLIC_ROUTES.length);
+});
+
+it('answers 401 to whoever does not say who they are, on every other route', async () => {
+  for (const route of routes.filter(({ name }) => !PUBLIC_ROUTES.includes(name))) {
+    for (const token of [undefined, 'garbage', `ths_${'A'.repeat(43)}`, `thk_${'A'.repeat(43)}`]) {
+      const { status, body, headers } = await knock(route, token);
+      expect([route.name, status, body]).toMatchObject([
+        route.name,
+        401,
+        { code: 'NOT_SIGNED_IN', status: 401 },
+      ]);
+      expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    }
+  }
+});
+
+it('answers 403 to every role and scope without the permission', async () => {
+  const callers = await Promise.all([
+    ...ROLES.map(async (role) => {
+      const merchantNo = role === 'merchant' ? await aMerchant() : undefined;
+      const { actor, token } = await api.user([role], { merchantNo });
+      return { name: role, actor: actor as Actor, token };
+    }),
+    ...SCOPES.map(async (scope) => {
+      const actor: Actor = { kind: 'machine', keyId: '', displayName: '', scopes: [scope] };
+      return { name: scope, actor, token: await api.machine(scope) };
+    }),
+  ]);
+  let refused = 0;
+  for (const route of routes.filter(({ name }) => !PUBLIC_ROUTES.includes(name))) {
+    const permission = described.get(route.name) as Permission;
+    const without = callers.filter(({ actor }) => !isAllowed(actor, permission));
+    // A permission that everybody holds is no declaration.
+    expect([route.name, without.length]).not.toEqual([route.name, 0]);
+    for (const { name, token } of without) {
+      const { status, body } = await knock(route, token);
+      expect([route.name, name, status, body]).toMatchObject([
+        route.name,
+        name,
+        403,
+        { code: 'FORBIDDEN', permission },
+      ]);
+      refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(0);
+});
+
+it('refuses a route whose author forgot to declare it, even to an admin', async () => {
+  const forgetful = await TestApi.start({ features: [ForgetfulModule] });
+  try {
+    const { token } = await forgetful.user(['admin']);
+    for (const caller of [undefined, token]) {
+      const response = await forgetful.as(caller).get('/test/undeclared');
+      expect([response.status, response.body]).toMatchObject([403, { code: 'FORBIDDEN' }]);
+    }
+  } finally {
+    await forgetful.stop();
+  }
+});
+
+async function aMerchant(): Promise<string> {
+  const merchantNo = '898310059981234';
+  await api.database.query(
+    `INSERT INTO merchant (id, merchant_no, name, social_credit_code, mcc, address, created_at)
+     VALUES (gen_random_uuid(), $1, '小店', '91310000MA1K00000X', '5812', '上海', now())`,
+    [merchantNo],
+  );
+  return merchantNo;
+}

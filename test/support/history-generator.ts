@@ -1,0 +1,314 @@
+import { Zone } from '@thaw/kernel';
+import type { ParameterOverrides, TerminalFacts } from '@thaw/risk/rules';
+
+/** A row of a history as the scan reads it; its shape is that of the engine's ScanRecord. */
+export interface HistoryRow {
+  readonly id: number;
+  readonly at: number;
+  readonly amountFen: number;
+  readonly currency: string;
+  readonly type: 'purchase' | 'refund' | 'cash';
+  readonly status: 'approved' | 'declined' | 'voided' | 'reversed';
+  readonly card: string | null;
+  readonly cardType: 'credit' | 'debit' | 'unknown';
+}
+
+export interface History {
+  readonly seed: number;
+  readonly aim: Aim;
+  readonly zone: Zone;
+  readonly facts: TerminalFacts;
+  readonly parameters: ParameterOverrides;
+  /** In the order of time; rows of equal time by id, as by line of a file that itself is in no order. */
+  readonly rows: readonly HistoryRow[];
+}
+
+export const HISTORY_CURRENCY = 'CNY';
+
+/** What a history is made to come close to. `mixed` holds a little of everything, `long` is thousands of rows. */
+export const AIMS = [
+  'amounts',
+  'days',
+  'round',
+  'mix',
+  'months',
+  'dayRepeats',
+  'chains',
+  'monthRepeats',
+  'hours',
+  'mixed',
+  'long',
+] as const;
+export type Aim = (typeof AIMS)[number];
+
+/** A small seeded generator (mulberry32): the same seed gives the same history on every machine. */
+class Dice {
+  constructor(private state: number) {}
+
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  }
+
+  /** A whole number, both ends inside. */
+  whole(least: number, most: number): number {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+
+  pick<T>(from: readonly T[]): T {
+    return from[this.whole(0, from.length - 1)] as T;
+  }
+
+  chance(percent: number): boolean {
+    return this.next() * 100 < percent;
+  }
+}
+
+const ZONES = ['Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe'].map(
+  (name) => new Zone(name),
+);
+const DAY_MS = 86_400_000;
+/** First days close to turns of year, leap day and changes of the clocks. */
+const STARTS = [
+  '2025-12-20',
+  '2026-01-27',
+  '2024-02-20',
+  '2026-03-03',
+  '2026-03-27',
+  '2025-10-20',
+  '2026-04-01',
+];
+const SECONDS = [0, 1, 8 * 3600, 32_399, 32_400, 32_401, 43_200, 73_799, 73_800, 73_801, 86_398, 86_399];
+const OPEN_SECONDS = [32_400, 36_000, 43_200, 61_234, 73_800];
+const SHUT_SECONDS = [0, 1, 20_000, 32_399, 73_801, 86_399];
+const ROUND = [1_000_000, 1_000_999, 1_001_000, 1_099_000, 1_999_500, 2_100_000, 4_999_999, 5_000_000];
+const NOT_QUITE_ROUND = [999_900, 999_999, 1_001_001, 1_003_700, 1_098_999, 1_950_000];
+const AMOUNTS = [1, 99, 100, 101, 10_000, 19_999, 20_000, 100_000, 100_012, 999_999, 4_999_999, 5_000_001];
+
+type RowFields = Partial<Omit<HistoryRow, 'id'>>;
+
+class HistoryMaker {
+  readonly rows: HistoryRow[] = [];
+  readonly zone: Zone;
+  readonly firstDay: number;
+
+  constructor(readonly dice: Dice) {
+    this.zone = dice.chance(50) ? (ZONES[0] as Zone) : dice.pick(ZONES);
+    this.firstDay = Date.parse(dice.pick(STARTS)) / DAY_MS;
+  }
+
+  at(day: number, second: number): number {
+    return this.zone.toInstant((this.firstDay + day) * DAY_MS + second * 1000);
+  }
+
+  add(at: number, fields: RowFields = {}): void {
+    const { dice } = this;
+    this.rows.push({
+      id: this.rows.length + 2,
+      at,
+      amountFen: dice.chance(70) ? dice.whole(1, 60_000) : dice.pick(AMOUNTS),
+      currency: HISTORY_CURRENCY,
+      type: 'purchase',
+      status: 'approved',
+      card: `card${dice.whole(1, 6)}`,
+      cardType: dice.chance(70) ? 'credit' : dice.pick(['debit', 'unknown']),
+      ...fields,
+    });
+  }
+
+  second(): number {
+    return this.dice.chance(50) ? this.dice.pick(SECONDS) : this.dice.whole(0, 86_399);
+  }
+
+  amounts(): void {
+    const { dice } = this;
+    const near = [1, 100, 4_999_999, 5_000_000, 5_000_001, 5_000_100, 100_000, 100_012];
+    const pool = dice.chance(50) ? near : dice.pick([[100, 100_000], [5_000_000], [1]]);
+    for (let i = dice.whole(1, 12); i > 0; i--) {
+      this.add(this.at(dice.whole(0, 40), this.second()), { amountFen: dice.pick(pool) });
+    }
+  }
+
+  days(): void {
+    const { dice } = this;
+    for (let day = dice.whole(1, 4); day > 0; day--) {
+      let left = dice.pick([19_999_999, 20_000_000, 20_000_001, dice.whole(1, 25_000_000)]);
+      const date = dice.whole(0, 6);
+      while (left > 0) {
+        const amountFen = dice.chance(25) ? left : dice.whole(1, left);
+        left -= amountFen;
+        this.add(this.at(date, dice.chance(40) ? dice.pick([0, 86_399]) : this.second()), { amountFen });
+      }
+    }
+  }
+
+  round(): void {
+    const { dice } = this;
+    const most = dice.pick([1, 3, 6]);
+    for (let i = dice.whole(1, 14), day = 0; i > 0; i--) {
+      day += dice.pick([0, 1, 2, 3, most, 6, 7]);
+      const amountFen = dice.chance(75) ? dice.pick(ROUND) : dice.pick(NOT_QUITE_ROUND);
+      this.add(this.at(day, this.second()), { amountFen });
+    }
+  }
+
+  mix(): void {
+    const { dice } = this;
+    for (let month = dice.whole(1, 3); month > 0; month--) {
+      const credit = dice.pick([18, 19, 20, 21, 24, 25, dice.whole(1, 40)]);
+      const debit = Math.max(0, Math.floor(credit / 4) + dice.whole(-2, 1));
+      const date = (): number => this.at(month * 30 + dice.whole(0, 12), this.second());
+      for (let i = 0; i < credit; i++) this.add(date(), { cardType: 'credit' });
+      for (let i = 0; i < debit; i++)
+        this.add(date(), { cardType: 'debit', amountFen: dice.pick([20_000, 20_001]) });
+      for (let i = dice.whole(0, 4); i > 0; i--) this.add(date(), { cardType: 'debit', amountFen: 19_999 });
+      for (let i = dice.whole(0, 4); i > 0; i--) this.add(date(), { cardType: 'unknown', amountFen: 20_000 });
+    }
+  }
+
+  months(): void {
+    const { dice } = this;
+    for (let card = dice.whole(1, 3); card > 0; card--) {
+      for (let month = 0, used = 0; month < 12; month++) {
+        if (!dice.chance(used % 3 === 2 ? 50 : 75)) continue;
+        used += 1;
+        for (let uses = dice.whole(1, 3); uses > 0; uses--) {
+          const day = month * 30 + dice.pick([0, 1, 10, 29, dice.whole(0, 29)]);
+          this.add(this.at(day, dice.pick([0, 86_399, this.second()])), { card: `card${card}` });
+        }
+      }
+    }
+  }
+
+  dayRepeats(): void {
+    const { dice } = this;
+    for (let i = dice.whole(1, 5), day = 0; i > 0; i--) {
+      const card = `card${dice.whole(1, 2)}`;
+      const start = this.at(day, this.second());
+      for (let uses = dice.whole(1, 4), at = start; uses > 0; uses--) {
+        this.add(at, { card, cardType: dice.chance(90) ? 'credit' : 'debit' });
+        at += dice.pick([0, 1, 3_600_000, DAY_MS / 2, DAY_MS - 1, DAY_MS, DAY_MS + 1, dice.whole(0, DAY_MS)]);
+      }
+      day += dice.whole(0, 2);
+    }
+  }
+
+  chains(): void {
+    const { dice } = this;
+    const gaps = dice.chance(40)
+      ? [600_000, 600_001, 700_000]
+      : [0, 1000, 599_000, 599_999, 600_000, 601_000];
+    for (let chain = dice.whole(1, 4); chain > 0; chain--) {
+      const card = `card${dice.whole(1, 2)}`;
+      let at = this.at(
+        dice.whole(0, 3),
+        dice.chance(50) ? dice.pick([86_000, 85_900, 86_399]) : this.second(),
+      );
+      for (let uses = dice.whole(1, 5); uses > 0; uses--) {
+        this.add(at, { card, cardType: 'credit' });
+        at += dice.pick(gaps);
+      }
+    }
+  }
+
+  monthRepeats(): void {
+    const { dice } = this;
+    for (let card = dice.whole(1, 3); card > 0; card--) {
+      for (let month = dice.whole(1, 3); month > 0; month--) {
+        for (let uses = dice.pick([4, 5, 6, 7]); uses > 0; uses--) {
+          this.add(this.at(month * 30 + dice.whole(0, 14), this.second()), { card: `card${card}` });
+        }
+      }
+    }
+  }
+
+  hours(): void {
+    const { dice } = this;
+    const cheap = dice.chance(70);
+    for (let block = dice.whole(1, 3), day = 0; block > 0; block--) {
+      const off = dice.pick([8, 9, 10, 10, 11, 14]);
+      const open = off * dice.pick([2, 3, 4, 4, 5]) + dice.whole(-1, 1);
+      const width = dice.pick([1, 12, 29, 30, 31]);
+      for (let i = 0; i < off + open; i++) {
+        const second = dice.pick(i < off ? SHUT_SECONDS : OPEN_SECONDS);
+        const amountFen = cheap ? dice.whole(1, 90_000) : dice.pick([999_999, 1_000_000, 5_000]);
+        this.add(this.at(day + dice.whole(0, width - 1), second), { amountFen });
+      }
+      day += dice.pick([15, 29, 30, 31, 60]);
+    }
+  }
+
+  mixed(): void {
+    const { dice } = this;
+    for (let i = 3; i > 0; i--) this[dice.pick(AIMS.filter((aim) => aim !== 'long' && aim !== 'mixed'))]();
+  }
+
+  long(): void {
+    const { dice } = this;
+    for (let i = dice.whole(2_000, 3_000), at = this.at(0, 30_000); i > 0; i--) {
+      at += dice.pick([0, 1000, 300_000, 599_000, 600_000, 3_600_000, 36_000_000]);
+      this.add(at, {
+        card: `card${dice.whole(1, 80)}`,
+        ...(dice.chance(3) ? { amountFen: dice.pick(ROUND) } : {}),
+      });
+    }
+  }
+
+  /** Rows that no rule may see, rows without a card and rows of the same instant, strewn over what is there. */
+  strew(): void {
+    const { dice, rows } = this;
+    for (const row of rows.slice(0, 200)) {
+      if (!dice.chance(12)) continue;
+      const { id: _id, ...copy } = row;
+      this.add(row.at, {
+        ...copy,
+        ...dice.pick<RowFields>([
+          { type: 'refund' },
+          { type: 'cash' },
+          { status: 'declined' },
+          { status: 'voided' },
+          { status: 'reversed' },
+          { currency: 'USD' },
+          { card: null },
+          { card: '' },
+          { cardType: 'unknown' },
+          {},
+        ]),
+      });
+    }
+  }
+}
+
+/** The history of this seed; `aim` says what it comes close to. */
+export function generateHistory(seed: number, aim: Aim): History {
+  const dice = new Dice(Math.imul(seed, 2_654_435_761) + AIMS.indexOf(aim));
+  const maker = new HistoryMaker(dice);
+  maker[aim]();
+  if (dice.chance(60)) maker.strew();
+  return {
+    seed,
+    aim,
+    zone: maker.zone,
+    facts: {
+      feeProfile: dice.pick(['standard', 'low_rate', 'low_rate', 'capped']),
+      hours: dice.pick([null, null, null, { from: 28_800, to: 73_800 }, { from: 64_800, to: 7_200 }]),
+    },
+    parameters: dice.chance(60) ? {} : otherParameters(dice),
+    rows: maker.rows.sort((a, b) => a.at - b.at || a.id - b.id),
+  };
+}
+
+function otherParameters(dice: Dice): ParameterOverrides {
+  return {
+    R1a: { max: dice.pick([100_000, 4_999_999]) },
+    R2: { n: dice.whole(1, 5), days: dice.whole(1, 10), near: dice.pick([0, 1_000, 10_000]) },
+    R4: { ratio: dice.whole(1, 5), minCredit: dice.whole(1, 20) },
+    R5: { months: dice.whole(1, 4), gap: dice.whole(1, 3) },
+    R6a: { max: dice.whole(1, 3), rolling: dice.whole(0, 1) },
+    R6b: { gap: dice.pick([1, 60, 599, 601, 86_400]) },
+    R6c: { max: dice.whole(1, 6) },
+    R8: { n: dice.whole(1, 10), days: dice.whole(1, 40), share: dice.whole(1, 60) },
+  };
+}
