@@ -17,7 +17,8 @@ const DOORS = [
   '^libs/sla/src/arithmetic/index\\.ts$',
   '^libs/transactions/src/records/index\\.ts$',
 ];
-const PURE = '^libs/(kernel|jobs|sla/src/arithmetic|risk/src/rules|transactions/src/records|cases/src/domain)/';
+const PURE =
+  '^libs/(kernel|jobs|sla/src/arithmetic|risk/src/rules|transactions/src/records|cases/src/domain)/';
 const TESTS = '(\\.spec\\.ts$|^test/)';
 const packages = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 
@@ -41,7 +42,7 @@ module.exports = {
     ...layerRules,
     {
       name: 'by-the-door-only',
-      comment: "A room is entered by its index.ts or its pure second door, never through the window.",
+      comment: 'A room is entered by its index.ts or its pure second door, never through the window.',
       severity: 'error',
       from: { path: '^libs/([a-z]+)/', pathNot: TESTS },
       to: { path: '^libs/', pathNot: ['^libs/$1/', ...DOORS] },
@@ -72,18 +73,22 @@ module.exports = {
       comment: 'What is pure stays testable and portable: no framework, no database, no queue.',
       severity: 'error',
       from: { path: PURE, pathNot: TESTS },
-      to: { path: packages('@nestjs', 'typeorm', 'bullmq', 'ioredis', 'pg', 'pg-copy-streams', 'fastify', 'pino') },
+      to: {
+        path: packages('@nestjs', 'typeorm', 'bullmq', 'ioredis', 'pg', 'pg-copy-streams', 'fastify', 'pino'),
+      },
     },
     {
       name: 'pure-without-io',
-      comment: "Rules and the lifecycle are given everything: they reach for no file, network, process or clock of Node's.",
+      comment:
+        "Rules and the lifecycle are given everything: they reach for no file, network, process or clock of Node's.",
       severity: 'error',
       from: { path: '^libs/(risk/src/rules|cases/src/domain)/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'drivers-in-the-platform',
-      comment: 'Only the platform speaks to the database and the queue; everyone else asks Database and Queues.',
+      comment:
+        'Only the platform speaks to the database and the queue; everyone else asks Database and Queues.',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: ['^libs/platform/', TESTS] },
       to: { path: packages('pg', 'bullmq', 'ioredis') },
@@ -104,7 +109,8 @@ module.exports = {
     },
     {
       name: 'no-cycle',
-      comment: 'Two files that need each other are one subject, or hide a third. Types alone may know each other.',
+      comment:
+        'Two files that need each other are one subject, or hide a third. Types alone may know each other.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
@@ -123,7 +129,13 @@ module.exports = {
       from: {},
       to: { path: '/(utils?|commons?|shared|helpers?)[/.]', pathNot: 'node_modules' },
     },
-    { name: 'resolvable', severity: 'error', comment: 'An import that leads nowhere.', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'An import that leads nowhere.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -30,7 +30,10 @@ export default tseslint.config(
       // `() => (this.x = y)` and `() => resolve()` say what they do.
       '@typescript-eslint/no-confusing-void-expression': 'off',
       // Nest's modules are classes that hold nothing but their decorator.
-      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: true }],
+      '@typescript-eslint/no-extraneous-class': [
+        'error',
+        { allowWithDecorator: true, allowStaticOnly: true },
+      ],
       // Rows, jobs and files are read as what they were written as; the compiler cannot know, and a cast says so.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
@@ -39,11 +42,17 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       'max-lines': ['error', { max: 300, skipBlankLines: true }],
       'no-console': 'error',
       'no-restricted-properties': ['error', ENV],
-      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+      'no-restricted-exports': [
+        'error',
+        { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
+      ],
       eqeqeq: 'error',
     },
   },
@@ -58,7 +67,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { name: 'typeorm', importNames: ['DataSource'], message: 'Only the platform connects; ask Database.asActor().' },
+        {
+          name: 'typeorm',
+          importNames: ['DataSource'],
+          message: 'Only the platform connects; ask Database.asActor().',
+        },
         { name: 'node:process', message: 'Use the global; what is restricted about it is seen there.' },
       ],
     },

@@ -25,7 +25,9 @@ async function main() {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !(name in STEPS));
   if (unknown.length > 0) {
-    process.stderr.write(`No such step: ${unknown.join(', ')}. There are: ${Object.keys(STEPS).join(', ')}.\n`);
+    process.stderr.write(
+      `No such step: ${unknown.join(', ')}. There are: ${Object.keys(STEPS).join(', ')}.\n`,
+    );
     return 2;
   }
   await ensureInstalled(ROOT, 'all');
@@ -35,7 +37,9 @@ async function main() {
   const lane = async () => {
     for (let name = waiting.shift(); name; name = waiting.shift()) {
       const { code, output, seconds } = await run(STEPS[name]);
-      process.stdout.write(`${code === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(11)}${seconds.padStart(6)} s\n`);
+      process.stdout.write(
+        `${code === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(11)}${seconds.padStart(6)} s\n`,
+      );
       if (code === 0) continue;
       failed.push(name);
       process.stdout.write(`${output.trimEnd()}\n`);
@@ -43,7 +47,9 @@ async function main() {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   const total = ((Date.now() - began) / 1000).toFixed(1);
-  process.stdout.write(failed.length === 0 ? `All in order, ${total} s.\n` : `Not in order: ${failed.join(', ')}; ${total} s.\n`);
+  process.stdout.write(
+    failed.length === 0 ? `All in order, ${total} s.\n` : `Not in order: ${failed.join(', ')}; ${total} s.\n`,
+  );
   return failed.length === 0 ? 0 : 1;
 }
 
@@ -53,7 +59,9 @@ function run(args) {
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-    child.once('close', (code) => resolve({ code, output, seconds: ((Date.now() - began) / 1000).toFixed(1) }));
+    child.once('close', (code) =>
+      resolve({ code, output, seconds: ((Date.now() - began) / 1000).toFixed(1) }),
+    );
   });
 }
 

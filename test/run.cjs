@@ -39,7 +39,9 @@ function jest(results, args) {
       if (!existsSync(results)) return;
       finishedAt ||= Date.now();
       if (Date.now() - finishedAt < LINGER_MS) return;
-      process.stderr.write('The tests have ended but left something running: a timer, a connection or a process.\n');
+      process.stderr.write(
+        'The tests have ended but left something running: a timer, a connection or a process.\n',
+      );
       child.kill('SIGKILL');
     }, 500);
     child.once('exit', (code) => {
@@ -71,7 +73,8 @@ function conclude(code, results) {
   const failed = of('failed').length + (results?.numRuntimeErrorTestSuites ?? 1);
   for (const { file, fullName } of skipped) process.stdout.write(`skipped: ${file} › ${fullName}\n`);
   if (passed === 0) process.stdout.write('No test was run.\n');
-  if (process.env.CI === 'true' && skipped.length > 0) process.stdout.write('In CI nothing may be skipped.\n');
+  if (process.env.CI === 'true' && skipped.length > 0)
+    process.stdout.write('In CI nothing may be skipped.\n');
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
   const ok = code === 0 && failed === 0 && passed > 0 && !(process.env.CI === 'true' && skipped.length > 0);
   return ok ? 0 : 1;

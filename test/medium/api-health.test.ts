@@ -21,7 +21,7 @@ it('is alive but not ready while the database is away', async () => {
   const database = await createTestDatabase();
   const away = new URL(database.url);
   away.port = '1';
-  const config = testConfig(database, { THAW_PORT: '3000', DATABASE_URL: away.href });
+  const config = testConfig(database, { DATABASE_URL: away.href });
   const app = await createApi(config);
   try {
     await supertest(app.getHttpServer()).get('/v1/health').expect(200);

@@ -1,5 +1,4 @@
-import { Body, Controller, Get, Module, Post } from '@nestjs/common';
-import { NotFoundException } from '@nestjs/common';
+import { Body, Controller, Get, Module, NotFoundException, Post } from '@nestjs/common';
 import { DomainError } from '@thaw/kernel';
 import { Type } from 'class-transformer';
 import {
@@ -62,6 +61,12 @@ class FailingController {
   @Public()
   nest(): never {
     throw new NotFoundException('internal words');
+  }
+
+  @Get('hidden')
+  @Public()
+  hidden(): never {
+    throw new DomainError('ROUTE_NOT_FOUND');
   }
 
   @Get('refused')
@@ -213,6 +218,8 @@ it('says 404 for an unknown address and 405 for an unknown method, whatever the 
   expect(method.headers['allow']).toBe('POST');
   const options = await api.as().options('/v1/users/x');
   expect([options.status, options.headers['allow']]).toEqual([405, 'GET, HEAD']);
+  const hidden = await api.as().get('/test/hidden');
+  expect([hidden.status, hidden.body]).toMatchObject([404, { code: 'ROUTE_NOT_FOUND' }]);
   const garbled = await api.as().get('/v1/%zz');
   expect([garbled.status, garbled.body]).toMatchObject([404, { code: 'ROUTE_NOT_FOUND' }]);
   expect(garbled.headers['content-type']).toBe('application/problem+json; charset=utf-8');
@@ -223,7 +230,7 @@ it('tells nothing of what went wrong inside', async () => {
   expect([bug.status, bug.body]).toMatchObject([500, { code: 'INTERNAL' }]);
   expect(bug.text).not.toMatch(/secret_table|relation|Error/);
   const nest = await api.as().get('/test/nest');
-  expect(nest.status).toBe(404);
+  expect([nest.status, nest.body]).toMatchObject([404, { code: 'NOT_FOUND' }]);
   expect(nest.text).not.toContain('internal words');
 });
 

@@ -62,6 +62,7 @@ it('lifts once', async () => {
 it('a confirmed narrowing ends the measure and puts the lesser one in its place, on record', async () => {
   const shop = await desk.freeze([{ level: 'F4', scope: 'terminal' }]);
   const old = shop.measures[0]?.id as string;
+  desk.clock.advance(60_000);
   const [id] = await desk.issue(shop, [
     { kind: 'narrow', measureId: old, to: { level: 'F1', limitDailyFen: 500_000 } },
   ]);

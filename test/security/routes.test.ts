@@ -12,6 +12,7 @@ const PUBLIC_ROUTES = [
   'GET /v1/health', // liveness probe
   'GET /v1/openapi.json', // the description of the API
   'GET /v1/ready', // readiness probe
+  'POST /v1/gateway/callbacks', // the terminal system, known by its signature over the raw bytes: see below
   'POST /v1/sessions', // signing in
 ];
 
@@ -135,6 +136,23 @@ it('answers 401 to whoever does not say who they are, on every other route', asy
         { code: 'NOT_SIGNED_IN', status: 401 },
       ]);
       expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    }
+  }
+});
+
+it('takes no callback of the terminal system that it has not signed, whoever sends it', async () => {
+  const { token } = await api.user(['admin']);
+  const machine = await api.machine('gateway:callback');
+  const callback = { id: '00000000-0000-4000-8000-000000000000', state: 'confirmed' };
+  const now = Math.floor(Date.now() / 1000);
+  for (const caller of [undefined, token, machine]) {
+    for (const signature of ['', 'v1=', `t=${now},v1=${'0'.repeat(64)}`, `t=${now},v1=`]) {
+      const { status, body } = await api
+        .as(caller)
+        .post('/v1/gateway/callbacks')
+        .set('thaw-signature', signature)
+        .send(callback);
+      expect([signature, status, body]).toMatchObject([signature, 401, { code: 'NOT_SIGNED_IN' }]);
     }
   }
 });

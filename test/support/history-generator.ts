@@ -1,17 +1,8 @@
 import { Zone } from '@thaw/kernel';
 import type { ParameterOverrides, TerminalFacts } from '@thaw/risk/rules';
+import type { ScanRecord } from '../../libs/risk/src/scan-engine';
 
-/** A row of a history as the scan reads it; its shape is that of the engine's ScanRecord. */
-export interface HistoryRow {
-  readonly id: number;
-  readonly at: number;
-  readonly amountFen: number;
-  readonly currency: string;
-  readonly type: 'purchase' | 'refund' | 'cash';
-  readonly status: 'approved' | 'declined' | 'voided' | 'reversed';
-  readonly card: string | null;
-  readonly cardType: 'credit' | 'debit' | 'unknown';
-}
+export type HistoryRow = ScanRecord;
 
 export interface History {
   readonly seed: number;

@@ -25,7 +25,7 @@ export class TestApi {
 
   static async start(options: ApiOptions = {}, env: NodeJS.ProcessEnv = {}): Promise<TestApi> {
     const database = await createTestDatabase();
-    const config = testConfig(database, { THAW_PORT: '3000', ...env });
+    const config = testConfig(database, env);
     return new TestApi(await createApi(config, options), database, () => config.dispose());
   }
 

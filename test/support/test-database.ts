@@ -29,6 +29,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = new URL(clusterUrl());
   url.pathname = `/${name}`;
   const client = new Client({ connectionString: url.href });
+  // A run that fails half-way stops the cluster under us: its own failure is what must be read.
+  for (const connection of [admin, client]) connection.on('error', () => undefined);
   await client.connect();
   return {
     name,

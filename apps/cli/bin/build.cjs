@@ -87,7 +87,10 @@ const isSource = (path) =>
 function fingerprint(root, sources) {
   const hash = createHash('sha256');
   for (const path of ['.swcrc', 'apps/cli/bin/build.cjs', ...sources]) {
-    hash.update(`${path}\0`).update(fs.readFileSync(join(root, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(fs.readFileSync(join(root, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -14,7 +14,12 @@ async function ensureInstalled(root, need) {
     if (isInstalled(root, need)) return;
     const began = Date.now();
     say('正在安装依赖，首次约需一分钟…  Installing packages, about a minute the first time…');
-    const flags = ['--no-audit', '--no-fund', '--loglevel=error', ...(need === 'all' ? ['--include=dev'] : [])];
+    const flags = [
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      ...(need === 'all' ? ['--include=dev'] : []),
+    ];
     if ((await npm(root, ['ci', ...flags])) !== 0) {
       say('npm ci 未成功，改用 npm install。  npm ci did not succeed; trying npm install instead.');
       if ((await npm(root, ['install', ...flags])) !== 0) {

@@ -5,8 +5,7 @@
 
 var have = process.versions.node.split('.').map(Number);
 // Nest ships ES modules only: the releases that can require() them are 20.19 and later, and 22.12 and later.
-var fits =
-  (have[0] === 20 && have[1] >= 19) || (have[0] === 22 && have[1] >= 12) || (have[0] > 22 && have[0] !== 21);
+var fits = (have[0] === 20 && have[1] >= 19) || (have[0] === 22 && have[1] >= 12) || have[0] > 22;
 
 if (!fits) {
   process.stderr.write(
@@ -22,7 +21,9 @@ if (!fits) {
         process.exitCode = code;
       },
       function (error) {
-        process.stderr.write((error && error.expected ? error.message : String((error && error.stack) || error)) + '\n');
+        process.stderr.write(
+          (error && error.expected ? error.message : String((error && error.stack) || error)) + '\n',
+        );
         process.exitCode = 1;
       },
     );

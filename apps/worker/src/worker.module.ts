@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import type { Clock } from '@thaw/kernel';
 import { CasesModule } from '@thaw/cases';
 import { PlatformModule, type Config } from '@thaw/platform';
 import { RegistryModule } from '@thaw/registry';
@@ -9,11 +10,12 @@ import { TransactionsModule } from '@thaw/transactions';
 /** The rooms whose services the jobs and sweeps call. */
 @Module({})
 export class WorkerModule {
-  static with(config: Config): DynamicModule {
+  /** `clock` is given by tests only. */
+  static with(config: Config, clock?: Clock): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
-        PlatformModule.with(config),
+        PlatformModule.with(config, clock),
         CasesModule,
         RegistryModule,
         RiskModule,

@@ -55,7 +55,8 @@ export class CaseService {
    * @throws DomainError TERMINAL_UNKNOWN, IDEMPOTENCY_KEY_REUSED, or as the lifecycle says.
    */
   async open(actor: Actor, given: FreezeNotice, idempotencyKey: string | null): Promise<Opened> {
-    const notice = maskTexts(given);
+    // Merchant and terminal numbers are digits too, and are looked up as they are.
+    const notice = { ...given, channel: maskTexts(given.channel), text: maskTexts(given.text) };
     const work = (tx: Tx): Promise<Opened> => this.openOrJoin(tx, actor, notice);
     return this.retryOnRace(() =>
       this.database.asActor(actor, (tx) =>

@@ -9,5 +9,5 @@ export * from './sessions.service';
 export * from './sign-in-throttle';
 export * from './user-role.entity';
 export * from './user.entity';
-export { userView, type PendingRole, type UserView } from './users.query';
+export { userView, type UserView } from './users.query';
 export * from './users.service';

@@ -44,18 +44,19 @@ export class MeasuresService {
         { terminalId },
       )
       .orderBy('m.beganAt')
+      .addOrderBy('m.level')
       .addOrderBy('m.id')
       .getMany();
   }
 
   /** The measures in force that this case set. */
   async inForceOfCase(tx: Tx, caseId: string): Promise<readonly Measure[]> {
-    return tx.find(Measure, { where: { caseId, liftedAt: IsNull() }, order: { beganAt: 'ASC', id: 'ASC' } });
+    return tx.find(Measure, { where: { caseId, liftedAt: IsNull() }, order: OLDEST_FIRST });
   }
 
   /** Every measure the case ever set, with when each was lifted. */
   async historyOfCase(tx: Tx, caseId: string): Promise<readonly Measure[]> {
-    return tx.find(Measure, { where: { caseId }, order: { beganAt: 'ASC', id: 'ASC' } });
+    return tx.find(Measure, { where: { caseId }, order: OLDEST_FIRST });
   }
 
   /** @returns whether it was still in force. Safe to call again. */
@@ -76,6 +77,9 @@ export class MeasuresService {
     return narrowed;
   }
 }
+
+/** Those imposed together: mildest first. */
+const OLDEST_FIRST = { beganAt: 'ASC', level: 'ASC', id: 'ASC' } as const;
 
 const row = (
   caseId: string,

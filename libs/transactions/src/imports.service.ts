@@ -1,9 +1,23 @@
-import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Actor } from '@thaw/kernel';
-import type { Tx } from '@thaw/platform';
-import type { HistoryImport } from './history-import.entity';
-import type { FieldMapping } from './records';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  DomainError,
+  actorRef,
+  isAllowed,
+  isDomainError,
+  systemActor,
+  type Actor,
+  type Clock,
+} from '@thaw/kernel';
+import { CLOCK, CONFIG, Database, requestJob, type Config, type Tx } from '@thaw/platform';
+import { RegistryQuery } from '@thaw/registry';
+import { HistoryImport } from './history-import.entity';
+import { failureOf } from './import-failure';
+import { ImportRunner, type ImportFinished } from './import-runner';
+import { IntakeStore, type TakenIn } from './intake-store';
+import { completeMapping, safeFileName, type FieldMapping } from './records';
+import { TerminalLock } from './terminal-lock';
 
 export interface HistoryUpload {
   readonly terminalId: string;
@@ -16,28 +30,156 @@ export interface HistoryUpload {
   readonly options: Partial<FieldMapping>;
 }
 
-/** Told in the transaction that finishes an import, exactly once. */
-export type ImportFinished = (tx: Tx, done: HistoryImport) => Promise<void>;
+/** An import that has not moved for this long has lost its job. */
+const LOST_AFTER_MS = 120_000;
+const WORKER = systemActor('worker');
 
+/** Takes history files in, and sees each of them through to its end. Reads of imports are ImportsQuery's. */
 @Injectable()
 export class ImportsService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'timeZone'>,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly registry: RegistryQuery,
+    private readonly intake: IntakeStore,
+    private readonly runner: ImportRunner,
+    private readonly lock: TerminalLock,
+  ) {}
+
+  /**
+   * Takes a file in: streams it, masked, to where its job will read it, and asks for that job. Until then nothing stands;
+   * whatever goes wrong, nothing stays. A file that was read before is taken all the same: `duplicateOf` says so, and
+   * its keys keep every line of it out.
+   * @throws DomainError FORBIDDEN · NOT_FOUND (the terminal) · MAPPING_INVALID · FILE_UNREADABLE · FILE_TOO_LARGE ·
+   *   whatever the upload's stream throws
+   */
   async receive(actor: Actor, upload: HistoryUpload): Promise<HistoryImport> {
-    void [actor, upload];
-    throw new Error('under construction');
+    try {
+      // The system's own parts pass no doors; what stands here is called by them directly.
+      if (actor.kind !== 'system' && !isAllowed(actor, 'history.import')) throw new DomainError('FORBIDDEN');
+      const mapping = await this.complete(actor, upload);
+      return await this.keep(actor, upload, await this.intake.take(upload.content, mapping));
+    } finally {
+      upload.content.destroy();
+    }
   }
 
+  /**
+   * The job `history.import`: reads the file into the history, from where an earlier run left off. Safe to run twice and
+   * at once; `onFinished` is called exactly once, in the transaction that finishes the import. An import whose terminal
+   * is taken by another one steps aside, and its job is asked for again when the other is done.
+   * @throws anything that may pass when the job is tried again
+   */
   async run(importId: string, onFinished: ImportFinished): Promise<void> {
-    void [importId, onFinished];
-    throw new Error('under construction');
+    try {
+      await this.runner.run(importId, onFinished);
+    } catch (error) {
+      if (!isDomainError(error, 'FILE_UNREADABLE')) throw error;
+      // No further try would heal it.
+      await this.failed(importId, error);
+    }
   }
 
+  /** Marks the import failed, once its job is not tried again. An import that has ended is left as it is. */
   async failed(importId: string, error: unknown): Promise<void> {
-    void [importId, error];
-    throw new Error('under construction');
+    const ended = await this.database.asActor(WORKER, async (tx) => {
+      const [rows] = await tx.query<[{ terminal_id: string; intake_key: string }[], number]>(
+        `UPDATE history_import SET state = 'failed', failure = $2, finished_at = $3
+         WHERE id = $1 AND state IN ('queued', 'running') RETURNING terminal_id, intake_key`,
+        [importId, failureOf(error), this.clock.now()],
+      );
+      if (rows[0]) await this.lock.requestNext(tx, rows[0].terminal_id);
+      return rows[0];
+    });
+    if (ended) await this.intake.remove(ended.intake_key);
   }
 
+  /**
+   * A sweep: asks anew for the job of imports that have not moved for two minutes while nobody works on their terminal.
+   * One for each terminal is enough, as imports of a terminal hand on to each other.
+   * @returns how many jobs it asked for.
+   */
   async requeueLost(now: Date): Promise<number> {
-    void now;
-    throw new Error('under construction');
+    const before = new Date(now.getTime() - LOST_AFTER_MS);
+    const lost = await this.database.asActor(WORKER, (tx) =>
+      tx.query<{ id: string; terminal_id: string }[]>(
+        `SELECT DISTINCT ON (terminal_id) id, terminal_id FROM history_import
+         WHERE state IN ('queued', 'running') AND progress_at < $1 ORDER BY terminal_id, created_at, id`,
+        [before],
+      ),
+    );
+    let requested = 0;
+    for (const { id, terminal_id: terminalId } of lost) {
+      requested += await this.database.asActor(WORKER, async (tx) => {
+        if (!(await this.lock.tryHold(tx, terminalId))) return 0;
+        const [, count] = await tx.query<[unknown, number]>(
+          `UPDATE history_import SET progress_at = $2
+           WHERE id = $1 AND state IN ('queued', 'running') AND progress_at < $3`,
+          [id, now, before],
+        );
+        if (count === 1) await requestJob(tx, 'history.import', { importId: id });
+        return count;
+      });
+    }
+    return requested;
   }
+
+  /** @throws DomainError NOT_FOUND · MAPPING_INVALID */
+  private async complete(actor: Actor, { terminalId, options }: HistoryUpload): Promise<FieldMapping> {
+    const terminal = await this.database.asActor(actor, (tx) =>
+      this.registry.terminal(tx, actor, terminalId),
+    );
+    const { currency = terminal.currency, timeZone = this.config.timeZone } = options;
+    return completeMapping({ ...options, currency, timeZone });
+  }
+
+  private async keep(actor: Actor, upload: HistoryUpload, taken: TakenIn): Promise<HistoryImport> {
+    const { key, plan, summary } = taken;
+    try {
+      return await this.database.asActor(actor, async (tx) => {
+        const now = this.clock.now();
+        const id = randomUUID();
+        const contentHash = Buffer.from(summary.sha256, 'hex');
+        const { terminalId, caseId } = upload;
+        await tx.insert(HistoryImport, {
+          id,
+          terminalId,
+          caseId,
+          fileName: safeFileName(upload.fileName),
+          contentHash,
+          sizeBytes: summary.rawBytes,
+          intakeKey: key,
+          options: plan.mapping,
+          header: plan.header,
+          duplicateOf: await findSame(tx, terminalId, contentHash, plan.mapping),
+          state: 'queued',
+          linesTotal: summary.lines,
+          createdBy: actorRef(actor),
+          createdAt: now,
+          progressAt: now,
+        });
+        await requestJob(tx, 'history.import', { importId: id });
+        return tx.findOneByOrFail(HistoryImport, { id });
+      });
+    } catch (error) {
+      await this.intake.remove(key);
+      throw error;
+    }
+  }
+}
+
+/** The first finished import of the terminal that read these bytes in this way. */
+async function findSame(
+  tx: Tx,
+  terminalId: string,
+  contentHash: Buffer,
+  options: FieldMapping,
+): Promise<string | null> {
+  const [same] = await tx.query<{ id: string }[]>(
+    `SELECT id FROM history_import WHERE terminal_id = $1 AND content_hash = $2 AND options = $3 AND state = 'finished'
+     ORDER BY created_at, id LIMIT 1`,
+    [terminalId, contentHash, JSON.stringify(options)],
+  );
+  return same?.id ?? null;
 }

@@ -1,7 +1,11 @@
 /** Transactions: takes histories in from files, keeps each transaction once, and reads them back as streams. */
 export * from './history-import.entity';
 export * from './history-reader';
+export * from './import-failure';
 export * from './import-reject.entity';
+export type { ImportFinished } from './import-runner';
+export * from './imports.query';
 export * from './imports.service';
 export * from './transaction.entity';
 export * from './transactions.module';
+export * from './transactions.query';

@@ -1,10 +1,19 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
 import { HistoryReader } from './history-reader';
+import { ImportRunner } from './import-runner';
+import { ImportsQuery } from './imports.query';
 import { ImportsService } from './imports.service';
+import { IntakeStore } from './intake-store';
+import { TerminalLock } from './terminal-lock';
+import { TransactionsQuery } from './transactions.query';
 
-const SERVICES = [ImportsService, HistoryReader];
+const SERVICES = [ImportsService, ImportsQuery, HistoryReader, TransactionsQuery];
 
 /** Needs the platform's Database, configuration, clock and blob store. */
-@Module({ imports: [RegistryModule], providers: SERVICES, exports: SERVICES })
+@Module({
+  imports: [RegistryModule],
+  providers: [...SERVICES, ImportRunner, IntakeStore, TerminalLock],
+  exports: SERVICES,
+})
 export class TransactionsModule {}

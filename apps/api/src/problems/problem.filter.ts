@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for what Fastify refuses before Nest is asked. */
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const refusal = this.refine(refusalOf(thrown), request, reply);
+    const refusal = thrown instanceof DomainError ? thrown : this.refine(refusalOf(thrown), request, reply);
     const locale = readerLanguage(request.headers['accept-language']);
     const problem = problemOf(refusal, request.id, locale);
     if (problem.status >= 500) {

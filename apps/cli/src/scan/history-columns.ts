@@ -6,7 +6,8 @@ type Numbers = Float64Array | Uint32Array | Uint8Array;
 
 /** What the rules read of a transaction. */
 export interface HistoryRow {
-  line: number;
+  /** The file's line. */
+  id: number;
   at: number;
   amountFen: number;
   currency: string;
@@ -79,7 +80,7 @@ export class HistoryColumns {
 
   private *rows(order: Uint32Array): Generator<HistoryRow, void, undefined> {
     const row: HistoryRow = {
-      line: 0,
+      id: 0,
       at: 0,
       amountFen: 0,
       currency: '',
@@ -89,7 +90,7 @@ export class HistoryColumns {
       cardType: 'unknown',
     };
     for (const index of order) {
-      row.line = this.line[index] as number;
+      row.id = this.line[index] as number;
       row.at = this.at[index] as number;
       row.amountFen = this.amount[index] as number;
       row.currency = this.currencies.at(this.currency[index]);
@@ -105,7 +106,8 @@ export class HistoryColumns {
   private byTerminal(): { starts: Uint32Array; order: Uint32Array } {
     const starts = new Uint32Array(this.terminals.names.length + 1);
     const placeOf = (row: number): number => this.terminal[row] as number;
-    for (let row = 0; row < this.size; row++) starts[placeOf(row) + 1] = (starts[placeOf(row) + 1] as number) + 1;
+    for (let row = 0; row < this.size; row++)
+      starts[placeOf(row) + 1] = (starts[placeOf(row) + 1] as number) + 1;
     for (let place = 1; place < starts.length; place++) {
       starts[place] = (starts[place] as number) + (starts[place - 1] as number);
     }

@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
 import { isDomainError, type Bilingual, type Locale } from '@thaw/kernel';
-import { RULES, parseOverrides, type ParameterOverrides, type Rule, type TerminalFacts } from '@thaw/risk/rules';
+import {
+  RULES,
+  parseOverrides,
+  type ParameterOverrides,
+  type Rule,
+  type TerminalFacts,
+} from '@thaw/risk/rules';
 import {
   completeMapping,
   parseColumnPairs,
@@ -31,9 +37,9 @@ export class UsageError extends Error {
 const OPTIONS = {
   'fee-profile': { type: 'string', default: 'standard' },
   'time-zone': { type: 'string' },
-  map: { type: 'string', multiple: true, default: [] },
-  rules: { type: 'string', multiple: true, default: [] },
-  set: { type: 'string', multiple: true, default: [] },
+  map: { type: 'string', multiple: true },
+  rules: { type: 'string', multiple: true },
+  set: { type: 'string', multiple: true },
   'card-type': { type: 'string' },
   currency: { type: 'string' },
   'amount-unit': { type: 'string' },
@@ -62,12 +68,12 @@ export function readArguments(argv: readonly string[]): ScanRequest | null {
       en: `one file is scanned at a time; not understood: ${others.join(' ')}`,
     });
   }
-  const rules = chooseRules(values.rules);
+  const rules = chooseRules(values.rules ?? []);
   return {
     file,
     mapping: refusedAsUsage(() =>
       completeMapping({
-        columns: parseColumnPairs(values.map),
+        columns: parseColumnPairs(values.map ?? []),
         ...(values['time-zone'] !== undefined && { timeZone: values['time-zone'] }),
         ...(values.currency !== undefined && { currency: values.currency }),
         ...(values['card-type'] !== undefined && { cardType: values['card-type'] as CardType }),
@@ -76,7 +82,7 @@ export function readArguments(argv: readonly string[]): ScanRequest | null {
     ),
     feeProfile: choose('--fee-profile', values['fee-profile'], FEE_PROFILES),
     rules,
-    parameters: refusedAsUsage(() => parseOverrides(values.set, rules)),
+    parameters: refusedAsUsage(() => parseOverrides(values.set ?? [], rules)),
     json: values.json,
     locale: choose('--lang', values.lang, LOCALES),
   };
@@ -84,14 +90,16 @@ export function readArguments(argv: readonly string[]): ScanRequest | null {
 
 /** The language to complain in, when the arguments are not understood as a whole. */
 export function readLocale(argv: readonly string[]): Locale {
-  return argv.includes('--lang=en') || argv[argv.indexOf('--lang') + 1] === 'en' ? 'en' : 'zh';
+  const english = argv.some((each, i) => each === '--lang=en' || (each === 'en' && argv[i - 1] === '--lang'));
+  return english ? 'en' : 'zh';
 }
 
 /** `--map a=b c=d` → `--map=a=b --map=c=d`: what goes on in the form name=value belongs to the list. */
 function spreadLists(argv: readonly string[]): string[] {
   const spread: string[] = [];
   let list: '--map' | '--set' | null = null;
-  for (const [i, argument] of argv.entries()) {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  for (const [i, argument] of argv.slice(0, end).entries()) {
     const isList = argument === '--map' || argument === '--set';
     if (isList && argv[i + 1] !== undefined) {
       list = argument;
@@ -102,10 +110,12 @@ function spreadLists(argv: readonly string[]): string[] {
       spread.push(argument);
     }
   }
-  return spread;
+  return [...spread, ...argv.slice(end)];
 }
 
-function parse(args: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
+type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
+
+function parse(args: string[]): Given {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {

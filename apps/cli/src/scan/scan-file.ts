@@ -13,7 +13,7 @@ import {
 } from '@thaw/transactions/records';
 import { scan } from '../../../../libs/risk/src/scan-engine';
 import type { ScanCounts } from '../../../../libs/risk/src/scan-engine-state';
-import { HistoryColumns, type HistoryRow } from './history-columns';
+import { HistoryColumns } from './history-columns';
 import { RejectionLog } from './rejection-log';
 import type { ScanRequest } from './scan-arguments';
 
@@ -47,7 +47,7 @@ export async function scanFile(source: AsyncIterable<Uint8Array>, request: ScanR
   const setup = { rules, parameters, facts, zone, currency: mapping.currency };
   const terminals: TerminalScan[] = [];
   for (const { terminal, rows } of history.histories()) {
-    terminals.push({ terminal, ...scan(setup, asRecords(rows)) });
+    terminals.push({ terminal, ...scan(setup, rows) });
   }
   return { transactions: history.count, duplicates, rejections, terminals };
 }
@@ -80,8 +80,4 @@ async function readHistory(
   } finally {
     await file.close();
   }
-}
-
-function* asRecords(rows: Iterable<HistoryRow>): Generator<HistoryRow & { id: number }, void, undefined> {
-  for (const row of rows) yield Object.assign(row, { id: row.line });
 }

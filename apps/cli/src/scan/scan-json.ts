@@ -33,7 +33,11 @@ export function* jsonReport(scan: FileScan, request: ScanRequest): Generator<str
   yield ']\n}\n';
 }
 
-function* findings(scan: FileScan, request: ScanRequest, zone: Zone): Generator<FindingJson, void, undefined> {
+function* findings(
+  scan: FileScan,
+  request: ScanRequest,
+  zone: Zone,
+): Generator<FindingJson, void, undefined> {
   for (const { terminal, findings } of scan.terminals) {
     for (const finding of findings) yield describe(finding, terminal, request, zone);
   }

@@ -50,13 +50,17 @@ export function alreadyRunning(desk: RunningDesk, home: DeskHome): string {
 }
 
 const addressLines = (addresses: Readonly<Record<string, string>>): string[] =>
-  Object.entries(addresses).map(([name, url]) => `  ${LABELS[name]?.zh ?? ''} ${LABELS[name]?.en ?? name}: ${url}`);
+  Object.entries(addresses).map(
+    ([name, url]) => `  ${LABELS[name]?.zh ?? ''} ${LABELS[name]?.en ?? name}: ${url}`,
+  );
 
 function signInLines(signIns: NonNullable<Desk['demo']>['signIns']): string[] {
   const width = Math.max(...signIns.map(({ login }) => login.length)) + 2;
   return [
     '',
     '演示账号（仅限本机）  Demo sign-ins (this machine only):',
-    ...signIns.map(({ login, password, persona }) => `  ${login.padEnd(width)}${password}   ${persona.zh} ${persona.en}`),
+    ...signIns.map(
+      ({ login, password, persona }) => `  ${login.padEnd(width)}${password}   ${persona.zh} ${persona.en}`,
+    ),
   ];
 }

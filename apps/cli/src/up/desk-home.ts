@@ -30,7 +30,8 @@ export function deskHome(): DeskHome {
 /** @throws Error, in words, where the folder cannot be written by whoever starts Thaw. */
 export function makeDeskHome(home: DeskHome): void {
   try {
-    for (const folder of [home.folder, home.blobs, home.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [home.folder, home.blobs, home.logs])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -53,7 +54,9 @@ export function projectRoot(): string {
 }
 
 export function printVersion(): Promise<number> {
-  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   process.stdout.write(`${version}\n`);
   return Promise.resolve(0);
 }

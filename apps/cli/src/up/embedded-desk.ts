@@ -32,9 +32,17 @@ export async function openEmbeddedDesk(home: DeskHome, log: (line: string) => vo
   }
 }
 
-async function startPostgres(home: DeskHome, secrets: DeskSecrets, log: (line: string) => void): Promise<EmbeddedPostgres> {
+async function startPostgres(
+  home: DeskHome,
+  secrets: DeskSecrets,
+  log: (line: string) => void,
+): Promise<EmbeddedPostgres> {
   if (!existsSync(home.pgReady)) rmSync(home.pgData, { recursive: true, force: true });
-  const postgres = new EmbeddedPostgres({ dataDir: home.pgData, password: secrets.ownerPassword, onLog: log });
+  const postgres = new EmbeddedPostgres({
+    dataDir: home.pgData,
+    password: secrets.ownerPassword,
+    onLog: log,
+  });
   await postgres.start();
   writeFileSync(home.pgReady, '');
   return postgres;
@@ -65,7 +73,11 @@ async function giveServingLogin(ownerUrl: string, password: string): Promise<voi
   }
 }
 
-async function embeddedEnv(home: DeskHome, secrets: DeskSecrets, ownerUrl: string): Promise<NodeJS.ProcessEnv> {
+async function embeddedEnv(
+  home: DeskHome,
+  secrets: DeskSecrets,
+  ownerUrl: string,
+): Promise<NodeJS.ProcessEnv> {
   const servingUrl = new URL(ownerUrl);
   servingUrl.username = SERVING_LOGIN;
   servingUrl.password = encodeURIComponent(secrets.servingPassword);

@@ -10,7 +10,12 @@ import { deskPort } from './desk-port';
 export async function openExternalDesk(): Promise<Desk> {
   const { host } = readConfig(process.env);
   // What only the migration needs is not handed to the processes that serve.
-  const env = { ...process.env, DATABASE_OWNER_URL: '', THAW_PORT: String(await deskPort(host)), THAW_SANDBOX: 'false' };
+  const env = {
+    ...process.env,
+    DATABASE_OWNER_URL: '',
+    THAW_PORT: String(await deskPort(host)),
+    THAW_SANDBOX: 'false',
+  };
   const config = readConfig(env);
   const applied = await migrate(readConfig(process.env).databaseOwnerUrl, MIGRATIONS);
   return { env, config, demo: null, applied, gatewaySimulator: false, close: () => Promise.resolve() };

@@ -1,9 +1,14 @@
-import { migrate, readConfig } from '@thaw/platform';
+import { migrate } from '@thaw/platform';
 import { MIGRATIONS } from '../../../../migrations';
 
-/** `thaw migrate`: brings the configured database up to date, as its owner. Safe to run twice and at once. */
+/** `thaw migrate`: brings the database up to date, as its owner. It needs no key and no other setting. */
 export async function runMigrate(): Promise<number> {
-  const applied = await migrate(readConfig(process.env).databaseOwnerUrl, MIGRATIONS);
+  const ownerUrl = process.env['DATABASE_OWNER_URL'] || process.env['DATABASE_URL'];
+  if (!ownerUrl) {
+    process.stderr.write('请设置 DATABASE_OWNER_URL 或 DATABASE_URL。  Set DATABASE_OWNER_URL or DATABASE_URL.\n');
+    return 2;
+  }
+  const applied = await migrate(ownerUrl, MIGRATIONS);
   process.stdout.write(
     applied.length === 0
       ? '数据库已是最新。  The database is up to date.\n'

@@ -12,7 +12,9 @@ export class Supervisor {
 
   /** @returns the parts that did not become ready at their first try. */
   async start(specs: readonly PartSpec[]): Promise<readonly Part[]> {
-    const started = specs.map((spec) => new Part(spec, new PartLog(spec.name, this.logFolder, this.say), this.say));
+    const started = specs.map(
+      (spec) => new Part(spec, new PartLog(spec.name, this.logFolder, this.say), this.say),
+    );
     this.parts.push(...started);
     const ready = await Promise.all(started.map((part) => part.start()));
     return started.filter((_, i) => !ready[i]);

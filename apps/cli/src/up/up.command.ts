@@ -65,7 +65,13 @@ async function serve(home: DeskHome, lock: DeskLock, running: Running, stop: Sto
       for (const line of part.log.lastLines()) say(`    ${line}`);
     }
     lock.publish(addressesOf(desk));
-    say(announcement(desk, home, notReady.map((part) => part.name)));
+    say(
+      announcement(
+        desk,
+        home,
+        notReady.map((part) => part.name),
+      ),
+    );
     await stop.asked;
     return 0;
   } finally {

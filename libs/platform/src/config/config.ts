@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cleanEnv, makeValidator, num, port, str, bool, url, type ReporterOptions } from 'envalid';
+import { cleanEnv, makeValidator, num, str, bool, url, type ReporterOptions } from 'envalid';
 import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
 
 /** 32 bytes in base64. */
@@ -16,6 +16,12 @@ const timeZone = makeValidator((input: string) => {
   } catch {
     throw new Error('must be an IANA time zone, e.g. Asia/Shanghai');
   }
+});
+
+const listenPort = makeValidator((input: string) => {
+  const port = Number(input);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('must be a port, 0 to 65535');
+  return port;
 });
 
 const databaseUrl = makeValidator((input: string) => {
@@ -37,7 +43,7 @@ const SCHEMA = {
     desc: 'Redis or Valkey for the queues; absent: the queues live in PostgreSQL',
   }),
   THAW_HOST: str({ default: '127.0.0.1', desc: 'Address the API listens on' }),
-  THAW_PORT: port({ default: 3000, desc: 'Port the API listens on; 0 takes a free one' }),
+  THAW_PORT: listenPort({ default: 3000, desc: 'Port the API listens on; 0 takes a free one' }),
   THAW_BLOB_DIR: str({ desc: 'Folder for evidence and intake files' }),
   THAW_CARD_KEY_ID: str({ default: 'k1', desc: 'Name of the card key, stored in each token' }),
   THAW_CARD_KEY: key({ desc: 'Key under which card numbers become tokens: 32 bytes in base64' }),

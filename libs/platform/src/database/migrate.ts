@@ -30,7 +30,8 @@ export async function migrate(
     await source.initialize();
     const applied = await source.runMigrations();
     await runMigrations(client, QUEUE_SCHEMA);
-    await client.query(`GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO thaw_serving`);
+    // A queue makes a sequence of its own at its first job; everything else in there is the queue's library's.
+    await client.query(`GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO thaw_serving`);
     await client.query(`GRANT ALL ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO thaw_serving`);
     await client.query(`GRANT ALL ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO thaw_serving`);
     await client.query(`GRANT ALL ON ALL FUNCTIONS IN SCHEMA ${QUEUE_SCHEMA} TO thaw_serving`);

@@ -16,6 +16,7 @@ describe('R3 fractional_amount', () => {
       { transactions: [37], measured: 1 },
     ]);
     expect(findings[0]).toMatchObject({ count: 12, sumFen: 12_144, details: { all: 36, percent: 33 } });
+    expect(findings[1]).toMatchObject({ count: 1, sumFen: 1, details: { all: 1, percent: 100 } });
   });
 
   it('informs only', () => expect(fractionalAmount.weight).toBe(0));

@@ -110,4 +110,4 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
 }
 
 /** Lets a rule file be checked against its own parameter and state types while the list holds them all. */
-export const defineRule = <P extends ParameterSpecs, S>(rule: Rule<P, S>): Rule => rule as unknown as Rule;
+export const defineRule = <P extends ParameterSpecs, S>(rule: Rule<P, S>): Rule => rule;

@@ -1,14 +1,12 @@
 /** Transactions as files tell them: from the bytes of an upload to records, keys and rejections, without card numbers. */
-export { CardShield, type SafeLine } from './card-shield';
+export { CardShield } from './card-shield';
 export { CardTokenizer, type CardReading, type TokenKey } from './card-token';
-export { CSV_LIMITS, openCsv, type CsvFile, type CsvLimits } from './csv-lines';
-export type { CsvLine, LineFault } from './csv-scanner';
+export { openCsv } from './csv-lines';
 export { DedupeKeys } from './dedupe-key';
 export {
   AMOUNT_UNITS,
   FIELDS,
   completeMapping,
-  isField,
   parseColumnPairs,
   planColumns,
   type AmountUnit,
@@ -19,7 +17,7 @@ export {
 export { openIntake, type Intake } from './intake';
 export type { IntakeHead, IntakeSummary } from './intake-format';
 export { readIntake, type IntakeFile } from './intake-reader';
-export { KeyCounter, KeySet } from './key-set';
+export { KeySet } from './key-set';
 export type { Rejection, RejectionReason } from './rejection';
 export { safeFileName } from './safe-file-name';
 export { RecordReader, isRejection, type TransactionRecord } from './transaction-record';

@@ -1,0 +1,132 @@
+import { Zone, formatYuan, type Bilingual, type Locale } from '@thaw/kernel';
+import { explain, isoTime } from './finding-words';
+import { score, type Finding } from '@thaw/risk/rules';
+import { safeFileName } from '@thaw/transactions/records';
+import type { RejectionLog } from './rejection-log';
+import type { FileScan, TerminalScan } from './scan-file';
+import type { ScanRequest } from './scan-arguments';
+
+/** A report is read by a person: beyond these, numbers are given and `--json` has the rest. */
+const TERMINALS_SHOWN = 10;
+const FINDINGS_SHOWN = 3;
+const LINES_SHOWN = 8;
+
+/** The report as text in the language that was asked for. */
+export function* textReport(scan: FileScan, request: ScanRequest): Generator<string, void, undefined> {
+  const { locale, mapping, feeProfile, rules } = request;
+  const say = speaker(locale);
+  const codes = rules.map((rule) => rule.code).join(' ');
+  yield say({
+    zh: `文件：${safeFileName(request.file)}\n`,
+    en: `File: ${safeFileName(request.file)}\n`,
+  });
+  yield say({
+    zh: `规则：${codes}；费率档 ${feeProfile}，时区 ${mapping.timeZone}，币种 ${mapping.currency}\n`,
+    en: `Rules: ${codes}; fee profile ${feeProfile}, time zone ${mapping.timeZone}, currency ${mapping.currency}\n`,
+  });
+  yield* counts(scan, say);
+  yield* rejections(scan.rejections, say);
+
+  const found = scan.terminals.filter(({ findings }) => findings.length > 0);
+  const scored = found.map((terminal) => ({ terminal, total: score(terminal.findings).total }));
+  scored.sort((a, b) => b.total - a.total);
+  if (found.length === 0) yield say({ zh: '\n没有发现。\n', en: '\nNo findings.\n' });
+  for (const { terminal, total } of scored.slice(0, TERMINALS_SHOWN)) {
+    yield* terminalReport(terminal, total, request, say);
+  }
+  const more = scored.length - TERMINALS_SHOWN;
+  if (more > 0) {
+    yield say({
+      zh: `\n另有 ${more} 台终端有发现，评分不高于以上各台；--json 列出全部。\n`,
+      en: `\n${more} more terminals have findings, none with a higher score; --json lists all.\n`,
+    });
+  }
+}
+
+type Say = (text: Bilingual) => string;
+
+const speaker =
+  (locale: Locale): Say =>
+  (text) =>
+    text[locale];
+
+function* counts(scan: FileScan, say: Say): Generator<string, void, undefined> {
+  const sum = (pick: (terminal: TerminalScan) => number): string =>
+    count(scan.terminals.reduce((total, terminal) => total + pick(terminal), 0));
+  const purchases = sum(({ counts }) => counts.purchases);
+  const others = sum(({ counts }) => counts.excluded.notPurchase);
+  const notApproved = sum(({ counts }) => counts.excluded.notApproved);
+  const currency = sum(({ counts }) => counts.excluded.otherCurrency);
+  const noCard = sum(({ counts }) => counts.withoutCard);
+  const noType = sum(({ counts }) => counts.unknownCardType);
+  const [all, terminals] = [count(scan.transactions), count(scan.terminals.length)];
+  const [twice, bad] = [count(scan.duplicates), count(scan.rejections.count)];
+  yield say({
+    zh: `交易：${all} 笔，${terminals} 台终端；重复 ${twice} 笔、不合格 ${bad} 行未计入\n`,
+    en: `Transactions: ${all} on ${terminals} terminal(s); left out: ${twice} duplicates, ${bad} rejected lines\n`,
+  });
+  yield say({
+    zh: `参与检查的消费：${purchases} 笔（无卡 ${noCard}，卡种未知 ${noType}）；不参与：退货和现金 ${others}，未成功 ${notApproved}，其他币种 ${currency}\n`,
+    en:
+      `Purchases that the rules saw: ${purchases} (${noCard} without card, ${noType} of unknown card type); ` +
+      `not seen: ${others} refunds and cash, ${notApproved} not approved, ${currency} in other currencies\n`,
+  });
+}
+
+function* rejections(log: RejectionLog, say: Say): Generator<string, void, undefined> {
+  if (log.count === 0) return;
+  yield say({ zh: '\n不合格的行\n', en: '\nRejected lines\n' });
+  for (const { reason, count: many, first } of log.byReason()) {
+    yield say({
+      zh: `  ${reason} ${count(many)} 行，首见于第 ${first.line} 行：${first.message.zh}\n`,
+      en: `  ${reason} on ${count(many)} line(s), first on line ${first.line}: ${first.message.en}\n`,
+    });
+  }
+}
+
+function* terminalReport(
+  { terminal, findings }: TerminalScan,
+  total: number,
+  { rules, mapping }: ScanRequest,
+  say: Say,
+): Generator<string, void, undefined> {
+  const zone = new Zone(mapping.timeZone);
+  const name =
+    terminal === null
+      ? { zh: '终端', en: 'Terminal' }
+      : { zh: `终端 ${terminal}`, en: `Terminal ${terminal}` };
+  yield say({ zh: `\n${name.zh}：评分 ${total}\n`, en: `\n${name.en}: score ${total}\n` });
+  for (const rule of rules) {
+    const ofRule = findings.filter((finding) => finding.rule === rule.code);
+    if (ofRule.length === 0) continue;
+    yield say({
+      zh: `  ${rule.code} ${rule.title.zh}（权重 ${rule.weight}）：${count(ofRule.length)} 项\n`,
+      en: `  ${rule.code} ${rule.title.en} (weight ${rule.weight}): ${count(ofRule.length)}\n`,
+    });
+    for (const finding of ofRule.slice(0, FINDINGS_SHOWN)) {
+      yield say({
+        zh: `    ${period(finding, zone)}  ${explain(finding, rules).zh}\n`,
+        en: `    ${period(finding, zone)}  ${explain(finding, rules).en}\n`,
+      });
+      yield say({
+        zh: `      行 ${lines(finding)}；合计 ${formatYuan(finding.sumFen)}\n`,
+        en: `      lines ${lines(finding)}; ${formatYuan(finding.sumFen)} in total\n`,
+      });
+    }
+    const more = ofRule.length - FINDINGS_SHOWN;
+    if (more > 0) yield say({ zh: `    另有 ${more} 项\n`, en: `    and ${more} more\n` });
+  }
+}
+
+/** First and last transaction in local time: "2024-03-01 10:15:00" or, where they differ, both with "–" between. */
+function period({ from, to }: Finding, zone: Zone): string {
+  const local = (ms: number): string => isoTime(ms, zone).slice(0, 19).replace('T', ' ');
+  return from === to ? local(from) : `${local(from)} – ${local(to)}`;
+}
+
+function lines({ transactions, count: all }: Finding): string {
+  const shown = transactions.slice(0, LINES_SHOWN).join(', ');
+  return all > LINES_SHOWN ? `${shown} … (${all})` : shown;
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');

@@ -1,0 +1,213 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import type { FindingJson } from './scan-json';
+import { runScan } from './scan.command';
+
+interface Report {
+  readonly transactions: number;
+  readonly rejected: readonly { line: number; reason: string }[];
+  readonly findings: readonly FindingJson[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'thaw scan '));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const texts = Promise.all([text(stdout), text(stderr)]);
+  const code = await runScan(argv, { stdout, stderr });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await texts;
+  return { code, out, err };
+}
+
+async function json(...argv: string[]): Promise<Report & { code: number }> {
+  const { code, out, err } = await run(...argv, '--json');
+  expect(err).toBe('');
+  return { ...(JSON.parse(out) as Report), code };
+}
+
+const HEADER = 'occurred_at,amount,card,reference,status,terminal_no\n';
+/** R1a fires above 50,000.00 on low rates only; R3 (weight 0) on a fen part. */
+const BIG = file(
+  'big.csv',
+  `${HEADER}2024-03-02T10:00:00,60000.00,4111111111111111,A1,,T2
+2024-03-01 10:00:00,50000.01,4111111111111111,A2,,T1
+bad,60000.00,4111111111111111,A3,,T1
+2024-03-01T10:00:00,60000.00,4111111111111111,A2,,T1
+2024-03-01T09:00:00,70000.00,4111111111111111,A4,voided,T1
+2024-03-01T09:30:00,80000.00,4111111111111111,A5,,T1
+`,
+);
+
+describe('thaw scan', () => {
+  it('prints the object of rules.md, and exits with 1 on findings', async () => {
+    const { code, ...report } = await json(BIG, '--fee-profile', 'low_rate', '--rules', 'R1a');
+    expect(code).toBe(1);
+    expect(Object.keys(report)).toEqual(['transactions', 'rejected', 'findings']);
+    expect(report.transactions).toBe(4);
+    expect(report.rejected).toEqual([{ line: 4, reason: 'TIME_INVALID' }]);
+    expect(report.findings.map(({ terminal, lines }) => [terminal, lines])).toEqual([
+      ['T1', [7]],
+      ['T1', [3]],
+      ['T2', [2]],
+    ]);
+    expect(report.findings[0]).toEqual({
+      rule: 'R1a',
+      version: 1,
+      terminal: 'T1',
+      from: '2024-03-01T09:30:00+08:00',
+      to: '2024-03-01T09:30:00+08:00',
+      measured: 8_000_000,
+      threshold: 5_000_000,
+      lines: [7],
+      explanation: { zh: expect.stringContaining('80,000.00'), en: expect.stringContaining('80,000.00') },
+    });
+  });
+
+  it('exits with 0 without findings above weight 0', async () => {
+    expect(await json(BIG, '--rules', 'R1a')).toMatchObject({ code: 0, transactions: 4, findings: [] });
+    const informational = await json(BIG, '--rules', 'R3');
+    expect(informational.findings).toHaveLength(1);
+    expect(informational.code).toBe(0);
+  });
+
+  it('takes parameters, columns, time zone, currency and unit from the arguments, and reads gzip', async () => {
+    const path = file(
+      'money.csv.gz',
+      gzipSync('when,money,coin\n2024-03-01T23:30:00-05:00,12345,USD\n2024-03-01T10:00:00Z,99999,CNY\n'),
+    );
+    const options =
+      '--currency USD --amount-unit fen --time-zone America/New_York --fee-profile capped --set R1a.max=12344';
+    const report = await json(
+      path,
+      ...options.split(' '),
+      '--map',
+      'occurred_at=when',
+      'amount=money',
+      'currency=coin',
+    );
+    expect(report.transactions).toBe(2);
+    expect(report.findings.find(({ rule }) => rule === 'R1a')).toMatchObject({
+      terminal: null,
+      from: '2024-03-01T23:30:00-05:00',
+      measured: 12345,
+      threshold: 12344,
+      lines: [2],
+    });
+  });
+
+  it('gives the same bytes again, though its card tokens are never the same', async () => {
+    const lines = Array.from(
+      { length: 40 },
+      (_, i) => `2024-03-01T10:00:00,100,card ${i % 3},r${i},,\n`,
+    ).join('');
+    const path = file('ties.csv', HEADER + lines);
+    const argv = [path, '--json', '--fee-profile', 'low_rate', '--card-type', 'credit'];
+    const [first, second] = [await run(...argv), await run(...argv)];
+    expect(first.out).toBe(second.out);
+    expect((JSON.parse(first.out) as Report).findings.length).toBeGreaterThan(5);
+  });
+
+  it('keeps equal lines without reference, and drops a line with a reference seen before', async () => {
+    const path = file(
+      'equal.csv',
+      `${HEADER}${'2024-03-01T10:00:00,1,c,,,\n'.repeat(3)}${'2024-03-01T10:00:00,1,c,R,,\n'.repeat(3)}`,
+    );
+    expect(await json(path)).toMatchObject({ transactions: 4 });
+    expect((await run(path, '--lang', 'en')).out).toContain('2 duplicates');
+  });
+
+  it('prints a report in Chinese, or in English', async () => {
+    const zh = await run(BIG, '--fee-profile', 'low_rate');
+    expect(zh).toMatchObject({ code: 1, err: '' });
+    expect(zh.out).toMatch(/^文件：big\.csv\n规则：R1a /);
+    expect(zh.out).toMatch(/终端 T1：评分 \d+/);
+    expect(zh.out).toContain('TIME_INVALID 1 行，首见于第 4 行');
+    const en = await run(BIG, '--fee-profile', 'low_rate', '--lang', 'en');
+    expect(en.out).toContain('Purchases that the rules saw: 3');
+    expect(en.out).toContain('1 not approved');
+    expect(en.out).not.toMatch(/[\u4e00-\u9fff]/);
+    expect((await run(BIG, '--rules', 'R1a', '--lang', 'en')).out).toContain('No findings.');
+    expect(zh.out + en.out).not.toContain('4111111111111111');
+  });
+
+  it.each([
+    ['no file', ['--json'], 'the file to scan is missing', true],
+    ['an unknown option', ['a.csv', '--frobnicate'], '--frobnicate', true],
+    ['a file that is not there', [join(folder, 'none.csv')], 'there is no such file', false],
+    ['a folder', [folder], 'it is a folder', false],
+    ['an empty file', [file('empty.csv', '')], 'the file is empty', false],
+    ['broken gzip data', [file('cut.csv.gz', gzipSync(HEADER).subarray(0, 20))], 'breaks off', false],
+    ['columns that cannot be found', [file('other.csv', 'a,b\n1,2\n')], 'first line are: a, b', false],
+    [
+      'a file without header',
+      [file('4111111111111111.csv', '2024-03-01,4111111111111111\n')],
+      '411111******1111',
+      false,
+    ],
+  ])('exits with 2 on %s, and says so on stderr', async (_name, argv, part, usage) => {
+    const { code, out, err } = await run(...argv, '--lang', 'en');
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain(part);
+    expect(err.includes('Usage: thaw scan')).toBe(usage);
+    expect(err).not.toContain('4111111111111111');
+  });
+
+  it('shows how it is used, in both languages', async () => {
+    expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringMatching(/^用法：thaw scan/) });
+    expect(await run('-h', '--lang', 'en')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Usage: thaw scan/),
+    });
+  });
+
+  it('ends in peace when its reader has read enough', async () => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    stdout.on('error', () => undefined);
+    expect(await runScan([BIG, '--rules', 'R1a', '--fee-profile', 'low_rate'], { stdout, stderr })).toBe(1);
+    expect(stderr.read()).toBeNull();
+  });
+});
+
+const REAL = '/work/shared/data/transactions';
+const real = existsSync(REAL) ? describe : describe.skip;
+
+real('thaw scan on real sales (skipped where the shared data is absent)', () => {
+  it('reads two coffee machines', async () => {
+    const map = ['--map', 'occurred_at=datetime', 'amount=money', 'card=card', 'terminal_no=machine'];
+    const report = await json(join(REAL, 'coffee_vending_real.csv.gz'), ...map);
+    expect(report.transactions).toBe(3898);
+    expect(report.rejected).toEqual([{ line: 3900, reason: 'TIME_MISSING' }]);
+    expect(new Set(report.findings.map(({ rule }) => rule))).toEqual(new Set(['R3', 'R8']));
+  });
+
+  it('reads a year of baskets in hundreds of shops', async () => {
+    const map = [
+      'occurred_at=transaction_timestamp',
+      'amount=amount',
+      'card=household_id',
+      'terminal_no=store_id',
+      'reference=basket_id',
+    ];
+    const path = join(REAL, 'completejourney_baskets_sample.csv.gz');
+    const report = await json(path, '--currency', 'USD', '--time-zone', 'America/New_York', '--map', ...map);
+    expect(report.transactions).toBe(46_988);
+    expect(report.rejected).toHaveLength(255);
+    expect(new Set(report.rejected.map(({ reason }) => reason))).toEqual(new Set(['AMOUNT_NOT_POSITIVE']));
+    expect(new Set(report.findings.map(({ terminal }) => terminal)).size).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Zone, systemActor, type Clock } from '@thaw/kernel';
+import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
+import { ChunkWriter, ImportTakenOver } from './chunk-writer';
+import { HistoryImport } from './history-import.entity';
+import { chunksOf, type ImportChunk } from './import-chunks';
+import { IntakeStore } from './intake-store';
+import { KnownKeys } from './known-keys';
+import { DedupeKeys } from './records';
+import { TerminalLock } from './terminal-lock';
+
+/** Told in the transaction that finishes an import, exactly once. */
+export type ImportFinished = (tx: Tx, done: HistoryImport) => Promise<void>;
+
+const WORKER = systemActor('worker');
+
+/**
+ * Reads one intake file into its terminal's history. What is committed is committed by chunks, so a run that dies is
+ * taken up after its last chunk, by whoever runs next.
+ */
+@Injectable()
+export class ImportRunner {
+  private readonly zone: Zone;
+
+  constructor(
+    @Inject(CONFIG) config: Pick<Config, 'timeZone'>,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly intake: IntakeStore,
+    private readonly lock: TerminalLock,
+  ) {
+    // The desk's zone, not the file's: the same transaction has the same key whatever file it comes in.
+    this.zone = new Zone(config.timeZone);
+  }
+
+  /**
+   * Runs the import to its end, unless it has come there before or its terminal is taken by another import, which will
+   * ask for this one's job when it is done.
+   * @throws DomainError FILE_UNREADABLE where the intake file will never be read; anything else may pass when tried again
+   */
+  async run(importId: string, onFinished: ImportFinished): Promise<void> {
+    const { terminalId } = await this.load(importId);
+    try {
+      await this.lock.whileAlone(terminalId, () => this.runAlone(importId, onFinished));
+    } catch (error) {
+      if (!(error instanceof ImportTakenOver)) throw error;
+    }
+  }
+
+  private async runAlone(importId: string, onFinished: ImportFinished): Promise<void> {
+    const running = await this.begin(importId);
+    if (running.state === 'running') {
+      await this.writeAll(running);
+      await this.finish(running, onFinished);
+    }
+    await this.intake.remove(running.intakeKey);
+  }
+
+  /** Switches a queued import to running; one that has ended is left as it is. */
+  private async begin(importId: string): Promise<HistoryImport> {
+    return this.database.asActor(WORKER, async (tx) => {
+      await tx.query(
+        `UPDATE history_import SET state = 'running', started_at = coalesce(started_at, $2), progress_at = $2
+         WHERE id = $1 AND state IN ('queued', 'running')`,
+        [importId, this.clock.now()],
+      );
+      return tx.findOneByOrFail(HistoryImport, { id: importId });
+    });
+  }
+
+  private async writeAll(running: HistoryImport): Promise<void> {
+    const { terminalId, linesDone } = running;
+    const { known, terminalNo } = await this.database.asActor(WORKER, async (tx) => ({
+      terminalNo: await terminalNoOf(tx, terminalId),
+      known: await KnownKeys.ofTerminal(tx, terminalId),
+    }));
+    const file = await this.intake.open(running.intakeKey);
+    const chunks = chunksOf({ file, keys: new DedupeKeys(this.zone), known, terminalNo, linesDone });
+    const writer = new ChunkWriter(this.database, running, () => this.clock.now());
+    await this.writeBehind(chunks, writer);
+    if (writer.linesDone !== running.linesTotal)
+      throw new Error(`import ${running.id} has ${writer.linesDone} lines instead of ${running.linesTotal}`);
+  }
+
+  /** While the database takes a chunk in, the next is read: the two are different processors' work. */
+  private async writeBehind(chunks: AsyncIterable<ImportChunk>, writer: ChunkWriter): Promise<void> {
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      for await (const chunk of chunks) {
+        await writing;
+        writing = writer.write(chunk);
+        // Told by the next await; meanwhile nobody listens.
+        writing.catch(() => undefined);
+      }
+    } finally {
+      // Nothing of this run may still be under way when the terminal is let go.
+      await writing;
+    }
+  }
+
+  private async finish({ id }: HistoryImport, onFinished: ImportFinished): Promise<void> {
+    await this.database.asActor(WORKER, async (tx) => {
+      const [, count] = await tx.query<[unknown, number]>(
+        `UPDATE history_import SET state = 'finished', finished_at = $2, progress_at = $2
+         WHERE id = $1 AND state = 'running'`,
+        [id, this.clock.now()],
+      );
+      if (count !== 1) throw new ImportTakenOver(id);
+      await onFinished(tx, await tx.findOneByOrFail(HistoryImport, { id }));
+    });
+  }
+
+  private async load(id: string): Promise<HistoryImport> {
+    return this.database.asActor(WORKER, (tx) => tx.findOneByOrFail(HistoryImport, { id }));
+  }
+}
+
+async function terminalNoOf(tx: Tx, terminalId: string): Promise<string> {
+  const [row] = await tx.query<{ terminal_no: string }[]>('SELECT terminal_no FROM terminal WHERE id = $1', [
+    terminalId,
+  ]);
+  if (!row) throw new Error(`no terminal ${terminalId}`);
+  return row.terminal_no;
+}

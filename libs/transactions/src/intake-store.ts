@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, isDomainError } from '@thaw/kernel';
+import { CONFIG, DiskBlobStore, type Config } from '@thaw/platform';
+import {
+  CardTokenizer,
+  openIntake,
+  readIntake,
+  type ColumnPlan,
+  type FieldMapping,
+  type IntakeFile,
+  type IntakeSummary,
+} from './records';
+
+export interface TakenIn {
+  /** Of the blob that holds the masked lines. */
+  readonly key: string;
+  readonly plan: ColumnPlan;
+  readonly summary: IntakeSummary;
+}
+
+/** A masked line is longer than the line it was, and a zipped file is shorter than its lines: but not without end. */
+const INTAKE_GROWTH = 4;
+
+/** Where uploads wait for their job: cards are tokens and numbers are masked before the first byte is kept. */
+@Injectable()
+export class IntakeStore {
+  private readonly tokenizer: CardTokenizer;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'cardKey' | 'uploadLimitBytes'>,
+    private readonly blobs: DiskBlobStore,
+  ) {
+    this.tokenizer = new CardTokenizer(config.cardKey);
+  }
+
+  /**
+   * Reads an upload to its end and keeps its masked lines; where it fails nothing is kept.
+   * @throws DomainError MAPPING_INVALID · FILE_UNREADABLE · FILE_TOO_LARGE · whatever the upload itself throws
+   */
+  async take(upload: Readable, mapping: FieldMapping): Promise<TakenIn> {
+    const limit = this.config.uploadLimitBytes;
+    const { plan, stream, summary } = await openIntake(upTo(limit, upload), mapping, this.tokenizer);
+    try {
+      const { key } = await this.blobs.put('intake', stream, limit * INTAKE_GROWTH);
+      return { key, plan, summary: summary() };
+    } catch (error) {
+      throw isDomainError(error, 'FILE_TOO_LARGE') ? tooLarge(limit) : error;
+    }
+  }
+
+  /**
+   * @throws DomainError FILE_UNREADABLE where the file is gone or is no intake file; so do its batches where it breaks
+   * off. Other errors (no file handles left, say) may pass when tried again.
+   */
+  async open(key: string): Promise<IntakeFile> {
+    const file = await readIntake(this.blobs.open(key)).catch(unreadable);
+    return { ...file, batches: whole(file.batches) };
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.blobs.remove(key);
+  }
+}
+
+async function* upTo(limit: number, upload: Readable): AsyncGenerator<Uint8Array, void, undefined> {
+  let bytes = 0;
+  for await (const chunk of upload as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > limit) throw tooLarge(limit);
+    yield chunk;
+  }
+}
+
+async function* whole<T>(batches: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* batches;
+  } catch (error) {
+    unreadable(error);
+  }
+}
+
+const tooLarge = (limit: number): DomainError =>
+  new DomainError('FILE_TOO_LARGE', {
+    field: 'file',
+    detail: {
+      zh: `文件不能超过 ${limit} 字节（解压后不超过约 ${INTAKE_GROWTH} 倍）；请按时间段拆分后上传。`,
+      en: `The file may have at most ${limit} bytes, and about ${INTAKE_GROWTH} times that when unzipped; send it in parts, by period.`,
+    },
+    extra: { limitBytes: limit },
+  });
+
+function unreadable(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // The reader's own errors carry no code: what they say of the file will be so next time, too.
+  if (code !== undefined && code !== 'ENOENT') throw error;
+  throw new DomainError('FILE_UNREADABLE', {
+    detail: { zh: '系统保存的文件已损坏或丢失。', en: 'The file as it was kept here is damaged or lost.' },
+  });
+}

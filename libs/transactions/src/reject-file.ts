@@ -1,0 +1,22 @@
+import type { Locale } from '@thaw/kernel';
+import type { ImportReject } from './import-reject.entity';
+
+const OWN_COLUMNS = ['line', 'reason', 'field', 'message'];
+/** Without it Excel takes UTF-8 for the local code page. */
+const BYTE_ORDER_MARK = '\ufeff';
+/** A spreadsheet runs what begins like this (OWASP, CSV injection). */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** The first line of a reject file. */
+export const rejectHead = (header: readonly string[]): string =>
+  BYTE_ORDER_MARK + csvLine([...OWN_COLUMNS, ...header]);
+
+export const rejectRow = ({ line, reason, field, message, columns }: ImportReject, locale: Locale): string =>
+  csvLine([String(line), reason, field ?? '', message[locale], ...columns]);
+
+const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+
+function csvCell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '@thaw/kernel';
+import { Database, requestJob, type Tx } from '@thaw/platform';
+
+/** Longer than a predecessor needs to let go after it has asked for our job; short, as the wait holds up a worker. */
+const WAIT = '2s';
+
+/**
+ * One importer per terminal at a time, whatever the number of workers. Who finds the terminal taken steps aside; who
+ * has done the work asks for the job of the next import in line. So no worker is held up by waiting, and no attempts
+ * of a job are used up by it.
+ */
+@Injectable()
+export class TerminalLock {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Does `work` while holding the terminal; the lock lives in a transaction of its own and so ends with the process.
+   * @returns false where another import of the terminal is under way, and then nothing was done.
+   */
+  async whileAlone(terminalId: string, work: () => Promise<void>): Promise<boolean> {
+    let alone = false;
+    try {
+      await this.database.asActor(systemActor('worker'), async (tx) => {
+        await tx.query(`SET LOCAL lock_timeout = '${WAIT}'`);
+        await tx.query(`SELECT pg_advisory_xact_lock(${LOCK_KEY})`, [terminalId]);
+        alone = true;
+        // This transaction does nothing for as long as the import runs.
+        await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+        await work();
+        await this.requestNext(tx, terminalId);
+      });
+    } catch (error) {
+      if (alone || !isLockTimeout(error)) throw error;
+    }
+    return alone;
+  }
+
+  /** Takes hold of the terminal until the transaction ends, if nobody else has it. */
+  async tryHold(tx: Tx, terminalId: string): Promise<boolean> {
+    const [row] = await tx.query<{ held: boolean }[]>(
+      `SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS held`,
+      [terminalId],
+    );
+    return row?.held ?? false;
+  }
+
+  /** Asks for the job of the import that has waited longest for this terminal. */
+  async requestNext(tx: Tx, terminalId: string): Promise<void> {
+    const [next] = await tx.query<{ id: string }[]>(
+      `SELECT id FROM history_import WHERE terminal_id = $1 AND state = 'queued' ORDER BY created_at, id LIMIT 1`,
+      [terminalId],
+    );
+    if (next) await requestJob(tx, 'history.import', { importId: next.id });
+  }
+}
+
+const LOCK_KEY = `hashtextextended('history_import ' || $1::text, 0)`;
+
+function isLockTimeout(error: unknown): boolean {
+  const { code } = ((error as { driverError?: unknown })?.driverError ?? error ?? {}) as { code?: string };
+  return code === '55P03';
+}

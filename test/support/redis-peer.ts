@@ -1,0 +1,70 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@thaw/platform';
+import { Redis } from 'ioredis';
+import { waitFor } from './wait-for';
+
+export const redisAvailable = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
+
+/** Where Redis is missing, its tests are skipped by name; in CI they fail instead. */
+export const describeWithRedis: typeof describe | typeof describe.skip =
+  redisAvailable() || process.env['CI'] === 'true' ? describe : describe.skip;
+
+/** A real Redis of the test's own, on a free port, that keeps nothing on disk. */
+export class RedisPeer {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+    readonly client: Redis,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<RedisPeer> {
+    if (!redisAvailable())
+      throw new Error('redis-server is not installed (Debian: apt-get install redis-server)');
+    const port = await freePort();
+    const folder = mkdtempSync(join(tmpdir(), 'thaw-redis-'));
+    const child = spawn(
+      'redis-server',
+      [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        folder,
+        '--save',
+        '',
+        '--maxmemory-policy',
+        'noeviction',
+      ],
+      { stdio: 'ignore' },
+    );
+    const url = `redis://127.0.0.1:${port}`;
+    const client = new Redis(url, { lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: null });
+    client.on('error', () => undefined);
+    try {
+      await waitFor('redis-server to answer', () => client.ping());
+    } catch (error) {
+      client.disconnect();
+      child.kill('SIGKILL');
+      throw error;
+    }
+    return new RedisPeer(child, folder, client, url);
+  }
+
+  /** As after a crash of a Redis without persistence. */
+  async loseEverything(): Promise<void> {
+    await this.client.flushall();
+  }
+
+  async stop(): Promise<void> {
+    this.client.disconnect();
+    const ended = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    this.child.kill('SIGTERM');
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

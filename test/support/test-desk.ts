@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiKeysService, SessionsService, UsersService } from '@thaw/identity';
+import { systemActor, type Role, type Scope } from '@thaw/kernel';
+import { Database, JobWorkers, Logger, Queues, Relay, type Config } from '@thaw/platform';
+import { RegistryService } from '@thaw/registry';
+import supertest from 'supertest';
+import { createApi } from '../../apps/api/src/create-api';
+import { GatewaySimulator } from '../../apps/cli/src/gateway-simulator/gateway-simulator';
+import { handlers, onFinalFailure } from '../../apps/worker/src/handlers';
+import { sweeps } from '../../apps/worker/src/sweep-list';
+import { Sweeps } from '../../apps/worker/src/sweeps';
+import { WorkerModule } from '../../apps/worker/src/worker.module';
+import { registerShop, type Shop } from '../factories/registry';
+import { createTestDatabase, testConfig, type TestDatabase } from './test-database';
+import { TestClock } from './test-clock';
+import { TEST_PASSWORD } from './test-api';
+
+type Http = ReturnType<typeof supertest.agent>;
+
+export interface Person {
+  readonly id: string;
+  readonly http: Http;
+}
+
+/** A whole desk in one process: API, relay, queue, worker, sweeps and the terminal system, on a database of its own. */
+export class TestDesk {
+  private constructor(
+    readonly config: Config,
+    readonly clock: TestClock,
+    readonly database: TestDatabase,
+    readonly simulator: GatewaySimulator,
+    readonly api: NestFastifyApplication,
+    readonly worker: INestApplicationContext,
+    private readonly stopAll: () => Promise<void>,
+  ) {}
+
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<TestDesk> {
+    const database = await createTestDatabase();
+    const clock = new TestClock();
+    const plain = testConfig(database, env);
+    const simulator = new GatewaySimulator({ port: 0, secret: plain.gateway.secret, callbackUrl: null });
+    const config: Config = { ...plain, gateway: { ...plain.gateway, url: await simulator.start() } };
+    const api = await createApi(config, { clock });
+    await api.listen(0, '127.0.0.1');
+    simulator.callBackTo(`${await api.getUrl()}/v1/gateway/callbacks`);
+    const worker = await NestFactory.createApplicationContext(WorkerModule.with(config, clock), {
+      logger: false,
+    });
+    const logger = worker.get(Logger);
+    const workers = new JobWorkers(config, handlers(worker), onFinalFailure(worker), logger);
+    await workers.untilReady();
+    const relay = new Relay(config, worker.get(Database), worker.get(Queues), logger);
+    relay.start();
+    const runner = new Sweeps(sweeps(worker), logger);
+    runner.start();
+    return new TestDesk(config, clock, database, simulator, api, worker, async () => {
+      await Promise.all([runner.stop(), relay.stop()]);
+      await workers.close();
+      await worker.close();
+      await api.close();
+      await simulator.stop();
+      plain.dispose();
+      await database.drop();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.stopAll();
+  }
+
+  /** Someone with this role, signed in; a merchant user belongs to a merchant. */
+  async person(role: Role, merchantNo?: string): Promise<Person> {
+    const login = `user-${randomUUID().replace(/\d/g, 'x').slice(0, 13)}`;
+    const user = await this.api.get(UsersService).createConfirmed({
+      login,
+      displayName: login,
+      password: TEST_PASSWORD,
+      roles: [role],
+      ...(merchantNo === undefined ? {} : { merchantNo }),
+    });
+    const { token } = await this.api
+      .get(SessionsService)
+      .signIn({ login, password: TEST_PASSWORD, address: 'test' });
+    return { id: user.id, http: this.client(token) };
+  }
+
+  async machine(...scopes: Scope[]): Promise<Http> {
+    const issued = await this.api.get(ApiKeysService).issue(systemActor('setup'), { name: 'test', scopes });
+    return this.client(issued.key);
+  }
+
+  async shop(feeProfile: 'standard' | 'low_rate' | 'capped' = 'low_rate'): Promise<Shop> {
+    return this.api
+      .get(Database)
+      .asActor(systemActor('setup'), (tx) =>
+        registerShop(tx, this.api.get(RegistryService), { terminal: { feeProfile } }),
+      );
+  }
+
+  /** Asks again until the answer is there; says what it waited for when it does not come. */
+  async until<T>(
+    what: string,
+    probe: () => Promise<T | null | undefined | false>,
+    withinMs = 20_000,
+  ): Promise<T> {
+    const end = Date.now() + withinMs;
+    for (;;) {
+      const answer = await probe();
+      if (answer) return answer;
+      if (Date.now() > end) throw new Error(`waited ${withinMs} ms in vain until ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  private client(token: string): Http {
+    return supertest
+      .agent(this.api.getHttpServer())
+      .set('accept-language', 'en')
+      .set('authorization', `Bearer ${token}`);
+  }
+}
