@@ -81,7 +81,7 @@ it('tells of a failure with its request id, but not what the statement was given
   expect(failure).toMatchObject({
     requestId: 'request-0002',
     code: 'INTERNAL',
-    failure: { type: 'QueryFailedError' },
+    err: { type: 'QueryFailedError' },
   });
   expect(JSON.stringify(failure)).toContain('no_such_table');
   expect(text).not.toContain('private words');

@@ -65,9 +65,6 @@ async function main(): Promise<void> {
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
-  } finally {
-    // The line to the desk that started us would keep us alive.
-    if (process.connected) process.disconnect();
   }
 }
 

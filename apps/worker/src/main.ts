@@ -11,7 +11,11 @@ const GRACE_MS = 8_000;
 
 /** The job door: relay, queues and sweeps, until it is told to stop. */
 async function serve(config: Config): Promise<void> {
-  const app = await NestFactory.createApplicationContext(WorkerModule.with(config), { bufferLogs: true });
+  const app = await NestFactory.createApplicationContext(WorkerModule.with(config), {
+    bufferLogs: true,
+    // What fails is thrown to us, who say it and end.
+    abortOnError: false,
+  });
   const logger = app.get(Logger);
   app.useLogger(logger);
   const workers = new JobWorkers(config, handlers(app), onFinalFailure(app), logger);
@@ -44,8 +48,6 @@ async function serve(config: Config): Promise<void> {
     );
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopOnce(signal));
-  // The desk that started us is gone, perhaps killed: nobody would ever stop us.
-  process.on('disconnect', () => stopOnce('disconnect'));
   process.send?.({ ready: true });
   logger.info('worker serves');
 }

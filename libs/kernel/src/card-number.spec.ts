@@ -107,3 +107,8 @@ describe('maskCardNumbers', () => {
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
+
+it('leaves a UUID whole, even one of digits only', () => {
+  const id = '41111111-1111-4111-8111-111111111111';
+  expect(maskCardNumbers(`case ${id} of 4111111111111111`)).toBe(`case ${id} of 411111******1111`);
+});

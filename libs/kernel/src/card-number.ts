@@ -4,7 +4,10 @@
  * width (０–９), as Chinese input methods type them, count like others.
  * PCI DSS 3.4.1 allows the first six and last four to be shown.
  */
-const DIGIT_RUN = /[\d\uff10-\uff19](?:[ -]?[\d\uff10-\uff19]){12,}/g;
+/** A UUID is taken whole first: its groups may happen to be digits, and an id that is masked leads nowhere. */
+const UUID_OR_DIGIT_RUN =
+  /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b|[\d\uff10-\uff19](?:[ -]?[\d\uff10-\uff19]){12,}/gi;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const SHORTEST = 13;
 const LONGEST = 19;
 /** What a digit adds to the Luhn sum where it is doubled. */
@@ -26,7 +29,9 @@ export function isLuhnValid(digits: string): boolean {
  * be one is masked but for its last four, since we cannot know which digits belong to the card.
  */
 export function maskCardNumbers(text: string): string {
-  return text.length < SHORTEST ? text : text.replace(DIGIT_RUN, maskRun);
+  return text.length < SHORTEST
+    ? text
+    : text.replace(UUID_OR_DIGIT_RUN, (match) => (UUID.test(match) ? match : maskRun(match)));
 }
 
 export const hasCardNumber = (text: string): boolean => maskCardNumbers(text) !== text;

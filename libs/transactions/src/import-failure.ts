@@ -25,12 +25,13 @@ const CAUSES: Readonly<Record<ImportFailure, Bilingual>> = {
   },
 };
 
+/** The code that a row of history_import holds. */
+export const failureCode = (failure: string): ImportFailure =>
+  IMPORT_FAILURES.find((code) => code === failure) ?? 'INTERNAL';
+
 /** What happened and what to do, for whoever sent the file. */
-export function explainFailure(failure: string): Bilingual {
-  const cause =
-    CAUSES[
-      (IMPORT_FAILURES as readonly string[]).includes(failure) ? (failure as ImportFailure) : 'INTERNAL'
-    ];
+export function explainFailure(code: ImportFailure): Bilingual {
+  const cause = CAUSES[code];
   return {
     zh: `${cause.zh}已导入的行仍然保留；请重新上传同一文件，已有的交易会自动跳过。`,
     en: `${cause.en} What had been taken in stays; send the same file again: what is there already is skipped.`,

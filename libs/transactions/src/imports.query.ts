@@ -52,7 +52,6 @@ export class ImportsQuery {
       .orderBy('i.createdAt', 'DESC')
       .addOrderBy('i.id')
       .limit(limit + 1);
-    if (!mayReadAll(actor)) query.andWhere('i.createdBy = :self', { self: actorRef(actor) });
     if (after)
       query.andWhere('(i.createdAt < :createdAt OR (i.createdAt = :createdAt AND i.id > :afterId))', after);
     const rows = await query.getMany();

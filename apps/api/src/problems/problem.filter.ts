@@ -3,7 +3,6 @@ import { DomainError } from '@thaw/kernel';
 import { Logger } from '@thaw/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RouteTable } from '../requests/route-table';
-import { failureReport } from './failure-report';
 import { PROBLEM_MEDIA_TYPE, problemOf } from './problem';
 import { readerLanguage } from './reader-language';
 import { refusalOf } from './refusal';
@@ -27,10 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     const locale = readerLanguage(request.headers['accept-language']);
     const problem = problemOf(refusal, request.id, locale);
     if (problem.status >= 500) {
-      this.logger.error(
-        { requestId: request.id, code: refusal.code, failure: failureReport(thrown) },
-        'request failed',
-      );
+      this.logger.error({ requestId: request.id, code: refusal.code, err: thrown }, 'request failed');
     }
     if (reply.sent || reply.raw.headersSent) {
       // Half a download is out already: only a broken connection tells the client that it is not whole.

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import type { PartLog } from './part-log';
 
 /** A process of the desk. */
@@ -10,6 +11,7 @@ export interface PartSpec {
   readonly env: NodeJS.ProcessEnv;
 }
 
+const GUARD = join(__dirname, 'orphan-guard.js');
 const GRACE_MS = 10_000;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
@@ -71,7 +73,7 @@ export class Part {
     const began = Date.now();
     const child = fork(this.spec.script, [...(this.spec.args ?? [])], {
       env: this.spec.env,
-      execArgv: ['--enable-source-maps'],
+      execArgv: ['--enable-source-maps', '--require', GUARD],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal must reach the desk alone, which then stops its parts in order.
       detached: true,

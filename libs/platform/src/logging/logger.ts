@@ -2,6 +2,7 @@ import { Inject, Injectable, type LoggerService } from '@nestjs/common';
 import { maskCardNumbers } from '@thaw/kernel';
 import { pino, stdTimeFunctions, type Logger as Pino } from 'pino';
 import { CONFIG, type Config } from '../config/config';
+import { failureReport } from './failure-report';
 
 /** Never logged, wherever they stand in an object. */
 const SECRET_PATHS = ['password', 'token', 'key', 'secret', 'authorization', 'cookie', 'card'].flatMap(
@@ -19,6 +20,7 @@ export class Logger implements LoggerService {
       timestamp: stdTimeFunctions.isoTime,
       base: undefined,
       redact: { paths: SECRET_PATHS, censor: '[redacted]' },
+      serializers: { err: failureReport },
       hooks: { streamWrite: maskCardNumbers },
     });
   }

@@ -10,6 +10,7 @@ const at = (local: string): Row => sale(local);
 const standard: SaleScan = { feeProfile: 'standard' };
 const capped: SaleScan = { feeProfile: 'capped' };
 const one: SaleScan = { parameters: { R2: { n: 1 } } };
+const overnight: SaleScan = { hours: { from: 18 * 3600, to: 2 * 3600 } };
 const rolling: SaleScan = { parameters: { R6a: { rolling: 1 } } };
 
 const amount = (yuan: string): Row[] => [sale(noon('2026-03-02'), yuan)];
@@ -20,6 +21,7 @@ const debit = (count: number, yuan = '200.00'): Row[] =>
 const unknown = (count: number): Row[] =>
   times(count, sale(noon('2026-03-04'), '200.00', { cardType: 'unknown' }));
 const off = (count: number, day = '2026-03-02'): Row[] => times(count, sale(`${day} 23:00:00`));
+const large = (time: string): Row[] => [sale(`2026-03-02 ${time}`, '10000.00')];
 const open = (count: number, day = '2026-03-02'): Row[] => times(count, sale(noon(day)));
 
 const EDGES: Readonly<Record<string, readonly Edge[]>> = {
@@ -148,10 +150,10 @@ const EDGES: Readonly<Record<string, readonly Edge[]>> = {
     ['six on a standard terminal', 'yes', times(6, at('2026-03-02 10:00:00')), standard],
   ],
   R8: [
-    ['08:59:59', 'yes', [sale('2026-03-02 08:59:59', '10000.00')]],
-    ['09:00:00', 'no', [sale('2026-03-02 09:00:00', '10000.00')]],
-    ['20:30:00', 'no', [sale('2026-03-02 20:30:00', '10000.00')]],
-    ['20:30:01', 'yes', [sale('2026-03-02 20:30:01', '10000.00')]],
+    ['08:59:59', 'yes', large('08:59:59')],
+    ['09:00:00', 'no', large('09:00:00')],
+    ['20:30:00', 'no', large('20:30:00')],
+    ['20:30:01', 'yes', large('20:30:01')],
     ['9,999.99 outside', 'no', [sale('2026-03-02 23:00:00', '9999.99')]],
     ['9 of 9', 'no', off(9)],
     ['10 of 10', 'yes', off(10)],
@@ -166,8 +168,10 @@ const EDGES: Readonly<Record<string, readonly Edge[]>> = {
     ],
     ['41 others, all within the 30 days', 'no', [...open(41, '2026-03-03'), ...off(10, '2026-04-01')]],
     ["the merchant's own hours", 'no', off(10), { hours: { from: 10 * 3600, to: 23 * 3600 } }],
-    ['hours over midnight', 'no', off(10), { hours: { from: 18 * 3600, to: 2 * 3600 } }],
-    ['outside hours over midnight', 'yes', open(10), { hours: { from: 18 * 3600, to: 2 * 3600 } }],
+    ['18:00:00–02:00:00, at 18:00:00', 'no', large('18:00:00'), overnight],
+    ['18:00:00–02:00:00, at 02:00:00', 'no', large('02:00:00'), overnight],
+    ['18:00:00–02:00:00, at 02:00:01', 'yes', large('02:00:01'), overnight],
+    ['18:00:00–02:00:00, at 17:59:59', 'yes', large('17:59:59'), overnight],
   ],
 };
 

@@ -7,6 +7,7 @@ export {
   AMOUNT_UNITS,
   FIELDS,
   completeMapping,
+  isField,
   parseColumnPairs,
   planColumns,
   type AmountUnit,

@@ -1,0 +1,82 @@
+import { DomainError, type Bilingual } from '@thaw/kernel';
+import type { HistoryUpload } from '@thaw/transactions';
+import { FIELDS, isField, parseColumnPairs, type FieldMapping } from '@thaw/transactions/records';
+import type { FastifyRequest } from 'fastify';
+import { oneFile } from '../uploads/one-file';
+import { requestValidation } from '../validation/request-validation';
+import type { ImportFields } from './imports.dto';
+
+export interface ImportForm<F> extends Pick<HistoryUpload, 'fileName' | 'content' | 'options'> {
+  readonly fields: F;
+}
+
+const VALIDATION = requestValidation();
+
+/**
+ * Reads the form up to its file: the fields say how the file is to be read.
+ * @throws DomainError INVALID_REQUEST · MAPPING_INVALID · UNSUPPORTED_MEDIA_TYPE; the file is then let go.
+ */
+export async function readImportForm<F extends ImportFields>(
+  request: FastifyRequest,
+  limitBytes: number,
+  shape: new () => F,
+): Promise<ImportForm<F>> {
+  const { fields: given, fileName, content } = await oneFile(request, limitBytes);
+  try {
+    // A form on a page sends its empty fields too.
+    const filled = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== ''));
+    const fields = (await VALIDATION.transform(filled, { type: 'body', metatype: shape })) as F;
+    return { fields, fileName, content, options: optionsOf(fields) };
+  } catch (error) {
+    content.destroy();
+    throw error;
+  }
+}
+
+function optionsOf({
+  map,
+  mapping,
+  timeZone,
+  currency,
+  amountUnit,
+  cardType,
+}: ImportFields): HistoryUpload['options'] {
+  if (map !== undefined && mapping !== undefined) {
+    throw refused('mapping', {
+      zh: 'map 与 mapping 只能提供一个。',
+      en: 'Give either map or mapping, not both.',
+    });
+  }
+  const columns = mapping === undefined ? parseColumnPairs(linesOf(map ?? '')) : parseMapping(mapping);
+  return {
+    columns,
+    ...(timeZone !== undefined && { timeZone }),
+    ...(currency !== undefined && { currency }),
+    ...(amountUnit !== undefined && { amountUnit }),
+    ...(cardType !== undefined && { cardType }),
+  };
+}
+
+const linesOf = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
+
+function parseMapping(text: string): FieldMapping['columns'] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    parsed = null;
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw notAMapping();
+  const entries = Object.entries(parsed);
+  if (!entries.every(([field, column]) => isField(field) && typeof column === 'string')) throw notAMapping();
+  return Object.fromEntries(entries);
+}
+
+const notAMapping = (): DomainError =>
+  refused('mapping', {
+    zh: `请提供 JSON 对象，如 {"occurred_at":"datetime"}；字段为 ${FIELDS.join('、')}，值为列名。`,
+    en: `Give a JSON object such as {"occurred_at":"datetime"}: the fields are ${FIELDS.join(', ')}, each with the name of its column.`,
+  });
+
+const refused = (field: string, detail: Bilingual): DomainError =>
+  new DomainError('INVALID_REQUEST', { field, detail });
