@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { newKey } from '@thaw/platform';
 import { Client } from 'pg';
 import { ProjectCopy, type DeskPeer } from '../support/desk-peer';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { waitFor } from '../support/wait-for';
 
 /** One desk, from its first start to its reset: each test goes on where the one before it stopped. */
@@ -89,14 +91,14 @@ describe('npm start', () => {
   });
 
   it('says where it runs when it is started again in the same folder', () => {
-    const again = copy.run('up');
+    const again = copy.run(['up']);
     expect(again.code).toBe(0);
     expect(again.output).toContain(`process ${desk.pid}`);
     expect(again.output).toContain(copy.lock().addresses.api);
   });
 
   it('refuses to be reset while it runs', () => {
-    expect(copy.run('reset').code).toBe(1);
+    expect(copy.run(['reset']).code).toBe(1);
     expect(copy.has('.thaw/pgdata')).toBe(true);
   });
 
@@ -138,15 +140,50 @@ describe('npm start', () => {
   }, 90_000);
 
   it('is as new after a reset', () => {
-    expect(copy.run('reset').code).toBe(0);
+    expect(copy.run(['reset']).code).toBe(0);
     expect(copy.has('.thaw')).toBe(false);
   });
 });
 
+describe('npm start with DATABASE_URL', () => {
+  let database: TestDatabase;
+  beforeAll(async () => (database = await createTestDatabase()));
+  afterAll(() => database.drop());
+
+  it('names each setting that is missing, and starts nothing', () => {
+    const { code, output } = copy.run(['up'], { DATABASE_URL: database.url });
+    expect(code).toBe(1);
+    for (const name of ['THAW_CARD_KEY', 'THAW_GATEWAY_URL', 'THAW_GATEWAY_SECRET', 'THAW_BLOB_DIR']) {
+      expect(output).toContain(`${name}: is missing`);
+    }
+    expect(copy.processes()).toEqual([]);
+  });
+
+  it('serves that database and seeds nothing', async () => {
+    const external = await copy.up({
+      DATABASE_URL: database.url,
+      THAW_CARD_KEY: newKey(),
+      THAW_GATEWAY_URL: 'http://127.0.0.1:9',
+      THAW_GATEWAY_SECRET: newKey(),
+      THAW_BLOB_DIR: join(copy.folder, 'files of the desk'),
+    });
+    expect(external.output()).toContain('thaw user create');
+    expect(await answers('/v1/ready')).toBe(true);
+    expect(copy.processes().filter(({ command }) => /postgres|gateway-simulator/.test(command))).toEqual([]);
+    expect(await database.query('SELECT login FROM app_user')).toEqual([]);
+    expect(copy.has('.thaw/secrets.json')).toBe(false);
+    expect(await external.stop('SIGINT')).toBe(0);
+    expect(copy.processes()).toEqual([]);
+  }, 60_000);
+});
+
 describe('the command line', () => {
   it('knows its commands', () => {
-    expect(copy.run('help')).toMatchObject({ code: 0, output: expect.stringContaining('gateway-simulator') });
-    expect(copy.run('version')).toEqual({ code: 0, output: '0.1.0\n' });
-    expect(copy.run('nope')).toMatchObject({ code: 2, output: expect.stringContaining('Usage: thaw') });
+    expect(copy.run(['help'])).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('gateway-simulator'),
+    });
+    expect(copy.run(['version'])).toEqual({ code: 0, output: '0.1.0\n' });
+    expect(copy.run(['nope'])).toMatchObject({ code: 2, output: expect.stringContaining('Usage: thaw') });
   });
 });

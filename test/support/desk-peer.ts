@@ -49,10 +49,13 @@ export class ProjectCopy {
   }
 
   /** Runs a command that ends by itself. */
-  run(...args: string[]): { readonly code: number | null; readonly output: string } {
+  run(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+  ): { readonly code: number | null; readonly output: string } {
     const { status, stdout, stderr } = spawnSync(process.execPath, [this.bin(), ...args], {
       cwd: this.folder,
-      env: ownEnv({}),
+      env: ownEnv(env),
       input: '',
       encoding: 'utf8',
     });

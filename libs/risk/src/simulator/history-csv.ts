@@ -17,11 +17,20 @@ export function* historyCsv(rows: Iterable<SimulatedRow>): Generator<string> {
   yield `${HISTORY_COLUMNS.join(',')}\n`;
   for (const row of rows) {
     const { occurredAt, card, cardType, type, status, reference, traceNo, batchNo } = row;
-    const cells = [occurredAt, yuan(row.amountFen), card ?? '', cardType, type, status, reference, traceNo, batchNo];
+    const cells = [
+      occurredAt,
+      yuan(row.amountFen),
+      card ?? '',
+      cardType,
+      type,
+      status,
+      reference,
+      traceNo,
+      batchNo,
+    ];
     yield `${cells.join(',')}\n`;
   }
 }
 
 /** 123456 → "1234.56": what a file holds has no thousands separators. */
-const yuan = (fen: number): string =>
-  `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
+const yuan = (fen: number): string => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;

@@ -1,5 +1,11 @@
 /** The shop simulator: believable histories from a seed, of ordinary shops and of misused terminals. Pure. */
 export { HISTORY_COLUMNS, historyCsv } from './history-csv';
 export { ordinaryPopulation, suspiciousPopulation, type PopulationPlan } from './population';
-export { SHOP_KINDS, simulateShop, type ShopKindName, type ShopPlan, type SimulatedRow } from './simulate-shop';
+export {
+  SHOP_KINDS,
+  simulateShop,
+  type ShopKindName,
+  type ShopPlan,
+  type SimulatedRow,
+} from './simulate-shop';
 export type { ShopKind } from './shop-kind';

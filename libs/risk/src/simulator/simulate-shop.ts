@@ -8,7 +8,10 @@ import { TradeDays } from './trade-days';
 
 const DAY_MS = 86_400_000;
 
-export const SHOP_KINDS: Readonly<Record<ShopKindName, ShopKind>> = { ...ORDINARY_SHOPS, ...SUSPICIOUS_SHOPS };
+export const SHOP_KINDS: Readonly<Record<ShopKindName, ShopKind>> = {
+  ...ORDINARY_SHOPS,
+  ...SUSPICIOUS_SHOPS,
+};
 export type ShopKindName = keyof typeof ORDINARY_SHOPS | keyof typeof SUSPICIOUS_SHOPS;
 
 /** One shop's history to be made. The same plan gives the same rows, always. */

@@ -47,7 +47,7 @@ describe('simulateShop', () => {
       `"85f2e856b786fd5f483a2b32c439193b522b289ce593d876800457b6e658b4e4"`,
     );
     expect(digest({ ...PLAN, kind: 'cash_out' })).toMatchInlineSnapshot(
-      `"96cc1cf67a0fbc1eada012c5db050475632a4b10bdbdcf6c9b8c51c0f7da6339"`,
+      `"8b8cc067e0de1965a9a6f9e492187b99f0250b7f2d96ff549bddf85960ad6103"`,
     );
   });
 

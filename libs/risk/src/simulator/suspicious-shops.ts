@@ -46,7 +46,8 @@ const offHoursBurst: Misuse = (dice, newCard) => {
 const structuring: Misuse = (dice, newCard) => {
   let ring: ShopCard[] = [];
   return (day) => {
-    if (day % 30 === 0) ring = Array.from({ length: 36 }, (_, i) => newCard(i % 11 === 0 ? 'debit' : 'credit'));
+    if (day % 30 === 0)
+      ring = Array.from({ length: 36 }, (_, i) => newCard(i % 11 === 0 ? 'debit' : 'credit'));
     if (!dice.chance(800)) return [];
     return Array.from({ length: 4 }, () =>
       purchase(
@@ -76,7 +77,12 @@ export const SUSPICIOUS_SHOPS = {
     mcc: '5094',
     feeProfile: 'low_rate',
     hours: ORDINARY_SHOPS.clothing_shop.hours,
-    trade: { ...ORDINARY_SHOPS.clothing_shop.trade, salesADay: 3, months: NO_SEASON },
+    trade: {
+      ...ORDINARY_SHOPS.clothing_shop.trade,
+      salesADay: 2,
+      months: NO_SEASON,
+      cards: { ...ORDINARY_SHOPS.clothing_shop.trade.cards, credit: 74 },
+    },
     misuse: cashOut,
     fires: ['R1b', 'R2', 'R4', 'R5', 'R6a', 'R6b', 'R6c'],
   },
