@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { ConfigError, newKey, readConfig } from '@thaw/platform';
+import { newKey, readConfig, type ConfigError } from '@thaw/platform';
 import { PROJECT_ROOT } from '../support/process-peer';
 
 interface Service {

@@ -42,7 +42,11 @@ export class ProcessPeer {
     buildProject();
     const child = fork(join(PROJECT_ROOT, 'dist', `${script}.js`), [...args], {
       env: { PATH: process.env['PATH'], ...env },
-      execArgv: ['--enable-source-maps', '--require', join(PROJECT_ROOT, 'dist/apps/cli/src/up/orphan-guard.js')],
+      execArgv: [
+        '--enable-source-maps',
+        '--require',
+        join(PROJECT_ROOT, 'dist/apps/cli/src/up/orphan-guard.js'),
+      ],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const output: string[] = [];

@@ -6,10 +6,10 @@ import { freePort } from '@thaw/platform';
 import { Redis } from 'ioredis';
 import { waitFor } from './wait-for';
 
-export const redisAvailable = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
+const redisAvailable = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
 
 /** Where Redis is missing, its tests are skipped by name; in CI they fail instead. */
-export const describeWithRedis: typeof describe | typeof describe.skip =
+export const describeWithRedis: jest.Describe =
   redisAvailable() || process.env['CI'] === 'true' ? describe : describe.skip;
 
 /** A real Redis of the test's own, on a free port, that keeps nothing on disk. */

@@ -15,6 +15,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: { zh: '启动整套系统（即 npm start）', en: 'start everything (the same as npm start)' },
     load: async () => (await import('./up/up.command.js')).runUp,
   },
+  scan: {
+    about: {
+      zh: '用风险规则扫描一个 CSV 文件，无需数据库',
+      en: 'scan a CSV file with the risk rules; needs no database',
+    },
+    load: async () => (await import('./scan/scan.command.js')).runScan,
+  },
   reset: {
     about: { zh: '清空本目录的演示数据', en: 'clear the demo data of this folder' },
     load: async () => (await import('./reset/reset.command.js')).runReset,

@@ -16,9 +16,9 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const scans = app.get(ScansService, { strict: false });
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
-    { name: 'gateway', everyMs: 500, run: async () => void (await gateway.sendDue(clock.now())) },
-    { name: 'lost imports', everyMs: 30_000, run: async () => void (await imports.requeueLost(clock.now())) },
-    { name: 'lost scans', everyMs: 30_000, run: async () => void (await scans.requeueLost(clock.now())) },
+    { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
+    { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
+    { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
   ];
 }
 

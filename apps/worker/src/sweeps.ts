@@ -4,7 +4,7 @@ import type { Logger } from '@thaw/platform';
 export interface Sweep {
   readonly name: string;
   readonly everyMs: number;
-  readonly run: () => Promise<void>;
+  readonly run: () => Promise<unknown>;
 }
 
 /** Runs each sweep, rests, and runs it again: never twice at once, and one that fails never ends the others. */

@@ -1,8 +1,4 @@
-/** Money is a whole number of minor units (fen) with a currency. There are no floats anywhere. */
-export interface Money {
-  readonly amountFen: number;
-  readonly currency: string;
-}
+/** Money is a whole number of minor units (fen) beside a currency code. There are no floats anywhere. */
 
 /** Above this a file's amount is a mistake, and sums over millions of rows would leave exact integers. */
 export const MAX_AMOUNT_FEN = 1_000_000_000_00;

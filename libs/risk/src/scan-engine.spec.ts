@@ -91,12 +91,14 @@ describe('what the engine finds', () => {
   ];
 
   it('lists findings by rule, then time, then key', () => {
-    const { findings } = scan(setup, inOrder(sales));
+    const rows = inOrder(sales).map((row) => ({ ...row, id: row.id + 7 }));
+    const { findings } = scan(setup, rows);
     expect(findings.map(({ rule, key }) => `${rule} ${key}`)).toEqual([
-      'R1a 1',
-      'R1a 2',
-      'R1a 3',
-      'R1a 5',
+      // Of one instant by key as text, the later one last.
+      'R1a 10',
+      'R1a 8',
+      'R1a 9',
+      'R1a 12',
       'R2 20514',
       'R3 674',
       'R6a B|20514',
@@ -117,7 +119,7 @@ describe('what the engine finds', () => {
 
   it('hands out copies: what is fed later does not change an earlier result', () => {
     const engine = new ScanEngine(setup);
-    const rows = inOrder(times(4, sale('2026-03-02 10:00:00')));
+    const rows = inOrder(times(4, sale('2026-03-02 10:00:00', '80000.00')));
     for (const row of rows.slice(0, 3)) engine.feed(row);
     const before = engine.finish();
     const copy = structuredClone(before);

@@ -40,7 +40,7 @@ export class ActionBody {
   readonly version?: number;
 }
 
-export class TextBody extends ActionBody {
+class TextBody extends ActionBody {
   @ApiProperty({ description: 'Why; or the words themselves', maxLength: LONG_TEXT })
   @IsString()
   @IsNotEmpty()
@@ -48,7 +48,7 @@ export class TextBody extends ActionBody {
   readonly text: string;
 }
 
-export class OptionalTextBody extends ActionBody {
+class OptionalTextBody extends ActionBody {
   @ApiPropertyOptional({ maxLength: LONG_TEXT })
   @IsOptional()
   @IsString()
@@ -56,13 +56,13 @@ export class OptionalTextBody extends ActionBody {
   readonly text?: string;
 }
 
-export class TriageBody extends ActionBody {
+class TriageBody extends ActionBody {
   @ApiProperty({ enum: REASON_CODES })
   @IsIn(REASON_CODES)
   readonly reasonCode: ReasonCode;
 }
 
-export class WantedItem {
+class WantedItem {
   @ApiProperty({ enum: EVIDENCE_CODES })
   @IsIn(EVIDENCE_CODES)
   readonly code: EvidenceCode;
@@ -72,7 +72,7 @@ export class WantedItem {
   readonly required: boolean;
 }
 
-export class RequestEvidenceBody extends OptionalTextBody {
+class RequestEvidenceBody extends OptionalTextBody {
   @ApiProperty({ type: [WantedItem] })
   @IsArray()
   @ArrayMaxSize(30)
@@ -81,7 +81,7 @@ export class RequestEvidenceBody extends OptionalTextBody {
   readonly items: WantedItem[];
 }
 
-export class Absence {
+class Absence {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly itemId: string;
@@ -93,7 +93,7 @@ export class Absence {
   readonly reason: string;
 }
 
-export class SubmitEvidenceBody extends ActionBody {
+class SubmitEvidenceBody extends ActionBody {
   @ApiPropertyOptional({ type: [Absence] })
   @IsOptional()
   @IsArray()
@@ -109,7 +109,7 @@ export class SubmitEvidenceBody extends ActionBody {
   readonly onBehalfChannel?: string;
 }
 
-export class MeasureAfterBody {
+class MeasureAfterBody {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly measureId: string;
@@ -136,7 +136,7 @@ export class MeasureAfterBody {
   readonly limitDailyFen?: number;
 }
 
-export class ReasonOfFinding {
+class ReasonOfFinding {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly findingId: string;
@@ -148,7 +148,7 @@ export class ReasonOfFinding {
   readonly reason: string;
 }
 
-export class DecisionBody extends TextBody {
+class DecisionBody extends TextBody {
   @ApiProperty({ enum: OUTCOMES })
   @IsIn(OUTCOMES)
   readonly outcome: Outcome;
@@ -168,7 +168,7 @@ export class DecisionBody extends TextBody {
   readonly reasons: ReasonOfFinding[];
 }
 
-export class ProposeBody extends DecisionBody {
+class ProposeBody extends DecisionBody {
   @ApiPropertyOptional({ description: 'Answer to the open objection', maxLength: LONG_TEXT })
   @IsOptional()
   @IsString()
@@ -176,13 +176,13 @@ export class ProposeBody extends DecisionBody {
   readonly objectionReply?: string;
 }
 
-export class OverturnBody extends DecisionBody {
+class OverturnBody extends DecisionBody {
   @ApiProperty({ enum: ['full', 'partial'] })
   @IsIn(['full', 'partial'])
   readonly extent: 'full' | 'partial';
 }
 
-export class UpholdBody extends TextBody {
+class UpholdBody extends TextBody {
   @ApiProperty({ type: [ReasonOfFinding] })
   @IsArray()
   @ArrayMaxSize(LIST)
@@ -191,7 +191,7 @@ export class UpholdBody extends TextBody {
   readonly reasons: ReasonOfFinding[];
 }
 
-export class AnswerToFinding {
+class AnswerToFinding {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly findingId: string;
@@ -203,7 +203,7 @@ export class AnswerToFinding {
   readonly answer: string;
 }
 
-export class AppealBody extends TextBody {
+class AppealBody extends TextBody {
   @ApiProperty({ type: [AnswerToFinding] })
   @IsArray()
   @ArrayMaxSize(LIST)
@@ -212,19 +212,19 @@ export class AppealBody extends TextBody {
   readonly answers: AnswerToFinding[];
 }
 
-export class AssignBody extends ActionBody {
+class AssignBody extends ActionBody {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly userId: string;
 }
 
-export class ItemBody extends ActionBody {
+class ItemBody extends ActionBody {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly itemId: string;
 }
 
-export class RejectItemBody extends TextBody {
+class RejectItemBody extends TextBody {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly itemId: string;

@@ -5,7 +5,7 @@ import { CLOCK, SandboxClock } from '@thaw/platform';
 import { IsInt, Max, Min } from 'class-validator';
 import { Can } from '../access/can.decorator';
 
-export class AdvanceClockBody {
+class AdvanceClockBody {
   @ApiProperty({
     type: 'integer',
     minimum: 1,
@@ -21,7 +21,7 @@ export class AdvanceClockBody {
 /** Only in the embedded demo, where the desk's clock can be moved on to see deadlines come. */
 @ApiTags('sandbox')
 @Controller('v1/sandbox')
-export class SandboxController {
+class SandboxController {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
   @Post('clock')

@@ -1,6 +1,6 @@
 import { DomainError, type Bilingual } from '@thaw/kernel';
 import type { HistoryUpload } from '@thaw/transactions';
-import { FIELDS, isField, parseColumnPairs, type FieldMapping } from '@thaw/transactions/records';
+import { FIELDS, parseColumnPairs, type FieldMapping } from '@thaw/transactions/records';
 import type { FastifyRequest } from 'fastify';
 import { oneFile } from '../uploads/one-file';
 import { requestValidation } from '../validation/request-validation';
@@ -68,8 +68,8 @@ function parseMapping(text: string): FieldMapping['columns'] {
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw notAMapping();
   const entries = Object.entries(parsed);
-  if (!entries.every(([field, column]) => isField(field) && typeof column === 'string')) throw notAMapping();
-  return Object.fromEntries(entries);
+  if (!entries.every(([, column]) => typeof column === 'string')) throw notAMapping();
+  return parseColumnPairs(entries.map(([field, column]) => `${field}=${String(column)}`));
 }
 
 const notAMapping = (): DomainError =>

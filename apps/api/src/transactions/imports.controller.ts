@@ -64,22 +64,22 @@ export class ImportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportItem> {
-    const { fields, ...form } = await readImportForm(
+    const { fields, fileName, content, options } = await readImportForm(
       request,
       this.config.uploadLimitBytes,
       NumberedImportFields,
     );
-    const terminal = await this.database.asActor(actor, (tx) =>
-      this.registry.findTerminal(tx, actor, fields),
-    );
-    if (!terminal) {
-      form.content.destroy();
-      throw new DomainError('TERMINAL_UNKNOWN', { field: 'terminalNo' });
+    try {
+      const terminal = await this.database.asActor(actor, (tx) =>
+        this.registry.findTerminal(tx, actor, fields),
+      );
+      if (!terminal) throw new DomainError('TERMINAL_UNKNOWN', { field: 'terminalNo' });
+      const upload = { terminalId: terminal.id, caseId: null, fileName, content, options };
+      return taken(reply, await this.imports.receive(actor, upload));
+    } finally {
+      // The registry may refuse before anybody has looked at the file.
+      content.destroy();
     }
-    return taken(
-      reply,
-      await this.imports.receive(actor, { ...form, terminalId: terminal.id, caseId: null }),
-    );
   }
 
   @Post('terminals/:id/imports')

@@ -5,7 +5,9 @@ import { MIGRATIONS } from '../../../../migrations';
 export async function runMigrate(): Promise<number> {
   const ownerUrl = process.env['DATABASE_OWNER_URL'] || process.env['DATABASE_URL'];
   if (!ownerUrl) {
-    process.stderr.write('请设置 DATABASE_OWNER_URL 或 DATABASE_URL。  Set DATABASE_OWNER_URL or DATABASE_URL.\n');
+    process.stderr.write(
+      '请设置 DATABASE_OWNER_URL 或 DATABASE_URL。  Set DATABASE_OWNER_URL or DATABASE_URL.\n',
+    );
     return 2;
   }
   const applied = await migrate(ownerUrl, MIGRATIONS);

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { EvidenceCode, Supplier } from '../domain';
 
-export const bigintAsNumber = {
+const bigintAsNumber = {
   to: (value: number): number => value,
   from: (value: string): number => Number(value),
 };

@@ -19,13 +19,7 @@ import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
 import { personasOf, findTransition } from '../domain';
 
 /** Kinds of file that evidence may be; found from the bytes, whatever name or header says. */
-export const EVIDENCE_TYPES = [
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-  'image/heic',
-  'application/pdf',
-] as const;
+const EVIDENCE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'application/pdf'] as const;
 
 /** As much of a file's head as is needed to know its type. */
 const HEAD_BYTES = 4_100;

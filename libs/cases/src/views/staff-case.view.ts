@@ -1,4 +1,3 @@
-import type { Bilingual } from '@thaw/kernel';
 import type { Measure, TerminalView } from '@thaw/registry';
 import type { CaseClock } from '@thaw/sla';
 import { EVIDENCE_ITEMS, OUTCOME_TITLES, REASONS, type ActionStanding, type CaseFacts } from '../domain';
@@ -17,11 +16,6 @@ export interface CaseReading {
   readonly appeals: readonly Appeal[];
   readonly objections: readonly Objection[];
   readonly actions: readonly ActionStanding[];
-}
-
-export interface ReadableCode {
-  readonly code: string;
-  readonly title: Bilingual;
 }
 
 /** A case as staff see it: whole. */

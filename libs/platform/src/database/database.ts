@@ -75,21 +75,27 @@ export async function rawConnection<C>(tx: Tx): Promise<C> {
 }
 
 /** Postgres' unique_violation on this constraint or index. */
-export const isUniqueViolation = (error: unknown, constraint: string): boolean => {
-  const { code, constraint: name } = ((error as { driverError?: unknown })?.driverError ?? error ?? {}) as {
-    code?: string;
-    constraint?: string;
-  };
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  const { code, constraint: name } = driverError(error);
   return code === '23505' && name === constraint;
-};
+}
 
 function isConnectionLoss(error: unknown): boolean {
-  const { code } = ((error as { driverError?: unknown })?.driverError ?? error ?? {}) as { code?: string };
+  const { code } = driverError(error);
   return code !== undefined && (/^(08|57P0)/.test(code) || code === 'ECONNREFUSED' || code === 'ECONNRESET');
 }
 
+/** TypeORM wraps what the driver says. */
+function driverError(error: unknown): { readonly code?: string; readonly constraint?: string } {
+  if (typeof error !== 'object' || error === null) return {};
+  const wrapped: unknown = (error as { driverError?: unknown }).driverError;
+  return typeof wrapped === 'object' && wrapped !== null ? wrapped : error;
+}
+
 const unavailableError = (): DomainError =>
-  new DomainError('DEPENDENCY_UNAVAILABLE', { detail: 'The database cannot be reached.' });
+  new DomainError('DEPENDENCY_UNAVAILABLE', {
+    detail: { zh: '无法连接数据库，请稍后重试。', en: 'The database cannot be reached. Try again shortly.' },
+  });
 
 function unavailable(error: unknown): never {
   if (error instanceof Error && /password|role|database .* does not exist/.test(error.message)) throw error;

@@ -9,7 +9,7 @@ import { referenceFindings, type ReferenceFinding } from '../../../../test/suppo
 import { scan } from '../scan-engine';
 import { resolveParameters, RULES } from './index';
 
-const HISTORIES_PER_AIM = 400;
+const HISTORIES_PER_AIM = 250;
 const LONG_HISTORIES = 6;
 const LEAST = 20;
 

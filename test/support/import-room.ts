@@ -1,0 +1,153 @@
+import { readdirSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { systemActor, type UserActor } from '@thaw/kernel';
+import { Database, PlatformModule, type Config } from '@thaw/platform';
+import { RegistryModule, RegistryService } from '@thaw/registry';
+import {
+  HistoryReader,
+  ImportsQuery,
+  ImportsService,
+  TransactionsModule,
+  type HistoryImport,
+  type HistoryRow,
+  type HistoryUpload,
+} from '@thaw/transactions';
+import { registerShop, type Shop } from '../factories/registry';
+import { TestClock } from './test-clock';
+import { createTestDatabase, testConfig, type TestDatabase } from './test-database';
+
+@Module({})
+class ImportRoomModule {}
+
+export const AGENT: UserActor = {
+  kind: 'user',
+  userId: '00000000-0000-4000-8000-000000000001',
+  displayName: 'Agent',
+  roles: ['agent'],
+  merchantId: null,
+};
+
+export interface FinishedRun {
+  readonly done: HistoryImport | null;
+  /** How often the end of the import was told. */
+  readonly told: number;
+}
+
+/** The room of transactions on a database of its own; jobs run when a test says so. */
+export class ImportRoom {
+  readonly imports: ImportsService;
+  readonly query: ImportsQuery;
+  readonly reader: HistoryReader;
+
+  private constructor(
+    private readonly app: INestApplicationContext,
+    readonly database: TestDatabase,
+    readonly clock: TestClock,
+    readonly config: Config,
+    private readonly dispose: () => void,
+  ) {
+    this.imports = app.get(ImportsService, { strict: false });
+    this.query = app.get(ImportsQuery, { strict: false });
+    this.reader = app.get(HistoryReader, { strict: false });
+  }
+
+  static async open(env: NodeJS.ProcessEnv = {}): Promise<ImportRoom> {
+    const database = await createTestDatabase();
+    const config = testConfig(database, env);
+    const clock = new TestClock();
+    const app = await NestFactory.createApplicationContext(
+      {
+        module: ImportRoomModule,
+        imports: [PlatformModule.with(config, clock), RegistryModule, TransactionsModule],
+      },
+      { logger: false },
+    );
+    return new ImportRoom(app, database, clock, config, () => config.dispose());
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    this.dispose();
+    await this.database.drop();
+  }
+
+  get rooms(): Database {
+    return this.app.get(Database, { strict: false });
+  }
+
+  shop(over: Parameters<typeof registerShop>[2] = {}): Promise<Shop> {
+    return this.rooms.asActor(systemActor('setup'), (tx) =>
+      registerShop(tx, this.app.get(RegistryService, { strict: false }), over),
+    );
+  }
+
+  receive(terminalId: string, content: Readable | string | Buffer, over: Partial<HistoryUpload> = {}) {
+    const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
+    return this.imports.receive(AGENT, {
+      terminalId,
+      caseId: null,
+      fileName: 'history.csv',
+      content: stream,
+      options: {},
+      ...over,
+    });
+  }
+
+  /** Runs an import's job once, as the worker would. */
+  async run(importId: string): Promise<FinishedRun> {
+    let done: HistoryImport | null = null;
+    let told = 0;
+    await this.imports.run(importId, async (_tx, row) => {
+      done = row;
+      told += 1;
+    });
+    return { done, told };
+  }
+
+  /** Takes a file in and reads it to its end. */
+  async import(terminalId: string, content: Readable | string | Buffer, over: Partial<HistoryUpload> = {}) {
+    const { id } = await this.receive(terminalId, content, over);
+    await this.run(id);
+    return this.query.get(AGENT, id);
+  }
+
+  /** The import's reject file in English. */
+  async rejects(importId: string): Promise<string> {
+    let text = '';
+    for await (const piece of await this.query.rejects(AGENT, importId, 'en')) text += piece;
+    return text;
+  }
+
+  history(terminalId: string): Promise<HistoryRow[]> {
+    return this.rooms.asActor(systemActor('worker'), async (tx) => {
+      const all: HistoryRow[] = [];
+      for await (const rows of this.reader.readHistory(tx, terminalId)) all.push(...rows);
+      return all;
+    });
+  }
+
+  /** Jobs asked for and not handed over, oldest first. */
+  async requestedImports(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT payload->>'importId' AS id FROM outbox WHERE job = 'history.import' ORDER BY outbox.id`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Files in the blob store, whole or not. */
+  blobs(): string[] {
+    return readdirSync(this.config.blobDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name);
+  }
+}
+
+export const countsOf = ({ linesTotal, linesDone, accepted, duplicates, rejected }: HistoryImport) => ({
+  linesTotal,
+  linesDone,
+  accepted,
+  duplicates,
+  rejected,
+});
