@@ -42,6 +42,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
   const findings = [{ id: IDS.finding, identity: 'R1a|x', weight: 10 }];
   const base: Omit<CaseFacts, 'pendingProposal' | 'approvedProposal'> = {
     now: NOW,
+    receivedAt: NOW,
     zone: new Zone('Asia/Shanghai'),
     measures: [{ id: IDS.measure, level: 'F4', scope: 'terminal' }],
     items: [

@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import type { Shop } from './registry';
 import { insertSales, suspiciousSales, type Sale } from './history';
 import type { Person, TestDesk } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
 
 /** Everybody of one case, and the case as they see it. */
 export interface Cast {
@@ -60,7 +61,7 @@ export class DrivenCase {
   async scan(): Promise<void> {
     const { agent } = this.cast;
     const { body } = await agent.http.post(`/v1/cases/${this.number}/scans`).expect(202);
-    await this.desk.until('the scan is finished', async () => {
+    await waitFor('the scan to finish', async () => {
       const scan = await agent.http.get(`/v1/cases/${this.number}/scans/${body.id}`).expect(200);
       return scan.body.state === 'finished';
     });
@@ -104,7 +105,7 @@ export class DrivenCase {
   }
 
   async becomes(state: string): Promise<void> {
-    await this.desk.until(`the case is ${state}`, async () => (await this.state()) === state);
+    await waitFor(`the case to be ${state}`, async () => (await this.state()) === state);
   }
 
   /** Asked, uploaded, submitted and accepted: every item the reason requires. */

@@ -1,5 +1,6 @@
 import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
 import { TestDesk } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
 
 const DAY_MS = 86_400_000;
 let desk: TestDesk;
@@ -176,7 +177,7 @@ it('ends an evidence request by the clock, reminds before, and marks the decisio
   desk.clock.advance(12 * DAY_MS);
   await driven.becomes('reviewing');
   desk.clock.advance(12 * DAY_MS);
-  await desk.until('the decision clock is overdue', async () => {
+  await waitFor('the decision clock to be overdue', async () => {
     const { clocks } = await driven.seenBy(cast.agent);
     return clocks.find(({ kind }: { kind: string }) => kind === 'decision').overdueAt;
   });

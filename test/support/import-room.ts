@@ -10,6 +10,7 @@ import {
   ImportsQuery,
   ImportsService,
   TransactionsModule,
+  TransactionsQuery,
   type HistoryImport,
   type HistoryRow,
   type HistoryUpload,
@@ -40,6 +41,7 @@ export class ImportRoom {
   readonly imports: ImportsService;
   readonly query: ImportsQuery;
   readonly reader: HistoryReader;
+  readonly transactions: TransactionsQuery;
 
   private constructor(
     private readonly app: INestApplicationContext,
@@ -51,6 +53,7 @@ export class ImportRoom {
     this.imports = app.get(ImportsService, { strict: false });
     this.query = app.get(ImportsQuery, { strict: false });
     this.reader = app.get(HistoryReader, { strict: false });
+    this.transactions = app.get(TransactionsQuery, { strict: false });
   }
 
   static async open(env: NodeJS.ProcessEnv = {}): Promise<ImportRoom> {

@@ -100,21 +100,6 @@ export class TestDesk {
       );
   }
 
-  /** Asks again until the answer is there; says what it waited for when it does not come. */
-  async until<T>(
-    what: string,
-    probe: () => Promise<T | null | undefined | false>,
-    withinMs = 20_000,
-  ): Promise<T> {
-    const end = Date.now() + withinMs;
-    for (;;) {
-      const answer = await probe();
-      if (answer) return answer;
-      if (Date.now() > end) throw new Error(`waited ${withinMs} ms in vain until ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-
   private client(token: string): Http {
     return supertest
       .agent(this.api.getHttpServer())

@@ -4,3 +4,4 @@ export * from './finding.view';
 export * from './risk.module';
 export * from './scan.entity';
 export * from './scans.service';
+export * from './simulator';

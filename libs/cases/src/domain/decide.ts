@@ -4,6 +4,7 @@ import type { Decision } from './effects';
 import type { Attempt, CaseFacts, CaseSnapshot } from './facts';
 import { notOnAnotherSide } from './guards';
 import { LIFECYCLE } from './lifecycle.table';
+import { needShape } from './payload-shapes';
 import { SIDE_OF, type Persona } from './personas';
 import { refuse, type Refusal } from './refusal';
 import { MERCHANT_STATUS, type CaseState } from './states';
@@ -59,6 +60,7 @@ export function decide(
   const found = findTransition(action, state, attempt.personas);
   if ('code' in found) throw refuse(found);
   const { row, persona } = found;
+  needShape(action, attempt.payload);
   const full: Attempt = { actor: attempt.actor, persona, payload: attempt.payload };
   const refused = guardsRefuse(row, snapshot, facts, full);
   if (refused) throw refuse(refused);

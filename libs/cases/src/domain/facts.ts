@@ -95,6 +95,8 @@ export interface Involvement {
 /** All that a decision may rest on, read while the case is locked. A pure decision asks nothing else. */
 export interface CaseFacts {
   readonly now: Date;
+  /** When the request came in; the case may have been locked by another until later. */
+  readonly receivedAt: Date;
   readonly zone: Zone;
   readonly measures: readonly MeasureFact[];
   readonly items: readonly ItemFact[];

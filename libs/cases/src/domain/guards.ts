@@ -119,8 +119,9 @@ export const appealableOutcome: Guard = (snapshot) => {
   return null;
 };
 
-export const insideAppealWindow: Guard = ({ appealUntil }, { now }) =>
-  appealUntil && now >= appealUntil
+/** An appeal that came in time is in time, however long another held the case. */
+export const insideAppealWindow: Guard = ({ appealUntil }, { receivedAt }) =>
+  appealUntil && receivedAt >= appealUntil
     ? refusal('appeal.window', '申诉期限已过。', 'The window for an appeal has passed.')
     : null;
 

@@ -20,7 +20,7 @@ export function queueConnection(config: Pick<Config, 'databaseUrl' | 'redisUrl'>
       max: 4,
       options: '-c role=thaw_serving',
       application_name: 'thaw-queue',
-    } as QueueOptions['connection'],
+    },
     backend: createPostgresBackend as unknown as BackendFactory,
   };
 }

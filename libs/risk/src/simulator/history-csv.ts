@@ -1,6 +1,6 @@
 import type { SimulatedRow } from './simulate-shop';
 
-export const HISTORY_COLUMNS = [
+const HISTORY_COLUMNS = [
   'occurred_at',
   'amount',
   'card',

@@ -1,5 +1,5 @@
 /** The shop simulator: believable histories from a seed, of ordinary shops and of misused terminals. Pure. */
-export { HISTORY_COLUMNS, historyCsv } from './history-csv';
+export { historyCsv } from './history-csv';
 export { ordinaryPopulation, suspiciousPopulation, type PopulationPlan } from './population';
 export {
   SHOP_KINDS,
@@ -8,4 +8,3 @@ export {
   type ShopPlan,
   type SimulatedRow,
 } from './simulate-shop';
-export type { ShopKind } from './shop-kind';

@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CasesModule } from '@thaw/cases';
+import { IdentityModule } from '@thaw/identity';
+import { PlatformModule, type Config } from '@thaw/platform';
+import { RegistryModule } from '@thaw/registry';
+import { TransactionsModule } from '@thaw/transactions';
+import { CaseSeed } from './case-seed';
+import { HistorySeed } from './history-seed';
+import { PeopleSeed } from './people-seed';
+import { RegistrySeed } from './registry-seed';
+
+/** The rooms that the seed calls, through the same services as everyone. */
+@Module({})
+export class SeedModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: SeedModule,
+      imports: [
+        PlatformModule.with(config),
+        IdentityModule.with(),
+        RegistryModule,
+        TransactionsModule,
+        CasesModule,
+      ],
+      providers: [RegistrySeed, PeopleSeed, HistorySeed, CaseSeed],
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import { NestFactory } from '@nestjs/core';
+import { UsersService } from '@thaw/identity';
+import { SystemClock, systemActor } from '@thaw/kernel';
+import { Database, type Config } from '@thaw/platform';
+import type { DemoDesk, Seed } from '../up/demo-seed';
+import { CaseSeed } from './case-seed';
+import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_PEOPLE } from './demo-people';
+import { HistorySeed } from './history-seed';
+import { PeopleSeed } from './people-seed';
+import { RegistrySeed } from './registry-seed';
+import { SeedModule } from './seed.module';
+
+/**
+ * Fills a new embedded desk: people, shops with their histories, and cases that wait for somebody. Once per database.
+ * Each thing is looked for by its natural key before it is made, and the admin is made last: a seed that was
+ * interrupted goes on at the next start, before anybody could have signed in; one that was finished never runs again.
+ */
+export const seed: Seed = async (config) => {
+  if (!(await isSeeded(config))) await fill(config);
+  return demoDesk(config);
+};
+
+async function isSeeded(config: Config): Promise<boolean> {
+  const database = new Database(config);
+  try {
+    return await new UsersService(database, new SystemClock()).hasAdmin(systemActor('setup'));
+  } finally {
+    await database.onApplicationShutdown();
+  }
+}
+
+async function fill(config: Config): Promise<void> {
+  const app = await NestFactory.createApplicationContext(SeedModule.with(config), { logger: false });
+  try {
+    const terminals = await app.get(RegistrySeed).run();
+    const people = app.get(PeopleSeed);
+    const staff = await people.run();
+    await app.get(HistorySeed).run(terminals);
+    await app.get(CaseSeed).run(staff, terminals);
+    await people.makeAdmin();
+  } finally {
+    await app.close();
+  }
+}
+
+function demoDesk({ host, port }: Config): DemoDesk {
+  return {
+    signIns: [...Object.values(DEMO_PEOPLE), DEMO_ADMIN].map(({ login, persona }) => ({
+      login,
+      password: DEMO_PASSWORD,
+      persona,
+    })),
+    tryFirst: [
+      {
+        zh: '另开一个终端运行 npm run demo：一个案件从封机通知走到结案，含一次申诉，并打印其时间线。',
+        en: 'In another terminal: npm run demo – one case from freeze notice to closed, with an appeal, and its timeline.',
+      },
+      {
+        zh: '三个案件在等人：锦绣服饰待受理（专员 lin）、恒达建材待补材料（商户 hengda）、诚信商贸待审批（主管 chen）。',
+        en: 'Three cases wait: one to be taken (agent lin), one for documents (merchant hengda), one for approval (supervisor chen).',
+      },
+      {
+        zh: `接口说明：http://${host}:${port}/v1/openapi.json；登录：POST /v1/sessions。`,
+        en: `The API describes itself at http://${host}:${port}/v1/openapi.json; sign in with POST /v1/sessions.`,
+      },
+      {
+        zh: '不启动服务也能用规则检查文件：npx thaw scan 文件.csv',
+        en: 'The rules also run on a file without any server: npx thaw scan FILE.csv',
+      },
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+import { CaseHistory, CaseService } from '@thaw/cases';
+import { UsersService } from '@thaw/identity';
+import { RegistryService } from '@thaw/registry';
+import { ImportsService } from '@thaw/transactions';
+import { DEMO_PASSWORD } from '../../apps/cli/src/seed/demo-people';
+import { seed } from '../../apps/cli/src/seed/seed';
+import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
+
+const TABLES = [
+  'app_user', 'user_role', 'merchant', 'terminal', 'device', 'device_binding', 'history_import', 'transaction', 'scan',
+  'finding', 'freeze_case', 'case_event', 'measure', 'evidence_request', 'evidence_item', 'proposal', 'notification',
+] as const; // prettier-ignore
+
+let databases: { database: TestDatabase; dispose: () => void }[] = [];
+
+async function emptyDesk() {
+  const database = await createTestDatabase();
+  const config = testConfig(database, { THAW_SANDBOX: 'true' });
+  databases.push({ database, dispose: config.dispose });
+  return { database, config };
+}
+
+async function counts({ query }: TestDatabase): Promise<Record<string, number>> {
+  const rows: [string, number][] = [];
+  for (const table of TABLES) {
+    const [row] = await query<{ n: number }>(`SELECT count(*)::int AS n FROM "${table}"`);
+    rows.push([table, row!.n]);
+  }
+  return Object.fromEntries(rows);
+}
+
+/** Everything that has an identity and a state, without what differs from one database to the next. */
+const standing = ({ query }: TestDatabase): Promise<object[]> =>
+  query(
+    `SELECT m.merchant_no, c.state, c.reason_code, c.version, c.owner_id IS NOT NULL AS owned
+     FROM freeze_case c JOIN merchant m ON m.id = c.merchant_id ORDER BY m.merchant_no`,
+  );
+
+/** From its nth call on, the method does nothing but fail. */
+function powerFailsAt(room: object, method: string, nth: number): void {
+  const methods = room as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const real = methods[method]!;
+  let calls = 0;
+  jest.spyOn(methods, method).mockImplementation(function (this: unknown, ...args: unknown[]) {
+    return ++calls >= nth ? Promise.reject(new Error('the power is gone')) : real.apply(this, args);
+  });
+}
+
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => {
+  for (const { database, dispose } of databases) {
+    await database.drop();
+    dispose();
+  }
+  databases = [];
+});
+
+describe('the demo seed', () => {
+  it('leaves a desk on which everybody finds something to do, and does nothing the second time', async () => {
+    const { database, config } = await emptyDesk();
+    const began = Date.now();
+    const desk = await seed(config);
+    expect(Date.now() - began).toBeLessThan(20_000);
+
+    const roles = await database.query<{ role: string; n: number }>(
+      'SELECT role, count(*)::int AS n FROM user_role WHERE confirmed_at IS NOT NULL GROUP BY role ORDER BY role',
+    );
+    expect(Object.fromEntries(roles.map(({ role, n }) => [role, n]))).toEqual({
+      admin: 1,
+      agent: 2,
+      merchant: 2,
+      reviewer: 2,
+      risk_officer: 1,
+      supervisor: 2,
+    });
+    expect(await standing(database)).toEqual([
+      expect.objectContaining({ merchant_no: '802290050940005', state: 'pending_approval', owned: true }),
+      expect.objectContaining({ merchant_no: '802290052110006', state: 'awaiting_merchant', owned: true }),
+      expect.objectContaining({ merchant_no: '802290056510004', state: 'reported', owned: false }),
+    ]);
+    const [found] = await database.query<{ rules: string[] }>(
+      'SELECT array_agg(DISTINCT rule) AS rules FROM finding',
+    );
+    expect(found!.rules).toEqual(expect.arrayContaining(['R2', 'R4', 'R5', 'R6a', 'R6b']));
+
+    const logins = await database.query<{ login: string }>('SELECT login FROM app_user');
+    expect(desk.signIns.map(({ login }) => login).sort()).toEqual(logins.map(({ login }) => login).sort());
+    expect(desk.signIns.every(({ password }) => password === DEMO_PASSWORD)).toBe(true);
+
+    const before = await counts(database);
+    expect(await seed(config)).toEqual(desk);
+    expect(await counts(database)).toEqual(before);
+  }, 40_000);
+
+  it('goes on where it was interrupted, wherever that was', async () => {
+    const whole = await emptyDesk();
+    await seed(whole.config);
+
+    const { database, config } = await emptyDesk();
+    const interrupted = async (room: object, method: string, nth: number): Promise<void> => {
+      powerFailsAt(room, method, nth);
+      await expect(seed(config)).rejects.toThrow('the power is gone');
+      jest.restoreAllMocks();
+    };
+    await interrupted(RegistryService.prototype, 'bind', 3);
+    await interrupted(UsersService.prototype, 'createConfirmed', 4);
+    await interrupted(ImportsService.prototype, 'receive', 3);
+    await interrupted(CaseService.prototype, 'open', 2);
+    // Each call gets one step further than the one before, through both cases that are worked on.
+    for (const nth of [1, 2, 2, 3]) await interrupted(CaseService.prototype, 'act', nth);
+    await interrupted(CaseHistory.prototype, 'runScan', 1);
+    for (const nth of [1, 2, 2, 2]) await interrupted(CaseService.prototype, 'act', nth);
+    await interrupted(UsersService.prototype, 'createConfirmed', 1);
+    await seed(config);
+
+    expect(await standing(database)).toEqual(await standing(whole.database));
+    expect(await counts(database)).toEqual(await counts(whole.database));
+  }, 90_000);
+});

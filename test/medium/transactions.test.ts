@@ -1,0 +1,214 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { encodeCursor, systemActor } from '@thaw/kernel';
+import type { HistoryRow, TransactionFilter } from '@thaw/transactions';
+import { historyFile } from '../factories/history-file';
+import { AGENT, ImportRoom, countsOf } from '../support/import-room';
+
+let room: ImportRoom;
+beforeAll(async () => (room = await ImportRoom.open()));
+afterAll(() => room.close());
+
+const WORKER = systemActor('worker');
+const terminal = async (): Promise<string> => (await room.shop()).terminal.id;
+const countOf = (terminalId: string, before?: Date): Promise<number> =>
+  room.rooms.asActor(WORKER, (tx) => room.reader.countHistory(tx, terminalId, before ? { before } : {}));
+
+describe('readHistory', () => {
+  it('gives every row in the order of time, line and id, with its values', async () => {
+    const id = await terminal();
+    await room.import(
+      id,
+      'occurred_at,amount,card,card_type,type,status,currency\n' +
+        '2024-03-02T00:00:00.250,1234567.89,卡,贷记卡,,,\n' +
+        '2024-03-01T00:00:00,2,,,refund,declined,USD\n' +
+        '2024-03-01T00:00:00,1,B,debit,cash,reversed,\n' +
+        '1999-12-31T00:00:00,1,B,,,,\n',
+    );
+    // A later file with an earlier line of the same time.
+    await room.import(id, 'occurred_at,amount\n2024-03-01T00:00:00,3\n2000-01-01T00:00:00,4\n');
+    const rows = await room.history(id);
+    const token = expect.stringMatching(/^k1\./) as string;
+    const midnight = Date.parse('2024-02-29T16:00:00Z');
+    const plain = { currency: 'CNY', type: 'purchase', status: 'approved', card: null, cardType: 'unknown' };
+    expect(rows).toEqual([
+      { ...plain, id: expect.any(Number), at: Date.parse('1999-12-31T16:00:00Z'), amountFen: 400 },
+      { ...plain, id: expect.any(Number), at: midnight, amountFen: 300 },
+      {
+        ...plain,
+        id: expect.any(Number),
+        at: midnight,
+        amountFen: 200,
+        type: 'refund',
+        status: 'declined',
+        currency: 'USD',
+      },
+      {
+        ...plain,
+        id: expect.any(Number),
+        at: midnight,
+        amountFen: 100,
+        type: 'cash',
+        status: 'reversed',
+        card: token,
+        cardType: 'debit',
+      },
+      {
+        ...plain,
+        id: expect.any(Number),
+        at: midnight + 86_400_250,
+        amountFen: 123_456_789,
+        card: token,
+        cardType: 'credit',
+      },
+    ]);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(5);
+    expect(await countOf(id)).toBe(5);
+    expect(await countOf(id, new Date(midnight))).toBe(1);
+    expect(await countOf(id, new Date(midnight + 86_400_250))).toBe(4);
+  });
+
+  it('gives nothing for an empty history', async () => {
+    expect(await room.history(await terminal())).toEqual([]);
+  });
+
+  it('leaves the transaction usable, read to its end, left early or broken', async () => {
+    const id = await terminal();
+    await room.import(id, historyFile({ lines: 25_000 }));
+    await room.rooms.asActor(WORKER, async (tx) => {
+      const read = async (from: AsyncGenerator<HistoryRow[]>, batches: number): Promise<number> => {
+        let rows = 0;
+        for await (const batch of from) {
+          rows += batch.length;
+          if (--batches === 0) break;
+        }
+        return rows;
+      };
+      const first = await read(room.reader.readHistory(tx, id), 1);
+      expect([first >= 10_000, first < 25_000]).toEqual([true, true]);
+      expect(await read(room.reader.readHistory(tx, id), 99)).toBe(25_000);
+      const before = new Date(Date.UTC(2024, 0, 1) - 8 * 3_600_000 + 100 * 37_000);
+      expect(await read(room.reader.readHistory(tx, id, { before }), 99)).toBe(100);
+      expect(await room.reader.countHistory(tx, id)).toBe(25_000);
+    });
+    const broken = room.rooms.asActor(WORKER, async (tx) => {
+      for await (const batch of room.reader.readHistory(tx, id))
+        throw new Error(`${batch.length} is too many`);
+    });
+    await expect(broken).rejects.toThrow('is too many');
+    expect(await countOf(id)).toBe(25_000);
+  });
+
+  it('fails with the connection', async () => {
+    const id = await terminal();
+    await room.import(id, historyFile({ lines: 40_000 }));
+    const lost = room.rooms.asActor(WORKER, async (tx) => {
+      const [own] = await tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+      for await (const batch of room.reader.readHistory(tx, id)) {
+        expect(batch.length).toBeGreaterThan(0);
+        await room.database.query('SELECT pg_terminate_backend($1)', [own?.pid]);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      await tx.query('SELECT 1');
+    });
+    await expect(lost).rejects.toThrow();
+    expect(await countOf(id)).toBe(40_000);
+  });
+
+  it('takes no text for an id', async () => {
+    await expect(countOf("' OR true --")).rejects.toThrow('not a uuid');
+  });
+});
+
+describe('TransactionsQuery', () => {
+  it('pages in the order of time, and finds those of a finding', async () => {
+    const id = await terminal();
+    // Three at each second, so that pages end among equal times.
+    const lines = Array.from(
+      { length: 100 },
+      (_, i) => `2024-03-01T00:00:${String(Math.floor(i / 3)).padStart(2, '0')},1,${i}`,
+    );
+    await room.import(id, ['occurred_at,amount,card', ...lines].join('\n'));
+    const all = await room.history(id);
+    await room.rooms.asActor(AGENT, async (tx) => {
+      const page = (filter: TransactionFilter) => room.transactions.pageOfTerminal(tx, AGENT, id, filter);
+      const ids: number[] = [];
+      let cursor: string | undefined;
+      do {
+        const { items, next } = await page({ limit: 7, cursor });
+        ids.push(...items.map((item) => item.id));
+        cursor = next ?? undefined;
+      } while (cursor !== undefined);
+      expect(ids).toEqual(all.map((row) => row.id));
+
+      const [from, to] = [new Date(all[6]?.at ?? 0), new Date(all[9]?.at ?? 0)];
+      expect((await page({ from, to })).items.map((item) => item.line)).toEqual([8, 9, 10]);
+      for (const bad of [
+        'x',
+        encodeCursor(['2024', '1', 'x']),
+        encodeCursor(['2024', '99999999999', '1']),
+        encodeCursor(['?', '1', '1']),
+      ])
+        await expect(page({ cursor: bad })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+
+      const wanted = [all[6], all[9], all[12]].map((row) => row?.id ?? 0);
+      const found = await room.transactions.transactionsByIds(tx, id, from, to, wanted);
+      expect(found.map((item) => item.id)).toEqual(wanted.slice(0, 2));
+    });
+  });
+
+  it('knows no terminal that does not exist', async () => {
+    const page = room.rooms.asActor(AGENT, (tx) =>
+      room.transactions.pageOfTerminal(tx, AGENT, '00000000-0000-4000-8000-00000000dead', {}),
+    );
+    await expect(page).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const inUse = (): number => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+
+  /** Most memory in use while `work` goes on, above what was in use before, in megabytes. */
+  async function growth(work: () => Promise<unknown>): Promise<number> {
+    const before = inUse();
+    let most = before;
+    let samples = 0;
+    const timer = setInterval(() => {
+      most = Math.max(most, inUse());
+      samples += 1;
+    }, 200);
+    await work();
+    clearInterval(timer);
+    expect(samples).toBeGreaterThan(0);
+    return Math.round((most - before) / 1_000_000);
+  }
+
+  it('does not grow with the history: 200,000 lines', async () => {
+    const id = await terminal();
+    const lines = 200_000;
+    let importId = '';
+    const grown = {
+      receive: await growth(async () => ({ id: importId } = await room.receive(id, historyFile({ lines })))),
+      run: await growth(() => room.run(importId)),
+      again: await growth(async () => room.import(id, historyFile({ lines }))),
+      read: await growth(() =>
+        room.rooms.asActor(WORKER, async (tx) => {
+          let rows = 0;
+          for await (const batch of room.reader.readHistory(tx, id)) rows += batch.length;
+          expect(rows).toBe(lines);
+        }),
+      ),
+    };
+    expect(countsOf(await room.query.get(AGENT, importId)).accepted).toBe(lines);
+    // The file has 11 MB, its rows 60 MB. Known keys take 15 bytes each, keys of identical lines up to 23.
+    for (const [what, megabytes] of Object.entries(grown))
+      expect([what, megabytes < 40, megabytes]).toEqual([what, true, megabytes]);
+    process.stdout.write(`memory in use above the start, MB: ${JSON.stringify(grown)}\n`);
+  }, 60_000);
+});
