@@ -13,12 +13,13 @@ const LAYERS = [
 const DOORS = [
   '^libs/[a-z]+/src/index\\.ts$',
   '^libs/risk/src/rules/index\\.ts$',
+  '^libs/risk/src/engine/index\\.ts$',
   '^libs/cases/src/domain/index\\.ts$',
   '^libs/sla/src/arithmetic/index\\.ts$',
   '^libs/transactions/src/records/index\\.ts$',
 ];
 const PURE =
-  '^libs/(kernel|jobs|sla/src/arithmetic|risk/src/rules|transactions/src/records|cases/src/domain)/';
+  '^libs/(kernel|jobs|sla/src/arithmetic|risk/src/(rules|engine|simulator)|transactions/src/records|cases/src/domain)/';
 const TESTS = '(\\.spec\\.ts$|^test/)';
 const packages = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 

@@ -9,6 +9,7 @@ const shared = {
   moduleNameMapper: {
     // file-type offers itself to `import` only.
     '^file-type$': '<rootDir>/node_modules/file-type/index.js',
+    '^@thaw/risk/engine$': '<rootDir>/libs/risk/src/engine/index.ts',
     '^@thaw/risk/rules$': '<rootDir>/libs/risk/src/rules/index.ts',
     '^@thaw/sla/arithmetic$': '<rootDir>/libs/sla/src/arithmetic/index.ts',
     '^@thaw/transactions/records$': '<rootDir>/libs/transactions/src/records/index.ts',

@@ -1,8 +1,10 @@
-import { ImportsService } from '@thaw/transactions';
-import { RegistryService } from '@thaw/registry';
-import { Database } from '@thaw/platform';
+import { CaseHistory } from '@thaw/cases';
 import { systemActor } from '@thaw/kernel';
+import { Database } from '@thaw/platform';
+import { RegistryService } from '@thaw/registry';
+import { ImportsService } from '@thaw/transactions';
 import { TransactionsApiModule } from '../../apps/api/src/transactions/transactions-api.module';
+import { noticeFor } from '../factories/freeze-case';
 import { registerShop, type Shop } from '../factories/registry';
 import { TestApi, type TestUser } from '../support/test-api';
 import { TestClock } from '../support/test-clock';
@@ -211,13 +213,34 @@ it('lets a machine client send by numbers and follow its own imports only', asyn
   await byNumbers(await api.machine('notice:open')).expect(403);
 });
 
+it('takes a file in on the page of a case, whose timeline tells of it', async () => {
+  const own = await newShop();
+  const machine = await api.machine('notice:open');
+  const { body: opened } = await api.as(machine).post('/v1/cases').send(noticeFor(own)).expect(201);
+  const url = `/v1/cases/${opened.number}`;
+  const { body, headers } = await send(`${url}/imports`)
+    .field('map', 'occurred_at=datetime\namount=money')
+    .attach('file', Buffer.from(FILE), 'a.csv')
+    .expect(202);
+  expect(body).toMatchObject({ terminalId: own.terminal.id, caseId: expect.any(String), state: 'queued' });
+  expect(headers['location']).toBe(`/v1/imports/${body.id}`);
+  const cases = api.app.get(CaseHistory, { strict: false });
+  await Promise.all([cases.runImport(body.id), cases.runImport(body.id)]);
+  await cases.runImport(body.id);
+  const { body: timeline } = await api.as(agent.token).get(`${url}/timeline`).expect(200);
+  const told = timeline.items.filter(({ type }: { type: string }) => type === 'history_imported');
+  expect(told).toMatchObject([{ data: { importId: body.id, accepted: 2, duplicates: 0, rejected: 1 } }]);
+  const unknown = await send('/v1/cases/FZ-19990101-0001/imports').attach('file', Buffer.from(FILE), 'a.csv');
+  expect([unknown.status, unknown.body]).toMatchObject([404, { code: 'NOT_FOUND' }]);
+});
+
 it('is closed to merchants, and to staff whose work it is not', async () => {
   const merchant = await api.user(['merchant'], { merchantNo: shop.merchant.merchantNo });
   const reviewer = await api.user(['reviewer']);
-  const [{ id }] = await api.database.query<{ id: string }>('SELECT id FROM history_import LIMIT 1');
+  const [row] = await api.database.query<{ id: string }>('SELECT id FROM history_import LIMIT 1');
   for (const { token } of [merchant, reviewer]) {
     await send(path, token).attach('file', Buffer.from(FILE), 'a.csv').expect(403);
-    await api.as(token).get(`/v1/imports/${id}`).expect(403);
+    await api.as(token).get(`/v1/imports/${row?.id}`).expect(403);
   }
   await api.as(merchant.token).get(path).expect(403);
   await api.as(merchant.token).get(`/v1/terminals/${shop.terminal.id}/transactions`).expect(403);

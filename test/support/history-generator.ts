@@ -1,6 +1,6 @@
 import { Zone } from '@thaw/kernel';
 import type { ParameterOverrides, TerminalFacts } from '@thaw/risk/rules';
-import type { ScanRecord } from '../../libs/risk/src/scan-engine';
+import type { ScanRecord } from '@thaw/risk/engine';
 
 export type HistoryRow = ScanRecord;
 

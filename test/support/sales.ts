@@ -1,6 +1,6 @@
 import { parseYuan, Zone } from '@thaw/kernel';
 import { RULES, type Finding, type ParameterOverrides, type TerminalFacts } from '@thaw/risk/rules';
-import { scan } from '../../libs/risk/src/scan-engine';
+import { scan } from '@thaw/risk/engine';
 import { HISTORY_CURRENCY, type HistoryRow } from './history-generator';
 
 export const SHANGHAI = new Zone('Asia/Shanghai');

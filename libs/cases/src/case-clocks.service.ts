@@ -53,7 +53,7 @@ export class CaseClocks {
         (await this.alreadyReminded(tx, caseId, kind, startedAt, step))
       )
         return;
-      const now = this.clock.now();
+      const now = step === '100' ? later(this.clock.now(), clock.dueAt) : this.clock.now();
       await this.events.append(tx, {
         caseId,
         at: now,
@@ -86,7 +86,7 @@ export class CaseClocks {
       }
       await this.clocks.markOverdue(tx, caseId, kind as ClockKind, now);
       const action = ACTION_WHEN_DUE[kind as ClockKind];
-      if (action) await this.takeIfOpen(tx, freezeCase, action);
+      if (action) await this.takeIfOpen(tx, freezeCase, action, now);
       else
         await this.telling.taskForOwner(context, { kind: 'task_for_owner', task: `clock_${kind}_overdue` });
     });
@@ -99,6 +99,7 @@ export class CaseClocks {
       if (freezeCase.state !== 'restoring') return;
       const standing = await this.commands.standing(tx, caseId);
       if (standing.open > 0) return;
+      if (standing.failed > 0 && (await this.failureIsTold(tx, caseId))) return;
       const action = standing.failed > 0 ? 'restore_failed' : 'restore_confirmed';
       await this.transitions.take(tx, freezeCase, GATEWAY_ACTOR, action, {});
     });
@@ -119,13 +120,13 @@ export class CaseClocks {
   private async recordDelivery(
     tx: Tx,
     actor: UserActor,
-    { caseId, template, id }: Notification,
+    notification: Notification,
     now: Date,
   ): Promise<void> {
+    const { caseId, template, id } = notification;
     const freezeCase = await this.cases.lock(tx, { id: caseId ?? '' }, actor);
-    const isLetter = (DECISION_LETTERS as readonly string[]).includes(template);
-    const appealUntil =
-      isLetter && !freezeCase.letterDeliveredAt ? deadline(now, APPEAL_WINDOW, this.zone).dueAt : null;
+    const starts = !freezeCase.letterDeliveredAt && (await this.isLatestDecision(tx, notification));
+    const appealUntil = starts ? deadline(now, APPEAL_WINDOW, this.zone).dueAt : null;
     if (appealUntil) {
       await tx.update(
         FreezeCase,
@@ -151,13 +152,30 @@ export class CaseClocks {
     });
   }
 
+  /** An older letter, opened late, says nothing of the decision that stands now. */
+  private async isLatestDecision(tx: Tx, notification: Notification): Promise<boolean> {
+    const isDecision = (DECISION_LETTERS as readonly string[]).includes(notification.template);
+    return isDecision && !(await this.notifications.wasFollowed(tx, notification, DECISION_LETTERS));
+  }
+
   /** What a person did a moment earlier wins over the clock: the action is then no longer open, and that is well. */
-  private async takeIfOpen(tx: Tx, freezeCase: FreezeCase, action: ActionName): Promise<void> {
+  private async takeIfOpen(tx: Tx, freezeCase: FreezeCase, action: ActionName, now: Date): Promise<void> {
     try {
-      await this.transitions.take(tx, freezeCase, CLOCK_ACTOR, action, {});
+      await this.transitions.take(tx, freezeCase, CLOCK_ACTOR, action, {}, { now });
     } catch (error) {
       if (!isDomainError(error, 'ACTION_NOT_ALLOWED', 'GUARD_REFUSED')) throw error;
     }
+  }
+
+  /** A failure leaves the case where it stands: of each try it is told once, however often the job comes. */
+  private async failureIsTold(tx: Tx, caseId: string): Promise<boolean> {
+    const last = await tx
+      .createQueryBuilder(CaseEvent, 'e')
+      .where('e.caseId = :caseId', { caseId })
+      .andWhere(`(e.type IN ('restore_failed', 'restore_retried') OR e.fromState IS DISTINCT FROM e.toState)`)
+      .orderBy('e.seq', 'DESC')
+      .getOne();
+    return last?.type === 'restore_failed';
   }
 
   private async alreadyReminded(
@@ -175,6 +193,9 @@ export class CaseClocks {
       .getExists();
   }
 }
+
+/** The sweep saw the due instant pass; the clock of this process may be a little behind the sweep's. */
+const later = (a: Date, b: Date): Date => (a > b ? a : b);
 
 /** How late the due instant itself is acted on, in ms; reminders before it are never late in this sense. */
 const lateBy = (dueAt: Date, step: string, now: Date): number =>

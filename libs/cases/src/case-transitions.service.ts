@@ -6,7 +6,7 @@ import { decide, personasOf, type ActionName, type CaseFacts, type Decision } fr
 import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
-import { FactsQuery } from './facts.query';
+import { FactsQuery, type Moment } from './facts.query';
 
 /**
  * One transition of a locked case, the same for people, machines, clocks and the terminal system: read the facts,
@@ -22,16 +22,21 @@ export class CaseTransitions {
     private readonly events: EventLog,
   ) {}
 
-  /** @throws DomainError as {@link decide} says; nothing is changed then. */
+  /**
+   * @param moment where it is not the present: the case may have been waited for since the request came in.
+   * @throws DomainError as {@link decide} says; nothing is changed then.
+   */
   async take(
     tx: Tx,
     freezeCase: FreezeCase,
     actor: Actor,
     action: ActionName,
     payload: unknown,
+    moment: Partial<Moment> = {},
   ): Promise<Decision> {
-    const now = this.clock.now();
-    const facts = await this.facts.load(tx, freezeCase, actor, now);
+    const now = moment.now ?? this.clock.now();
+    const receivedAt = moment.receivedAt ?? now;
+    const facts = await this.facts.load(tx, freezeCase, actor, { now, receivedAt });
     const decision = decide(action, snapshotOf(freezeCase), facts, {
       actor,
       personas: personasOf(actor),
@@ -55,7 +60,8 @@ export class CaseTransitions {
   }
 
   async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {
-    return this.facts.load(tx, freezeCase, actor, this.clock.now());
+    const now = this.clock.now();
+    return this.facts.load(tx, freezeCase, actor, { now, receivedAt: now });
   }
 
   /** With nothing left to lift there is no command to wait for: the restore is confirmed in the same transaction. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   DomainError,
-  decodeCursor,
+  decodeInstantCursor,
   encodeCursor,
   isMerchantUser,
   type Actor,
@@ -10,10 +10,9 @@ import {
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { MeasuresService, RegistryQuery } from '@thaw/registry';
-import { ScansService, type FindingView, type Scan } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { CaseRepository, snapshotOf } from './case.repository';
-import { allowedActions, weighing, MERCHANT_FACES, MERCHANT_STATUS, CASE_STATES, REASONS } from './domain';
+import { allowedActions, MERCHANT_FACES, MERCHANT_STATUS, CASE_STATES, REASONS } from './domain';
 import {
   Appeal,
   CaseMessage,
@@ -51,7 +50,6 @@ export class CaseQuery {
     private readonly registry: RegistryQuery,
     private readonly measures: MeasuresService,
     private readonly clocks: ClocksService,
-    private readonly scans: ScansService,
   ) {}
 
   async get(
@@ -66,7 +64,7 @@ export class CaseQuery {
 
   /** Newest first, by keyset: the same cost at any depth. */
   async list(actor: Actor, filter: CaseFilter): Promise<Page<Readonly<Record<string, unknown>>>> {
-    const after = filter.cursor === undefined ? null : decodeCursor(filter.cursor, 2);
+    const after = filter.cursor === undefined ? null : decodeInstantCursor(filter.cursor);
     if (filter.cursor !== undefined && !after) {
       throw new DomainError('INVALID_REQUEST', {
         field: 'cursor',
@@ -90,14 +88,14 @@ export class CaseQuery {
     if (filter.open === false) conditions.push(`c.state = 'closed'`);
     if (filter.ownerId && !isMerchantUser(actor)) where('c.owner_id = ?', filter.ownerId);
     if (after) {
-      values.push(after[0], after[1]);
+      values.push(after.at, after.id);
       conditions.push(`(c.opened_at, c.id) < ($${values.length - 1}::timestamptz, $${values.length}::uuid)`);
     }
     values.push(filter.limit + 1);
     const rows = await this.database.asActor(actor, (tx) =>
       tx.query<ListRow[]>(
         `SELECT c.id, c.number, c.version, c.state, c.reason_code, c.priority, c.queue, c.owner_id, c.opened_at,
-                c.opened_at::text AS opened_key, c.closed_at, c.resolution, t.terminal_no, m.merchant_no, m.name AS merchant_name,
+                c.closed_at, c.resolution, t.terminal_no, m.merchant_no, m.name AS merchant_name,
                 k.due_at AS decision_due_at, k.overdue_at AS decision_overdue_at
          FROM freeze_case c JOIN terminal t ON t.id = c.terminal_id JOIN merchant m ON m.id = c.merchant_id
          LEFT JOIN case_clock k ON k.case_id = c.id AND k.kind = 'decision' AND k.stopped_at IS NULL
@@ -109,7 +107,7 @@ export class CaseQuery {
     const last = items.at(-1);
     return {
       items: items.map((row) => (isMerchantUser(actor) ? merchantRow(row) : staffRow(row))),
-      next: rows.length > filter.limit && last ? encodeCursor([last.opened_key, last.id]) : null,
+      next: rows.length > filter.limit && last ? encodeCursor([last.opened_at.toISOString(), last.id]) : null,
     };
   }
 
@@ -128,43 +126,6 @@ export class CaseQuery {
         type: merchantEventType(event),
         byYou: event.persona === 'merchant',
       }));
-    });
-  }
-
-  /** The hits of the case's last scan; a merchant sees those that weigh, in merchant-safe words. */
-  async findings(
-    actor: Actor,
-    number: string,
-  ): Promise<readonly (FindingView | Readonly<Record<string, unknown>>)[]> {
-    return this.database.asActor(actor, async (tx) => {
-      const freezeCase = await this.cases.get(tx, number, actor);
-      const scan = await this.scans.latestFinished(tx, freezeCase.id);
-      if (!scan) return [];
-      const findings = await this.scans.findings(tx, scan.id);
-      if (!isMerchantUser(actor)) return findings;
-      return weighing(findings).map(({ id, title, merchantExplanation, from, to }) => ({
-        id, title, explanation: merchantExplanation, from, to,
-      })); // prettier-ignore
-    });
-  }
-
-  /** @throws DomainError NOT_FOUND for a scan of another case. */
-  async scan(actor: Actor, number: string, scanId: string): Promise<Scan> {
-    return this.database.asActor(actor, async (tx) => {
-      const { id } = await this.cases.get(tx, number, actor);
-      const scan = await this.scans.get(tx, scanId);
-      if (scan.caseId !== id) throw new DomainError('NOT_FOUND');
-      return scan;
-    });
-  }
-
-  /** Ids of the transactions behind a finding of the case's last scan. */
-  async findingTransactions(actor: Actor, number: string, findingId: string): Promise<readonly number[]> {
-    return this.database.asActor(actor, async (tx) => {
-      const { id } = await this.cases.get(tx, number, actor);
-      const scan = await this.scans.latestFinished(tx, id);
-      if (!scan) throw new DomainError('NOT_FOUND');
-      return (await this.scans.finding(tx, scan.id, findingId)).transactionIds;
     });
   }
 
@@ -204,7 +165,8 @@ export class CaseQuery {
 
   private async read(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseReading> {
     const caseId = freezeCase.id;
-    const facts = await this.facts.load(tx, freezeCase, actor, this.clock.now());
+    const now = this.clock.now();
+    const facts = await this.facts.load(tx, freezeCase, actor, { now, receivedAt: now });
     return {
       freezeCase,
       facts,
@@ -231,7 +193,6 @@ interface ListRow {
   queue: string | null;
   owner_id: string | null;
   opened_at: Date;
-  opened_key: string;
   closed_at: Date | null;
   resolution: string | null;
   terminal_no: string;

@@ -11,11 +11,13 @@ export class CaseRepository {
    * @throws DomainError NOT_FOUND, also for a case that the actor may not see.
    */
   async lock(tx: Tx, by: { number: string } | { id: string }, actor: Actor): Promise<FreezeCase> {
+    if ('number' in by) assertNumber(by.number);
     const found = await tx.findOne(FreezeCase, { where: by, lock: { mode: 'pessimistic_write' } });
     return visible(found, actor);
   }
 
   async get(tx: Tx, number: string, actor: Actor): Promise<FreezeCase> {
+    assertNumber(number);
     return visible(await tx.findOneBy(FreezeCase, { number }), actor);
   }
 
@@ -77,6 +79,11 @@ export const snapshotOf = (freezeCase: FreezeCase): CaseSnapshot => ({
   appealUntil: freezeCase.appealUntil,
   appealRounds: freezeCase.appealRounds,
 });
+
+/** Anything may stand in an address; not all of it can be asked of the database. */
+function assertNumber(number: string): void {
+  if (!/^FZ-\d{8}-\d{4,}$/.test(number)) throw new DomainError('NOT_FOUND');
+}
 
 /** A merchant user sees the own merchant's cases; of another's not even that they exist. */
 function visible(found: FreezeCase | null, actor: Actor): FreezeCase {

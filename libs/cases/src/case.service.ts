@@ -15,7 +15,14 @@ import { userView } from '@thaw/identity';
 import { CaseRepository } from './case.repository';
 import { CaseTransitions } from './case-transitions.service';
 import { changesSince } from './views/changes.view';
-import { LIFECYCLE, REFERENCE_VERSION, type ActionName, type MeasureDraft } from './domain';
+import {
+  LIFECYCLE,
+  REFERENCE_VERSION,
+  anotherIsOpen,
+  refuse,
+  type ActionName,
+  type MeasureDraft,
+} from './domain';
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
@@ -38,6 +45,9 @@ export interface Opened {
   readonly created: boolean;
 }
 
+/** At most one open case a terminal. */
+const OPEN_CASE_INDEX = 'freeze_case_open_terminal';
+
 /** What comes in from outside: notices and actions of people and machines. */
 @Injectable()
 export class CaseService {
@@ -56,7 +66,11 @@ export class CaseService {
    */
   async open(actor: Actor, given: FreezeNotice, idempotencyKey: string | null): Promise<Opened> {
     // Merchant and terminal numbers are digits too, and are looked up as they are.
-    const notice = { ...given, channel: maskTexts(given.channel), text: maskTexts(given.text) };
+    const notice = {
+      ...given,
+      channel: maskTexts(given.channel, 'channel'),
+      text: maskTexts(given.text, 'text'),
+    };
     const work = (tx: Tx): Promise<Opened> => this.openOrJoin(tx, actor, notice);
     return this.retryOnRace(() =>
       this.database.asActor(actor, (tx) =>
@@ -77,14 +91,16 @@ export class CaseService {
     version: number | null,
     payload: unknown,
   ): Promise<FreezeCase> {
-    return this.database.asActor(actor, async (tx) => {
+    const receivedAt = this.clock.now();
+    const masked = maskTexts(payload);
+    const work = async (tx: Tx): Promise<FreezeCase> => {
       const freezeCase = await this.cases.lock(tx, { number }, actor);
       await this.assertCurrent(tx, freezeCase, actor, action, version);
-      const masked = maskTexts(payload);
       if (action === 'assign') await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
-      await this.transitions.take(tx, freezeCase, actor, action, masked);
+      await this.transitions.take(tx, freezeCase, actor, action, masked, { receivedAt });
       return freezeCase;
-    });
+    };
+    return this.database.asActor(actor, work).catch(oneOpenCase);
   }
 
   private async openOnce(tx: Tx, actor: Actor, notice: FreezeNotice, key: string): Promise<Opened> {
@@ -157,7 +173,7 @@ export class CaseService {
     try {
       return await work();
     } catch (error) {
-      if (isUniqueViolation(error, 'freeze_case_open_terminal')) return work();
+      if (isUniqueViolation(error, OPEN_CASE_INDEX)) return work();
       throw error;
     }
   }
@@ -195,6 +211,12 @@ export class CaseService {
       },
     });
   }
+}
+
+/** A closed case was to go on, and at the same moment another was opened on its terminal. */
+function oneOpenCase(error: unknown): never {
+  if (!isUniqueViolation(error, OPEN_CASE_INDEX)) throw error;
+  throw refuse(anotherIsOpen);
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

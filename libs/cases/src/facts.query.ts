@@ -16,6 +16,12 @@ import {
 } from './domain';
 import { Appeal, EvidenceRequest, Proposal, type FreezeCase } from './entities';
 
+/** When a decision is made, and when what it answers came in. */
+export interface Moment {
+  readonly now: Date;
+  readonly receivedAt: Date;
+}
+
 /** Reads all that a decision may rest on, inside the transaction that holds the case locked. */
 @Injectable()
 export class FactsQuery {
@@ -30,7 +36,7 @@ export class FactsQuery {
     this.zone = new Zone(config.timeZone);
   }
 
-  async load(tx: Tx, freezeCase: FreezeCase, actor: Actor, now: Date): Promise<CaseFacts> {
+  async load(tx: Tx, freezeCase: FreezeCase, actor: Actor, { now, receivedAt }: Moment): Promise<CaseFacts> {
     const { id } = freezeCase;
     const requests = await tx.find(EvidenceRequest, { where: { caseId: id } });
     const open = requests.find(({ closedAt }) => closedAt === null) ?? null;
@@ -45,6 +51,7 @@ export class FactsQuery {
     const appeal = appeals.find(({ decidedAt }) => decidedAt === null);
     return {
       now,
+      receivedAt,
       zone: this.zone,
       measures: (await this.measures.inForceOfCase(tx, id)).map(({ id: measureId, level, scope }) => ({
         id: measureId,

@@ -33,7 +33,8 @@ export const merchantFace = (reasonCode: ReasonCode | null): MerchantFace =>
 export interface HeldFunds {
   readonly amountFen: number;
   readonly currency: string;
-  readonly releaseAt: Date | null;
+  /** YYYY-MM-DD in the desk's time zone. */
+  readonly releaseDay: string | null;
 }
 
 export interface LetterFacts {
@@ -135,11 +136,10 @@ const documentLine = (codes: readonly EvidenceCode[]): Bilingual => ({
   en: `Documents: ${codes.map((code) => EVIDENCE_ITEMS[code].title.en).join('; ')}`,
 });
 
-function heldLine({ amountFen, currency, releaseAt }: HeldFunds): Bilingual {
+function heldLine({ amountFen, currency, releaseDay }: HeldFunds): Bilingual {
   const amount = `${currency} ${formatYuan(amountFen)}`;
-  const until = releaseAt ? releaseAt.toISOString().slice(0, 10) : null;
   return {
-    zh: `暂缓结算金额:${amount}${until ? `,预计 ${until} 前处理` : ''}`,
-    en: `Funds held: ${amount}${until ? `, reviewed by ${until}` : ''}`,
+    zh: `暂缓结算金额:${amount}${releaseDay ? `,预计 ${releaseDay} 前处理` : ''}`,
+    en: `Funds held: ${amount}${releaseDay ? `, reviewed by ${releaseDay}` : ''}`,
   };
 }

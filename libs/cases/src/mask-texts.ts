@@ -1,11 +1,35 @@
-import { maskCardNumbers } from '@thaw/kernel';
+import { DomainError, maskCardNumbers } from '@thaw/kernel';
 
-/** Masks card numbers in every text of what a person sent, before anything of it is decided on, stored or logged. */
-export function maskTexts<T>(value: T): T {
-  if (typeof value === 'string') return maskCardNumbers(value) as T;
-  if (Array.isArray(value)) return value.map((part: unknown) => maskTexts(part)) as T;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What neither a text column nor jsonb can hold: the zero character, and half of a surrogate pair. */
+const UNSTORABLE = /[\0\p{Cs}]/u;
+
+/**
+ * Masks card numbers in every text of what a person sent, before anything of it is decided on, stored or logged.
+ * @throws DomainError INVALID_REQUEST naming the field that holds what cannot be stored.
+ */
+export function maskTexts<T>(value: T, field = ''): T {
+  if (typeof value === 'string')
+    return (UUID.test(value) ? value : maskCardNumbers(storable(value, field))) as T;
+  if (Array.isArray(value)) {
+    return value.map((part: unknown, index) => maskTexts(part, `${field}[${index}]`)) as T;
+  }
   if (value instanceof Date || value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [name, maskTexts(part as unknown)]),
+    Object.entries(value).map(([name, part]) => [
+      name,
+      maskTexts(part as unknown, field === '' ? name : `${field}.${name}`),
+    ]),
   ) as T;
+}
+
+function storable(text: string, field: string): string {
+  if (!UNSTORABLE.test(text)) return text;
+  throw new DomainError('INVALID_REQUEST', {
+    ...(field === '' ? {} : { field }),
+    detail: {
+      zh: '文本中含有无法保存的字符(如空字符),请删除后重试。',
+      en: 'The text holds a character that cannot be kept, such as a null character: remove it.',
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeCursor, encodeCursor } from './page';
+import { decodeCursor, decodeInstantCursor, encodeCursor } from './page';
 
 describe('cursors', () => {
   it('come back as they went', () => {
@@ -17,6 +17,25 @@ describe('cursors', () => {
     fc.assert(fc.property(fc.string(), (text) => void decodeCursor(text, 2)));
     for (const value of [null, 1, 'ab', {}, [1, 2], ['a', null], { length: 2 }]) {
       expect(decodeCursor(Buffer.from(JSON.stringify(value)).toString('base64url'), 2)).toBeNull();
+    }
+  });
+
+  it('of an instant and an id come back only where the database can read both', () => {
+    const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+    const at = '2026-11-23T01:00:00.000Z';
+    expect(decodeInstantCursor(encodeCursor([at, id]))).toEqual({ at, id });
+    for (const parts of [
+      [at],
+      [at, 'x'],
+      ['x', id],
+      ['2026', id],
+      ['2026-02-31T00:00:00.000Z', id],
+      ['2026-13-01T00:00:00.000Z', id],
+      ['+012026-01-01T00:00:00.000Z', id],
+      [`${at}\0`, id],
+      [id, at],
+    ]) {
+      expect(decodeInstantCursor(encodeCursor(parts))).toBeNull();
     }
   });
 });

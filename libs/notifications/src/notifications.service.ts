@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DomainError, decodeCursor, encodeCursor, type Page, type UserActor } from '@thaw/kernel';
+import { DomainError, decodeInstantCursor, encodeCursor, type Page, type UserActor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { Notification } from './notification.entity';
 
@@ -33,21 +33,33 @@ export class NotificationsService {
 
   /** The newest first; a merchant's users share the merchant's inbox. */
   async inbox(tx: Tx, actor: UserActor, cursor: string | null, limit: number): Promise<Page<Notification>> {
-    const after = cursor === null ? null : decodeCursor(cursor, 2);
-    if (cursor !== null && after === null) throw new DomainError('INVALID_REQUEST', { field: 'cursor' });
+    const after = cursor === null ? null : decodeInstantCursor(cursor);
+    if (cursor !== null && after === null) throw badCursor();
     const query = tx
       .createQueryBuilder(Notification, 'n')
       .where('n.recipient_id IN (:...recipients)', { recipients: recipientsOf(actor) })
       .orderBy('n.createdAt', 'DESC')
       .addOrderBy('n.id', 'DESC')
       .take(limit + 1);
-    if (after)
-      query.andWhere('(n.created_at, n.id) < (:at::timestamptz, :id::uuid)', { at: after[0], id: after[1] });
+    if (after) query.andWhere('(n.created_at, n.id) < (:at::timestamptz, :id::uuid)', after);
     const rows = await query.getMany();
     const items = rows.slice(0, limit);
     const last = items.at(-1);
     const next = rows.length > limit && last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null;
     return { items, next };
+  }
+
+  /** Whether the same recipient was told of the same case again since, by one of these templates. */
+  async wasFollowed(
+    tx: Tx,
+    { recipientId, caseId, createdAt }: Notification,
+    templates: readonly string[],
+  ): Promise<boolean> {
+    return tx
+      .createQueryBuilder(Notification, 'n')
+      .where('n.recipientId = :recipientId AND n.createdAt > :createdAt', { recipientId, createdAt })
+      .andWhere('n.caseId = :caseId AND n.template IN (:...templates)', { caseId, templates })
+      .getExists();
   }
 
   /**
@@ -74,6 +86,15 @@ export class NotificationsService {
     return { notification, firstTime };
   }
 }
+
+const badCursor = (): DomainError =>
+  new DomainError('INVALID_REQUEST', {
+    field: 'cursor',
+    detail: {
+      zh: '游标无效,请从第一页重新开始。',
+      en: 'This cursor is not one of ours: start from the first page.',
+    },
+  });
 
 const recipientsOf = (actor: UserActor): string[] =>
   actor.merchantId === null ? [actor.userId] : [actor.userId, actor.merchantId];

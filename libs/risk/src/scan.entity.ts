@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { TerminalFacts } from './rules';
-import type { ScanCounts } from './scan-engine-state';
+import type { ScanCounts } from './engine';
 
 /** What a rule was run with: its version and every parameter. */
 export interface ScannedRule {

@@ -8,7 +8,7 @@ import { findingView, type FindingView } from './finding.view';
 import { FindingRow } from './finding.entity';
 import { RULES, resolveParameters, score, type Finding } from './rules';
 import { Scan, type ScannedRule } from './scan.entity';
-import { ScanEngine, type ScanResult } from './scan-engine';
+import { ScanEngine, type ScanResult } from './engine';
 
 /** A finished scan with what decisions rest on. */
 export interface ScanSummary {

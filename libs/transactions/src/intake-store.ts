@@ -40,10 +40,10 @@ export class IntakeStore {
    */
   async take(upload: Readable, mapping: FieldMapping): Promise<TakenIn> {
     const limit = this.config.uploadLimitBytes;
-    const { plan, stream, summary } = await openIntake(upTo(limit, upload), mapping, this.tokenizer);
+    const intake = await openIntake(upTo(limit, upload), mapping, this.tokenizer);
     try {
-      const { key } = await this.blobs.put('intake', stream, limit * INTAKE_GROWTH);
-      return { key, plan, summary: summary() };
+      const { key } = await this.blobs.put('intake', intake.stream, limit * INTAKE_GROWTH);
+      return { key, plan: intake.plan, summary: intake.summary() };
     } catch (error) {
       throw isDomainError(error, 'FILE_TOO_LARGE') ? tooLarge(limit) : error;
     }

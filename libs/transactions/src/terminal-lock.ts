@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { Database, requestJob, type Tx } from '@thaw/platform';
 
-/** Longer than a predecessor needs to let go after it has asked for our job; short, as the wait holds up a worker. */
-const WAIT = '2s';
+/** Together longer than a predecessor needs to let go after it has asked for our job; short, as it holds up a worker. */
+const TRIES = 20;
+const BETWEEN_TRIES_MS = 100;
 
 /**
  * One importer per terminal at a time, whatever the number of workers. Who finds the terminal taken steps aside; who
@@ -19,21 +21,14 @@ export class TerminalLock {
    * @returns false where another import of the terminal is under way, and then nothing was done.
    */
   async whileAlone(terminalId: string, work: () => Promise<void>): Promise<boolean> {
-    let alone = false;
-    try {
-      await this.database.asActor(systemActor('worker'), async (tx) => {
-        await tx.query(`SET LOCAL lock_timeout = '${WAIT}'`);
-        await tx.query(`SELECT pg_advisory_xact_lock(${LOCK_KEY})`, [terminalId]);
-        alone = true;
-        // This transaction does nothing for as long as the import runs.
-        await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
-        await work();
-        await this.requestNext(tx, terminalId);
-      });
-    } catch (error) {
-      if (alone || !isLockTimeout(error)) throw error;
-    }
-    return alone;
+    return this.database.asActor(systemActor('worker'), async (tx) => {
+      if (!(await this.waitToHold(tx, terminalId))) return false;
+      // This transaction does nothing for as long as the import runs.
+      await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+      await work();
+      await this.requestNext(tx, terminalId);
+      return true;
+    });
   }
 
   /** Takes hold of the terminal until the transaction ends, if nobody else has it. */
@@ -53,11 +48,14 @@ export class TerminalLock {
     );
     if (next) await requestJob(tx, 'history.import', { importId: next.id });
   }
+
+  private async waitToHold(tx: Tx, terminalId: string): Promise<boolean> {
+    for (let tried = 1; !(await this.tryHold(tx, terminalId)); tried++) {
+      if (tried === TRIES) return false;
+      await sleep(BETWEEN_TRIES_MS);
+    }
+    return true;
+  }
 }
 
 const LOCK_KEY = `hashtextextended('history_import ' || $1::text, 0)`;
-
-function isLockTimeout(error: unknown): boolean {
-  const { code } = ((error as { driverError?: unknown })?.driverError ?? error ?? {}) as { code?: string };
-  return code === '55P03';
-}

@@ -133,7 +133,9 @@ function refused({ method, path, status }: Call, text: string): DemoFailure {
 
 function unreachable(desk: string, method: string, path: string, error: unknown): DemoFailure {
   const cause = error instanceof Error ? error.cause : undefined;
-  const why = String((cause as { code?: string } | undefined)?.code ?? (error instanceof Error ? error.message : error));
+  const why = String(
+    (cause as { code?: string } | undefined)?.code ?? (error instanceof Error ? error.message : error),
+  );
   return new DemoFailure({
     zh: `${desk} 没有应答（${method} ${path}：${why}）。Thaw 是否在运行？`,
     en: `${desk} did not answer (${method} ${path}: ${why}). Is Thaw running?`,

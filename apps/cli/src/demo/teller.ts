@@ -39,7 +39,9 @@ export class Teller {
       this.line(told);
       return;
     }
-    const shown = this.dim(`${call.method} ${call.path.replace(UUID, (id) => `${id.slice(0, 8)}…`)} → ${call.status}`);
+    const shown = this.dim(
+      `${call.method} ${call.path.replace(UUID, (id) => `${id.slice(0, 8)}…`)} → ${call.status}`,
+    );
     if (textWidth(told) < CALL_COLUMN) this.line(`${padTo(told, CALL_COLUMN)}${shown}`);
     else this.line(`${told}\n${' '.repeat(CALL_COLUMN)}${shown}`);
   }

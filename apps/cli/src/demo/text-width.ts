@@ -1,5 +1,6 @@
 /** Chinese signs take two columns of a terminal. */
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/;
 
 /** How many columns of a terminal the text takes. */
 export function textWidth(text: string): number {
@@ -8,7 +9,8 @@ export function textWidth(text: string): number {
   return width;
 }
 
-export const padTo = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - textWidth(text)));
+export const padTo = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - textWidth(text)));
 
 /** Cut with an ellipsis where it is wider. */
 export function cutTo(text: string, width: number): string {

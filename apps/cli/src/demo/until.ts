@@ -8,11 +8,7 @@ const EVERY_MS = 100;
  * Looks again until there is something to see.
  * @throws DemoFailure naming what was waited for, after `withinMs`.
  */
-export async function until<T>(
-  what: Bilingual,
-  withinMs: number,
-  look: () => Promise<T | null>,
-): Promise<T> {
+export async function until<T>(what: Bilingual, withinMs: number, look: () => Promise<T | null>): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {
     const seen = await look();

@@ -11,8 +11,7 @@ import {
   openCsv,
   planColumns,
 } from '@thaw/transactions/records';
-import { scan } from '../../../../libs/risk/src/scan-engine';
-import type { ScanCounts } from '../../../../libs/risk/src/scan-engine-state';
+import { scan, type ScanCounts } from '@thaw/risk/engine';
 import { HistoryColumns } from './history-columns';
 import { RejectionLog } from './rejection-log';
 import type { ScanRequest } from './scan-arguments';

@@ -33,6 +33,7 @@ export interface ItemFact {
   readonly id: string;
   readonly code: EvidenceCode;
   readonly supplier: Supplier;
+  /** As it was last asked for; what the reason needs, its reference data say. */
   readonly required: boolean;
   readonly state: 'needed' | 'requested' | 'supplied' | 'accepted' | 'rejected' | 'waived';
   /** Files that the malware scanner did not refuse. */

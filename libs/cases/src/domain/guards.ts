@@ -1,7 +1,7 @@
 import { hasText } from './payload-checks';
 import type { Attempt, CaseFacts, CaseSnapshot, ItemFact } from './facts';
 import { dutyRefusal, refusal, type Refusal } from './refusal';
-import { ENDING, SCAN_FRESH_MS, SET_SEVERITY } from './reference';
+import { ENDING, RESTORING, SCAN_FRESH_MS, SET_SEVERITY, isRequiredBy } from './reference';
 import { fingerprintOf } from './fingerprint';
 
 /** Looks at facts only, so that it can also say beforehand whether an action is open. */
@@ -105,6 +105,16 @@ export const noHold: Guard = (_snapshot, { authorityHold }) =>
     ? refusal('overturn.no_hold', '有权机关的冻结要求未解除。', "An authority's hold stands.")
     : null;
 
+/** Between a decision and its appeal nothing is left to object to: what the merchant says goes into the appeal. */
+export const beforeDecision: Guard = (_snapshot, { openAppeal }) =>
+  openAppeal
+    ? refusal(
+        'object.before_decision',
+        '案件正在申诉中,请在申诉中说明。',
+        'Your appeal is under way: say it there.',
+      )
+    : null;
+
 export const appealableOutcome: Guard = (snapshot) => {
   if (snapshot.state === 'monitoring' && snapshot.outcome !== 'UR' && snapshot.outcome !== 'RL') {
     return refusal(
@@ -132,10 +142,14 @@ export const roundsLeft =
       ? null
       : refusal('appeal.rounds', '申诉次数已用完。', 'No round of appeal is left.');
 
+export const anotherIsOpen = refusal(
+  'case.one_open',
+  '该终端已有另一未结案件。',
+  'Another case is open on this terminal.',
+);
+
 export const noOtherOpenCase: Guard = (_snapshot, { otherOpenCase }) =>
-  otherOpenCase
-    ? refusal('case.one_open', '该终端已有另一未结案件。', 'Another case is open on this terminal.')
-    : null;
+  otherOpenCase ? anotherIsOpen : null;
 
 export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) => {
   const user = userOf(attempt);
@@ -169,10 +183,13 @@ export const watchIsOver: Guard = (_snapshot, { watchUntil, now }) =>
   watchUntil && watchUntil <= now ? null : refusal('watch.over', '观察期未满。', 'The watch is not over.');
 
 /** What outcome-specific conditions of `propose` say; apart, since it needs the payload. */
-export function outcomeRefusal(facts: CaseFacts, outcome: string): Refusal | null {
-  if (['U', 'UR', 'RM', 'RP', 'RL'].includes(outcome)) {
+export function outcomeRefusal(snapshot: CaseSnapshot, facts: CaseFacts, outcome: string): Refusal | null {
+  if ((RESTORING as readonly string[]).includes(outcome)) {
     const open = facts.items.filter(
-      (item) => item.required && item.state !== 'accepted' && item.state !== 'waived',
+      (item) =>
+        (item.required || isRequiredBy(snapshot.reasonCode, item.code)) &&
+        item.state !== 'accepted' &&
+        item.state !== 'waived',
     );
     if (open.length > 0) {
       return refusal('propose.required_accepted', `必需材料尚未全部通过:${codes(open)}。`, `Every required item must be accepted first: ${codes(open)}.`, 'outcome'); // prettier-ignore

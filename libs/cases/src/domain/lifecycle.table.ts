@@ -120,7 +120,13 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.notProposer, guard.noHoldUnlessKept, guard.proposalNotStale],
     apply: decision.approve,
   }),
-  row('object', { from: BEFORE_DECISION, to: 'same', who: ['merchant'], apply: decision.object }),
+  row('object', {
+    from: BEFORE_DECISION,
+    to: 'same',
+    who: ['merchant'],
+    guards: [guard.beforeDecision],
+    apply: decision.object,
+  }),
 
   // appeal
   row('appeal', {

@@ -21,16 +21,20 @@ export function needEachFinding(
   field: string,
 ): void {
   const wanted = new Set(findings.map(({ id }) => id));
+  const answered = new Set<string>();
   answers.forEach(({ findingId, text }, index) => {
-    if (!wanted.has(findingId)) {
+    if (!wanted.has(findingId) || answered.has(findingId)) {
       throw new DomainError('INVALID_REQUEST', {
         field: `${field}[${index}].findingId`,
-        detail: { zh: '该命中不在本决定之内。', en: 'This finding is not part of the decision.' },
+        detail: {
+          zh: '该命中不在本决定之内,或重复列出。',
+          en: 'This finding is not part of the decision, or named twice.',
+        },
       });
     }
+    answered.add(findingId);
     needText(text, `${field}[${index}]`);
   });
-  const answered = new Set(answers.map(({ findingId }) => findingId));
   const open = [...wanted].filter((id) => !answered.has(id));
   if (open.length > 0) {
     throw refuse(
@@ -83,7 +87,7 @@ export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts
         ),
       );
     }
-    if (measure.change === 'narrow') needLowerLevel(measure, facts, `${field}.level`);
+    if (measure.change === 'narrow') needNarrower(measure, facts, field);
   });
   if (named.size < inForce.size) {
     throw refuse(
@@ -107,11 +111,22 @@ export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts
   }
 }
 
-function needLowerLevel(measure: MeasureAfter & { change: 'narrow' }, facts: CaseFacts, field: string): void {
+/** What the terminal system would not take must not be proposed: the approver could only return it. */
+function needNarrower(measure: MeasureAfter & { change: 'narrow' }, facts: CaseFacts, field: string): void {
   const current = facts.measures.find(({ id }) => id === measure.measureId)?.level ?? 'F0';
-  if (/^F[0-7]$/.test(measure.level) && measure.level < current) return;
+  if (!/^F[0-7]$/.test(measure.level) || measure.level >= current) {
+    throw new DomainError('INVALID_REQUEST', {
+      field: `${field}.level`,
+      detail: {
+        zh: `收窄后的级别须低于 ${current}。`,
+        en: `A narrowed measure has a level below ${current}.`,
+      },
+    });
+  }
+  const limit = (['limitSingleFen', 'limitDailyFen'] as const).find((name) => measure[name] != null);
+  if (limit === undefined || measure.level === 'F1') return;
   throw new DomainError('INVALID_REQUEST', {
-    field,
-    detail: { zh: `收窄后的级别须低于 ${current}。`, en: `A narrowed measure has a level below ${current}.` },
+    field: `${field}.${limit}`,
+    detail: { zh: '只有 F1 带限额。', en: 'Only F1 carries limits.' },
   });
 }

@@ -31,7 +31,7 @@ export class EvidenceEffects {
       await this.ensureItem(context, code, required);
       // What was rejected is asked for again; a reason given for the absence of the last round no longer counts.
       await tx.query(
-        `UPDATE evidence_item SET request_id = $3, required = required OR $4, state = 'requested', absence_reason = NULL,
+        `UPDATE evidence_item SET request_id = $3, required = $4, state = 'requested', absence_reason = NULL,
            assessment_reason = CASE WHEN state = 'rejected' THEN assessment_reason END, assessed_by = NULL, assessed_at = NULL
          WHERE case_id = $1 AND code = $2`,
         [freezeCase.id, code, id, required],
@@ -49,7 +49,8 @@ export class EvidenceEffects {
     await tx.query(
       `UPDATE evidence_item i SET state = 'supplied'
        WHERE i.case_id = $1 AND i.state = 'requested'
-         AND (i.absence_reason IS NOT NULL OR EXISTS (SELECT 1 FROM evidence_file f WHERE f.item_id = i.id))`,
+         AND (i.absence_reason IS NOT NULL
+           OR EXISTS (SELECT 1 FROM evidence_file f WHERE f.item_id = i.id AND f.malware_scan <> 'refused'))`,
       [freezeCase.id],
     );
     await tx.query(

@@ -106,7 +106,7 @@ export class TellingEffects {
     return held.map(({ heldAmountFen, releaseAt }) => ({
       amountFen: heldAmountFen ?? 0,
       currency,
-      releaseAt,
+      releaseDay: releaseAt && this.zone.dateText(releaseAt.getTime()),
     }));
   }
 

@@ -17,6 +17,7 @@ import { CaseRepository } from '../case.repository';
 import { CaseTransitions } from '../case-transitions.service';
 import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
 import { personasOf, findTransition } from '../domain';
+import { maskTexts } from '../mask-texts';
 
 /** Kinds of file that evidence may be; found from the bytes, whatever name or header says. */
 const EVIDENCE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'application/pdf'] as const;
@@ -53,7 +54,8 @@ export class EvidenceFiles {
    * The bytes go to the store before the database knows of them; when the case refuses them they are removed again.
    * @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, or as the lifecycle says.
    */
-  async upload(actor: Actor, number: string, upload: EvidenceUpload): Promise<EvidenceFile> {
+  async upload(actor: Actor, number: string, given: EvidenceUpload): Promise<EvidenceFile> {
+    const upload = { ...given, onBehalfChannel: channelOf(actor, given.onBehalfChannel) };
     await this.database.asActor(actor, async (tx) =>
       this.assertWanted(tx, await this.cases.get(tx, number, actor), actor, upload),
     );
@@ -156,6 +158,21 @@ export class EvidenceFiles {
     const blob = await this.blobs.put('evidence', content.pipe(through), this.config.evidenceLimitBytes);
     return { blob, head: Buffer.concat(chunks) };
   }
+}
+
+const CHANNEL_LENGTH = 50;
+
+/** A merchant's own file came by no other channel than the portal. */
+function channelOf(actor: Actor, channel: string | null): string | null {
+  if (channel === null || isMerchantUser(actor)) return null;
+  if (channel.length <= CHANNEL_LENGTH) return maskTexts(channel, 'onBehalfChannel');
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'onBehalfChannel',
+    detail: {
+      zh: `渠道最多 ${CHANNEL_LENGTH} 个字符。`,
+      en: `A channel has at most ${CHANNEL_LENGTH} characters.`,
+    },
+  });
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

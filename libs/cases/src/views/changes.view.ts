@@ -4,8 +4,8 @@ import { MERCHANT_STATUS } from '../domain';
 import { merchantSees, merchantEventType } from './merchant-timeline.view';
 
 /**
- * What happened since the caller looked, for a 409. The version counts steps, of which each leaves at least one event,
- * so the newest events are the news; a merchant is told only of what a merchant may see.
+ * What happened since the caller looked, for a 409: every event from the first step on that the caller has not seen.
+ * A merchant is told only of what a merchant may see.
  */
 export function changesSince(
   freezeCase: FreezeCase,
@@ -13,8 +13,7 @@ export function changesSince(
   version: number,
   actor: Actor,
 ): Readonly<Record<string, unknown>> {
-  const behind = Math.max(1, freezeCase.version - version);
-  const news = events.slice(-behind);
+  const news = events.slice(firstUnseen(events, freezeCase.version - version));
   if (isMerchantUser(actor)) {
     return {
       currentVersion: freezeCase.version,
@@ -33,4 +32,27 @@ export function changesSince(
       toState,
     })),
   };
+}
+
+/** Events that tell of work beside the case and leave its version as it is. */
+const BESIDE: readonly string[] = [
+  'clock_due',
+  'clock_reminder',
+  'history_imported',
+  'scan_finished',
+  'scan_requested',
+];
+
+/** A letter opened is a step where it starts the window for an appeal. */
+const isStep = ({ type, data }: CaseEvent): boolean =>
+  type === 'letter_delivered' ? 'appealUntil' in data : !BESIDE.includes(type);
+
+/** The index of the step that is `behind` steps from the end; each step raised the version by one. */
+function firstUnseen(events: readonly CaseEvent[], behind: number): number {
+  let steps = 0;
+  for (let index = events.length - 1; index >= 0; index--) {
+    const event = events[index];
+    if (event && isStep(event) && ++steps >= behind) return index;
+  }
+  return 0;
 }

@@ -12,7 +12,6 @@ export function merchantCase(reading: CaseReading) {
   const face = merchantFace(freezeCase.reasonCode);
   const asked = reading.items.filter(({ supplier, state }) => supplier === 'merchant' && state !== 'needed');
   const { outcome, appealUntil, appealRounds } = freezeCase;
-  const decided = outcome && !['pending_approval', 'reviewing', 'investigating'].includes(freezeCase.state);
   return {
     number: freezeCase.number,
     version: freezeCase.version,
@@ -21,7 +20,7 @@ export function merchantCase(reading: CaseReading) {
     terminal: { merchantNo: terminal.merchant.merchantNo, terminalNo: terminal.terminalNo },
     openedAt: freezeCase.openedAt,
     closedAt: freezeCase.closedAt,
-    outcome: decided ? merchantOutcome(outcome) : null,
+    outcome: outcome && !isBeingDecided(reading) ? merchantOutcome(outcome) : null,
     measures: reading.measures
       .filter(({ liftedAt }) => liftedAt === null)
       .map(measureFace)
@@ -54,3 +53,8 @@ export function merchantCase(reading: CaseReading) {
     actions: reading.actions,
   };
 }
+
+/** An earlier decision no longer stands while the case is decided anew. */
+const isBeingDecided = ({ freezeCase: { state }, facts: { openRequest } }: CaseReading): boolean =>
+  ['reported', 'investigating', 'reviewing', 'pending_approval'].includes(state) ||
+  (state === 'awaiting_merchant' && openRequest?.returnsTo === 'reviewing');

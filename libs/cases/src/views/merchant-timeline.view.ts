@@ -1,3 +1,4 @@
+import { EVIDENCE_ITEMS, type EvidenceCode } from '../domain';
 import type { CaseEvent } from '../entities';
 
 /**
@@ -24,6 +25,11 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   letter_delivered: 'letter_delivered',
 };
 
-export const merchantSees = (event: CaseEvent): boolean => Object.hasOwn(MERCHANT_EVENTS, event.type);
+export const merchantSees = ({ type, data }: CaseEvent): boolean =>
+  Object.hasOwn(MERCHANT_EVENTS, type) && !isOfOthers(data['code']);
+
+/** What vendors, authorities and the desk supply does not exist for the merchant: that it came could tip off. */
+const isOfOthers = (code: unknown): boolean =>
+  typeof code === 'string' && EVIDENCE_ITEMS[code as EvidenceCode].supplier !== 'merchant';
 
 export const merchantEventType = (event: CaseEvent): string => MERCHANT_EVENTS[event.type] ?? '';

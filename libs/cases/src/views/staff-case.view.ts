@@ -1,6 +1,13 @@
 import type { Measure, TerminalView } from '@thaw/registry';
 import type { CaseClock } from '@thaw/sla';
-import { EVIDENCE_ITEMS, OUTCOME_TITLES, REASONS, type ActionStanding, type CaseFacts } from '../domain';
+import {
+  EVIDENCE_ITEMS,
+  OUTCOME_TITLES,
+  REASONS,
+  isRequiredBy,
+  type ActionStanding,
+  type CaseFacts,
+} from '../domain';
 import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, Objection, Proposal } from '../entities';
 
 /** Everything of a case that its views show, read in one transaction. */
@@ -56,7 +63,7 @@ export function staffCase(reading: CaseReading) {
       items: reading.items.map((item) => ({
         ...itemView(item),
         supplier: item.supplier,
-        required: item.required,
+        required: item.required || isRequiredBy(reasonCode, item.code),
         assessedBy: item.assessedBy,
         files: filesOf(reading, item),
       })),

@@ -1,5 +1,5 @@
 import { generateHistory, HISTORY_CURRENCY } from '../../../../test/support/history-generator';
-import { scan } from '../scan-engine';
+import { scan } from '../engine';
 import { RULES } from './index';
 
 const texts = (text: { zh: string; en: string }): string[] => [text.zh, text.en];

@@ -6,7 +6,7 @@ import {
   type HistoryRow,
 } from '../../../../test/support/history-generator';
 import { referenceFindings, type ReferenceFinding } from '../../../../test/support/rule-reference';
-import { scan } from '../scan-engine';
+import { scan } from '../engine';
 import { resolveParameters, RULES } from './index';
 
 const HISTORIES_PER_AIM = 250;

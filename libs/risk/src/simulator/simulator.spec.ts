@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hasCardNumber, Zone } from '@thaw/kernel';
 import { RULES, score } from '../rules';
-import { scan, type ScanResult } from '../scan-engine';
+import { scan, type ScanResult } from '../engine';
 import {
   SHOP_KINDS,
   historyCsv,

@@ -31,7 +31,7 @@ export const STATE_AFTER: { readonly [outcome in OutcomeCode]: CaseState } = {
 
 export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'propose'>>): Outcome {
   needAllowedOutcome(snapshot.reasonCode ? REASONS[snapshot.reasonCode] : undefined, payload.outcome);
-  const refused = outcomeRefusal(facts, payload.outcome);
+  const refused = outcomeRefusal(snapshot, facts, payload.outcome);
   if (refused) throw refuse(refused);
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
   const scan = facts.scan;

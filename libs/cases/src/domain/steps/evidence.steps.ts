@@ -42,14 +42,15 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
 export function submit({ facts, payload, attempt }: ApplyContext<Payload<'submit_evidence'>>): Outcome {
   const absences = payload.absences ?? [];
   absences.forEach(({ itemId, reason }, index) => {
-    needItem(facts, itemId, `absences[${index}].itemId`);
+    needAskedItem(facts, itemId, `absences[${index}].itemId`);
     needText(reason, `absences[${index}].reason`);
   });
   if (attempt.persona !== 'merchant') needText(payload.onBehalfChannel, 'onBehalfChannel');
   return back(facts, 'submitted', absences, {
     data: {
+      receivedAt: facts.receivedAt.toISOString(),
       absent: absences.map(({ itemId }) => itemId),
-      ...(payload.onBehalfChannel ? { onBehalfChannel: payload.onBehalfChannel } : {}),
+      ...(attempt.persona === 'merchant' ? {} : { onBehalfChannel: payload.onBehalfChannel }),
     },
     content: { reasons: absences.map(({ itemId, reason }) => ({ findingId: itemId, reason })) },
   });
@@ -148,10 +149,19 @@ function needMerchantItem(code: EvidenceCode, index: number): void {
 function needItem(facts: CaseFacts, itemId: string, field: string): ItemFact {
   const item = facts.items.find(({ id }) => id === itemId);
   if (item) return item;
-  throw new DomainError('INVALID_REQUEST', {
+  throw noSuchItem(field);
+}
+
+const noSuchItem = (field: string): DomainError =>
+  new DomainError('INVALID_REQUEST', {
     field,
     detail: { zh: '本案件没有该材料项。', en: 'This case has no such evidence item.' },
   });
+
+/** Only what the merchant was asked for can be missing; of other items a merchant does not even know. */
+function needAskedItem(facts: CaseFacts, itemId: string, field: string): void {
+  const item = needItem(facts, itemId, field);
+  if (!item.inOpenRequest || item.supplier !== 'merchant') throw noSuchItem(field);
 }
 
 function needAssessable(facts: CaseFacts, itemId: string): ItemFact {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '@thaw/kernel';
-import { resolveParameters } from './rules';
-import type { Finding, ParameterOverrides, Purchase, Rule, TerminalFacts } from './rules';
-import { FindingCollector, joinFindings, type FindingPart } from './scan-engine-findings';
-import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-engine-state';
+import { resolveParameters } from '../rules';
+import type { Finding, ParameterOverrides, Purchase, Rule, TerminalFacts } from '../rules';
+import { FindingCollector, joinFindings, type FindingPart } from './finding-collector';
+import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-state';
 
 /** One row of a terminal's history as it was imported. */
 export interface ScanRecord {

@@ -4,12 +4,12 @@ import {
   generateHistory,
   HISTORY_CURRENCY,
   type History,
-} from '../../../test/support/history-generator';
-import { sale, SHANGHAI } from '../../../test/support/sales';
-import { RULES, type Finding, type Rule } from './rules';
+} from '../../../../test/support/history-generator';
+import { sale, SHANGHAI } from '../../../../test/support/sales';
+import { RULES, type Finding, type Rule } from '../rules';
 import { scan, ScanEngine, type ScanSetup } from './scan-engine';
-import type { FindingPart } from './scan-engine-findings';
-import { decodeScanState, encodeScanState, type ScanState } from './scan-engine-state';
+import type { FindingPart } from './finding-collector';
+import { decodeScanState, encodeScanState, type ScanState } from './scan-state';
 
 /** What {@link generateHistory} makes a history of: short enough to print when a property fails. */
 const sources = fc.record({ seed: fc.integer({ min: 1, max: 1_000_000 }), aim: fc.constantFrom(...AIMS) });

@@ -1,8 +1,8 @@
 import { Zone } from '@thaw/kernel';
-import { inOrder, sale, SHANGHAI, times } from '../../../test/support/sales';
-import { RULES, type Rule } from './rules';
+import { inOrder, sale, SHANGHAI, times } from '../../../../test/support/sales';
+import { RULES, type Rule } from '../rules';
 import { scan, ScanEngine, type ScanSetup } from './scan-engine';
-import { decodeScanState, encodeScanState, SCAN_STATE_FORMAT } from './scan-engine-state';
+import { decodeScanState, encodeScanState, SCAN_STATE_FORMAT } from './scan-state';
 
 const setup: ScanSetup = {
   rules: RULES,

@@ -1,4 +1,4 @@
-import type { Finding, FindingHead, FindingSink, Rule } from './rules';
+import type { Finding, FindingHead, FindingSink, Rule } from '../rules';
 
 /**
  * What has been put under one key: the latest head, and the ids that joined. Whoever stores it upserts by (terminal,

@@ -1,0 +1,85 @@
+import type { EvidenceItemAnswer, MerchantCaseAnswer } from '../answers';
+import { sampleFor } from '../evidence-samples';
+import { act, caseOf, type CaseScene } from '../scene';
+
+/** What CASHOUT wants of the merchant. */
+const WANTED = ['E01', 'E02', 'E03', 'E05', 'E07'] as const;
+/** What this merchant cannot supply, and what the agent does not believe. */
+const ABSENT = 'E03';
+const DOUBTED = 'E02';
+
+/** The agent asks, the merchant answers with files and one reason why not, the agent weighs each. */
+export async function gatherEvidence(scene: CaseScene): Promise<void> {
+  const { teller, cast } = scene;
+  const { agent } = cast;
+  teller.chapter({ zh: '材料', en: 'Evidence' });
+  const asked = await act(scene, agent, 'request_evidence', {
+    items: WANTED.map((code) => ({ code, required: true })),
+    text: '请提供下列交易的凭证。',
+  });
+  teller.step(
+    agent.who,
+    { zh: `请商户提供 ${WANTED.join('、')}`, en: `asks the merchant for ${WANTED.join(', ')}` },
+    asked.call,
+  );
+  await supply(scene);
+  await assess(scene);
+}
+
+async function supply(scene: CaseScene): Promise<void> {
+  const { teller, cast, number } = scene;
+  const { merchant } = cast;
+  const { evidence } = await caseOf<MerchantCaseAnswer>(scene, merchant);
+  let absent: EvidenceItemAnswer | undefined;
+  for (const item of evidence.items) {
+    if (item.code === ABSENT) {
+      absent = item;
+      continue;
+    }
+    const { fileName, bytes } = sampleFor(item.code);
+    const { body, call } = await merchant.door.upload<{
+      mediaType: string;
+      sha256: string;
+      sizeBytes: number;
+    }>(`/v1/cases/${number}/evidence/${item.id}/files`, { fields: {}, fileName, content: [bytes] });
+    const found = `${body.mediaType}, ${body.sizeBytes} B, sha-256 ${body.sha256.slice(0, 8)}…`;
+    teller.step(
+      merchant.who,
+      {
+        zh: `${item.code} ${item.title.zh}：${fileName}（${found}）`,
+        en: `${item.code} ${item.title.en}: ${fileName} (${found})`,
+      },
+      call,
+    );
+  }
+  const absences = absent ? [{ itemId: absent.id, reason: '均为自提，没有物流单。' }] : [];
+  const submitted = await act(scene, merchant, 'submit_evidence', { absences });
+  teller.step(
+    merchant.who,
+    {
+      zh: `提交材料；${ABSENT} 无法提供，已说明原因`,
+      en: `submits them; ${ABSENT} cannot be supplied, and it says why`,
+    },
+    submitted.call,
+  );
+}
+
+async function assess(scene: CaseScene): Promise<void> {
+  const { teller, cast } = scene;
+  const { agent } = cast;
+  const { evidence } = await caseOf(scene, agent);
+  for (const { id, code, title } of evidence.items.filter(({ state }) => state === 'supplied')) {
+    const isRejected = code === DOUBTED || code === ABSENT;
+    const { call } = isRejected
+      ? await act(scene, agent, 'reject', { itemId: id, text: '与对应交易的金额、日期不符。' })
+      : await act(scene, agent, 'assess', { itemId: id });
+    teller.step(
+      agent.who,
+      {
+        zh: `评定 ${code} ${title.zh}：${isRejected ? '不予采信' : '通过'}`,
+        en: `assesses ${code} ${title.en}: ${isRejected ? 'rejected' : 'accepted'}`,
+      },
+      call,
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
+import { appeal } from './chapters/appeal.chapter';
+import { callTheCast } from './chapters/cast.chapter';
+import { decide } from './chapters/decision.chapter';
+import { gatherEvidence } from './chapters/evidence.chapter';
+import { investigate } from './chapters/history.chapter';
+import { reportTheFreeze } from './chapters/notice.chapter';
+import { restoreAndWatch } from './chapters/restore.chapter';
+import { DEMO_USAGE, DemoUsageError, readDemoArguments, type DemoRequest } from './demo-arguments';
+import { DemoFailure } from './demo-failure';
+import { deskAddress } from './desk-address';
+import { Door } from './door';
+import { historyOfFile, simulatedHistory } from './history-source';
+import { Teller, type TellerIo } from './teller';
+import { showTimeline } from './timeline';
+
+const TERMINAL: TellerIo = {
+  write: (text) => void process.stdout.write(text),
+  isTty: process.stdout.isTTY && !process.env['NO_COLOR'],
+};
+
+/**
+ * `thaw demo`: one case over HTTP only, from freeze notice to closed, by everyone it needs.
+ * @returns 0 closed as restored · 1 it went otherwise, or the desk does not answer · 2 wrong usage.
+ */
+export async function runDemo(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  io: TellerIo = TERMINAL,
+): Promise<number> {
+  let request: DemoRequest | null;
+  try {
+    request = readDemoArguments(args, env);
+  } catch (error) {
+    if (!(error instanceof DemoUsageError)) throw error;
+    io.write(`${error.detail.zh}\n${error.detail.en}\n\n${DEMO_USAGE}`);
+    return 2;
+  }
+  if (!request) {
+    io.write(DEMO_USAGE);
+    return 0;
+  }
+  const teller = new Teller(request.locale, io);
+  try {
+    return await play(request, teller, env['THAW_TIME_ZONE'] || DEFAULT_TIME_ZONE);
+  } catch (error) {
+    if (!(error instanceof DemoFailure)) throw error;
+    teller.say({
+      zh: `\n演示未完成：${error.detail.zh}`,
+      en: `\nThe demo did not come to its end: ${error.detail.en}`,
+    });
+    return 1;
+  }
+}
+
+async function play(request: DemoRequest, teller: Teller, timeZone: string): Promise<number> {
+  const address = request.url ?? deskAddress();
+  const now = new Date();
+  const history = request.history ? await historyOfFile(request.history) : simulatedHistory(now);
+  teller.line('Thaw 演示：一个案件，从封机到结案。  One case, from freeze to unfreeze.');
+  teller.line(`${address}    ${teller.dim('--lang zh | en')}`);
+  const scene = await callTheCast(teller, new Door(address, request.locale), history, now);
+  const { admin, machine } = scene.cast;
+  try {
+    const caseScene = await reportTheFreeze(scene);
+    const findings = await investigate(caseScene);
+    await gatherEvidence(caseScene);
+    await decide(caseScene, findings);
+    await appeal(caseScene);
+    const closed = await restoreAndWatch(caseScene);
+    await showTimeline(caseScene, timeZone);
+    if (closed.resolution !== 'restored') {
+      throw new DemoFailure({
+        zh: `案件以 ${closed.resolution ?? ''} 关闭，应为 restored。`,
+        en: `The case was closed as ${closed.resolution ?? ''}; restored was to be expected.`,
+      });
+    }
+    teller.line('');
+    teller.line(
+      teller.good(
+        {
+          zh: `✓ 案件 ${closed.number} 已结案：恢复交易。`,
+          en: `✓ Case ${closed.number} is closed: trading restored.`,
+        }[teller.locale],
+      ),
+    );
+    return 0;
+  } finally {
+    // The key is of no use to anybody any more; it would run out by itself in any case.
+    await admin.door.delete(`/v1/api-keys/${machine.id}`).catch(() => undefined);
+  }
+}

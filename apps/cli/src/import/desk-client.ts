@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import type { Locale } from '@thaw/kernel';
+
+/** What the desk tells of an import, as far as the command line shows it. */
+export interface ImportReceipt {
+  readonly id: string;
+  readonly fileName: string;
+  readonly duplicateOf: string | null;
+  readonly state: 'queued' | 'running' | 'finished' | 'failed';
+  readonly linesTotal: number;
+  readonly linesDone: number;
+  readonly percent: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly failure: { readonly zh: string; readonly en: string } | null;
+}
+
+/** The desk has refused; its own words, in the language asked for. */
+export class DeskRefusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'DeskRefusal';
+  }
+}
+
+/** Nobody answers at the address, or something that is no desk. */
+export class DeskUnreachable extends Error {
+  constructor(
+    readonly url: string,
+    cause: unknown,
+  ) {
+    super(`no desk at ${url}`, { cause });
+    this.name = 'DeskUnreachable';
+  }
+}
+
+/** Speaks to the desk over HTTP. */
+export class DeskClient {
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+    private readonly locale: Locale,
+  ) {}
+
+  /**
+   * Streams the file as a form, its text fields first.
+   * @throws DeskRefusal · DeskUnreachable · the file system's own errors
+   */
+  async send(door: string, fields: Readonly<Record<string, string>>, file: string): Promise<ImportReceipt> {
+    const boundary = `thaw-${randomUUID()}`;
+    let fileError: unknown = null;
+    const note = (error: unknown): void => void (fileError = error);
+    try {
+      return await this.json<ImportReceipt>(door, {
+        method: 'POST',
+        headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+        body: form(boundary, fields, file, note),
+        duplex: 'half',
+      });
+    } catch (error) {
+      throw fileError ?? error;
+    }
+  }
+
+  async import(id: string): Promise<ImportReceipt> {
+    return this.json<ImportReceipt>(`/v1/imports/${id}`, {});
+  }
+
+  /** The reject file, as it comes. */
+  async rejects(id: string): Promise<AsyncIterable<Uint8Array>> {
+    const { body } = await this.ask(`/v1/imports/${id}/rejects`, {});
+    return body ?? emptyBody();
+  }
+
+  private async json<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await this.ask(path, init);
+    try {
+      return (await response.json()) as T;
+    } catch (error) {
+      throw new DeskUnreachable(this.url, error);
+    }
+  }
+
+  private async ask(path: string, init: RequestInit): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.key}`, 'accept-language': this.locale, ...init.headers };
+    let response: Response;
+    try {
+      response = await fetch(`${this.url}${path}`, { ...init, headers, redirect: 'error' });
+    } catch (error) {
+      throw new DeskUnreachable(this.url, error);
+    }
+    if (!response.ok) throw await refusalOf(response);
+    return response;
+  }
+}
+
+async function* form(
+  boundary: string,
+  fields: Readonly<Record<string, string>>,
+  file: string,
+  failed: (error: unknown) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const part = (disposition: string, text: string): Buffer =>
+    Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n${text}`);
+  for (const [name, value] of Object.entries(fields)) yield part(`name="${name}"`, `\r\n${value}\r\n`);
+  yield part(`name="file"; filename="${quotable(basename(file))}"`, 'content-type: text/csv\r\n\r\n');
+  try {
+    for await (const chunk of createReadStream(file)) yield chunk as Buffer;
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
+  yield Buffer.from(`\r\n--${boundary}--\r\n`);
+}
+
+/** As browsers write it (HTML, multipart/form-data). */
+const quotable = (name: string): string =>
+  name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+async function refusalOf(response: Response): Promise<DeskRefusal> {
+  const problem = (await response.json().catch(() => ({}))) as Readonly<Record<string, unknown>>;
+  const words = ['title', 'detail', 'action'].flatMap((member) =>
+    typeof problem[member] === 'string' ? [problem[member]] : [],
+  );
+  return new DeskRefusal(response.status, words.join('\n') || `HTTP ${response.status}`);
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array, void, undefined> {}

@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util';
+import type { Bilingual, Locale } from '@thaw/kernel';
+import { FIELDS } from '@thaw/transactions/records';
+
+/** What to send where. */
+export interface ImportRequest {
+  readonly file: string;
+  /** Path of the door that takes the file. */
+  readonly door: string;
+  /** The form's text fields, by name. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Where the reject file is to be written; null: nowhere. */
+  readonly rejects: string | null;
+  /** Of the desk, without a slash at its end. */
+  readonly url: string;
+  readonly locale: Locale;
+}
+
+/** The command line cannot be understood. */
+export class ImportUsageError extends Error {
+  constructor(readonly detail: Bilingual) {
+    super(detail.en);
+    this.name = 'ImportUsageError';
+  }
+}
+
+const DEFAULT_URL = 'http://127.0.0.1:3000';
+const OPTIONS = {
+  terminal: { type: 'string' },
+  case: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  'time-zone': { type: 'string' },
+  currency: { type: 'string' },
+  'amount-unit': { type: 'string' },
+  'card-type': { type: 'string' },
+  rejects: { type: 'string' },
+  url: { type: 'string', default: DEFAULT_URL },
+  lang: { type: 'string', default: 'zh' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
+
+/** The language to complain in, when the arguments are not understood as a whole. */
+export const readLocale = (argv: readonly string[]): Locale =>
+  argv.some((each, i) => each === '--lang=en' || (each === 'en' && argv[i - 1] === '--lang')) ? 'en' : 'zh';
+
+/**
+ * Reads the arguments after `thaw import`; null where help is asked for. What the file means is the desk's to judge.
+ * @throws ImportUsageError saying what is wrong with them.
+ */
+export function readArguments(argv: readonly string[]): ImportRequest | null {
+  const { values, positionals } = parse([...argv]);
+  if (values.help) return null;
+  // `--map a=b c=d`: whatever else has the form field=column belongs to the list.
+  const pairs = [...(values.map ?? []), ...positionals.filter(isPair)];
+  const [file, ...others] = positionals.filter((argument) => !isPair(argument));
+  if (file === undefined) throw wrong('缺少要导入的文件。', 'the file to import is missing.');
+  if (others.length > 0) {
+    throw wrong(
+      `一次导入一个文件；多余的参数：${others.join(' ')}`,
+      `one file is imported at a time; not understood: ${others.join(' ')}`,
+    );
+  }
+  if (values.lang !== 'zh' && values.lang !== 'en')
+    throw wrong('--lang 只能是 zh 或 en。', '--lang is zh or en.');
+  const target = targetOf(values);
+  return {
+    file,
+    door: target.door,
+    fields: {
+      ...target.fields,
+      ...(pairs.length > 0 && { map: pairs.join('\n') }),
+      ...fieldOf('timeZone', values['time-zone']),
+      ...fieldOf('currency', values.currency),
+      ...fieldOf('amountUnit', values['amount-unit']),
+      ...fieldOf('cardType', values['card-type']),
+    },
+    rejects: values.rejects ?? null,
+    url: urlOf(values.url),
+    locale: values.lang,
+  };
+}
+
+function parse(args: string[]): Given {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw wrong(`参数有误：${reason}`, reason);
+  }
+}
+
+const isPair = (argument: string): boolean => FIELDS.some((field) => argument.startsWith(`${field}=`));
+
+const fieldOf = (name: string, value: string | undefined): Record<string, string> =>
+  value === undefined ? {} : { [name]: value };
+
+function targetOf({ terminal, case: caseNo }: Given['values']): Pick<ImportRequest, 'door' | 'fields'> {
+  if ((terminal === undefined) === (caseNo === undefined)) {
+    throw wrong(
+      '请用 --terminal 或 --case 指定导入到哪里，且只用其一。',
+      'say where it is to go, with either --terminal or --case.',
+    );
+  }
+  if (caseNo !== undefined) return { door: `/v1/cases/${encodeURIComponent(caseNo)}/imports`, fields: {} };
+  const [, merchantNo, terminalNo] = /^([^/]+)\/([^/]+)$/.exec(terminal ?? '') ?? [];
+  if (merchantNo === undefined || terminalNo === undefined) {
+    throw wrong(
+      '--terminal 的写法是 商户号/终端号，例如 100310054110001/A0000001。',
+      '--terminal is the merchant number, a slash and the terminal number, e.g. 100310054110001/A0000001.',
+    );
+  }
+  return { door: '/v1/imports', fields: { merchantNo, terminalNo } };
+}
+
+function urlOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
+  throw wrong('--url 须是 http:// 或 https:// 地址。', '--url must be an http:// or https:// address.');
+}
+
+const wrong = (zh: string, en: string): ImportUsageError => new ImportUsageError({ zh, en });
