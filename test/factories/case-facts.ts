@@ -1,6 +1,7 @@
 import { Zone, type Actor } from '@thaw/kernel';
 import {
   fingerprintOf,
+  type ActionName,
   type CaseFacts,
   type CaseSnapshot,
   type CaseState,
@@ -110,3 +111,39 @@ export function actorAs(persona: Persona, userId: string = IDS.agent): Actor {
       };
   }
 }
+
+const finding = { findingId: IDS.finding, reason: 'seen' };
+const measure = (change: 'lift' | 'keep') => [{ measureId: IDS.measure, change }];
+
+const PAYLOADS: Partial<Record<ActionName, object>> = {
+  open: { measures: [], channel: 'phone', text: '' },
+  triage: { reasonCode: 'CASHOUT' },
+  request_evidence: { items: [{ code: 'E02', required: true }], text: 'please' },
+  submit_evidence: { absences: [], onBehalfChannel: 'phone' },
+  recall_request: { text: 'by mistake' },
+  propose: { outcome: 'T', measuresAfter: measure('keep'), reasons: [finding], text: 'because' },
+  return: { text: 'see note' },
+  withdraw_proposal: { text: 'typo' },
+  approve: {},
+  object: { text: 'no' },
+  appeal: { answers: [{ findingId: IDS.finding, answer: 'a wedding' }], text: 'no' },
+  uphold_appeal: { reasons: [finding], text: 'stands' },
+  overturn: {
+    extent: 'full',
+    outcome: 'U',
+    measuresAfter: measure('lift'),
+    reasons: [finding],
+    text: 'lifted',
+  },
+  give_up: { text: 'no parts' },
+  restore_failed: {},
+  assign: { userId: IDS.other },
+  assess: { itemId: IDS.item },
+  reject: { itemId: IDS.item, text: 'blurred' },
+  message: { text: 'hello' },
+  note: { text: 'hm' },
+  add_evidence: { itemId: IDS.item, fileId: 'f' },
+};
+
+/** What an action is told when nothing is wrong with it. */
+export const favourablePayload = (action: ActionName): object => PAYLOADS[action] ?? {};

@@ -12,6 +12,7 @@ import { OpenApiModule } from './openapi/open-api.module';
 import { ProblemFilter } from './problems/problem.filter';
 import { RegistryApiModule } from './registry/registry-api.module';
 import { SandboxApiModule } from './sandbox/sandbox-api.module';
+import { TransactionsApiModule } from './transactions/transactions-api.module';
 import { RouteTable } from './requests/route-table';
 import { requestValidation } from './validation/request-validation';
 
@@ -24,6 +25,7 @@ const FEATURES: readonly Type[] = [
   CasesApiModule,
   NotificationsApiModule,
   SandboxApiModule,
+  TransactionsApiModule,
 ];
 
 /** Given by tests only. */

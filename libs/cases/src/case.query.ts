@@ -10,9 +10,10 @@ import {
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { MeasuresService, RegistryQuery } from '@thaw/registry';
+import { ScansService, type FindingView, type Scan } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { CaseRepository, snapshotOf } from './case.repository';
-import { allowedActions, MERCHANT_FACES, MERCHANT_STATUS, CASE_STATES, REASONS } from './domain';
+import { allowedActions, weighing, MERCHANT_FACES, MERCHANT_STATUS, CASE_STATES, REASONS } from './domain';
 import {
   Appeal,
   CaseMessage,
@@ -50,6 +51,7 @@ export class CaseQuery {
     private readonly registry: RegistryQuery,
     private readonly measures: MeasuresService,
     private readonly clocks: ClocksService,
+    private readonly scans: ScansService,
   ) {}
 
   async get(
@@ -126,6 +128,44 @@ export class CaseQuery {
         type: merchantEventType(event),
         byYou: event.persona === 'merchant',
       }));
+    });
+  }
+
+  /**
+   * The hits that matter now: of the last scan, or of the scan that an appealed decision rests on. A merchant sees
+   * those that weigh, in merchant-safe words; once there is a decision, those that it rests on.
+   */
+  async findings(
+    actor: Actor,
+    number: string,
+  ): Promise<readonly (FindingView | Readonly<Record<string, unknown>>)[]> {
+    return this.database.asActor(actor, async (tx) => {
+      const scanId = await this.facts.scanInView(tx, await this.cases.get(tx, number, actor), actor);
+      if (scanId === null) return [];
+      const findings = await this.scans.findings(tx, scanId);
+      if (!isMerchantUser(actor)) return findings;
+      return weighing(findings).map(({ id, title, merchantExplanation, from, to }) => ({
+        id, title, explanation: merchantExplanation, from, to,
+      })); // prettier-ignore
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND for a scan of another case. */
+  async scan(actor: Actor, number: string, scanId: string): Promise<Scan> {
+    return this.database.asActor(actor, async (tx) => {
+      const { id } = await this.cases.get(tx, number, actor);
+      const scan = await this.scans.get(tx, scanId);
+      if (scan.caseId !== id) throw new DomainError('NOT_FOUND');
+      return scan;
+    });
+  }
+
+  /** Ids of the transactions behind one of {@link findings}. */
+  async findingTransactions(actor: Actor, number: string, findingId: string): Promise<readonly number[]> {
+    return this.database.asActor(actor, async (tx) => {
+      const scanId = await this.facts.scanInView(tx, await this.cases.get(tx, number, actor), actor);
+      if (scanId === null) throw new DomainError('NOT_FOUND');
+      return (await this.scans.finding(tx, scanId, findingId)).transactionIds;
     });
   }
 

@@ -5,7 +5,6 @@ import { RiskModule } from '@thaw/risk';
 import { SlaModule } from '@thaw/sla';
 import { TransactionsModule } from '@thaw/transactions';
 import { CaseClocks } from './case-clocks.service';
-import { CaseFindings } from './case-findings.query';
 import { CaseHistory } from './case-history.service';
 import { CaseTransitions } from './case-transitions.service';
 import { CaseQuery } from './case.query';
@@ -24,7 +23,6 @@ import { FactsQuery } from './facts.query';
   imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule],
   providers: [
     CaseClocks,
-    CaseFindings,
     CaseHistory,
     CaseQuery,
     CaseRepository,
@@ -39,6 +37,6 @@ import { FactsQuery } from './facts.query';
     RestoreEffects,
     TellingEffects,
   ],
-  exports: [CaseClocks, CaseFindings, CaseHistory, CaseQuery, CaseService, EvidenceFiles],
+  exports: [CaseClocks, CaseHistory, CaseQuery, CaseService, EvidenceFiles],
 })
 export class CasesModule {}

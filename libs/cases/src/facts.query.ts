@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Zone, type Actor } from '@thaw/kernel';
+import { Zone, isMerchantUser, type Actor } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { GatewayCommandsService, MeasuresService } from '@thaw/registry';
 import { ScansService, type ScanSummary } from '@thaw/risk';
+import { IsNull } from 'typeorm';
 import {
+  DECIDED_STATES,
   SIDE_OF,
   type AppealFact,
   type CaseFacts,
@@ -80,6 +82,23 @@ export class FactsQuery {
       authorityHold: false,
       involvement: await involvement(tx, id, actor, proposals, appeals),
     };
+  }
+
+  /**
+   * The scan whose hits count: the one that an appealed decision rests on; for a merchant whose case is decided, the
+   * one of the decision, since those hits an appeal has to answer; else the last one.
+   */
+  async scanInView(tx: Tx, { id, state }: FreezeCase, actor: Actor): Promise<string | null> {
+    const appeal = await tx.findOneBy(Appeal, { caseId: id, decidedAt: IsNull() });
+    if (appeal) return (await tx.findOneByOrFail(Proposal, { id: appeal.proposalId })).scanId;
+    if (isMerchantUser(actor) && DECIDED_STATES.includes(state)) {
+      const decided = await tx.findOne(Proposal, {
+        where: { caseId: id, state: 'approved' },
+        order: { proposedAt: 'DESC', id: 'DESC' },
+      });
+      if (decided) return decided.scanId;
+    }
+    return (await this.scans.latestFinished(tx, id))?.id ?? null;
   }
 
   private async items(tx: Tx, caseId: string, openRequestId: string | null): Promise<readonly ItemFact[]> {

@@ -91,7 +91,7 @@ const tooLarge = (limit: number): DomainError =>
   });
 
 function unreadable(error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   // The reader's own errors carry no code: what they say of the file will be so next time, too.
   if (code !== undefined && code !== 'ENOENT') throw error;
   throw new DomainError('FILE_UNREADABLE', {

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CaseFindings, CaseHistory } from '@thaw/cases';
+import { CaseHistory, CaseQuery } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
 import type { Scan } from '@thaw/risk';
 import { Can } from '../access/can.decorator';
@@ -12,7 +12,7 @@ import { PathId } from '../validation/path-id.decorator';
 export class ScansController {
   constructor(
     private readonly history: CaseHistory,
-    private readonly found: CaseFindings,
+    private readonly query: CaseQuery,
   ) {}
 
   @Post('scans')
@@ -33,7 +33,7 @@ export class ScansController {
     @Param('number') number: string,
     @PathId('scanId') scanId: string,
   ): Promise<object> {
-    return scanItem(await this.found.scan(actor, number, scanId));
+    return scanItem(await this.query.scan(actor, number, scanId));
   }
 
   @Get('findings')
@@ -44,7 +44,7 @@ export class ScansController {
   })
   @ApiOkResponse({ description: 'findings in the order of rule and time' })
   async findings(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
-    return { items: await this.found.findings(actor, number) };
+    return { items: await this.query.findings(actor, number) };
   }
 
   @Get('findings/:findingId/transactions')
@@ -59,7 +59,7 @@ export class ScansController {
     @Param('number') number: string,
     @PathId('findingId') findingId: string,
   ): Promise<object> {
-    return { items: await this.found.findingTransactions(actor, number, findingId) };
+    return { items: await this.query.findingTransactions(actor, number, findingId) };
   }
 }
 

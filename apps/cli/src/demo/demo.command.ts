@@ -8,9 +8,11 @@ import { reportTheFreeze } from './chapters/notice.chapter';
 import { restoreAndWatch } from './chapters/restore.chapter';
 import { DEMO_USAGE, DemoUsageError, readDemoArguments, type DemoRequest } from './demo-arguments';
 import { DemoFailure } from './demo-failure';
+import { DeskTime } from './desk-time';
 import { deskAddress } from './desk-address';
 import { Door } from './door';
 import { historyOfFile, simulatedHistory } from './history-source';
+import type { Player, Scene } from './scene';
 import { Teller, type TellerIo } from './teller';
 import { showTimeline } from './timeline';
 
@@ -56,11 +58,11 @@ export async function runDemo(
 async function play(request: DemoRequest, teller: Teller, timeZone: string): Promise<number> {
   const address = request.url ?? deskAddress();
   const now = new Date();
+  const time = new DeskTime(timeZone);
   const history = request.history ? await historyOfFile(request.history) : simulatedHistory(now);
   teller.line('Thaw 演示：一个案件，从封机到结案。  One case, from freeze to unfreeze.');
   teller.line(`${address}    ${teller.dim('--lang zh | en')}`);
-  const scene = await callTheCast(teller, new Door(address, request.locale), history, now);
-  const { admin, machine } = scene.cast;
+  const scene = await callTheCast(teller, new Door(address, request.locale), { history, time, now });
   try {
     const caseScene = await reportTheFreeze(scene);
     const findings = await investigate(caseScene);
@@ -68,7 +70,7 @@ async function play(request: DemoRequest, teller: Teller, timeZone: string): Pro
     await decide(caseScene, findings);
     await appeal(caseScene);
     const closed = await restoreAndWatch(caseScene);
-    await showTimeline(caseScene, timeZone);
+    await showTimeline(caseScene);
     if (closed.resolution !== 'restored') {
       throw new DemoFailure({
         zh: `案件以 ${closed.resolution ?? ''} 关闭，应为 restored。`,
@@ -86,7 +88,15 @@ async function play(request: DemoRequest, teller: Teller, timeZone: string): Pro
     );
     return 0;
   } finally {
-    // The key is of no use to anybody any more; it would run out by itself in any case.
-    await admin.door.delete(`/v1/api-keys/${machine.id}`).catch(() => undefined);
+    await everyoneLeaves(scene);
+  }
+}
+
+/** The key and the sessions are of no use to anybody any more; they would run out by themselves in any case. */
+async function everyoneLeaves({ cast }: Scene): Promise<void> {
+  const { admin, machine, ...others } = cast;
+  await admin.door.delete(`/v1/api-keys/${machine.id}`).catch(() => undefined);
+  for (const { door } of [...Object.values<Player>(others), admin]) {
+    await door.delete('/v1/sessions/current').catch(() => undefined);
   }
 }

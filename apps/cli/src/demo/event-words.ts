@@ -30,3 +30,17 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   clock_reminder: { zh: '时限提醒', en: 'reminder' },
   clock_due: { zh: '时限到期', en: 'due' },
 };
+
+/** Where a case stands, in words. */
+export const STATE_WORDS: Readonly<Record<string, Bilingual>> = {
+  reported: { zh: '已报送', en: 'reported' },
+  investigating: { zh: '调查中', en: 'investigating' },
+  awaiting_merchant: { zh: '待商户补材料', en: 'awaiting the merchant' },
+  reviewing: { zh: '审阅中', en: 'reviewing' },
+  pending_approval: { zh: '待审批', en: 'pending approval' },
+  upheld: { zh: '维持冻结', en: 'upheld' },
+  appealing: { zh: '申诉中', en: 'appealing' },
+  restoring: { zh: '恢复中', en: 'restoring' },
+  monitoring: { zh: '观察期', en: 'monitoring' },
+  closed: { zh: '已结案', en: 'closed' },
+};

@@ -23,7 +23,8 @@ export async function openLetter(
   const opened = await merchant.door.post<NotificationAnswer>(`/v1/notifications/${letter.id}/open`, {});
   teller.step(merchant.who, what, opened.call);
   const { title, content } = opened.body;
-  const line = (locale: 'zh' | 'en'): string =>
-    [`“${title?.[locale] ?? template}”`, content?.body?.[locale].split('\n').slice(1, 3).join(' ')].join(' ');
-  teller.detail({ zh: line('zh'), en: line('en') });
+  const { locale } = teller;
+  // Number and subject come first, how to reach the desk comes last; what is between says what this letter is for.
+  const [, , said = ''] = content?.body?.[locale].split('\n').slice(0, -1) ?? [];
+  teller.quote(`“${title?.[locale] ?? template}” ${said}`.trimEnd());
 }

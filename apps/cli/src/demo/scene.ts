@@ -1,6 +1,7 @@
 import type { Bilingual } from '@thaw/kernel';
 import type { Answer, Door } from './door';
 import type { StaffCaseAnswer } from './answers';
+import type { DeskTime } from './desk-time';
 import type { HistorySource } from './history-source';
 import type { Teller } from './teller';
 
@@ -31,6 +32,7 @@ export interface Shop {
 /** What every chapter needs. */
 export interface Scene {
   readonly teller: Teller;
+  readonly time: DeskTime;
   readonly cast: Cast;
   readonly shop: Shop;
   readonly history: HistorySource;

@@ -13,9 +13,9 @@ export interface TellerIo {
   readonly isTty: boolean;
 }
 
-const WHO_WIDTH = 14;
+const WHO_WIDTH = 17;
 /** Where the calls stand, if what is told before them leaves room. */
-const CALL_COLUMN = 78;
+const CALL_COLUMN = 84;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Prints the demo's story: chapters, who does what, and the calls behind it. Colour only where somebody watches. */
@@ -49,6 +49,11 @@ export class Teller {
   /** Something that belongs to the step before. */
   detail(text: Bilingual): void {
     this.line(`  ${' '.repeat(WHO_WIDTH)}${text[this.locale]}`);
+  }
+
+  /** Something quoted from the desk's own words. */
+  quote(text: string, indent = 0): void {
+    this.line(`  ${' '.repeat(WHO_WIDTH + indent)}${this.dim(text)}`);
   }
 
   say(text: Bilingual): void {

@@ -1,6 +1,6 @@
-import { DEFAULT_TIME_ZONE, Zone, type Bilingual } from '@thaw/kernel';
+import type { Bilingual } from '@thaw/kernel';
 import type { EventAnswer } from './answers';
-import { EVENT_WORDS } from './event-words';
+import { EVENT_WORDS, STATE_WORDS } from './event-words';
 import type { CaseScene, Player } from './scene';
 import { padTo, textWidth } from './text-width';
 
@@ -10,23 +10,22 @@ const PART_WORDS: Readonly<Record<string, Bilingual>> = {
   worker: { zh: '后台任务', en: 'worker' },
 };
 
-/** The case from its first event to its last, as the desk keeps it. @returns its events. */
-export async function showTimeline(
-  scene: CaseScene,
-  timeZone = DEFAULT_TIME_ZONE,
-): Promise<readonly EventAnswer[]> {
-  const { teller, cast, number } = scene;
+/** The case from its first event to its last, as the desk keeps it. */
+export async function showTimeline(scene: CaseScene): Promise<void> {
+  const { teller, cast, number, time } = scene;
   const { locale } = teller;
   const path = `/v1/cases/${number}/timeline`;
   const { body } = await cast.agent.door.get<{ items: readonly EventAnswer[] }>(path);
   const { body: merchants } = await cast.merchant.door.get<{ items: readonly object[] }>(path);
-  teller.chapter({ zh: `时间线 ${number}（${timeZone}）`, en: `Timeline of ${number} (${timeZone})` });
-  const zone = new Zone(timeZone);
+  teller.chapter({
+    zh: `时间线 ${number}（${time.timeZone}）`,
+    en: `Timeline of ${number} (${time.timeZone})`,
+  });
   const rows = body.items.map((event) => [
-    momentIn(zone, event.at),
+    time.moment(event.at),
     whoOf(scene, event)[locale],
     [EVENT_WORDS[event.type]?.[locale] ?? event.type, noteOf(event)[locale]].filter(Boolean).join('  '),
-    event.fromState === event.toState ? '' : `→ ${event.toState}`,
+    event.fromState === event.toState ? '' : `→ ${STATE_WORDS[event.toState]?.[locale] ?? event.toState}`,
   ]);
   const heads = { zh: ['时间', '谁', '事件', '状态'], en: ['time', 'who', 'what', 'state'] }[locale];
   const widths = heads.map((head, i) =>
@@ -40,12 +39,6 @@ export async function showTimeline(
     zh: `  共 ${body.items.length} 个事件；商户看到其中 ${merchants.items.length} 个。`,
     en: `  ${body.items.length} events, of which the merchant sees ${merchants.items.length}.`,
   });
-  return body.items;
-}
-
-function momentIn(zone: Zone, at: string): string {
-  const instant = Date.parse(at);
-  return new Date(instant + zone.offsetAt(instant)).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function whoOf({ cast }: CaseScene, { actor }: EventAnswer): Bilingual {

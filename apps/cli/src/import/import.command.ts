@@ -113,9 +113,11 @@ function explain(error: unknown, locale: Locale): string {
       ? `${error.url} 没有应答；请检查 --url 以及服务是否已启动。`
       : `Nobody answers at ${error.url}: check --url, and that the desk is running.`;
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = FILE_ERRORS[code];
+  const known = FILE_ERRORS[codeOf(error)];
   if (known) return known[locale];
   // Anything else is a mistake in the program: whoever reports it needs to see where.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Bilingual } from '@thaw/kernel';
 import type { Config } from '@thaw/platform';
 
@@ -17,10 +15,3 @@ export interface DemoDesk {
 
 /** `apps/cli/src/seed/seed.ts` exports this. It runs at every start: what is there already it leaves alone. */
 export type Seed = (config: Config) => Promise<DemoDesk>;
-
-export async function seedDemo(config: Config): Promise<DemoDesk> {
-  const path = join(__dirname, '..', 'seed', 'seed.js');
-  if (!existsSync(path)) return { signIns: [], tryFirst: [] };
-  const { seed } = (await import(path)) as { seed: Seed };
-  return seed(config);
-}

@@ -2,7 +2,6 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { systemActor } from '@thaw/kernel';
 import { Database, EmbeddedPostgres, freePort, migrate, readConfig } from '@thaw/platform';
 import { MIGRATIONS } from '../../../../migrations';
-import { seedDemo } from './demo-seed';
 import type { Desk } from './desk';
 import type { DeskHome } from './desk-home';
 import { deskPort } from './desk-port';
@@ -24,7 +23,9 @@ export async function openEmbeddedDesk(home: DeskHome, log: (line: string) => vo
     await giveServingLogin(ownerUrl, secrets.servingPassword);
     const env = await embeddedEnv(home, secrets, ownerUrl);
     const config = readConfig(env);
-    const demo = await seedDemo(config);
+    // Loaded here and not above: the rooms it fills are of no use to a desk on a database of the operator's.
+    const { seed } = await import('../seed/seed.js');
+    const demo = await seed(config);
     return { env, config, demo, applied, gatewaySimulator: true, close: () => postgres.stop() };
   } catch (error) {
     await postgres.stop();

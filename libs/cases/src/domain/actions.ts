@@ -45,7 +45,10 @@ export interface ActionPayloads {
   open: { measures: readonly MeasureDraft[]; channel: string; text: string };
   triage: { reasonCode: ReasonCode };
   request_evidence: { items: readonly { code: EvidenceCode; required: boolean }[]; text: string };
-  submit_evidence: { absences: readonly { itemId: string; reason: string }[]; onBehalfChannel?: string };
+  submit_evidence: {
+    absences?: readonly { itemId: string; reason: string }[] | null;
+    onBehalfChannel?: string;
+  };
   recall_request: { text: string };
   propose: {
     outcome: Outcome;

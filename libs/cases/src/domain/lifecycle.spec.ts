@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { DomainError } from '@thaw/kernel';
 import { ACTIONS, CASE_STATES, LIFECYCLE, PERSONAS, decide, findTransition } from './index';
 import type { ActionName, CaseState, Persona } from './index';
-import { IDS, actorAs, favourableFacts, snapshotIn } from '../../../../test/factories/case-facts';
+import {
+  IDS,
+  actorAs,
+  favourableFacts,
+  favourablePayload,
+  snapshotIn,
+} from '../../../../test/factories/case-facts';
 
 const EXPECTATIONS = join(__dirname, '../../../../test/expectations');
 const STATES = ['none', ...CASE_STATES] as const;
@@ -26,40 +32,6 @@ for (const [action, persona, ...cells] of rows) {
   cells.forEach((cell, index) => expected.set(`${action}/${persona}/${header[index + 2]}`, cell as Cell));
 }
 
-const finding = { findingId: IDS.finding, reason: 'seen' };
-const measure = (change: 'lift' | 'keep') => [{ measureId: IDS.measure, change }];
-
-/** What each action is told when nothing is wrong with it. */
-const PAYLOADS: Partial<Record<ActionName, unknown>> = {
-  open: { measures: [], channel: 'phone', text: '' },
-  triage: { reasonCode: 'CASHOUT' },
-  request_evidence: { items: [{ code: 'E02', required: true }], text: 'please' },
-  submit_evidence: { absences: [], onBehalfChannel: 'phone' },
-  recall_request: { text: 'by mistake' },
-  propose: { outcome: 'T', measuresAfter: measure('keep'), reasons: [finding], text: 'because' },
-  return: { text: 'see note' },
-  withdraw_proposal: { text: 'typo' },
-  approve: {},
-  object: { text: 'no' },
-  appeal: { answers: [{ findingId: IDS.finding, answer: 'a wedding' }], text: 'no' },
-  uphold_appeal: { reasons: [finding], text: 'stands' },
-  overturn: {
-    extent: 'full',
-    outcome: 'U',
-    measuresAfter: measure('lift'),
-    reasons: [finding],
-    text: 'lifted',
-  },
-  give_up: { text: 'no parts' },
-  restore_failed: {},
-  assign: { userId: IDS.other },
-  assess: { itemId: IDS.item },
-  reject: { itemId: IDS.item, text: 'blurred' },
-  message: { text: 'hello' },
-  note: { text: 'hm' },
-  add_evidence: { itemId: IDS.item, fileId: 'f' },
-};
-
 function verdict(action: ActionName, persona: Persona, state: CaseState | 'none'): string {
   const found = findTransition(action, state, [persona]);
   if ('code' in found) return found.code;
@@ -73,7 +45,7 @@ function verdict(action: ActionName, persona: Persona, state: CaseState | 'none'
     decide(action, snapshotIn(state), facts, {
       actor: actorAs(persona),
       personas: [persona],
-      payload: PAYLOADS[action] ?? {},
+      payload: favourablePayload(action),
     });
     return 'ok';
   } catch (error) {

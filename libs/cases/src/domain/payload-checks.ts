@@ -123,7 +123,9 @@ function needNarrower(measure: MeasureAfter & { change: 'narrow' }, facts: CaseF
       },
     });
   }
-  const limit = (['limitSingleFen', 'limitDailyFen'] as const).find((name) => measure[name] != null);
+  const limit = (['limitSingleFen', 'limitDailyFen'] as const).find(
+    (name) => (measure[name] ?? null) !== null,
+  );
   if (limit === undefined || measure.level === 'F1') return;
   throw new DomainError('INVALID_REQUEST', {
     field: `${field}.${limit}`,

@@ -89,7 +89,7 @@ const SHAPES: { readonly [A in keyof ActionPayloads]: Check } = {
   object: fields({}),
   appeal: fields({ answers: listOf(fields({ findingId: text, answer: text })) }),
   uphold_appeal: fields({ reasons }),
-  overturn: fields({ outcome: text, measuresAfter, reasons }),
+  overturn: fields({ extent: oneOf('full', 'partial'), outcome: text, measuresAfter, reasons }),
   give_up: fields({}),
   restore_failed: fields({ commandId: optional(text) }),
   take: anything,

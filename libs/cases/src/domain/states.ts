@@ -18,6 +18,17 @@ export type CaseState = (typeof CASE_STATES)[number];
 
 export const OPEN_STATES: readonly CaseState[] = CASE_STATES.filter((state) => state !== 'closed');
 
+/** Where a decision stands. */
+export const DECIDED_STATES: readonly CaseState[] = [
+  'upheld',
+  'remediating',
+  'replacing',
+  'restoring',
+  'monitoring',
+  'terminating',
+  'closed',
+];
+
 /** Why a case ended. */
 export type Resolution =
   'restored' | 'restored_with_limits' | 'replaced' | 'terminated' | 'not_frozen' | 'duplicate' | 'withdrawn';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PassThrough, type Readable } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { fileTypeFromBuffer } from 'file-type';
 import { DomainError, actorRef, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
@@ -148,11 +148,13 @@ export class EvidenceFiles {
   private async store(content: Readable): Promise<{ blob: StoredBlob; head: Buffer }> {
     const chunks: Buffer[] = [];
     let kept = 0;
-    const through = new PassThrough();
-    through.on('data', (chunk: Buffer) => {
-      if (kept >= HEAD_BYTES) return;
-      chunks.push(chunk);
-      kept += chunk.length;
+    // A transform, not a listener: a listener would let the first bytes flow away before the store is ready for them.
+    const through = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        if (kept < HEAD_BYTES) chunks.push(chunk);
+        kept += chunk.length;
+        done(null, chunk);
+      },
     });
     content.once('error', (error) => through.destroy(error));
     const blob = await this.blobs.put('evidence', content.pipe(through), this.config.evidenceLimitBytes);

@@ -85,7 +85,7 @@ export class EmbeddedPostgres {
   async stop(): Promise<void> {
     const child = this.child;
     this.child = null;
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGINT');
     await ended;
@@ -135,7 +135,7 @@ export class EmbeddedPostgres {
 
   private async untilReady(child: ChildProcess, tail: readonly string[]): Promise<void> {
     for (;;) {
-      if (child.exitCode !== null) {
+      if (child.exitCode !== null || child.signalCode !== null) {
         throw new Error(`The embedded Postgres did not start:\n${tail.join('\n')}`);
       }
       const client = new Client({ connectionString: this.url('postgres'), connectionTimeoutMillis: 2000 });

@@ -18,6 +18,8 @@ export class Relay {
   private running = false;
   private loop: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
+  /** A notification that came while a batch was handed over: the next batch is not waited for. */
+  private woken = false;
   private listener: Client | null = null;
 
   constructor(
@@ -57,8 +59,9 @@ export class Relay {
     while (this.running) {
       try {
         await this.listen();
+        this.woken = false;
         const handed = await this.handOver();
-        if (handed < BATCH) await this.rest(IDLE_MS);
+        if (handed < BATCH && !this.woken) await this.rest(IDLE_MS);
       } catch (error) {
         this.logger.warn({ err: error }, 'relay will try again');
         await this.rest(RETRY_MS);
@@ -71,7 +74,10 @@ export class Relay {
     const client = new Client({ connectionString: this.config.databaseUrl, application_name: 'thaw-relay' });
     client.on('error', () => (this.listener = null));
     client.on('end', () => (this.listener = null));
-    client.on('notification', () => this.wake());
+    client.on('notification', () => {
+      this.woken = true;
+      this.wake();
+    });
     await client.connect();
     await client.query('LISTEN thaw_outbox');
     this.listener = client;

@@ -4,7 +4,7 @@ import { act, caseOf, type CaseScene } from '../scene';
 
 /** The merchant reads the decision, objects to each finding, and somebody independent looks again. */
 export async function appeal(scene: CaseScene): Promise<void> {
-  const { teller, cast, number } = scene;
+  const { teller, cast, number, time } = scene;
   const { merchant, reviewer } = cast;
   teller.chapter({ zh: '申诉', en: 'The appeal' });
   await openLetter(scene, 'decision_letter', {
@@ -12,19 +12,17 @@ export async function appeal(scene: CaseScene): Promise<void> {
     en: 'opens the letter: the time for an appeal runs from its delivery',
   });
   const { appeal: window } = await caseOf<MerchantCaseAnswer>(scene, merchant);
-  teller.detail({
-    zh: `申诉截止 ${window.until ?? ''}`,
-    en: `an appeal is open until ${window.until ?? ''}`,
-  });
+  const until = window.until === null ? '–' : time.moment(window.until);
+  teller.detail({ zh: `申诉截止 ${until}`, en: `an appeal is open until ${until}` });
   const { body } = await merchant.door.get<{ items: readonly MerchantFindingAnswer[] }>(
     `/v1/cases/${number}/findings`,
   );
   const appealed = await act(scene, merchant, 'appeal', {
     answers: body.items.map(({ id, title }) => ({
       findingId: id,
-      answer: `${title.zh}：该交易为老客户批量采购，合同与出库单已补交。`,
+      answer: `${title.zh}：交易真实，合同与出库单已补交。`,
     })),
-    text: '我店主营批发，所涉交易均有合同。请重新审查。',
+    text: '所涉交易均为真实经营，凭证已补齐，请重新审查。',
   });
   teller.step(
     merchant.who,

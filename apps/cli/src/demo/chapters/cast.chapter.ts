@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { isLuhnValid } from '@thaw/kernel';
 import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson } from '../../seed/demo-people';
 import { DemoFailure } from '../demo-failure';
+import type { DeskTime } from '../desk-time';
 import type { Door } from '../door';
 import type { HistorySource } from '../history-source';
 import type { Player, Scene, Shop } from '../scene';
@@ -15,8 +16,7 @@ const MACHINE = { zh: '收单系统', en: 'machine' };
 export async function callTheCast(
   teller: Teller,
   desk: Door,
-  history: HistorySource,
-  now: Date,
+  { history, time, now }: { history: HistorySource; time: DeskTime; now: Date },
 ): Promise<Scene> {
   teller.chapter({ zh: '到场', en: 'Everybody is here' });
   const admin = await signIn(desk, DEMO_ADMIN);
@@ -39,6 +39,7 @@ export async function callTheCast(
   const merchant = await makeMerchantUser(teller, desk, admin, shop);
   return {
     teller,
+    time,
     cast: { admin, machine, merchant, agent, supervisor, otherSupervisor, reviewer },
     shop,
     history,

@@ -19,7 +19,7 @@ export async function decide(scene: CaseScene, findings: readonly FindingAnswer[
     returned.call,
   );
 
-  await propose(scene, agent, findings, '少数信用卡反复刷取整数大额，凭证与交易不符，建议终止。');
+  await propose(scene, agent, findings, '命中项与凭证逐一核对，凭证不能说明所涉交易，建议终止。');
   await tryOwnApproval(scene, agent);
   const approved = await act(scene, otherSupervisor, 'approve', { text: '理由充分，同意。' });
   teller.step(
@@ -68,9 +68,9 @@ async function tryOwnApproval(scene: CaseScene, player: Player): Promise<void> {
     player.who,
     {
       zh: `想批准自己的提议 → 被拒：${body.code}（${body.rule ?? ''}）`,
-      en: `tries to approve it himself → refused: ${body.code} (${body.rule ?? ''})`,
+      en: `tries to approve their own proposal → refused: ${body.code} (${body.rule ?? ''})`,
     },
     call,
   );
-  if (body.detail !== undefined) scene.teller.line(scene.teller.dim(`                  ${body.detail}`));
+  if (body.detail !== undefined) scene.teller.quote(body.detail);
 }

@@ -1,6 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { EvidenceItemAnswer, MerchantCaseAnswer } from '../answers';
+import { DemoFailure } from '../demo-failure';
 import { sampleFor } from '../evidence-samples';
 import { act, caseOf, type CaseScene } from '../scene';
+
+interface StoredFile {
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
 
 /** What CASHOUT wants of the merchant. */
 const WANTED = ['E01', 'E02', 'E03', 'E05', 'E07'] as const;
@@ -37,11 +45,11 @@ async function supply(scene: CaseScene): Promise<void> {
       continue;
     }
     const { fileName, bytes } = sampleFor(item.code);
-    const { body, call } = await merchant.door.upload<{
-      mediaType: string;
-      sha256: string;
-      sizeBytes: number;
-    }>(`/v1/cases/${number}/evidence/${item.id}/files`, { fields: {}, fileName, content: [bytes] });
+    const { body, call } = await merchant.door.upload<StoredFile>(
+      `/v1/cases/${number}/evidence/${item.id}/files`,
+      { fields: {}, fileName, content: [bytes] },
+    );
+    needSame(item.code, bytes, body);
     const found = `${body.mediaType}, ${body.sizeBytes} B, sha-256 ${body.sha256.slice(0, 8)}…`;
     teller.step(
       merchant.who,
@@ -62,6 +70,16 @@ async function supply(scene: CaseScene): Promise<void> {
     },
     submitted.call,
   );
+}
+
+/** What the desk says it keeps is what was sent. */
+function needSame(code: string, sent: Buffer, kept: StoredFile): void {
+  const sha256 = createHash('sha256').update(sent).digest('hex');
+  if (kept.sha256 === sha256 && kept.sizeBytes === sent.length) return;
+  throw new DemoFailure({
+    zh: `${code}：发送了 ${sent.length} 字节，系统保存了 ${kept.sizeBytes} 字节，内容不一致。`,
+    en: `${code}: ${sent.length} bytes were sent, the desk keeps ${kept.sizeBytes}, and they are not the same.`,
+  });
 }
 
 async function assess(scene: CaseScene): Promise<void> {

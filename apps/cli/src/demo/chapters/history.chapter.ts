@@ -26,7 +26,7 @@ export async function investigate(scene: CaseScene): Promise<readonly FindingAns
 }
 
 async function takeHistoryIn(scene: CaseScene): Promise<void> {
-  const { teller, cast, history, number } = scene;
+  const { teller, cast, history, number, time } = scene;
   const { agent } = cast;
   const mapping = Object.entries(history.columns).map(([field, column]) => `${field}=${column}`);
   const started = await agent.door.upload<ImportAnswer>(`/v1/cases/${number}/imports`, {
@@ -45,13 +45,19 @@ async function takeHistoryIn(scene: CaseScene): Promise<void> {
     { zh: `导入 ${history.fileName}`, en: `sends in ${history.fileName}` },
     started.call,
   );
-  const zone = history.timeZone ?? '';
+  const zone = history.timeZone ?? time.timeZone;
   const map = mapping.join(' ');
   teller.detail({ zh: `来源：${history.about.zh}`, en: `source: ${history.about.en}` });
   teller.detail({
-    zh: `映射：${map || '列名即字段名'}；时区 ${zone || '本系统时区'}；币种 ${history.currency}`,
-    en: `mapping: ${map || 'columns are named like the fields'}; time zone ${zone || 'the desk’s'}; currency ${history.currency}`,
+    zh: `映射：${map || '列名即字段名'}；时区 ${zone}；币种 ${history.currency}`,
+    en: `mapping: ${map || 'columns are named like the fields'}; time zone ${zone}; currency ${history.currency}`,
   });
+  if (zone !== time.timeZone) {
+    teller.detail({
+      zh: `规则按本系统时区 ${time.timeZone} 读取钟点与日期`,
+      en: `the rules read hours and days in the desk’s own zone, ${time.timeZone}`,
+    });
+  }
   const done = await finishedImport(scene, started.body.id);
   teller.detail({
     zh: `回执：${done.linesTotal} 行，入库 ${done.accepted}，重复 ${done.duplicates}，退回 ${done.rejected}`,
@@ -89,7 +95,7 @@ async function showRejects({ teller, cast }: CaseScene, { id, rejected }: Import
     .split(/\r?\n/)
     .slice(1, 1 + REJECTS_SHOWN);
   for (const line of lines.filter((text) => text !== '')) {
-    teller.line(teller.dim(`                  ${cutTo(line, 120)}`));
+    teller.quote(cutTo(line, 120));
   }
   if (rejected > REJECTS_SHOWN) {
     teller.detail({
@@ -144,6 +150,6 @@ function showByRule({ teller }: CaseScene, findings: readonly FindingAnswer[]): 
       zh: `${rule.padEnd(4)} ${first.title.zh} × ${count}${first.weight === 0 ? '（仅供参考）' : ''}`,
       en: `${rule.padEnd(4)} ${first.title.en} × ${count}${first.weight === 0 ? ' (informs only)' : ''}`,
     });
-    teller.line(teller.dim(`                       ${first.explanation[teller.locale]}`));
+    teller.quote(first.explanation[teller.locale], 5);
   }
 }

@@ -44,7 +44,7 @@ export async function restoreAndWatch(scene: CaseScene): Promise<StaffCaseAnswer
   return closed;
 }
 
-async function waitOutTheWatch({ teller, cast }: CaseScene, watched: StaffCaseAnswer): Promise<void> {
+async function waitOutTheWatch({ teller, cast, time }: CaseScene, watched: StaffCaseAnswer): Promise<void> {
   const end = Date.parse(watched.watchUntil ?? watched.stateSince);
   const seconds = Math.ceil((end - Date.parse(watched.stateSince)) / 1000) + BEYOND_S;
   const days = Math.round(seconds / 86_400);
@@ -52,8 +52,8 @@ async function waitOutTheWatch({ teller, cast }: CaseScene, watched: StaffCaseAn
   teller.step(
     { zh: '演示', en: 'demo' },
     {
-      zh: `把演示系统的时钟拨快 ${days} 天（对全部案件生效）→ ${moved.body.now.slice(0, 10)}`,
-      en: `moves the demo desk’s clock on by ${days} days (for every case) → ${moved.body.now.slice(0, 10)}`,
+      zh: `把演示系统的时钟拨快 ${days} 天（对全部案件生效）→ ${time.moment(moved.body.now).slice(0, 10)}`,
+      en: `moves the demo desk’s clock on by ${days} days (for every case) → ${time.moment(moved.body.now).slice(0, 10)}`,
     },
     moved.call,
   );

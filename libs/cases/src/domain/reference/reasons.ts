@@ -144,7 +144,7 @@ export const REASON_CODES = Object.keys(REASONS) as ReasonCode[];
 
 /** Whether a decision under this reason needs the item, whatever the merchant was asked for. */
 export const isRequiredBy = (reasonCode: ReasonCode | null, code: EvidenceCode): boolean =>
-  reasonCode !== null && (REASONS[reasonCode].evidence as readonly EvidenceCode[]).includes(code);
+  reasonCode !== null && REASONS[reasonCode].evidence.includes(code);
 
 /** Reasons whose very name would tip the merchant off. */
 export const TIPPING_OFF: readonly ReasonCode[] = ['AML', 'GAMBLING_FRAUD', 'AUTHORITY_ORDER'];

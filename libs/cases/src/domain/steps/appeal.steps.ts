@@ -70,9 +70,6 @@ export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>
 
 export function overturn({ facts, payload }: ApplyContext<Payload<'overturn'>>): Outcome {
   const appeal = openAppeal(facts);
-  if (payload.extent !== 'full' && payload.extent !== 'partial') {
-    throw invalid('extent', '请选择全部或部分推翻(full / partial)。', 'Say full or partial.');
-  }
   const allowed = payload.extent === 'full' ? ['U'] : ['UR', 'RM', 'RP', 'RL'];
   if (!allowed.includes(payload.outcome)) {
     throw invalid(

@@ -1,0 +1,154 @@
+import { IDS, NOW } from '../../../../test/factories/case-facts';
+import { verdictOn, type Attempted, type Edge } from '../../../../test/support/attempts';
+import type { ActionName, CaseFacts, Persona } from './index';
+
+const HOUR_MS = 3_600_000;
+const at = (offsetMs: number): Date => new Date(NOW.getTime() + offsetMs);
+
+const propose = (over: Partial<Attempted>): Attempted => ({
+  action: 'propose',
+  state: 'reviewing',
+  by: 'agent',
+  ...over,
+});
+const item = (over: Partial<CaseFacts['items'][number]>) => (facts: CaseFacts) => ({
+  items: facts.items.map((one) => ({ ...one, ...over })),
+});
+const cutOff = (agoMs: number) => (facts: CaseFacts) => ({
+  scan: facts.scan && { ...facts.scan, cutOffAt: at(-agoMs) },
+});
+
+const PROPOSING: readonly Edge[] = [
+  ['GUARD_REFUSED propose.scan_finished', 'refuses', 'no scan', propose({ facts: () => ({ scan: null }) })],
+  ['propose.scan_fresh', 'holds', 'a scan 24 h old but 1 ms', propose({ facts: cutOff(24 * HOUR_MS - 1) })],
+  ['GUARD_REFUSED propose.scan_fresh', 'refuses', 'exactly 24 h', propose({ facts: cutOff(24 * HOUR_MS) })],
+  ['propose.items_assessed', 'holds', 'an item rejected', propose({ facts: item({ state: 'rejected' }) })],
+  ['propose.items_assessed', 'holds', 'one still needed', propose({ facts: item({ state: 'needed' }) })],
+  [
+    'GUARD_REFUSED propose.items_assessed',
+    'refuses',
+    'an item that nobody assessed',
+    propose({ facts: item({ state: 'supplied' }) }),
+  ],
+  ['propose.merchant_heard', 'holds', 'T after the merchant was heard', propose({})],
+  ...(['T', 'B'] as const).map((outcome): Edge => [
+    'GUARD_REFUSED propose.merchant_heard @outcome',
+    'refuses',
+    `${outcome} with a merchant never heard`,
+    propose({ payload: { outcome }, facts: () => ({ merchantWasHeard: false }) }),
+  ]),
+  [
+    'INVALID_REQUEST @objectionReply',
+    'refuses',
+    'an objection without an answer',
+    propose({ facts: () => ({ openObjection: true }) }),
+  ],
+  [
+    'objectionReply',
+    'holds',
+    'an objection with one',
+    propose({ facts: () => ({ openObjection: true }), payload: { objectionReply: 'because' } }),
+  ],
+];
+
+const awaiting = (action: ActionName, by: Persona, over: Partial<Attempted> = {}): Attempted => ({
+  action,
+  state: 'awaiting_merchant',
+  by,
+  ...over,
+});
+const missing = item({ files: 0 });
+const absences = (itemId: string, reason: string) => ({ payload: { absences: [{ itemId, reason }] } });
+const request = (over: Partial<NonNullable<CaseFacts['openRequest']>>) => (facts: CaseFacts) => ({
+  openRequest: facts.openRequest && { ...facts.openRequest, ...over },
+});
+
+const SUPPLYING: readonly Edge[] = [
+  [
+    'GUARD_REFUSED submit_evidence.complete @absences',
+    'refuses',
+    'a required item without a file',
+    awaiting('submit_evidence', 'merchant', { facts: missing }),
+  ],
+  [
+    'submit_evidence.complete',
+    'holds',
+    'with a reason why not',
+    awaiting('submit_evidence', 'merchant', { facts: missing, ...absences(IDS.item, 'it burned') }),
+  ],
+  [
+    'GUARD_REFUSED submit_evidence.complete @absences',
+    'refuses',
+    'a blank reason',
+    awaiting('submit_evidence', 'merchant', { facts: missing, ...absences(IDS.item, ' \n') }),
+  ],
+  ...[
+    ['one that is optional', { required: false }],
+    ['one that another request asked for', { inOpenRequest: false }],
+    ['one that is not the merchant’s', { supplier: 'vendor' as const }],
+    ['one accepted before', { state: 'accepted' as const }],
+  ].map(([what, over]): Edge => {
+    const facts = item({ files: 0, ...(over as object) });
+    return [
+      'submit_evidence.complete',
+      'holds',
+      what as string,
+      awaiting('submit_evidence', 'merchant', { facts }),
+    ];
+  }),
+  [
+    'INVALID_REQUEST @onBehalfChannel',
+    'refuses',
+    'staff who name no channel',
+    awaiting('submit_evidence', 'agent', { payload: { onBehalfChannel: ' ' } }),
+  ],
+  [
+    'evidence_overdue.due',
+    'holds',
+    'the due instant itself',
+    awaiting('evidence_overdue', 'clock', { facts: request({ dueAt: NOW }) }),
+  ],
+  [
+    'GUARD_REFUSED evidence_overdue.due',
+    'refuses',
+    '1 ms before it',
+    awaiting('evidence_overdue', 'clock', { facts: request({ dueAt: at(1) }) }),
+  ],
+  ['recall_request.own', 'holds', 'whoever asked', awaiting('recall_request', 'agent')],
+  [
+    'GUARD_REFUSED recall_request.own',
+    'refuses',
+    'a supervisor who did not',
+    awaiting('recall_request', 'supervisor', { userId: IDS.other }),
+  ],
+];
+
+const pending = (action: ActionName, over: Partial<Attempted> = {}): Attempted => ({
+  action,
+  state: 'pending_approval',
+  by: 'supervisor',
+  ...over,
+});
+const hold = () => ({ authorityHold: true });
+
+const APPROVING: readonly Edge[] = [
+  ['approve.not_proposer', 'holds', 'another supervisor', pending('approve')],
+  ...(['approve', 'return'] as const).map((action): Edge => [
+    'SEPARATION_OF_DUTIES approve.not_proposer',
+    'refuses',
+    `the proposer: ${action}`,
+    pending(action, { userId: IDS.other }),
+  ]),
+  ['withdraw_proposal.own', 'holds', 'the proposer', pending('withdraw_proposal', { by: 'agent' })],
+  [
+    'GUARD_REFUSED withdraw_proposal.own',
+    'refuses',
+    'another agent',
+    pending('withdraw_proposal', { by: 'agent', userId: IDS.other }),
+  ],
+  ['GUARD_REFUSED approve.no_hold', 'refuses', 'a hold', pending('approve', { facts: hold })],
+];
+
+it.each([...PROPOSING, ...SUPPLYING, ...APPROVING])('%s %s: %s', (rule, side, _what, attempted) => {
+  expect(verdictOn(attempted)).toBe(side === 'holds' ? 'ok' : rule);
+});
