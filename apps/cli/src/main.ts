@@ -23,7 +23,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./scan/scan.command.js')).runScan,
   },
   demo: {
-    about: { zh: '在运行中的系统上演示一个案件的一生', en: 'drive one case from freeze to unfreeze on the running desk' },
+    about: {
+      zh: '在运行中的系统上演示一个案件的一生',
+      en: 'drive one case from freeze to unfreeze on the running desk',
+    },
     load: async () => (await import('./demo/demo.command.js')).runDemo,
   },
   reset: {

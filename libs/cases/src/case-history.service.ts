@@ -103,7 +103,7 @@ function openCase(freezeCase: FreezeCase): FreezeCase {
   if (freezeCase.state !== 'closed') return freezeCase;
   throw new DomainError('CASE_CLOSED', {
     detail: {
-      zh: '案件已关闭,不能再导入或扫描。',
+      zh: '案件已关闭，不能再导入或扫描。',
       en: 'The case is closed: nothing more is imported or scanned under it.',
     },
   });

@@ -71,7 +71,7 @@ export class CaseQuery {
       throw new DomainError('INVALID_REQUEST', {
         field: 'cursor',
         detail: {
-          zh: '游标无效,请从第一页重新开始。',
+          zh: '游标无效，请从第一页重新开始。',
           en: 'This cursor is not one of ours: start from the first page.',
         },
       });
@@ -275,7 +275,7 @@ function knownState(state: string | undefined): string | undefined {
   throw new DomainError('INVALID_REQUEST', {
     field: 'state',
     detail: {
-      zh: `可选状态:${CASE_STATES.join('、')}。`,
+      zh: `可选状态：${CASE_STATES.join('、')}。`,
       en: `A state is one of: ${CASE_STATES.join(', ')}.`,
     },
   });

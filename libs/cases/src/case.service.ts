@@ -162,7 +162,7 @@ export class CaseService {
     throw new DomainError('TERMINAL_UNKNOWN', {
       field: 'serialNo' in terminal ? 'terminal.serialNo' : 'terminal.terminalNo',
       detail: {
-        zh: '没有找到该终端,请核对商户号与终端号(或序列号)。',
+        zh: '没有找到该终端，请核对商户号与终端号（或序列号）。',
         en: 'No such terminal: check merchant number and terminal number, or the serial number.',
       },
     });
@@ -192,7 +192,7 @@ export class CaseService {
       throw new DomainError('INVALID_REQUEST', {
         field: 'version',
         detail: {
-          zh: '请带上您所见案件的版本号,以免覆盖他人的操作。',
+          zh: '请带上您所见案件的版本号，以免覆盖他人的操作。',
           en: 'Send the version of the case you acted upon, so that you do not act on what has changed.',
         },
       });

@@ -54,30 +54,30 @@ export interface Letter {
 }
 
 const CHANNEL: Bilingual = {
-  zh: '您可以在商户门户的本案件页面提交材料、提出异议或申诉,也可以致电客服由专员代为办理。',
+  zh: '您可以在商户门户的本案件页面提交材料、提出异议或申诉，也可以致电客服由专员代为办理。',
   en: 'You can send documents, object or appeal on the page of this case in the merchant portal, or by phone through our desk.',
 };
 
 const OUTCOME_TEXT: { readonly [outcome in MerchantOutcome]: Bilingual } = {
   restored: {
-    zh: '核查已完成,终端将恢复交易。',
+    zh: '核查已完成，终端将恢复交易。',
     en: 'The review is complete and trading is being given back.',
   },
   restored_with_limits: {
-    zh: '核查已完成,终端将在限制条件下恢复交易。',
+    zh: '核查已完成，终端将在限制条件下恢复交易。',
     en: 'The review is complete and trading is being given back with restrictions.',
   },
   remediation: {
-    zh: '完成整改并经核验后,终端将恢复交易。',
+    zh: '完成整改并经核验后，终端将恢复交易。',
     en: 'Trading is given back once the remediation is done and verified.',
   },
   replacement: {
-    zh: '将为您更换设备,重新认证后恢复交易。',
+    zh: '将为您更换设备，重新认证后恢复交易。',
     en: 'The device will be replaced; trading is given back once it is certified again.',
   },
-  upheld: { zh: '经核查,维持现有措施。', en: 'After review the measures stand.' },
+  upheld: { zh: '经核查，维持现有措施。', en: 'After review the measures stand.' },
   termination: {
-    zh: '经核查,拟终止该终端的服务。',
+    zh: '经核查，拟终止该终端的服务。',
     en: 'After review, service for this terminal is to be terminated.',
   },
 };
@@ -102,27 +102,27 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
  */
 export function writeLetter(template: NotificationTemplate, facts: LetterFacts): Letter {
   const lines: Bilingual[] = [
-    { zh: `案件编号:${facts.number}`, en: `Case ${facts.number}` },
+    { zh: `案件编号：${facts.number}`, en: `Case ${facts.number}` },
     {
-      zh: `事由:${MERCHANT_FACES[facts.face].title.zh}`,
+      zh: `事由：${MERCHANT_FACES[facts.face].title.zh}`,
       en: `Subject: ${MERCHANT_FACES[facts.face].title.en}`,
     },
   ];
   if (template === 'freeze_notice') {
     lines.push({
-      zh: '为保障资金安全,该终端的部分或全部功能已暂时受限。',
+      zh: '为保障资金安全，该终端的部分或全部功能已暂时受限。',
       en: 'To keep funds safe, some or all functions of this terminal are restricted for now.',
     });
   }
   if (facts.outcome) lines.push(OUTCOME_TEXT[facts.outcome]);
   if (template === 'decision_letter' || template === 'appeal_letter') {
     lines.push({
-      zh: '如不同意,您可自本函送达之次日起 15 日内申诉。',
+      zh: '如不同意，您可自本函送达之次日起 15 日内申诉。',
       en: 'If you disagree you may appeal within 15 days, counted from the day after this letter reaches you.',
     });
   }
   if (facts.documents.length > 0) lines.push(documentLine(facts.documents));
-  if (facts.due) lines.push({ zh: `截止时间:${facts.due}`, en: `Deadline: ${facts.due}` });
+  if (facts.due) lines.push({ zh: `截止时间：${facts.due}`, en: `Deadline: ${facts.due}` });
   for (const held of facts.held) lines.push(heldLine(held));
   lines.push(CHANNEL);
   return {
@@ -132,14 +132,14 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
 }
 
 const documentLine = (codes: readonly EvidenceCode[]): Bilingual => ({
-  zh: `所需材料:${codes.map((code) => EVIDENCE_ITEMS[code].title.zh).join('、')}`,
+  zh: `所需材料：${codes.map((code) => EVIDENCE_ITEMS[code].title.zh).join('、')}`,
   en: `Documents: ${codes.map((code) => EVIDENCE_ITEMS[code].title.en).join('; ')}`,
 });
 
 function heldLine({ amountFen, currency, releaseDay }: HeldFunds): Bilingual {
   const amount = `${currency} ${formatYuan(amountFen)}`;
   return {
-    zh: `暂缓结算金额:${amount}${releaseDay ? `,预计 ${releaseDay} 前处理` : ''}`,
+    zh: `暂缓结算金额：${amount}${releaseDay ? `，预计 ${releaseDay} 前处理` : ''}`,
     en: `Funds held: ${amount}${releaseDay ? `, reviewed by ${releaseDay}` : ''}`,
   };
 }

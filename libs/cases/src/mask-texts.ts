@@ -28,7 +28,7 @@ function storable(text: string, field: string): string {
   throw new DomainError('INVALID_REQUEST', {
     ...(field === '' ? {} : { field }),
     detail: {
-      zh: '文本中含有无法保存的字符(如空字符),请删除后重试。',
+      zh: '文本中含有无法保存的字符（如空字符），请删除后重试。',
       en: 'The text holds a character that cannot be kept, such as a null character: remove it.',
     },
   });

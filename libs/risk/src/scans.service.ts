@@ -63,7 +63,7 @@ export class ScansService {
       if (underWay[0]) {
         throw new DomainError('ALREADY_EXISTS', {
           detail: {
-            zh: '本案件的扫描正在进行,请等待其完成。',
+            zh: '本案件的扫描正在进行，请等待其完成。',
             en: 'A scan of this case is under way: wait for it to finish.',
           },
           extra: { scanId: underWay[0].id },

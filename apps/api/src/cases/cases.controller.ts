@@ -152,7 +152,7 @@ function knownAction(name: string): ActionName {
     detail: door
       ? { zh: `请使用 ${door}。`, en: `Use ${door}.` }
       : {
-          zh: `没有这个操作;可选:${ACTIONS.join('、')}。`,
+          zh: `没有这个操作；可选：${ACTIONS.join('、')}。`,
           en: `No such action. One of: ${ACTIONS.join(', ')}.`,
         },
   });
@@ -168,7 +168,7 @@ function whichTerminal({
   throw new DomainError('INVALID_REQUEST', {
     field: 'terminal',
     detail: {
-      zh: '请提供商户号与终端号,或只提供序列号。',
+      zh: '请提供商户号与终端号，或只提供序列号。',
       en: 'Give merchantNo and terminalNo, or serialNo alone.',
     },
   });

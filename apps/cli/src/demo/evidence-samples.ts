@@ -6,18 +6,13 @@ export interface SampleFile {
   readonly bytes: Buffer;
 }
 
-/** A picture of one white pixel: the smallest that every viewer opens. */
-const JPEG =
-  '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP///////////////////////////////////////////////////////////////////////////////' +
-  '///////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=';
-
 /** What the demo's merchant has for an item: real files, made here, that say what they are. */
 export function sampleFor(code: string): SampleFile {
   switch (code) {
     case 'E01':
       return { fileName: '签购单.png', bytes: slipPng() };
     case 'E07':
-      return { fileName: '门头.jpg', bytes: Buffer.from(JPEG, 'base64') };
+      return { fileName: '门头.jpg', bytes: greyJpeg() };
     default:
       return { fileName: `${code}.pdf`, bytes: pdf(`${code}: sample document of the Thaw demo`) };
   }
@@ -53,6 +48,33 @@ function pngChunk(type: string, data: Buffer): Buffer {
   body.copy(framed, 4);
   framed.writeUInt32BE(crc32(body), body.length + 4);
   return framed;
+}
+
+/** Eight by eight pixels of the same grey: one block, which has neither a step nor a wave to tell of. */
+function greyJpeg(): Buffer {
+  const segment = (marker: number, ...content: number[]): number[] => [
+    0xff,
+    marker,
+    0,
+    content.length + 2,
+    ...content,
+  ];
+  const ones = new Array<number>(64).fill(1);
+  // A Huffman table with a single code of one bit, which stands for nothing more to come.
+  const onlyZero = (table: number): number[] => [table, 1, ...new Array<number>(15).fill(0), 0];
+  return Buffer.from([
+    ...[0xff, 0xd8],
+    ...segment(0xe0, ...Buffer.from('JFIF\0', 'latin1'), 1, 1, 0, 0, 1, 0, 1, 0, 0),
+    ...segment(0xdb, 0, ...ones),
+    // Baseline, eight bits, 8 × 8, one component.
+    ...segment(0xc0, 8, 0, 8, 0, 8, 1, 1, 0x11, 0),
+    ...segment(0xc4, ...onlyZero(0x00)),
+    ...segment(0xc4, ...onlyZero(0x10)),
+    ...segment(0xda, 1, 1, 0, 0, 63, 0),
+    // Two codes of one bit, filled up with ones.
+    0b0011_1111,
+    ...[0xff, 0xd9],
+  ]);
 }
 
 /** One page with one line of text (printable ASCII without brackets). */

@@ -95,7 +95,7 @@ const notAllowed = (action: ActionName, state: string): Refusal => ({
   code: 'ACTION_NOT_ALLOWED',
   rule: `${action}.from`,
   why: {
-    zh: `案件当前状态(${state})下不能执行此操作。`,
+    zh: `案件当前状态（${state}）下不能执行此操作。`,
     en: `A case that is ${state.replaceAll('_', ' ')} does not allow this.`,
   },
 });

@@ -13,7 +13,7 @@ export const notOnAnotherSide =
   (side: 'merchant' | 'desk' | 'compliance' | null): Guard =>
   (_snapshot, { involvement }) =>
     side !== null && involvement.actorSides.some((other) => other !== side)
-      ? dutyRefusal('case.one_side', '您曾以另一身份处理过本案件,不能再以此身份操作。', 'You acted on this case on another side; a new role does not open it to you.')
+      ? dutyRefusal('case.one_side', '您曾以另一身份处理过本案件，不能再以此身份操作。', 'You acted on this case on another side; a new role does not open it to you.')
       : null; // prettier-ignore
 
 export const merchantItemAssessed: Guard = (_snapshot, { items }) => {
@@ -22,7 +22,7 @@ export const merchantItemAssessed: Guard = (_snapshot, { items }) => {
     ? null
     : refusal(
         'propose.items_assessed',
-        `尚有材料未评定:${codes(open)}。`,
+        `尚有材料未评定：${codes(open)}。`,
         `Assess every submitted item first: ${codes(open)}.`,
       );
 };
@@ -31,14 +31,14 @@ export const freshScan: Guard = (_snapshot, { scan, now }) => {
   if (!scan)
     return refusal(
       'propose.scan_finished',
-      '本案件尚无完成的扫描,请先扫描交易历史。',
+      '本案件尚无完成的扫描，请先扫描交易历史。',
       'No finished scan yet: scan the history first.',
     );
   return now.getTime() - scan.cutOffAt.getTime() < SCAN_FRESH_MS
     ? null
     : refusal(
         'propose.scan_fresh',
-        '最近一次扫描的截止时间已超过 24 小时,请重新扫描。',
+        '最近一次扫描的截止时间已超过 24 小时，请重新扫描。',
         'The last scan was cut off more than 24 hours ago: scan again.',
       );
 };
@@ -65,7 +65,7 @@ export const nothingMissing: Guard = (_snapshot, { items }, attempt) => {
   ); // prettier-ignore
   return missing.length === 0
     ? null
-    : refusal('submit_evidence.complete', `请为以下材料上传文件,或说明无法提供的原因:${codes(missing)}。`, `Upload a file for these items, or say why you cannot: ${codes(missing)}.`, 'absences'); // prettier-ignore
+    : refusal('submit_evidence.complete', `请为以下材料上传文件，或说明无法提供的原因：${codes(missing)}。`, `Upload a file for these items, or say why you cannot: ${codes(missing)}.`, 'absences'); // prettier-ignore
 };
 
 export const proposalIsOwn: Guard = (_snapshot, { pendingProposal }, attempt) =>
@@ -81,7 +81,7 @@ export const notProposer: Guard = (_snapshot, { pendingProposal }, attempt) =>
   pendingProposal?.proposedBy === userOf(attempt)
     ? dutyRefusal(
         'approve.not_proposer',
-        '提议人不能审批自己的提议,请由另一位主管审批。',
+        '提议人不能审批自己的提议，请由另一位主管审批。',
         'The proposer cannot approve: another supervisor must.',
       )
     : null;
@@ -92,7 +92,7 @@ export const proposalNotStale: Guard = (_snapshot, facts) =>
     : {
         code: 'PROPOSAL_STALE',
         rule: 'approve.unchanged',
-        why: { zh: '提议之后材料、措施或命中有变化,只能退回。', en: 'Evidence, measures or hits changed since the proposal: return it.' },
+        why: { zh: '提议之后材料、措施或命中有变化，只能退回。', en: 'Evidence, measures or hits changed since the proposal: return it.' },
       }; // prettier-ignore
 
 export const noHoldUnlessKept: Guard = (_snapshot, { authorityHold, pendingProposal }) =>
@@ -110,7 +110,7 @@ export const beforeDecision: Guard = (_snapshot, { openAppeal }) =>
   openAppeal
     ? refusal(
         'object.before_decision',
-        '案件正在申诉中,请在申诉中说明。',
+        '案件正在申诉中，请在申诉中说明。',
         'Your appeal is under way: say it there.',
       )
     : null;
@@ -119,7 +119,7 @@ export const appealableOutcome: Guard = (snapshot) => {
   if (snapshot.state === 'monitoring' && snapshot.outcome !== 'UR' && snapshot.outcome !== 'RL') {
     return refusal(
       'appeal.restricted_only',
-      '交易已恢复且没有限制,无需申诉。',
+      '交易已恢复且没有限制，无需申诉。',
       'Trading is back without restriction: there is nothing to appeal.',
     );
   }
@@ -192,7 +192,7 @@ export function outcomeRefusal(snapshot: CaseSnapshot, facts: CaseFacts, outcome
         item.state !== 'waived',
     );
     if (open.length > 0) {
-      return refusal('propose.required_accepted', `必需材料尚未全部通过:${codes(open)}。`, `Every required item must be accepted first: ${codes(open)}.`, 'outcome'); // prettier-ignore
+      return refusal('propose.required_accepted', `必需材料尚未全部通过：${codes(open)}。`, `Every required item must be accepted first: ${codes(open)}.`, 'outcome'); // prettier-ignore
     }
   }
   if ((ENDING as readonly string[]).includes(outcome) && !facts.merchantWasHeard) {

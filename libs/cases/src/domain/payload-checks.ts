@@ -27,7 +27,7 @@ export function needEachFinding(
       throw new DomainError('INVALID_REQUEST', {
         field: `${field}[${index}].findingId`,
         detail: {
-          zh: '该命中不在本决定之内,或重复列出。',
+          zh: '该命中不在本决定之内，或重复列出。',
           en: 'This finding is not part of the decision, or named twice.',
         },
       });
@@ -40,7 +40,7 @@ export function needEachFinding(
     throw refuse(
       refusal(
         `${field}.every_finding`,
-        `请逐项说明,尚缺 ${open.length} 项。`,
+        `请逐项说明，尚缺 ${open.length} 项。`,
         `Every finding needs an answer: ${open.length} still open.`,
         field,
       ),
@@ -61,7 +61,7 @@ export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts
       throw new DomainError('INVALID_REQUEST', {
         field: `${field}.measureId`,
         detail: {
-          zh: '不是本案件现行的措施,或重复列出。',
+          zh: '不是本案件现行的措施，或重复列出。',
           en: 'Not a measure in force on this case, or named twice.',
         },
       });

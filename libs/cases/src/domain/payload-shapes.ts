@@ -23,7 +23,7 @@ const oneOf =
   (...values: readonly string[]): Check =>
   (value, field) => {
     if (typeof value === 'string' && values.includes(value)) return;
-    throw wrong(field, `请从以下值中选择:${values.join('、')}。`, `Choose one of: ${values.join(', ')}.`);
+    throw wrong(field, `请从以下值中选择：${values.join('、')}。`, `Choose one of: ${values.join(', ')}.`);
   };
 
 /** A limit as a measure stores it. */

@@ -129,7 +129,7 @@ export class EvidenceFiles {
       throw new DomainError('INVALID_REQUEST', {
         field: 'onBehalfChannel',
         detail: {
-          zh: '代商户提交材料时,请注明渠道(如 phone、paper)。',
+          zh: '代商户提交材料时，请注明渠道（如 phone、paper）。',
           en: 'Say by which channel the merchant handed this in, e.g. phone or paper.',
         },
       });

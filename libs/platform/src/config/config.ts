@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { cleanEnv, makeValidator, num, str, bool, url, type ReporterOptions } from 'envalid';
+import { cleanEnv, makeValidator, str, type ReporterOptions } from 'envalid';
 import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
+
+// Validators of our own throughout: envalid's repeat the value they refuse, and a value may be a password.
 
 /** 32 bytes in base64. */
 const key = makeValidator((input: string) => {
@@ -18,16 +20,44 @@ const timeZone = makeValidator((input: string) => {
   }
 });
 
-const listenPort = makeValidator((input: string) => {
-  const port = Number(input);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('must be a port, 0 to 65535');
-  return port;
+const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  makeValidator((input: string) => {
+    const value = /^\d{1,16}$/.test(input) ? Number(input) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new Error(`must be a whole number, ${least} to ${most}`);
+  });
+
+const oneOf = (...values: readonly string[]) =>
+  makeValidator((input: string) => {
+    if (values.includes(input)) return input;
+    throw new Error(`must be one of ${values.join(', ')}`);
+  });
+
+const flag = makeValidator((input: string) => {
+  if (input !== 'true' && input !== 'false') throw new Error('must be true or false');
+  return input === 'true';
 });
+
+const webAddress = (...schemes: readonly string[]) =>
+  makeValidator((input: string) => {
+    const scheme = URL.canParse(input) ? new URL(input).protocol.slice(0, -1) : '';
+    if (schemes.includes(scheme)) return input;
+    throw new Error(`must be an address that begins with ${schemes.join(':// or ')}://`);
+  });
+
+const gatewayUrl = webAddress('http', 'https');
+const redisUrl = webAddress('redis', 'rediss');
+const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
 
 const databaseUrl = makeValidator((input: string) => {
   if (!/^postgres(ql)?:\/\//.test(input))
     throw new Error('must look like postgres://user:password@host:5432/database');
-  return input;
+  try {
+    decodeURIComponent(input);
+    return input;
+  } catch {
+    throw new Error('must have every percent sign of a name or password written as %25');
+  }
 });
 
 /** The whole configuration, read once. `process.env` is read nowhere else but in the command line's own start. */
@@ -37,30 +67,27 @@ const SCHEMA = {
     default: '',
     desc: 'PostgreSQL as the role that owns the tables and migrates; DATABASE_URL when absent',
   }),
-  DATABASE_POOL_SIZE: num({ default: 10, desc: 'Connections of one process' }),
-  REDIS_URL: url({
+  // Two long jobs hold a connection each while they ask for more: with fewer they would wait for themselves for ever.
+  DATABASE_POOL_SIZE: wholeNumber(4, 1_000)({ default: 10, desc: 'Connections of one process' }),
+  REDIS_URL: redisUrl({
     default: '',
     desc: 'Redis or Valkey for the queues; absent: the queues live in PostgreSQL',
   }),
   THAW_HOST: str({ default: '127.0.0.1', desc: 'Address the API listens on' }),
-  THAW_PORT: listenPort({ default: 3000, desc: 'Port the API listens on; 0 takes a free one' }),
+  THAW_PORT: wholeNumber(0, 65_535)({ default: 3000, desc: 'Port the API listens on; 0 takes a free one' }),
   THAW_BLOB_DIR: str({ desc: 'Folder for evidence and intake files' }),
   THAW_CARD_KEY_ID: str({ default: 'k1', desc: 'Name of the card key, stored in each token' }),
   THAW_CARD_KEY: key({ desc: 'Key under which card numbers become tokens: 32 bytes in base64' }),
-  THAW_GATEWAY_URL: url({ desc: 'The terminal system that carries out lift and narrow commands' }),
+  THAW_GATEWAY_URL: gatewayUrl({ desc: 'The terminal system that carries out lift and narrow commands' }),
   THAW_GATEWAY_SECRET: key({ desc: 'Key that signs commands and callbacks: 32 bytes in base64' }),
   THAW_TIME_ZONE: timeZone({
     default: DEFAULT_TIME_ZONE,
     desc: "The desk's time zone: days, months and office hours are read in it",
   }),
-  THAW_UPLOAD_LIMIT_BYTES: num({ default: 2 * 1024 ** 3, desc: 'Largest history file' }),
-  THAW_EVIDENCE_LIMIT_BYTES: num({ default: 20 * 1024 ** 2, desc: 'Largest evidence file' }),
-  THAW_LOG_LEVEL: str({
-    default: 'info',
-    choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-    desc: 'Least level that is logged',
-  }),
-  THAW_SANDBOX: bool({
+  THAW_UPLOAD_LIMIT_BYTES: wholeNumber(1)({ default: 2 * 1024 ** 3, desc: 'Largest history file' }),
+  THAW_EVIDENCE_LIMIT_BYTES: wholeNumber(1)({ default: 20 * 1024 ** 2, desc: 'Largest evidence file' }),
+  THAW_LOG_LEVEL: logLevel({ default: 'info', desc: 'Least level that is logged' }),
+  THAW_SANDBOX: flag({
     default: false,
     desc: "Lets the demo move the desk's clock. Only for the embedded demo",
   }),
@@ -96,7 +123,8 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError naming every variable at fault, never its value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  // Compose files and shells turn what is not set into blanks.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
   const values = cleanEnv(given, SCHEMA, { reporter: throwProblems });
   return {
     databaseUrl: values.DATABASE_URL,

@@ -1,6 +1,6 @@
 /** The shop simulator: believable histories from a seed, of ordinary shops and of misused terminals. Pure. */
 export { historyCsv } from './history-csv';
-export { ordinaryPopulation, suspiciousPopulation, type PopulationPlan } from './population';
+export { ordinaryPopulation, suspiciousPopulation } from './population';
 export {
   SHOP_KINDS,
   simulateShop,

@@ -74,7 +74,7 @@ export function overturn({ facts, payload }: ApplyContext<Payload<'overturn'>>):
   if (!allowed.includes(payload.outcome)) {
     throw invalid(
       'outcome',
-      `此处可选结论:${allowed.join('、')}。`,
+      `此处可选结论：${allowed.join('、')}。`,
       `Here the outcome is one of: ${allowed.join(', ')}.`,
     );
   }

@@ -114,7 +114,7 @@ export function object({ facts, payload }: ApplyContext<Payload<'object'>>): Out
   if (facts.openObjection) {
     throw new DomainError('GUARD_REFUSED', {
       rule: 'object.one_open',
-      detail: { zh: '您的异议正在处理,无需重复提交。', en: 'Your objection is being answered already.' },
+      detail: { zh: '您的异议正在处理，无需重复提交。', en: 'Your objection is being answered already.' },
     });
   }
   return {
@@ -149,6 +149,9 @@ function needAllowedOutcome(reason: ReasonReference | undefined, outcome: Outcom
   throw new DomainError('INVALID_REQUEST', {
     field: 'outcome',
     rule: 'propose.outcome_of_reason',
-    detail: { zh: `该原因下可选结论:${allowed}。`, en: `For this reason the outcome is one of: ${allowed}.` },
+    detail: {
+      zh: `该原因下可选结论：${allowed}。`,
+      en: `For this reason the outcome is one of: ${allowed}.`,
+    },
   });
 }

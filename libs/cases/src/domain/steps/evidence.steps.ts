@@ -20,7 +20,7 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
     if (seen.has(code)) throw itemError(index, '材料重复。', 'This item is named twice.');
     seen.add(code);
     if (facts.items.some((item) => item.code === code && item.state === 'accepted')) {
-      throw itemError(index, '该材料已通过,无需再次索取。', 'This item is accepted already.');
+      throw itemError(index, '该材料已通过，无需再次索取。', 'This item is accepted already.');
     }
   });
   const returnsTo = snapshot.state === 'appealing' ? 'appealing' : 'reviewing';
@@ -88,7 +88,7 @@ export function add({ facts, payload, attempt }: ApplyContext<Payload<'add_evide
   if (item.state === 'accepted' || item.state === 'waived') {
     throw new DomainError('GUARD_REFUSED', {
       rule: 'add_evidence.open_item',
-      detail: { zh: '该材料已通过,不再接收文件。', en: 'This item is settled and takes no more files.' },
+      detail: { zh: '该材料已通过，不再接收文件。', en: 'This item is settled and takes no more files.' },
       field: 'itemId',
     });
   }
@@ -140,7 +140,7 @@ function needMerchantItem(code: EvidenceCode, index: number): void {
   if (EVIDENCE_ITEMS[code].supplier !== 'merchant') {
     throw itemError(
       index,
-      '该材料不由商户提供,不能向商户索取。',
+      '该材料不由商户提供，不能向商户索取。',
       'This item is not the merchant’s to supply: asking could tip off.',
     );
   }
@@ -169,7 +169,7 @@ function needAssessable(facts: CaseFacts, itemId: string): ItemFact {
   if (item.files > 0 || item.absenceReason !== null) return item;
   throw new DomainError('GUARD_REFUSED', {
     rule: 'assess.something_supplied',
-    detail: { zh: '该材料尚未提供,无从评定。', en: 'Nothing was supplied for this item yet.' },
+    detail: { zh: '该材料尚未提供，无从评定。', en: 'Nothing was supplied for this item yet.' },
     field: 'itemId',
   });
 }

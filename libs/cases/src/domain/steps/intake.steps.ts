@@ -51,7 +51,7 @@ export function triage({ facts, payload }: ApplyContext<Payload<'triage'>>): Out
     throw new DomainError('INVALID_REQUEST', {
       field: 'reasonCode',
       detail: {
-        zh: `未知的原因代码;可选:${Object.keys(REASONS).join('、')}。`,
+        zh: `未知的原因代码；可选：${Object.keys(REASONS).join('、')}。`,
         en: `No such reason. One of: ${Object.keys(REASONS).join(', ')}.`,
       },
     });

@@ -1,0 +1,240 @@
+import { DomainError } from '@thaw/kernel';
+import { IDS, favourableFacts } from '../../../../test/factories/case-facts';
+import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
+import {
+  EVIDENCE_ITEMS,
+  OUTCOMES,
+  REASONS,
+  REASON_CODES,
+  type CaseFacts,
+  type CaseState,
+  type EvidenceCode,
+  type Outcome,
+  type ReasonCode,
+} from './index';
+
+const propose = (payload: object, over: Partial<Attempted> = {}): Attempted => ({
+  action: 'propose',
+  state: 'reviewing',
+  by: 'agent',
+  payload,
+  ...over,
+});
+const items = (over: Partial<CaseFacts['items'][number]>) => (facts: CaseFacts) => ({
+  items: facts.items.map((item) => ({ ...item, ...over })),
+});
+const accepted = items({ state: 'accepted' });
+const lifted = { measuresAfter: [{ measureId: IDS.measure, change: 'lift' }] };
+const kept = { measuresAfter: [{ measureId: IDS.measure, change: 'keep' }] };
+const narrowed = (over: object = {}) => ({
+  measuresAfter: [{ measureId: IDS.measure, change: 'narrow', level: 'F1', ...over }],
+});
+
+/** A reason under which each outcome is possible. */
+const REASON_FOR: { readonly [outcome in Outcome]: ReasonCode } = {
+  U: 'CASHOUT', UR: 'CASHOUT', T: 'CASHOUT', B: 'CASHOUT', RM: 'MCC_MISUSE', RP: 'TAMPER', RL: 'RELOCATION', K: 'AML',
+}; // prettier-ignore
+const AFTER: { readonly [outcome in Outcome]: object } = {
+  U: lifted, UR: narrowed(), RM: kept, RP: kept, RL: kept, T: kept, B: kept, K: kept,
+}; // prettier-ignore
+
+describe('a proposal', () => {
+  it('takes exactly the outcomes of its reason', () => {
+    for (const reasonCode of REASON_CODES) {
+      for (const outcome of OUTCOMES) {
+        const attempted = propose(
+          { outcome, ...AFTER[outcome] },
+          { snapshot: { reasonCode }, facts: accepted },
+        );
+        const possible = (REASONS[reasonCode].outcomes as readonly Outcome[]).includes(outcome);
+        const refused = 'INVALID_REQUEST propose.outcome_of_reason @outcome';
+        const open = 'GUARD_REFUSED propose.required_accepted @outcome';
+        const verdict = verdictOn(attempted);
+        expect([reasonCode, outcome, verdict === open ? 'ok' : verdict]).toEqual([reasonCode, outcome, possible ? 'ok' : refused]); // prettier-ignore
+      }
+    }
+  });
+
+  it.each(OUTCOMES)('%s needs every required item accepted or waived, or none of them', (outcome) => {
+    const restores = ['U', 'UR', 'RM', 'RP', 'RL'].includes(outcome);
+    const reasonCode = REASON_FOR[outcome];
+    const code = REASONS[reasonCode].evidence[0];
+    const verdict = (over: Partial<CaseFacts['items'][number]>) =>
+      verdictOn(propose({ outcome, ...AFTER[outcome] }, { snapshot: { reasonCode }, facts: items({ code, ...over }) }));
+    for (const state of ['accepted', 'waived'] as const) expect(verdict({ state })).toBe('ok');
+    const refused = restores ? 'GUARD_REFUSED propose.required_accepted @outcome' : 'ok';
+    for (const state of ['needed', 'requested', 'rejected'] as const) expect(verdict({ state })).toBe(refused);
+    // What the reason needs stays needed where the merchant was asked for it as optional.
+    expect(verdict({ state: 'rejected', required: false })).toBe(refused);
+    expect(verdict({ state: 'rejected', required: false, code: 'E16' })).toBe('ok');
+  }); // prettier-ignore
+
+  it.each<readonly [string, string, object, Partial<Attempted>?]>([
+    ['U that lifts all', 'ok', { outcome: 'U', ...lifted }],
+    ['U that keeps', 'GUARD_REFUSED measures.all_lifted @measuresAfter[0].change', { outcome: 'U', ...kept }],
+    ['U that narrows', 'GUARD_REFUSED measures.all_lifted @measuresAfter[0].change', { outcome: 'U', ...narrowed() }],
+    ['UR that keeps', 'ok', { outcome: 'UR', ...kept }],
+    ['UR that narrows', 'ok', { outcome: 'UR', ...narrowed() }],
+    ['UR that lifts all', 'GUARD_REFUSED measures.restricted @measuresAfter', { outcome: 'UR', ...lifted }],
+    ['T that lifts', 'GUARD_REFUSED measures.all_kept @measuresAfter[0].change', { outcome: 'T', ...lifted }],
+    ['B that narrows', 'GUARD_REFUSED measures.all_kept @measuresAfter[0].change', { outcome: 'B', ...narrowed() }],
+    ['K that lifts', 'GUARD_REFUSED measures.all_kept @measuresAfter[0].change', { outcome: 'K', ...lifted }, { snapshot: { reasonCode: 'AML' } }],
+    ['a measure left out', 'GUARD_REFUSED measures.each @measuresAfter', { outcome: 'U', measuresAfter: [] }],
+    ['a measure of another case', 'INVALID_REQUEST @measuresAfter[0].measureId', { measuresAfter: [{ measureId: IDS.other, change: 'keep' }] }],
+    ['a measure twice', 'INVALID_REQUEST @measuresAfter[1].measureId', { measuresAfter: [...kept.measuresAfter, ...kept.measuresAfter] }],
+    ['a change that is none', 'INVALID_REQUEST @measuresAfter[0].change', { measuresAfter: [{ measureId: IDS.measure, change: 'raise' }] }],
+    ['narrowed to the same level', 'INVALID_REQUEST @measuresAfter[0].level', { outcome: 'UR', ...narrowed({ level: 'F4' }) }],
+    ['narrowed upwards', 'INVALID_REQUEST @measuresAfter[0].level', { outcome: 'UR', ...narrowed({ level: 'F5' }) }],
+    ['narrowed to no level', 'INVALID_REQUEST @measuresAfter[0].level', { outcome: 'UR', ...narrowed({ level: 'F9' }) }],
+    ['narrowed to F1 with limits', 'ok', { outcome: 'UR', ...narrowed({ limitSingleFen: 1, limitDailyFen: 9 }) }],
+    ['limits at F3', 'INVALID_REQUEST @measuresAfter[0].limitDailyFen', { outcome: 'UR', ...narrowed({ level: 'F3', limitDailyFen: 9 }) }],
+    ['a limit that no database holds', 'INVALID_REQUEST @measuresAfter[0].limitSingleFen', { outcome: 'UR', ...narrowed({ limitSingleFen: 1e300 }) }],
+    ['a finding without a reason', 'GUARD_REFUSED reasons.every_finding @reasons', { reasons: [] }],
+    ['a blank reason', 'INVALID_REQUEST @reasons[0]', { reasons: [{ findingId: IDS.finding, reason: ' ' }] }],
+    ['a finding of another scan', 'INVALID_REQUEST @reasons[0].findingId', { reasons: [{ findingId: IDS.other, reason: 'x' }] }],
+    ['a finding twice', 'INVALID_REQUEST @reasons[1].findingId', { reasons: [1, 2].map(() => ({ findingId: IDS.finding, reason: 'x' })) }],
+    ['no text', 'INVALID_REQUEST @text', { text: ' ' }],
+  ])('with %s: %s', (_what, verdict, payload, over) => {
+    expect(verdictOn(propose(payload, { facts: accepted, ...over }))).toBe(verdict);
+  }); // prettier-ignore
+
+  it('on a case without measures lifts and restricts nothing, and may', () => {
+    const none = (facts: CaseFacts): Partial<CaseFacts> => ({ ...accepted(facts), measures: [] });
+    for (const outcome of ['U', 'UR']) {
+      expect(verdictOn(propose({ outcome, measuresAfter: [] }, { facts: none }))).toBe('ok');
+    }
+  });
+});
+
+describe('an appeal decision', () => {
+  const upheld = (appealedState: CaseState, appealedOutcome: Outcome, round: number): CaseState =>
+    attempt({
+      action: 'uphold_appeal',
+      state: 'appealing',
+      by: 'reviewer',
+      facts: ({ openAppeal }) => ({
+        openAppeal: openAppeal && { ...openAppeal, appealedState, appealedOutcome, round },
+      }),
+    }).to;
+
+  it('ends a termination with the last round, and never an authority’s order', () => {
+    expect(['T', 'B', 'K'].map((outcome) => upheld('upheld', outcome as Outcome, 1))).toEqual([
+      'upheld', 'upheld', 'upheld',
+    ]); // prettier-ignore
+    expect(['T', 'B', 'K'].map((outcome) => upheld('upheld', outcome as Outcome, 2))).toEqual([
+      'terminating', 'terminating', 'upheld',
+    ]); // prettier-ignore
+    for (const state of ['remediating', 'replacing', 'monitoring', 'closed'] as const) {
+      expect(upheld(state, 'UR', 2)).toBe(state);
+    }
+  });
+
+  it.each<readonly [string, string, object]>([
+    ['full, not U', 'INVALID_REQUEST @outcome', { extent: 'full', outcome: 'UR' }],
+    ['partial, but U', 'INVALID_REQUEST @outcome', { extent: 'partial', outcome: 'U' }],
+    ['partial, but T', 'INVALID_REQUEST @outcome', { extent: 'partial', outcome: 'T', ...kept }],
+    ['of no extent', 'INVALID_REQUEST @extent', { extent: 'half' }],
+    ['partial and narrowed', 'ok', { extent: 'partial', outcome: 'UR', ...narrowed() }],
+    ['full, keeping a measure', 'GUARD_REFUSED measures.all_lifted @measuresAfter[0].change', kept],
+    ['without reasons', 'GUARD_REFUSED reasons.every_finding @reasons', { reasons: [] }],
+    ['without a text', 'INVALID_REQUEST @text', { text: '' }],
+  ])('overturns %s: %s', (_what, verdict, payload) => {
+    expect(verdictOn({ action: 'overturn', state: 'appealing', by: 'reviewer', payload })).toBe(verdict);
+  });
+
+  it.each(['appeal', 'uphold_appeal'] as const)('%s answers every finding, once', (action) => {
+    const [state, by, list] =
+      action === 'appeal' ? (['upheld', 'merchant', 'answers'] as const) : (['appealing', 'reviewer', 'reasons'] as const); // prettier-ignore
+    const said = { findingId: IDS.finding, answer: 'so', reason: 'so' };
+    const verdict = (answers: object[]) => verdictOn({ action, state, by, payload: { [list]: answers } });
+    expect(verdict([said])).toBe('ok');
+    expect(verdict([])).toBe(`GUARD_REFUSED ${list}.every_finding @${list}`);
+    expect(verdict([said, said])).toBe(`INVALID_REQUEST @${list}[1].findingId`);
+    expect(verdict([{ ...said, findingId: IDS.other }])).toBe(`INVALID_REQUEST @${list}[0].findingId`);
+  });
+});
+
+describe('what is asked of a merchant', () => {
+  const asked = (...codes: string[]): Attempted => ({
+    action: 'request_evidence',
+    state: 'reviewing',
+    by: 'agent',
+    payload: { items: codes.map((code) => ({ code, required: true })) },
+  });
+
+  it('is the merchant’s own items and never a vendor’s or an authority’s', () => {
+    const verdicts = Object.keys(EVIDENCE_ITEMS).map((code) => [code, verdictOn(asked(code))]);
+    const refused = verdicts.filter(([, verdict]) => verdict !== 'ok');
+    expect(refused).toEqual(['E11', 'E12', 'E17'].map((code) => [code, 'INVALID_REQUEST @items[0].code']));
+    for (const [code] of refused as [EvidenceCode, string][]) {
+      expect(verdictOn({ ...asked(code), state: 'appealing', by: 'reviewer' })).not.toBe('ok');
+    }
+  });
+
+  it('is at least one item, each once, none that is accepted already or unknown', () => {
+    expect(verdictOn(asked())).toBe('INVALID_REQUEST @items');
+    expect(verdictOn(asked('E02', 'E02'))).toBe('INVALID_REQUEST @items[1].code');
+    expect(verdictOn(asked('E02', 'E06'))).toBe('INVALID_REQUEST @items[1].code');
+    expect(verdictOn(asked('toString'))).toBe('INVALID_REQUEST @items[0].code');
+    expect(verdictOn({ ...asked('E01'), facts: accepted })).toBe('INVALID_REQUEST @items[0].code');
+  });
+
+  it('can be said to be missing only where it was asked for', () => {
+    const absent = (over: Partial<CaseFacts['items'][number]>) =>
+      verdictOn({
+        action: 'submit_evidence',
+        state: 'awaiting_merchant',
+        by: 'merchant',
+        payload: { absences: [{ itemId: IDS.item, reason: 'lost' }] },
+        facts: items(over),
+      });
+    expect(absent({})).toBe('ok');
+    expect(absent({ inOpenRequest: false })).toBe('INVALID_REQUEST @absences[0].itemId');
+    expect(absent({ supplier: 'authority' })).toBe('INVALID_REQUEST @absences[0].itemId');
+  });
+
+  it('takes no more files once settled, and hides what is not the merchant’s', () => {
+    const added = (by: 'merchant' | 'agent', over: Partial<CaseFacts['items'][number]>) =>
+      verdictOn({ action: 'add_evidence', state: 'reviewing', by, facts: items(over) });
+    for (const state of ['accepted', 'waived'] as const) {
+      expect(added('merchant', { state })).toBe('GUARD_REFUSED add_evidence.open_item @itemId');
+    }
+    expect(added('agent', { supplier: 'vendor' })).toBe('ok');
+    expect(added('merchant', { supplier: 'vendor' })).toBe('NOT_FOUND');
+  });
+
+  it('is assessed only where something was supplied', () => {
+    for (const action of ['assess', 'reject'] as const) {
+      const verdict = (over: Partial<CaseFacts['items'][number]>) =>
+        verdictOn({ action, state: 'reviewing', by: 'agent', facts: items(over) });
+      expect(verdict({ files: 0 })).toBe('GUARD_REFUSED assess.something_supplied @itemId');
+      expect(verdict({ files: 0, absenceReason: 'burned' })).toBe('ok');
+    }
+  });
+});
+
+it.each(['recall_request', 'return', 'withdraw_proposal', 'object', 'appeal', 'uphold_appeal', 'reject', 'message', 'note', 'give_up'] as const)('%s is not taken without words', (action) => {
+  const WHERE = {
+    recall_request: ['awaiting_merchant', 'agent'],
+    return: ['pending_approval', 'supervisor'],
+    withdraw_proposal: ['pending_approval', 'agent'],
+    object: ['reviewing', 'merchant'],
+    appeal: ['upheld', 'merchant'],
+    uphold_appeal: ['appealing', 'reviewer'],
+    reject: ['reviewing', 'agent'],
+    message: ['reviewing', 'merchant'],
+    note: ['closed', 'agent'],
+    give_up: ['remediating', 'agent'],
+  } as const;
+  const [state, by] = WHERE[action];
+  for (const text of ['', ' \n ', undefined, null, 5, {}]) {
+    expect(verdictOn({ action, state, by, payload: { text } })).toBe('INVALID_REQUEST @text');
+  }
+  expect(verdictOn({ action, state, by, payload: { text: 'words' } })).toBe('ok');
+}); // prettier-ignore
+
+it('throws nothing but refusals even where facts and state disagree on who waits for what', () => {
+  const { openAppeal } = favourableFacts('appealing');
+  expect(openAppeal).not.toBeNull();
+  expect(() => attempt({ action: 'open', state: 'closed', by: 'agent' })).toThrow(DomainError);
+});

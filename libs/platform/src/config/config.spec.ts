@@ -1,0 +1,159 @@
+import { ConfigError, newKey, readConfig } from './config';
+
+const REQUIRED = {
+  DATABASE_URL: 'postgres://thaw:pw@db.example:5432/thaw',
+  THAW_BLOB_DIR: '/var/lib/thaw/blobs',
+  THAW_CARD_KEY: newKey(),
+  THAW_GATEWAY_URL: 'https://terminals.example/api',
+  THAW_GATEWAY_SECRET: newKey(),
+};
+type Required = keyof typeof REQUIRED;
+
+const problemsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+const problemsWith = (over: NodeJS.ProcessEnv): readonly string[] => problemsOf({ ...REQUIRED, ...over });
+
+describe('what is required', () => {
+  it('is named, all of it at once', () => {
+    expect(
+      problemsOf({})
+        .map((problem) => problem.split(':', 1)[0])
+        .sort(),
+    ).toEqual(Object.keys(REQUIRED).sort());
+  });
+
+  it.each(Object.keys(REQUIRED) as Required[])('%s, and its absence says what it is for', (name) => {
+    const { [name]: _, ...others } = REQUIRED;
+    expect(problemsOf(others)).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: is missing \\(.{10,}\\)$`)),
+    ]);
+  });
+
+  it.each(Object.keys(REQUIRED) as Required[])('%s is missing where it is blank', (name) => {
+    for (const blank of ['', ' ', '\t'])
+      expect(problemsWith({ [name]: blank })).toEqual([
+        expect.stringContaining(`${name}: is missing`) as string,
+      ]);
+  });
+
+  it('is enough: all else has a default, and a blank is none', () => {
+    const bare = readConfig(REQUIRED);
+    expect(bare).toEqual({
+      databaseUrl: REQUIRED.DATABASE_URL,
+      databaseOwnerUrl: REQUIRED.DATABASE_URL,
+      databasePoolSize: 10,
+      redisUrl: null,
+      host: '127.0.0.1',
+      port: 3000,
+      blobDir: REQUIRED.THAW_BLOB_DIR,
+      cardKey: { id: 'k1', key: Buffer.from(REQUIRED.THAW_CARD_KEY, 'base64') },
+      gateway: {
+        url: REQUIRED.THAW_GATEWAY_URL,
+        secret: Buffer.from(REQUIRED.THAW_GATEWAY_SECRET, 'base64'),
+      },
+      timeZone: 'Asia/Shanghai',
+      uploadLimitBytes: 2 * 1024 ** 3,
+      evidenceLimitBytes: 20 * 1024 ** 2,
+      logLevel: 'info',
+      sandbox: false,
+    });
+    const blank = Object.fromEntries(OPTIONAL.map((name) => [name, ' ']));
+    expect(readConfig({ ...REQUIRED, ...blank, HOME: '/root' })).toEqual(bare);
+  });
+});
+
+const OPTIONAL = [
+  'DATABASE_OWNER_URL',
+  'DATABASE_POOL_SIZE',
+  'REDIS_URL',
+  'THAW_HOST',
+  'THAW_PORT',
+  'THAW_CARD_KEY_ID',
+  'THAW_TIME_ZONE',
+  'THAW_UPLOAD_LIMIT_BYTES',
+  'THAW_EVIDENCE_LIMIT_BYTES',
+  'THAW_LOG_LEVEL',
+  'THAW_SANDBOX',
+];
+
+describe('a wrong value', () => {
+  const bytes = (count: number): string => Buffer.alloc(count, 7).toString('base64');
+  const wrong: readonly [string, string][] = [
+    ['DATABASE_URL', 'mysql://root:hunter2@db/thaw'],
+    ['DATABASE_URL', 'db.hunter2.example'],
+    ['DATABASE_URL', 'postgres://thaw:hunter2%zz@db/thaw'],
+    ['DATABASE_OWNER_URL', 'https://owner:hunter2@db'],
+    ['DATABASE_POOL_SIZE', 'hunter2'],
+    ['DATABASE_POOL_SIZE', '0'],
+    ['DATABASE_POOL_SIZE', '-5'],
+    ['DATABASE_POOL_SIZE', '10 or so'],
+    ['DATABASE_POOL_SIZE', '9.5'],
+    ['DATABASE_POOL_SIZE', 'Infinity'],
+    ['DATABASE_POOL_SIZE', '3'],
+    ['REDIS_URL', 'hunter2:6379'],
+    ['REDIS_URL', 'https://:hunter2@cache'],
+    ['THAW_PORT', '65536'],
+    ['THAW_PORT', '-1'],
+    ['THAW_PORT', '80a'],
+    ['THAW_PORT', '0x50'],
+    ['THAW_CARD_KEY', bytes(31)],
+    ['THAW_CARD_KEY', bytes(33)],
+    ['THAW_CARD_KEY', 'hunter2'],
+    ['THAW_GATEWAY_SECRET', bytes(16)],
+    ['THAW_GATEWAY_URL', 'terminals/hunter2'],
+    ['THAW_GATEWAY_URL', 'file:///etc/hunter2'],
+    ['THAW_TIME_ZONE', 'Mars/Hunter2'],
+    ['THAW_UPLOAD_LIMIT_BYTES', '2 GB'],
+    ['THAW_UPLOAD_LIMIT_BYTES', '0'],
+    ['THAW_EVIDENCE_LIMIT_BYTES', '1e309'],
+    ['THAW_LOG_LEVEL', 'hunter2'],
+    ['THAW_SANDBOX', 'hunter2'],
+  ];
+
+  it.each(wrong)('of %s is named and not repeated: %j', (name, value) => {
+    const problems = problemsWith({ [name]: value });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: must .+ \\(.{10,}\\)$`))]);
+    expect(problems[0]).not.toMatch(/hunter2/i);
+    if (value.length > 2) expect(problems[0]).not.toContain(value);
+  });
+
+  it('does not hide another: all are told in one message', () => {
+    const over = { THAW_PORT: 'http', THAW_LOG_LEVEL: 'loud', THAW_CARD_KEY: undefined };
+    expect(() => readConfig({ ...REQUIRED, ...over })).toThrow(
+      /^The configuration is not usable:\n {2}THAW_PORT: .+\n {2}THAW_CARD_KEY: .+\n {2}THAW_LOG_LEVEL: .+$/,
+    );
+  });
+});
+
+describe('a right value', () => {
+  it.each([
+    ['THAW_PORT', '0', { port: 0 }],
+    ['THAW_PORT', '65535', { port: 65_535 }],
+    ['DATABASE_POOL_SIZE', '25', { databasePoolSize: 25 }],
+    [
+      'DATABASE_OWNER_URL',
+      'postgresql://owner:p%40ss@db/thaw',
+      { databaseOwnerUrl: 'postgresql://owner:p%40ss@db/thaw' },
+    ],
+    ['REDIS_URL', 'rediss://:secret@cache:6380/1', { redisUrl: 'rediss://:secret@cache:6380/1' }],
+    ['THAW_TIME_ZONE', 'Europe/London', { timeZone: 'Europe/London' }],
+    ['THAW_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+    ['THAW_SANDBOX', 'true', { sandbox: true }],
+    ['THAW_SANDBOX', 'false', { sandbox: false }],
+  ])('of %s is taken: %s', (name, value, expected) => {
+    expect(readConfig({ ...REQUIRED, [name]: value })).toMatchObject(expected);
+  });
+
+  it('of a key is 32 bytes, and a new one is such a key, each time another', () => {
+    expect(Buffer.from(newKey(), 'base64')).toHaveLength(32);
+    expect(newKey()).not.toBe(newKey());
+  });
+});
