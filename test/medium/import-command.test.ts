@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { CaseHistory } from '@thaw/cases';
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
-import { TransactionsApiModule } from '../../apps/api/src/transactions/transactions-api.module';
 import { runImport } from '../../apps/cli/src/import/import.command';
 import { noticeFor } from '../factories/freeze-case';
 import { historyFile } from '../factories/history-file';
@@ -20,29 +20,36 @@ let shop: Shop;
 let key: string;
 let url: string;
 let folder: string;
-let jobs: NodeJS.Timeout;
+let jobs: Promise<void>;
+let working = true;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'thaw-import-'));
-  api = await TestApi.start({ features: [TransactionsApiModule] });
+  api = await TestApi.start();
   await api.app.listen(0, '127.0.0.1');
   url = await api.app.getUrl();
   const registry = api.app.get(RegistryService, { strict: false });
   shop = await api.app.get(Database).asActor(systemActor('setup'), (tx) => registerShop(tx, registry));
   key = await api.machine('transaction:append');
-  jobs = setInterval(() => void runJobs(), 50);
+  jobs = runJobs();
 });
 afterAll(async () => {
-  clearInterval(jobs);
+  working = false;
+  await jobs;
+  // The command runs in this process, whose fetch keeps a connection ready on which nothing may ever be sent.
+  api.app.getHttpServer().closeAllConnections();
   await api.stop();
   rmSync(folder, { recursive: true });
 });
 
 /** In the worker's place. */
 async function runJobs(): Promise<void> {
-  const requested = await api.database.query<{ id: string }>(
-    `DELETE FROM outbox WHERE job = 'history.import' RETURNING payload->>'importId' AS id`,
-  );
-  for (const { id } of requested) await api.app.get(CaseHistory, { strict: false }).runImport(id);
+  while (working) {
+    const requested = await api.database.query<{ id: string }>(
+      `DELETE FROM outbox WHERE job = 'history.import' RETURNING payload->>'importId' AS id`,
+    );
+    for (const { id } of requested) await api.app.get(CaseHistory, { strict: false }).runImport(id);
+    await sleep(20);
+  }
 }
 
 interface Ran {

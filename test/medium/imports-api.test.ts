@@ -3,7 +3,6 @@ import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
 import { ImportsService } from '@thaw/transactions';
-import { TransactionsApiModule } from '../../apps/api/src/transactions/transactions-api.module';
 import { noticeFor } from '../factories/freeze-case';
 import { registerShop, type Shop } from '../factories/registry';
 import { TestApi, type TestUser } from '../support/test-api';
@@ -17,7 +16,7 @@ let shop: Shop;
 let agent: TestUser;
 let path: string;
 beforeAll(async () => {
-  api = await TestApi.start({ clock, features: [TransactionsApiModule] });
+  api = await TestApi.start({ clock });
   shop = await newShop();
   agent = await api.user(['agent']);
   path = `/v1/terminals/${shop.terminal.id}/imports`;

@@ -37,10 +37,13 @@ export class TestDesk {
     private readonly stopAll: () => Promise<void>,
   ) {}
 
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<TestDesk> {
+  /** @param env over the test's own; a function where it rests on the database, e.g. to serve by another login. */
+  static async start(
+    env: NodeJS.ProcessEnv | ((database: TestDatabase) => NodeJS.ProcessEnv) = {},
+  ): Promise<TestDesk> {
     const database = await createTestDatabase();
     const clock = new TestClock();
-    const plain = testConfig(database, env);
+    const plain = testConfig(database, typeof env === 'function' ? env(database) : env);
     const simulator = new GatewaySimulator({ port: 0, secret: plain.gateway.secret, callbackUrl: null });
     const config: Config = { ...plain, gateway: { ...plain.gateway, url: await simulator.start() } };
     const api = await createApi(config, { clock });

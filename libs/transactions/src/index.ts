@@ -3,7 +3,6 @@ export * from './history-import.entity';
 export * from './history-reader';
 export * from './import-failure';
 export * from './import-reject.entity';
-export type { ImportFinished } from './import-runner';
 export * from './imports.query';
 export * from './imports.service';
 export * from './transaction.entity';

@@ -2,28 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, Page } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { RegistryQuery, badCursor, cursorParts, pageLimit, toPage, type PageRequest } from '@thaw/registry';
-import type { CardType, TransactionStatus, TransactionType } from './records';
+import type { Transaction } from './transaction.entity';
 
-/** A transaction as people read it. */
-export interface TransactionView {
-  readonly id: number;
-  readonly occurredAt: Date;
-  readonly receivedAt: Date;
-  readonly amountFen: number;
-  readonly currency: string;
-  readonly type: TransactionType;
-  readonly status: TransactionStatus;
-  readonly cardType: CardType;
-  readonly cardToken: string | null;
-  readonly cardBin: string | null;
-  readonly cardLastFour: string | null;
-  readonly reference: string | null;
-  readonly traceNo: string | null;
-  readonly batchNo: string | null;
-  readonly importId: string;
-  /** Of the file that brought it, 1-based. */
-  readonly line: number;
-}
+/** A transaction as people read it, within a terminal's history. */
+export type TransactionView = Readonly<Omit<Transaction, 'terminalId' | 'naturalKey'>>;
 
 export interface TransactionFilter extends PageRequest {
   /** Inclusive. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Locale } from '@thaw/kernel';
 import { DemoFailure } from './demo-failure';
 import type { Call } from './teller';
@@ -71,7 +72,7 @@ export class Door {
 
   /** Sends a file as it is read: a large one is never held in memory. */
   upload<T>(path: string, upload: Upload): Promise<Answer<T>> {
-    const boundary = `thaw-demo-${Math.random().toString(36).slice(2)}`;
+    const boundary = `thaw-demo-${randomUUID()}`;
     return this.send<T>('POST', path, {
       body: ReadableStream.from(formOf(boundary, upload)) as RequestInit['body'],
       headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },

@@ -27,7 +27,8 @@ export class DiskBlobStore {
     const id = randomUUID();
     const key = `${area}/${id.slice(0, 2)}/${id}`;
     const path = join(this.config.blobDir, key);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // It may break while its folder is being made, when nobody reads it yet: the pipeline finds out.
+    content.once('error', () => undefined);
     const partial = `${path}.partial`;
     const hash = createHash('sha256');
     let sizeBytes = 0;
@@ -48,11 +49,13 @@ export class DiskBlobStore {
       },
     });
     try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await pipeline(content, measure, createWriteStream(partial, { mode: 0o600, flags: 'wx' }));
       const file = await open(partial, 'r');
       await file.sync().finally(() => file.close());
       await rename(partial, path);
     } catch (error) {
+      content.destroy();
       await rm(partial, { force: true });
       throw error;
     }

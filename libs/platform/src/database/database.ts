@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DomainError, actorRef, isMerchantUser, type Actor } from '@thaw/kernel';
+import type { Client } from 'pg';
 import { DataSource, getMetadataArgsStorage, type EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config';
 
@@ -45,11 +46,14 @@ export class Database implements OnApplicationShutdown {
         isMerchantUser(actor) ? actor.merchantId : '',
       ]);
       const result = await work(runner.manager);
+      await assertCanCommit(runner.manager);
       await runner.commitTransaction();
       return result;
     } catch (error) {
+      // Released by now means: by the driver, whose connection broke while nothing ran on it.
+      const lost = runner.isReleased || isConnectionLoss(error);
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw isConnectionLoss(error) ? unavailableError() : error;
+      throw lost && !(error instanceof DomainError) ? unavailableError() : error;
     } finally {
       await runner.release();
     }
@@ -80,13 +84,28 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return code === '23505' && name === constraint;
 }
 
+/** A COMMIT of a transaction in which a statement failed is carried out as ROLLBACK, and says so to nobody. */
+async function assertCanCommit(tx: Tx): Promise<void> {
+  const connection = await rawConnection<Pick<Client, 'getTransactionStatus'>>(tx);
+  if (connection.getTransactionStatus() !== 'E') return;
+  throw new Error('A statement had failed and the work went on: everything was rolled back.');
+}
+
+/** SQLSTATE 08 connection, 53 resources, 57P0 shutdown; or what the network says. */
+const CONNECTION_LOSS =
+  /^(08...|53...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+
 function isConnectionLoss(error: unknown): boolean {
   const { code } = driverError(error);
-  return code !== undefined && (/^(08|57P0)/.test(code) || code === 'ECONNREFUSED' || code === 'ECONNRESET');
+  return code !== undefined && CONNECTION_LOSS.test(code);
 }
 
 /** TypeORM wraps what the driver says. */
-function driverError(error: unknown): { readonly code?: string; readonly constraint?: string } {
+function driverError(error: unknown): {
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly message?: string;
+} {
   if (typeof error !== 'object' || error === null) return {};
   const wrapped: unknown = (error as { driverError?: unknown }).driverError;
   return typeof wrapped === 'object' && wrapped !== null ? wrapped : error;
@@ -97,7 +116,16 @@ const unavailableError = (): DomainError =>
     detail: { zh: '无法连接数据库，请稍后重试。', en: 'The database cannot be reached. Try again shortly.' },
   });
 
+/** Wrong name or password, no such database or role, no right to it: waiting mends none of these. */
+const MISCONFIGURED = /^(28...|3D000|42501|22023)$/;
+
 function unavailable(error: unknown): never {
-  if (error instanceof Error && /password|role|database .* does not exist/.test(error.message)) throw error;
+  const { code = '', message = '' } = driverError(error);
+  if (code === '42501' && message.includes(SERVING_ROLE))
+    throw new Error(
+      `The login of DATABASE_URL may not serve. As the owner of the database: GRANT ${SERVING_ROLE} TO <login>.`,
+      { cause: error },
+    );
+  if (MISCONFIGURED.test(code) || message.startsWith('SASL')) throw error;
   throw unavailableError();
 }

@@ -1,15 +1,10 @@
 import { Inject, Injectable, type LoggerService } from '@nestjs/common';
-import { maskCardNumbers } from '@thaw/kernel';
 import { pino, stdTimeFunctions, type Logger as Pino } from 'pino';
 import { CONFIG, type Config } from '../config/config';
-import { failureReport } from './failure-report';
+import { loggable } from './loggable';
+import { maskLine } from './mask-line';
 
-/** Never logged, wherever they stand in an object. */
-const SECRET_PATHS = ['password', 'token', 'key', 'secret', 'authorization', 'cookie', 'card'].flatMap(
-  (name) => [name, `*.${name}`, `*.*.${name}`],
-);
-
-/** Structured logs on standard output. Every line passes the card-number mask before it leaves the process. */
+/** Structured logs on standard output: fields as {@link loggable}, each line through {@link maskLine}. */
 @Injectable()
 export class Logger implements LoggerService {
   private readonly pino: Pino;
@@ -19,9 +14,9 @@ export class Logger implements LoggerService {
       level: config.logLevel,
       timestamp: stdTimeFunctions.isoTime,
       base: undefined,
-      redact: { paths: SECRET_PATHS, censor: '[redacted]' },
-      serializers: { err: failureReport },
-      hooks: { streamWrite: maskCardNumbers },
+      // Errors are reports by now; pino's own serializer would make something else of them.
+      serializers: { err: (report: unknown) => report },
+      hooks: { streamWrite: maskLine },
     });
   }
 
@@ -47,7 +42,11 @@ export class Logger implements LoggerService {
   }
 
   private write(level: 'debug' | 'info' | 'warn' | 'error', fields: object | string, message: unknown): void {
-    if (typeof fields === 'string') this.pino[level](fields);
-    else this.pino[level](fields, typeof message === 'string' ? message : undefined);
+    if (typeof fields === 'string') {
+      this.pino[level](fields);
+      return;
+    }
+    const fit = loggable(fields instanceof Error ? { err: fields } : fields);
+    this.pino[level](fit as object, typeof message === 'string' ? message : undefined);
   }
 }

@@ -18,8 +18,8 @@ export class Relay {
   private running = false;
   private loop: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
-  /** A notification that came while a batch was handed over: the next batch is not waited for. */
-  private woken = false;
+  /** How many came: after one that came while a batch was handed over, the next batch is not waited for. */
+  private notifications = 0;
   private listener: Client | null = null;
 
   constructor(
@@ -59,9 +59,9 @@ export class Relay {
     while (this.running) {
       try {
         await this.listen();
-        this.woken = false;
+        const before = this.notifications;
         const handed = await this.handOver();
-        if (handed < BATCH && !this.woken) await this.rest(IDLE_MS);
+        if (handed < BATCH && this.notifications === before) await this.rest(IDLE_MS);
       } catch (error) {
         this.logger.warn({ err: error }, 'relay will try again');
         await this.rest(RETRY_MS);
@@ -75,7 +75,7 @@ export class Relay {
     client.on('error', () => (this.listener = null));
     client.on('end', () => (this.listener = null));
     client.on('notification', () => {
-      this.woken = true;
+      this.notifications += 1;
       this.wake();
     });
     await client.connect();

@@ -6,7 +6,7 @@ import type { DeskTime } from '../desk-time';
 import type { Door } from '../door';
 import type { HistorySource } from '../history-source';
 import type { Player, Scene, Shop } from '../scene';
-import type { Teller } from '../teller';
+import type { Call, Teller } from '../teller';
 
 const MINUTES_15 = 15 * 60_000;
 const CREDIT_CODE_SIGNS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
@@ -19,20 +19,18 @@ export async function callTheCast(
   { history, time, now }: { history: HistorySource; time: DeskTime; now: Date },
 ): Promise<Scene> {
   teller.chapter({ zh: '到场', en: 'Everybody is here' });
-  const admin = await signIn(desk, DEMO_ADMIN);
-  const [agent, supervisor, otherSupervisor, reviewer] = await Promise.all([
-    signIn(desk, DEMO_PEOPLE.lin),
-    signIn(desk, DEMO_PEOPLE.zhao),
-    signIn(desk, DEMO_PEOPLE.chen),
-    signIn(desk, DEMO_PEOPLE.song),
-  ]);
+  const { player: admin, call } = await signIn(desk, DEMO_ADMIN);
+  const { player: agent } = await signIn(desk, DEMO_PEOPLE.lin);
+  const { player: supervisor } = await signIn(desk, DEMO_PEOPLE.zhao);
+  const { player: otherSupervisor } = await signIn(desk, DEMO_PEOPLE.chen);
+  const { player: reviewer } = await signIn(desk, DEMO_PEOPLE.song);
   teller.step(
     { zh: '众人', en: 'everyone' },
     {
       zh: `登录：admin、专员 lin、主管 zhao 与 chen、合规复核 song`,
       en: `signs in: admin, agent lin, supervisors zhao and chen, reviewer song`,
     },
-    { method: 'POST', path: '/v1/sessions', status: 201 },
+    call,
   );
   const machine = await issueKey(teller, desk, admin, now);
   const shop = await registerShop(teller, machine, history);
@@ -46,18 +44,18 @@ export async function callTheCast(
   };
 }
 
-async function signIn(desk: Door, { login, persona }: DemoPerson): Promise<Player> {
+async function signIn(
+  desk: Door,
+  { login, persona }: DemoPerson,
+): Promise<{ readonly player: Player; readonly call: Call }> {
   try {
-    const { body } = await desk.post<{ token: string; user: { id: string } }>('/v1/sessions', {
+    const { body, call } = await desk.post<{ token: string; user: { id: string } }>('/v1/sessions', {
       login,
       password: DEMO_PASSWORD,
     });
     const named = (word: string): string => (word === login ? word : `${word} ${login}`);
-    return {
-      who: { zh: named(persona.zh), en: named(persona.en) },
-      id: body.user.id,
-      door: desk.as(body.token),
-    };
+    const who = { zh: named(persona.zh), en: named(persona.en) };
+    return { player: { who, id: body.user.id, door: desk.as(body.token) }, call };
   } catch (error) {
     if (!(error instanceof DemoFailure) || !error.message.includes('SIGN_IN_FAILED')) throw error;
     throw new DemoFailure({
@@ -149,13 +147,13 @@ async function makeMerchantUser(teller: Teller, desk: Door, admin: Player, shop:
     },
     call,
   );
-  const signedIn = await signIn(desk, {
+  const { player } = await signIn(desk, {
     login,
     displayName: login,
     role: 'merchant',
     persona: { zh: '商户', en: 'merchant' },
   });
-  return { ...signedIn, who: { zh: '商户', en: 'merchant' } };
+  return { ...player, who: { zh: '商户', en: 'merchant' } };
 }
 
 /** Acquirer 802, area 2900. Drawn anew for each run; one that could pass for a card number would be masked in texts. */

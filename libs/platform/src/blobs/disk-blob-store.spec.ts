@@ -1,0 +1,159 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { DiskBlobStore } from './disk-blob-store';
+
+let folder: string;
+let store: DiskBlobStore;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'thaw-blobs-'));
+  store = new DiskBlobStore({ blobDir: folder });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const filesLeft = (): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const read = async (key: string): Promise<Buffer> => Buffer.concat(await store.open(key).toArray());
+const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+const inChunks = (bytes: Buffer, size: number): Readable =>
+  Readable.from(
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+      bytes.subarray(i * size, (i + 1) * size),
+    ),
+  );
+
+describe('put', () => {
+  it.each([0, 1, 65_536, 300_001])('keeps %i bytes as they are, with their size and hash', async (size) => {
+    const bytes = randomBytes(size);
+    const stored = await store.put('evidence', inChunks(bytes, 7_919), size);
+    expect(stored).toEqual({
+      key: expect.stringMatching(/^evidence\/([0-9a-f]{2})\/\1[0-9a-f-]{34}$/) as string,
+      sizeBytes: size,
+      sha256: sha256(bytes),
+    });
+    expect(await read(stored.key)).toEqual(bytes);
+    expect(filesLeft()).toEqual([join(folder, stored.key)]);
+  });
+
+  it('hashes text as the bytes that it writes', async () => {
+    const text = '冻结 € 🧊';
+    const stored = await store.put('intake', Readable.from([text]), 100);
+    expect(stored.sizeBytes).toBe(Buffer.byteLength(text));
+    expect(stored.sha256).toEqual(sha256(readFileSync(join(folder, stored.key))));
+  });
+
+  it('lets nobody but its own user read', async () => {
+    const { key } = await store.put('evidence', Readable.from(['slip']), 100);
+    expect(statSync(join(folder, key)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'evidence')).mode & 0o077).toBe(0);
+  });
+
+  it('keeps files that are put at once apart, even the same one twice', async () => {
+    const bytes = Array.from({ length: 20 }, (_, i) => randomBytes(10_000 + i));
+    const twice = [...bytes, ...bytes];
+    const stored = await Promise.all(twice.map((each) => store.put('intake', inChunks(each, 999), 20_000)));
+    expect(new Set(stored.map(({ key }) => key)).size).toBe(twice.length);
+    for (const [i, { key, sizeBytes, sha256: hash }] of stored.entries()) {
+      expect([sizeBytes, hash]).toEqual([twice[i]?.length, sha256(twice[i] as Buffer)]);
+      expect(await read(key)).toEqual(twice[i]);
+    }
+    expect(filesLeft()).toHaveLength(twice.length);
+  });
+});
+
+describe('what cannot be put leaves no file behind', () => {
+  const tooLarge = { code: 'FILE_TOO_LARGE', context: { field: 'file' } };
+
+  it('because it is larger than allowed, by one byte or by a lot', async () => {
+    await expect(store.put('evidence', inChunks(randomBytes(101), 10), 100)).rejects.toMatchObject(tooLarge);
+    await expect(store.put('evidence', Readable.from([randomBytes(101)]), 100)).rejects.toMatchObject(
+      tooLarge,
+    );
+    expect(filesLeft()).toEqual([]);
+  });
+
+  it('because it has no end: it is not read any further', async () => {
+    let given = 0;
+    const endless = new Readable({
+      highWaterMark: 1_000,
+      read() {
+        given += 1_000;
+        this.push(randomBytes(1_000));
+      },
+    });
+    await expect(store.put('intake', endless, 50_000)).rejects.toMatchObject(tooLarge);
+    expect(endless.destroyed).toBe(true);
+    expect(given).toBeLessThan(200_000);
+    expect(filesLeft()).toEqual([]);
+  });
+
+  it('because its source breaks in the middle', async () => {
+    const source = new PassThrough();
+    const put = store.put('evidence', source, 1_000_000);
+    source.write(randomBytes(100_000));
+    source.destroy(new Error('the line broke'));
+    await expect(put).rejects.toThrow('the line broke');
+    expect(filesLeft()).toEqual([]);
+  });
+
+  it('because its sender went away without an end', async () => {
+    const source = new PassThrough();
+    const put = store.put('evidence', source, 1_000_000);
+    source.write('half a fi');
+    source.destroy();
+    await expect(put).rejects.toThrow();
+    expect(filesLeft()).toEqual([]);
+  });
+
+  it('because its source was broken before it was read', async () => {
+    const source = new PassThrough();
+    source.on('error', () => undefined);
+    source.destroy(new Error('the line broke'));
+    await expect(store.put('evidence', source, 1_000_000)).rejects.toThrow('the line broke');
+    expect(filesLeft()).toEqual([]);
+  });
+
+  it('because the folder cannot be written: the source is let go', async () => {
+    const blocked = join(folder, 'blocked');
+    writeFileSync(blocked, 'a file where a folder should be');
+    const source = new PassThrough();
+    await expect(new DiskBlobStore({ blobDir: blocked }).put('intake', source, 100)).rejects.toThrow();
+    expect(source.destroyed).toBe(true);
+    expect(filesLeft()).toEqual([blocked]);
+  });
+});
+
+describe('a key', () => {
+  const foreign = [
+    '',
+    '../secret',
+    'evidence/../../secret',
+    'evidence/ab/../../../etc/passwd',
+    '/etc/passwd',
+    'evidence/ab/..................................../',
+    'evidence/AB/abcdefab-0000-4000-8000-000000000000',
+    'evidence/ab/abcdefab-0000-4000-8000-000000000000\n',
+    'evidence/ab/abcdefab-0000-4000-8000-000000000000.partial',
+    'evidence/ab/abcdefab-0000-4000-8000-000000000000\0',
+    'evidence\\ab\\abcdefab-0000-4000-8000-000000000000',
+    'other/ab/abcdefab-0000-4000-8000-000000000000',
+  ];
+
+  it.each(foreign)('that is not ours opens and removes nothing: %j', async (key) => {
+    expect(() => store.open(key)).toThrow('not a blob key');
+    await expect(store.remove(key)).rejects.toThrow('not a blob key');
+  });
+
+  it('is forgotten once removed, and removing it again is well', async () => {
+    const { key } = await store.put('intake', Readable.from(['rows']), 100);
+    await store.remove(key);
+    await store.remove(key);
+    expect(filesLeft()).toEqual([]);
+    await expect(read(key)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
