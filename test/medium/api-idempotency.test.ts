@@ -126,6 +126,7 @@ it.each([
   ['too long', 'k'.repeat(256)],
   ['with a line break', 'a\nb'],
   ['not ASCII', '键'],
+  ['a card number', 'sale-4111111111111111'],
 ])('refuses a key that is %s', async (_, key) => {
   await expect(send({ key })).rejects.toMatchObject({
     code: 'INVALID_REQUEST',

@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: async () => (await import('./demo/demo.command.js')).runDemo,
   },
+  import: {
+    about: { zh: '把流水文件导入运行中的系统', en: 'import a history file into a running desk' },
+    load: async () => (await import('./import/import.command.js')).runImport,
+  },
   reset: {
     about: { zh: '清空本目录的演示数据', en: 'clear the demo data of this folder' },
     load: async () => (await import('./reset/reset.command.js')).runReset,

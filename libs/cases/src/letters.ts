@@ -41,6 +41,8 @@ export interface LetterFacts {
   readonly number: string;
   readonly face: MerchantFace;
   readonly outcome: MerchantOutcome | null;
+  /** Whether a decision leaves something to appeal, and a round to do it in. */
+  readonly mayAppeal: boolean;
   /** What is asked for; for a freeze notice, what usually helps. */
   readonly documents: readonly EvidenceCode[];
   /** Already in the desk's time zone, ready to read. */
@@ -115,7 +117,7 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     });
   }
   if (facts.outcome) lines.push(OUTCOME_TEXT[facts.outcome]);
-  if (template === 'decision_letter' || template === 'appeal_letter') {
+  if (facts.mayAppeal) {
     lines.push({
       zh: '如不同意，您可自本函送达之次日起 15 日内申诉。',
       en: 'If you disagree you may appeal within 15 days, counted from the day after this letter reaches you.',

@@ -22,8 +22,6 @@ export async function readImportForm<F extends ImportFields>(
   shape: new () => F,
 ): Promise<ImportForm<F>> {
   const { fields: given, fileName, content } = await oneFile(request, limitBytes);
-  // What is refused is still on its way: left unread it would hold its connection, and with it our shutdown, for ever.
-  content.once('close', () => request.raw.unpipe().resume());
   try {
     // A form on a page sends its empty fields too.
     const filled = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== ''));

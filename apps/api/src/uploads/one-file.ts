@@ -32,12 +32,13 @@ export async function oneFile(request: FastifyRequest, limitBytes: number): Prom
   for (;;) {
     const part = await nextPart(parts);
     if (!part) throw refused('Send the file in a part named "file".', '请在名为 file 的部分中上传文件。');
-    if (part.type === 'file') return fileOf(part, parts, fields, limitBytes);
+    if (part.type === 'file') return fileOf(request, part, parts, fields, limitBytes);
     fields[part.fieldname] = fieldText(part.fieldname, part.value, part.valueTruncated, fields);
   }
 }
 
 function fileOf(
+  request: FastifyRequest,
   part: MultipartFile,
   parts: AsyncIterator<Multipart>,
   fields: Readonly<Record<string, string>>,
@@ -68,7 +69,11 @@ function fileOf(
     if (!part.file.readableEnded) content.destroy(broken(null));
   });
   // Giving up reading ends the parser too.
-  content.once('close', () => part.file.destroy());
+  content.once('close', () => {
+    part.file.destroy();
+    // What is refused is still on its way: unread it would hold its connection, and with it our shutdown, for ever.
+    request.raw.unpipe().resume();
+  });
   part.file.pipe(content);
   return { fields, fileName: safeName(part.filename), mediaType: part.mimetype, content };
 }

@@ -4,7 +4,7 @@ import { actorRef, Zone } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
 import { MeasuresService, RegistryQuery } from '@thaw/registry';
-import { MERCHANT_FACES, type NotificationTemplate } from '../domain';
+import { APPEAL_ROUNDS, MERCHANT_FACES, type NotificationTemplate } from '../domain';
 import { CaseMessage, CaseNote } from '../entities';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
 import type { EffectContext, EffectOf } from './effects.service';
@@ -29,7 +29,12 @@ export class TellingEffects {
     const { tx, freezeCase, now } = context;
     const face = merchantFace(freezeCase.reasonCode);
     const withFunds = effect.template === 'freeze_notice' || DECISION_LETTERS.includes(effect.template);
+    const mayAppeal =
+      DECISION_LETTERS.includes(effect.template) &&
+      effect.outcome !== 'U' &&
+      freezeCase.appealRounds < APPEAL_ROUNDS;
     const letter = writeLetter(effect.template, {
+      mayAppeal,
       number: freezeCase.number,
       face,
       outcome: effect.outcome ? merchantOutcome(effect.outcome) : null,

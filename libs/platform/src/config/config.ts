@@ -49,6 +49,13 @@ const gatewayUrl = webAddress('http', 'https');
 const redisUrl = webAddress('redis', 'rediss');
 const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
 
+/** An import holds a lock on one connection while it writes on another, and two may run beside the sweeps. */
+const poolSize = makeValidator((input: string) => {
+  const size = Number(input);
+  if (!Number.isInteger(size) || size < 5 || size > 200) throw new Error('must be a whole number from 5 to 200');
+  return size;
+});
+
 const databaseUrl = makeValidator((input: string) => {
   if (!/^postgres(ql)?:\/\//.test(input))
     throw new Error('must look like postgres://user:password@host:5432/database');

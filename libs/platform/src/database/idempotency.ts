@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError, actorRef, type Actor } from '@thaw/kernel';
+import { DomainError, actorRef, hasCardNumber, type Actor } from '@thaw/kernel';
 import type { Tx } from './database';
 
 export interface IdempotentRequest {
@@ -80,12 +80,13 @@ async function storedAnswer<T>(
 }
 
 function checkKey(key: string): void {
-  if (KEY_FORM.test(key)) return;
+  // The key is stored: what looks like a card number must not be.
+  if (KEY_FORM.test(key) && !hasCardNumber(key)) return;
   throw new DomainError('INVALID_REQUEST', {
     field: 'Idempotency-Key',
     detail: {
-      zh: 'Idempotency-Key 须为 1–255 个可打印的 ASCII 字符，例如一个 UUID。',
-      en: 'The Idempotency-Key takes 1 to 255 printable ASCII characters, for example a UUID.',
+      zh: 'Idempotency-Key 须为 1–255 个可打印的 ASCII 字符，且不得形似卡号，例如一个 UUID。',
+      en: 'The Idempotency-Key takes 1 to 255 printable ASCII characters and must not look like a card number; use a UUID.',
     },
   });
 }

@@ -35,6 +35,24 @@ describe('deadline', () => {
       new Date('2026-11-01T11:00:00-05:00'),
     );
   });
+
+  it.each([
+    // the clocks jump from two to three, from midnight to one, by half an hour at two; and go back at two
+    ['days', 'America/New_York', '2026-03-07T02:30:00-05:00', '2026-03-08T03:30:00-04:00'],
+    ['days', 'America/Santiago', '2026-09-05T00:30:00-04:00', '2026-09-06T01:30:00-03:00'],
+    ['working_days', 'Africa/Cairo', '2026-04-23T00:30:00+02:00', '2026-04-24T01:30:00+03:00'],
+    ['days', 'Australia/Lord_Howe', '2026-10-03T02:10:00+10:30', '2026-10-04T02:40:00+11:00'],
+    ['days', 'America/New_York', '2026-10-31T01:30:00-04:00', '2026-11-01T01:30:00-04:00'],
+  ] as const)('one of %s in %s after %s is %s', (kind, zone, from, due) => {
+    expect(deadline(new Date(from), { kind, count: 1 }, new Zone(zone)).dueAt).toEqual(new Date(due));
+  });
+
+  it('ends a statutory day in the first instant of the next, where there is no midnight', () => {
+    const from = new Date('2026-04-22T12:00:00+02:00');
+    expect(deadline(from, { kind: 'statutory_days', count: 1 }, new Zone('Africa/Cairo')).dueAt).toEqual(
+      new Date('2026-04-24T01:00:00+03:00'),
+    );
+  });
 });
 
 describe('clock steps', () => {

@@ -1,0 +1,103 @@
+import {
+  MERCHANT_FACES,
+  OUTCOMES,
+  REASONS,
+  REASON_CODES,
+  TIPPING_OFF,
+  type MerchantFace,
+  type Outcome,
+} from './domain';
+import { merchantFace, merchantOutcome, writeLetter, type LetterFacts } from './letters';
+
+const TEMPLATES = [
+  'freeze_notice',
+  'evidence_requested',
+  'evidence_reminder',
+  'evidence_overdue',
+  'decision_letter',
+  'appeal_received',
+  'appeal_letter',
+  'objection_received',
+  'restored',
+  'closed',
+  'message',
+] as const;
+const FACES = Object.keys(MERCHANT_FACES) as MerchantFace[];
+
+/** The desk's own words: none may reach a merchant, in whatever language. */
+const INTERNAL =
+  /\bAML\b|launder|gambl|telecom|fraud|洗钱|涉赌|涉诈|反洗|可疑|authorit|police|court|有权机关|公安|法院|\bholds?\b|冻结要求|\bF[0-7]\b|\bP[1-4]\b|\bR\d|queue|队列|priority|优先级|threshold|阈值|blacklist|黑名单|supervisor|reviewer|主管|agent\b|专员(?!代为)|score|评分|[a-z]_[a-z]/i;
+
+const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outcome: Outcome | null, over: Partial<LetterFacts> = {}) =>
+  writeLetter(template, {
+    number: 'FZ-20261123-0001',
+    face,
+    outcome: outcome && merchantOutcome(outcome),
+    mayAppeal: template === 'decision_letter' || template === 'appeal_letter',
+    documents: MERCHANT_FACES[face].documents,
+    due: '2026-12-01 09:00 (Asia/Shanghai)',
+    held: [{ amountFen: 123_456, currency: 'CNY', releaseDay: '2026-12-01' }],
+    ...over,
+  }); // prettier-ignore
+
+it.each(TEMPLATES)('%s, for every face and outcome: both languages, and no word of the desk', (template) => {
+  for (const face of FACES) {
+    for (const outcome of [null, ...OUTCOMES]) {
+      const { title, body } = letterOf(template, face, outcome);
+      for (const text of [title.zh, body.zh]) expect(text).toMatch(/\p{Script=Han}/u);
+      for (const text of [title.en, body.en]) {
+        expect(text).toMatch(/[a-z]{3}/);
+        expect(text).not.toMatch(/\p{Script=Han}/u);
+      }
+      const told = [title.zh, title.en, body.zh, body.en].join('\n');
+      expect([face, outcome, INTERNAL.exec(told)?.[0]]).toEqual([face, outcome, undefined]);
+      expect(told).not.toMatch(/undefined|null|NaN|\[object/);
+      expect(body.zh.split('\n')).toHaveLength(body.en.split('\n').length);
+      expect(body.zh).toContain('FZ-20261123-0001');
+    }
+  }
+});
+
+it('says what is held in yuan and by the desk’s day, and what is wanted by when', () => {
+  const { body } = letterOf('freeze_notice', 'TRADING_REVIEW', null);
+  expect(body.zh).toContain('1,234.56');
+  for (const text of [body.zh, body.en]) {
+    expect(text).toContain('CNY');
+    expect(text).toContain('2026-12-01');
+    expect(text).toContain('2026-12-01 09:00 (Asia/Shanghai)');
+  }
+  const open = letterOf('freeze_notice', 'TRADING_REVIEW', null, {
+    held: [{ amountFen: 100, currency: 'CNY', releaseDay: null }],
+    due: null,
+    documents: [],
+  });
+  expect(open.body.en).not.toMatch(/reviewed by|Deadline|Documents/);
+});
+
+it('speaks of an appeal where there is one', () => {
+  for (const mayAppeal of [true, false]) {
+    const { body } = letterOf('decision_letter', 'DEVICE_CHECK', 'T', { mayAppeal });
+    expect(body.en.includes('you may appeal within 15 days')).toBe(mayAppeal);
+    expect(body.zh.includes('15 日内')).toBe(mayAppeal);
+  }
+});
+
+it('reads an authority’s order as an upheld freeze, as termination and blacklist read alike', () => {
+  expect(merchantOutcome('K')).toBe('upheld');
+  expect(merchantOutcome('B')).toBe(merchantOutcome('T'));
+  expect(merchantOutcome('RL')).toBe(merchantOutcome('RM'));
+  for (const template of TEMPLATES) {
+    for (const face of FACES) {
+      expect(letterOf(template, face, 'T')).toEqual(letterOf(template, face, 'B'));
+    }
+  }
+});
+
+it('gives reasons that must not be told the face of reasons that may, and of a case not judged yet', () => {
+  for (const reason of TIPPING_OFF) expect(merchantFace(reason)).toBe(merchantFace('CASHOUT'));
+  expect(merchantFace(null)).toBe(merchantFace('CASHOUT'));
+  const told = REASON_CODES.filter((code) => !TIPPING_OFF.includes(code));
+  for (const reason of TIPPING_OFF) {
+    expect(told.map((code) => REASONS[code].face)).toContain(REASONS[reason].face);
+  }
+});
