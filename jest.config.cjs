@@ -1,10 +1,27 @@
 // Nest and a few of its parts ship ESM only: they are the packages that must be transformed for Jest's CommonJS.
-const esmOnly = ['@nestjs', '@standard-schema', 'jose', 'openid-client', 'oauth4webapi', 'otplib', 'temporal-polyfill', 'temporal-spec', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit'];
+const esmOnly = [
+  '@nestjs',
+  '@standard-schema',
+  'jose',
+  'openid-client',
+  'oauth4webapi',
+  'otplib',
+  'temporal-polyfill',
+  'temporal-spec',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+];
 
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  transform: { '^.+\\.[mc]?[tj]s$': ['@swc/jest', { swcrc: false, ...require('./test/support/swc-for-jest.cjs') }] },
+  transform: {
+    '^.+\\.[mc]?[tj]s$': ['@swc/jest', { swcrc: false, ...require('./test/support/swc-for-jest.cjs') }],
+  },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
     // file-type offers itself to `import` only.

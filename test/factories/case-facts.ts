@@ -40,7 +40,7 @@ export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot
 
 /** Facts under which every guard of every row holds. */
 export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFacts> = {}): CaseFacts {
-  const findings = [{ id: IDS.finding, identity: 'R1a|x', weight: 10 }];
+  const findings = [{ id: IDS.finding, rule: 'R1a', identity: 'R1a|x', weight: 10 }];
   const base: Omit<CaseFacts, 'pendingProposal' | 'approvedProposal'> = {
     now: NOW,
     receivedAt: NOW,

@@ -144,8 +144,8 @@ export class CaseQuery {
       if (scanId === null) return [];
       const findings = await this.scans.findings(tx, scanId);
       if (!isMerchantUser(actor)) return findings;
-      return weighing(findings).map(({ id, title, merchantExplanation, from, to }) => ({
-        id, title, explanation: merchantExplanation, from, to,
+      return weighing(findings).map(({ id, rule, title, merchantExplanation, from, to }) => ({
+        id, rule, title, explanation: merchantExplanation, from, to,
       })); // prettier-ignore
     });
   }

@@ -139,7 +139,12 @@ export class FactsQuery {
 const scanFact = (scan: ScanSummary): ScanFact => ({
   id: scan.id,
   cutOffAt: scan.cutOffAt,
-  findings: scan.findings.map(({ id, rule, key, weight }) => ({ id, identity: `${rule}|${key}`, weight })),
+  findings: scan.findings.map(({ id, rule, key, weight }) => ({
+    id,
+    rule,
+    identity: `${rule}|${key}`,
+    weight,
+  })),
 });
 
 async function involvement(

@@ -137,9 +137,16 @@ class MeasureAfterBody {
 }
 
 class ReasonOfFinding {
-  @ApiProperty({ format: 'uuid' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'One finding; or name a rule instead' })
+  @IsOptional()
   @IsUUID()
-  readonly findingId: string;
+  readonly findingId?: string;
+
+  @ApiPropertyOptional({ description: 'All findings of this rule at once, e.g. R6b', maxLength: 10 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(10)
+  readonly rule?: string;
 
   @ApiProperty({ maxLength: LONG_TEXT })
   @IsString()
@@ -192,9 +199,16 @@ class UpholdBody extends TextBody {
 }
 
 class AnswerToFinding {
-  @ApiProperty({ format: 'uuid' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'One finding; or name a rule instead' })
+  @IsOptional()
   @IsUUID()
-  readonly findingId: string;
+  readonly findingId?: string;
+
+  @ApiPropertyOptional({ description: 'All findings of this rule at once, e.g. R6b', maxLength: 10 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(10)
+  readonly rule?: string;
 
   @ApiProperty({ maxLength: LONG_TEXT })
   @IsString()

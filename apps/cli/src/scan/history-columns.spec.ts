@@ -18,18 +18,15 @@ describe('HistoryColumns', () => {
     fc.assert(
       fc.property(fc.array(record, { maxLength: 60 }), (given) => {
         const columns = new HistoryColumns();
-        const records = given.map(
-          (each, i) =>
-            ({
-              ...each,
-              line: i + 2,
-              bin: null,
-              lastFour: null,
-              reference: null,
-              traceNo: null,
-              batchNo: null,
-            }),
-        );
+        const records = given.map((each, i) => ({
+          ...each,
+          line: i + 2,
+          bin: null,
+          lastFour: null,
+          reference: null,
+          traceNo: null,
+          batchNo: null,
+        }));
         for (const each of records) columns.add(each);
         expect(columns.count).toBe(records.length);
 

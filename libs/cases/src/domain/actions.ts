@@ -24,9 +24,18 @@ export type MeasureAfter =
       readonly limitDailyFen?: number;
     };
 
-export interface FindingReason {
-  readonly findingId: string;
+/** What something said is about: one finding, or all findings of a rule at once. */
+export interface AboutFindings {
+  readonly findingId?: string | undefined;
+  readonly rule?: string | undefined;
+}
+
+export interface FindingReason extends AboutFindings {
   readonly reason: string;
+}
+
+export interface FindingAnswer extends AboutFindings {
+  readonly answer: string;
 }
 
 export interface MeasureDraft {
@@ -61,7 +70,7 @@ export interface ActionPayloads {
   withdraw_proposal: { text: string };
   approve: { text?: string };
   object: { text: string };
-  appeal: { answers: readonly { findingId: string; answer: string }[]; text: string };
+  appeal: { answers: readonly FindingAnswer[]; text: string };
   uphold_appeal: { reasons: readonly FindingReason[]; text: string };
   overturn: {
     extent: 'full' | 'partial';

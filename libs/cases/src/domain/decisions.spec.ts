@@ -45,7 +45,7 @@ describe('a proposal', () => {
           { outcome, ...AFTER[outcome] },
           { snapshot: { reasonCode }, facts: accepted },
         );
-        const possible = (REASONS[reasonCode].outcomes).includes(outcome);
+        const possible = REASONS[reasonCode].outcomes.includes(outcome);
         const refused = 'INVALID_REQUEST propose.outcome_of_reason @outcome';
         const open = 'GUARD_REFUSED propose.required_accepted @outcome';
         const verdict = verdictOn(attempted);

@@ -53,6 +53,7 @@ export interface RequestFact {
 
 export interface FindingFact {
   readonly id: string;
+  readonly rule: string;
   /** Rule and key: the same hit of another scan has the same identity. */
   readonly identity: string;
   readonly weight: number;

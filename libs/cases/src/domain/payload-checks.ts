@@ -1,5 +1,5 @@
 import { DomainError } from '@thaw/kernel';
-import type { FindingReason, MeasureAfter } from './actions';
+import type { AboutFindings, FindingReason, MeasureAfter } from './actions';
 import type { CaseFacts, FindingFact } from './facts';
 import { refusal, refuse } from './refusal';
 
@@ -14,42 +14,55 @@ export function needText(text: unknown, field: string): string {
   });
 }
 
-/** Each finding answered once, none left out, none of another scan. */
+/**
+ * Every finding spoken of, by itself or with all of its rule; none of another scan, nothing twice.
+ * @returns what was said of each finding: of two, the word on the finding itself.
+ */
 export function needEachFinding(
-  answers: readonly { findingId: string; text: string }[],
+  said: readonly (AboutFindings & { readonly text: string })[],
   findings: readonly FindingFact[],
   field: string,
-): void {
-  const wanted = new Set(findings.map(({ id }) => id));
-  const answered = new Set<string>();
-  answers.forEach(({ findingId, text }, index) => {
-    if (!wanted.has(findingId) || answered.has(findingId)) {
+): ReadonlyMap<string, string> {
+  const ids = new Set(findings.map(({ id }) => id));
+  const rules = new Set(findings.map(({ rule }) => rule));
+  const texts = new Map<string, string>();
+  said.forEach(({ findingId, rule, text }, index) => {
+    const about = findingId ?? rule;
+    const known = rule === undefined ? ids : rules;
+    if (
+      about === undefined ||
+      (findingId !== undefined && rule !== undefined) ||
+      !known.has(about) ||
+      texts.has(about)
+    ) {
       throw new DomainError('INVALID_REQUEST', {
-        field: `${field}[${index}].findingId`,
+        field: `${field}[${index}].${rule === undefined ? 'findingId' : 'rule'}`,
         detail: {
-          zh: '该命中不在本决定之内，或重复列出。',
-          en: 'This finding is not part of the decision, or named twice.',
+          zh: '请用 findingId 指明一项命中，或用 rule 指明一条规则的全部命中；须属于本决定，且不得重复。',
+          en: 'Name one finding by findingId, or all findings of a rule by rule: part of this decision, and none twice.',
         },
       });
     }
-    answered.add(findingId);
-    needText(text, `${field}[${index}]`);
+    texts.set(about, needText(text, `${field}[${index}]`));
   });
-  const open = [...wanted].filter((id) => !answered.has(id));
-  if (open.length > 0) {
+  const open = findings.filter(({ id, rule }) => !texts.has(id) && !texts.has(rule)).length;
+  if (open > 0) {
     throw refuse(
       refusal(
         `${field}.every_finding`,
-        `请逐项说明，尚缺 ${open.length} 项。`,
-        `Every finding needs an answer: ${open.length} still open.`,
+        `请逐项（或按规则）说明，尚缺 ${open} 项。`,
+        `Every finding needs an answer, by itself or by its rule: ${open} still open.`,
         field,
       ),
     );
   }
+  return new Map(findings.map(({ id, rule }) => [id, texts.get(id) ?? texts.get(rule) ?? '']));
 }
 
-export const reasonsAsAnswers = (reasons: readonly FindingReason[]): { findingId: string; text: string }[] =>
-  reasons.map(({ findingId, reason }) => ({ findingId, text: reason }));
+export const reasonsAsTexts = (
+  reasons: readonly FindingReason[],
+): (AboutFindings & { readonly text: string })[] =>
+  reasons.map(({ reason, ...about }) => ({ ...about, text: reason }));
 
 /** Each measure in force gets one change; none of another case, none twice. An unfreeze without restriction lifts all. */
 export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts, outcome: string): void {

@@ -57,7 +57,8 @@ const fields =
     }
   };
 
-const reasons = listOf(fields({ findingId: text, reason: text }));
+const about = { findingId: optional(text), rule: optional(text) };
+const reasons = listOf(fields({ ...about, reason: text }));
 const measuresAfter = listOf(
   fields({
     measureId: text,
@@ -87,7 +88,7 @@ const SHAPES: { readonly [A in keyof ActionPayloads]: Check } = {
   withdraw_proposal: fields({}),
   approve: fields({ text: optional(text) }),
   object: fields({}),
-  appeal: fields({ answers: listOf(fields({ findingId: text, answer: text })) }),
+  appeal: fields({ answers: listOf(fields({ ...about, answer: text })) }),
   uphold_appeal: fields({ reasons }),
   overturn: fields({ extent: oneOf('full', 'partial'), outcome: text, measuresAfter, reasons }),
   give_up: fields({}),

@@ -18,7 +18,7 @@ const findings =
 const measures =
   (change: (inForce: CaseFacts['measures']) => CaseFacts['measures']): Change =>
   (facts) => ({ measures: change(facts.measures) });
-const hit = (identity: string, weight = 1) => ({ id: `id of ${identity}`, identity, weight });
+const hit = (identity: string, weight = 1) => ({ id: `id of ${identity}`, rule: 'R1a', identity, weight });
 
 const MOVING: readonly (readonly [string, Change])[] = [
   ['a new file', items({ files: 2 })],

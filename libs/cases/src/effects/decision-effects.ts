@@ -5,6 +5,9 @@ import { Appeal, AppealAnswer, Objection, Proposal } from '../entities';
 import { actingUser } from './acting-user';
 import type { EffectContext, EffectOf } from './effects.service';
 
+/** Stays below the driver's 65,535 parameters a statement. */
+const ANSWERS_A_STATEMENT = 5_000;
+
 @Injectable()
 export class DecisionEffects {
   async openProposal(
@@ -79,10 +82,12 @@ export class DecisionEffects {
       decidedAt: null,
       decision: null,
     });
-    if (effect.answers.length > 0) {
+    for (let at = 0; at < effect.answers.length; at += ANSWERS_A_STATEMENT) {
       await tx.insert(
         AppealAnswer,
-        effect.answers.map(({ findingId, answer }) => ({ appealId: id, findingId, answer })),
+        effect.answers
+          .slice(at, at + ANSWERS_A_STATEMENT)
+          .map(({ findingId, answer }) => ({ appealId: id, findingId, answer })),
       );
     }
   }

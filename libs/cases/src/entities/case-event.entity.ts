@@ -55,5 +55,9 @@ export class EventContent {
 
 export interface EventBody {
   readonly text?: string;
-  readonly reasons?: readonly { readonly findingId: string; readonly reason: string }[];
+  readonly reasons?: readonly {
+    readonly findingId?: string;
+    readonly rule?: string;
+    readonly reason: string;
+  }[];
 }

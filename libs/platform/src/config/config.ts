@@ -52,7 +52,8 @@ const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'sile
 /** An import holds a lock on one connection while it writes on another, and two may run beside the sweeps. */
 const poolSize = makeValidator((input: string) => {
   const size = Number(input);
-  if (!Number.isInteger(size) || size < 5 || size > 200) throw new Error('must be a whole number from 5 to 200');
+  if (!Number.isInteger(size) || size < 5 || size > 200)
+    throw new Error('must be a whole number from 5 to 200');
   return size;
 });
 

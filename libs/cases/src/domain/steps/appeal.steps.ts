@@ -3,7 +3,7 @@ import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
 import { weighing } from '../guards';
-import { needEachFinding, needEachMeasure, needText, reasonsAsAnswers } from '../payload-checks';
+import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
 import { APPEAL_ROUNDS, ENDING, REPLY_TARGET } from '../reference';
 import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
@@ -12,8 +12,8 @@ import { STATE_AFTER, restoring } from './decision.steps';
 export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'>>): Outcome {
   const decided = facts.approvedProposal;
   if (!decided || !snapshot.outcome) throw new Error('an appeal is against an approved decision');
-  needEachFinding(
-    payload.answers.map(({ findingId, answer }) => ({ findingId, text: answer })),
+  const answered = needEachFinding(
+    payload.answers.map(({ answer, ...about }) => ({ ...about, text: answer })),
     weighing(decided.findings),
     'answers',
   );
@@ -29,7 +29,7 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
         proposalId: decided.id,
         round,
         replyDueAt: reply.dueAt,
-        answers: payload.answers,
+        answers: [...answered].map(([findingId, answer]) => ({ findingId, answer })),
       },
       { kind: 'start_clock', clock: 'appeal_reply', deadline: reply },
       { kind: 'notify_merchant', template: 'appeal_received', dueAt: reply.dueAt },
@@ -39,7 +39,7 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
       data: { round, appealedState: snapshot.state, replyDueAt: reply.dueAt.toISOString() },
       content: {
         text: needText(payload.text, 'text'),
-        reasons: payload.answers.map(({ findingId, answer }) => ({ findingId, reason: answer })),
+        reasons: payload.answers.map(({ answer, ...about }) => ({ ...about, reason: answer })),
       },
     },
   };
@@ -47,7 +47,7 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
 
 export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>>): Outcome {
   const appeal = openAppeal(facts);
-  needEachFinding(reasonsAsAnswers(payload.reasons), weighing(appeal.findings), 'reasons');
+  needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
   return {
     to: afterUpheld(appeal.appealedState, appeal.appealedOutcome, appeal.round),
     changes: {
@@ -79,7 +79,7 @@ export function overturn({ facts, payload }: ApplyContext<Payload<'overturn'>>):
     );
   }
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
-  needEachFinding(reasonsAsAnswers(payload.reasons), weighing(appeal.findings), 'reasons');
+  needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
   const to = STATE_AFTER[payload.outcome];
   const effects: Effect[] = [
     { kind: 'decide_appeal', decision: payload.extent === 'full' ? 'overturned' : 'overturned_in_part' },

@@ -4,7 +4,7 @@ import type { Payload } from '../actions';
 import type { Effect } from '../effects';
 import { fingerprintOf } from '../fingerprint';
 import { outcomeRefusal, weighing } from '../guards';
-import { needEachFinding, needEachMeasure, needText, reasonsAsAnswers } from '../payload-checks';
+import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
 import {
   REASONS,
   REPLY_TARGET,
@@ -36,7 +36,7 @@ export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'prop
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
   const scan = facts.scan;
   if (!scan) throw new Error('guarded: a proposal rests on a scan');
-  needEachFinding(reasonsAsAnswers(payload.reasons), weighing(scan.findings), 'reasons');
+  needEachFinding(reasonsAsTexts(payload.reasons), weighing(scan.findings), 'reasons');
   const text = needText(payload.text, 'text');
   const objectionReply = facts.openObjection ? needText(payload.objectionReply, 'objectionReply') : undefined;
   return {
