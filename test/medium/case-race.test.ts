@@ -29,16 +29,17 @@ async function race(
   second: Racer,
   inOrder = false,
 ): Promise<readonly [Answer, Answer]> {
-  const barrier = await RowBarrier.hold(desk.database, number);
   const start = ([person, action, payload]: Racer) => fire(person, number, action, { version, ...payload });
-  const one = start(first);
-  if (inOrder) await barrier.waiting(1);
-  const other = start(second);
-  const waiting = await barrier.waiting(2);
-  expect(new Set(waiting.map(({ pid }) => pid)).size).toBe(2);
-  expect(waiting.every(({ query }) => query.includes('FOR UPDATE'))).toBe(true);
-  await barrier.release();
-  return Promise.all([one, other]);
+  const racers = await RowBarrier.during(desk.database, number, async (barrier) => {
+    const one = start(first);
+    if (inOrder) await barrier.waiting(1);
+    const other = start(second);
+    const waiting = await barrier.waiting(2);
+    expect(new Set(waiting.map(({ pid }) => pid)).size).toBe(2);
+    expect(waiting.every(({ query }) => query.includes('"FreezeCase"'))).toBe(true);
+    return [one, other] as const;
+  });
+  return Promise.all(racers);
 }
 
 async function triaged(reasonCode = 'CASHOUT'): Promise<{ cast: Cast; driven: DrivenCase }> {
@@ -181,17 +182,22 @@ it('refuses, not fails, an appeal that meets a case opened on its terminal at th
     answer: 'a fair',
   }));
   const { version } = await driven.seenBy(cast.merchant);
-  const barrier = await RowBarrier.hold(
+  const answer = await RowBarrier.during(
     desk.database,
     driven.number,
+    async (barrier) => {
+      const appeal = fire(cast.merchant, driven.number, 'appeal', { version, text: 'lift them', answers });
+      await barrier.waiting(1);
+      return [appeal] as const;
+    },
     `INSERT INTO freeze_case (id, number, version, terminal_id, merchant_id, state, reference_version, opened_at,
        opened_by, opened_via, state_since)
      SELECT gen_random_uuid(), number || '9', 1, terminal_id, merchant_id, 'reported', 1, now(), 'system:setup',
        'machine', now() FROM freeze_case WHERE number = $1`,
   );
-  const appeal = fire(cast.merchant, driven.number, 'appeal', { version, text: 'lift them', answers });
-  await barrier.waiting(1);
-  await barrier.release();
-  expect(await appeal).toMatchObject({ status: 409, body: { code: 'GUARD_REFUSED', rule: 'case.one_open' } });
+  expect(await answer[0]).toMatchObject({
+    status: 409,
+    body: { code: 'GUARD_REFUSED', rule: 'case.one_open' },
+  });
   expect(await driven.state()).toBe('closed');
 });

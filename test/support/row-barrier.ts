@@ -16,36 +16,40 @@ export interface Waiting {
  */
 export class RowBarrier {
   private constructor(
-    private readonly holder: Client,
     private readonly database: TestDatabase,
     private readonly pid: number,
   ) {}
 
-  /** Holds the row of this case, or whatever `sql` takes hold of. */
-  static async hold(
+  /**
+   * Holds the row of this case, or whatever `sql` takes hold of, while `gather` sees to it that all are there; then
+   * lets go, whatever happened.
+   */
+  static async during<T>(
     database: TestDatabase,
     number: string,
+    gather: (barrier: RowBarrier) => Promise<T>,
     sql = 'SELECT 1 FROM freeze_case WHERE number = $1 FOR UPDATE',
-  ): Promise<RowBarrier> {
+  ): Promise<T> {
     const holder = new Client({ connectionString: database.url });
     await holder.connect();
-    await holder.query('BEGIN');
-    await holder.query(sql, [number]);
-    const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    return new RowBarrier(holder, database, rows[0]?.pid ?? 0);
+    try {
+      await holder.query('BEGIN');
+      await holder.query(sql, [number]);
+      const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const result = await gather(new RowBarrier(database, rows[0]?.pid ?? 0));
+      await holder.query('COMMIT');
+      return result;
+    } finally {
+      await holder.end();
+    }
   }
 
   /** Resolves when this many connections wait, directly or in a row, for what is held here. */
   async waiting(count: number): Promise<readonly Waiting[]> {
     return waitFor(`${count} connections to wait at the barrier`, async () => {
       const queue = await this.queue();
-      return queue.length >= count && queue;
+      return queue.length >= count ? queue : null;
     });
-  }
-
-  async release(): Promise<void> {
-    await this.holder.query('COMMIT');
-    await this.holder.end();
   }
 
   private async queue(): Promise<readonly Waiting[]> {

@@ -13,13 +13,14 @@ export async function waitFor<T>(
   what: string,
   look: () => T | Promise<T>,
   { withinMs = 10_000, everyMs = 20 }: Patience = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<NonNullable<T>, false>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     let last: unknown;
     try {
       const found = await look();
-      if (found !== null && found !== undefined && found !== false) return found;
+      if (found !== null && found !== undefined && found !== false)
+        return found as Exclude<NonNullable<T>, false>;
       last = found;
     } catch (error) {
       last = error;

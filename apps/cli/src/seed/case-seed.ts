@@ -89,7 +89,7 @@ export class CaseSeed {
 
   /** The same notice again gives the same case, so that an interrupted seed finds its cases. */
   private async open(actor: UserActor, notice: FreezeNotice): Promise<string> {
-    const key = `demo seed ${'merchantNo' in notice.terminal ? notice.terminal.merchantNo : ''}`;
+    const key = `demo seed ${'terminalNo' in notice.terminal ? notice.terminal.terminalNo : ''}`;
     return (await this.cases.open(actor, notice, key)).number;
   }
 
