@@ -169,7 +169,10 @@ it('keeps nothing of a card number, wherever it is sent', async () => {
   const opened = await ask(
     201,
     (http) =>
-      http.post('/v1/cases').send({ ...notice, channel: groups(pan(), ' '), text: `frozen for ${pan()}` }),
+      http
+        .post('/v1/cases')
+        .set('Idempotency-Key', `notice ${pan()}`)
+        .send({ ...notice, channel: groups(pan(), ' '), text: `frozen for ${pan()}` }),
     machine,
   );
   const url = `/v1/cases/${String(opened['number'])}`;

@@ -9,7 +9,16 @@ import {
   type Actor,
   type Clock,
 } from '@thaw/kernel';
-import { CLOCK, Database, idempotently, isUniqueViolation, requestHash, type Tx } from '@thaw/platform';
+import {
+  CLOCK,
+  CONFIG,
+  Database,
+  type Config,
+  idempotently,
+  isUniqueViolation,
+  requestHash,
+  type Tx,
+} from '@thaw/platform';
 import { RegistryQuery, type TerminalView } from '@thaw/registry';
 import { userView } from '@thaw/identity';
 import { CaseRepository } from './case.repository';
@@ -52,6 +61,7 @@ const OPEN_CASE_INDEX = 'freeze_case_open_terminal';
 @Injectable()
 export class CaseService {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly cases: CaseRepository,
@@ -104,7 +114,13 @@ export class CaseService {
   }
 
   private async openOnce(tx: Tx, actor: Actor, notice: FreezeNotice, key: string): Promise<Opened> {
-    const request = { actor, key, requestHash: requestHash('POST /v1/cases', notice), now: this.clock.now() };
+    const request = {
+      actor,
+      key,
+      secret: this.config.cardKey.key,
+      requestHash: requestHash('POST /v1/cases', notice),
+      now: this.clock.now(),
+    };
     const { body } = await idempotently(tx, request, async () => {
       const opened = await this.openOrJoin(tx, actor, notice);
       return { status: opened.created ? 201 : 200, body: opened };

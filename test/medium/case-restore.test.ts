@@ -1,0 +1,198 @@
+import { GatewayClient, GatewayCommandsService } from '@thaw/registry';
+import { behaviour, type Mode } from '../../apps/cli/src/gateway-simulator/behaviour';
+import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
+import { TestDesk } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
+
+/** Patience with a terminal system that says nothing: in real time, so a test has little. */
+const TIMEOUT_MS = 250;
+const TRIES = 8;
+let desk: TestDesk;
+let sending = 0;
+
+beforeAll(async () => {
+  desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' });
+  Object.assign(desk.worker.get(GatewayClient, { strict: false }), { timeoutMs: TIMEOUT_MS });
+  const gateway = commands();
+  const send = gateway.send.bind(gateway);
+  jest.spyOn(gateway, 'send').mockImplementation(async (id) => {
+    sending++;
+    await send(id).finally(() => sending--);
+  });
+});
+afterAll(() => desk.stop());
+
+const commands = (): GatewayCommandsService => desk.worker.get(GatewayCommandsService, { strict: false });
+
+interface CommandRow {
+  readonly id: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly next_attempt_at: Date | null;
+}
+
+const commandsOf = (number: string) =>
+  desk.database.query<CommandRow>(
+    `SELECT id, state, attempts, next_attempt_at FROM gateway_command
+     WHERE case_id = (SELECT id FROM freeze_case WHERE number = $1) ORDER BY id`,
+    [number],
+  );
+
+/** Lets every try be made in its time, by the desk's own clock, until nothing is left to try. */
+async function untilSettled(number: string): Promise<readonly CommandRow[]> {
+  let made = 0;
+  for (;;) {
+    const rows = await waitFor('an attempt to end, or all', async () => {
+      const now = await commandsOf(number);
+      const attempts = now.reduce((sum, row) => sum + row.attempts, 0);
+      const open = now.filter((row) => row.next_attempt_at !== null);
+      return open.length === 0 || (sending === 0 && attempts > made) ? now : null;
+    });
+    const due = rows.flatMap((row) => row.next_attempt_at ?? []);
+    if (due.length === 0) return rows;
+    made = rows.reduce((sum, row) => sum + row.attempts, 0);
+    const wait = Math.min(...due.map((at) => at.getTime())) - desk.clock.now().getTime();
+    desk.clock.advance(Math.max(wait, 0));
+    await commands().sendDue(desk.clock.now());
+  }
+}
+
+interface Restoring {
+  readonly cast: Cast;
+  readonly driven: DrivenCase;
+}
+
+/** Two measures in force; one decision lifts the one and lifts or narrows the other. */
+async function approved(mode: Mode, change: 'lift' | 'narrow' = 'lift'): Promise<Restoring> {
+  const cast = await castOf(desk);
+  const { terminalNo } = cast.shop.terminal;
+  desk.simulator.behave(terminalNo, behaviour(mode, mode === 'slow' ? { delayMs: 400 } : {}));
+  const driven = await DrivenCase.open(desk, cast);
+  const machine = await desk.machine('notice:open');
+  const more = { ...noticeFor(cast.shop), measures: [{ level: 'F3', scope: 'credit_cards' }] };
+  await machine.post('/v1/cases').send(more).expect(200);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+  await driven.act(cast.agent, 'take');
+  await driven.scan();
+  await driven.supplyEverything();
+  const [first, second] = await driven.measures('lift');
+  await driven.act(cast.agent, 'propose', {
+    outcome: change === 'lift' ? 'U' : 'UR',
+    measuresAfter: [first, change === 'lift' ? second : { ...second, change, level: 'F1' }],
+    reasons: await driven.reasons(),
+    text: 'as the papers say',
+  });
+  await driven.act(cast.supervisor, 'approve');
+  return { cast, driven };
+}
+
+const events = async (number: string, type: string): Promise<number> => {
+  const rows = await desk.database.query(
+    `SELECT 1 FROM case_event WHERE case_id = (SELECT id FROM freeze_case WHERE number = $1) AND type = $2`,
+    [number, type],
+  );
+  return rows.length;
+};
+
+async function letters({ cast }: Restoring, template: string): Promise<number> {
+  const { body } = await cast.merchant.http.get('/v1/notifications?limit=200').expect(200);
+  return (body.items as { template: string }[]).filter((item) => item.template === template).length;
+}
+
+async function tasks({ cast }: Restoring): Promise<string[]> {
+  const { body } = await cast.agent.http.get('/v1/notifications?limit=200').expect(200);
+  const found = (body.items as { id: string; template: string }[]).filter((item) => item.template === 'task');
+  const opened = await Promise.all(
+    found.map(({ id }) => cast.agent.http.post(`/v1/notifications/${id}/open`)),
+  );
+  return opened.map((answer) => answer.body.content.task as string);
+}
+
+/** The case goes on, told once; each measure is lifted, and each command was carried out once out there. */
+async function expectRestored(restoring: Restoring, narrowed = 0): Promise<void> {
+  const { cast, driven } = restoring;
+  await driven.becomes('monitoring');
+  const { measures, restore } = await driven.seenBy(cast.agent);
+  const rows = measures as { level: string; liftedAt: string | null }[];
+  expect(rows).toHaveLength(2 + narrowed);
+  expect(rows.filter(({ liftedAt }) => liftedAt === null).map(({ level }) => level)).toEqual(
+    narrowed === 0 ? [] : ['F1'],
+  );
+  expect(restore).toMatchObject({ total: 2, confirmed: 2, failed: 0 });
+  await desk.simulator.idle();
+  for (const { id } of await commandsOf(driven.number)) {
+    expect(desk.simulator.command(id)).toMatchObject({ state: 'confirmed', executions: 1 });
+  }
+  expect(await events(driven.number, 'restore_confirmed')).toBe(1);
+  expect(await letters(restoring, 'restored')).toBe(1);
+}
+
+describe('the terminal system at a restore', () => {
+  it.each([
+    ['confirm', 1],
+    ['slow', 1],
+    ['fail_then_confirm', 3],
+    ['no_callback', 2],
+    ['drop_connection', 2],
+    ['duplicate_callback', 1],
+  ] as const)('that does as %s restores, with %d tries', async (mode, tries) => {
+    const restoring = await approved(mode);
+    const settled = await untilSettled(restoring.driven.number);
+    expect(settled.map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['confirmed', tries],
+      ['confirmed', tries],
+    ]);
+    await expectRestored(restoring);
+    expect(await events(restoring.driven.number, 'restore_failed')).toBe(0);
+  });
+
+  it.each([
+    ['fail', TRIES],
+    ['error_500', TRIES],
+    ['never_answer', TRIES],
+    ['refuse', 1],
+  ] as const)(
+    'that does as %s gets %d tries, the owner a task, and a retry restores',
+    async (mode, tries) => {
+      const restoring = await approved(mode);
+      const { cast, driven } = restoring;
+      const settled = await untilSettled(driven.number);
+      expect(settled.map(({ state, attempts }) => [state, attempts])).toEqual([
+        ['failed', tries],
+        ['failed', tries],
+      ]);
+      await waitFor('the failure is told', async () => (await events(driven.number, 'restore_failed')) > 0);
+      expect(await events(driven.number, 'restore_failed')).toBe(1);
+      expect((await tasks(restoring)).filter((task) => task === 'restore_failed')).toHaveLength(1);
+      const standing = await driven.seenBy(cast.agent);
+      expect(standing).toMatchObject({ state: 'restoring', priority: 1, restore: { total: 2, failed: 2 } });
+      expect(standing.measures.every(({ liftedAt }: { liftedAt: string | null }) => liftedAt === null)).toBe(
+        true,
+      );
+      expect(await letters(restoring, 'restored')).toBe(0);
+
+      desk.simulator.behave(cast.shop.terminal.terminalNo, behaviour('confirm'));
+      await driven.act(cast.agent, 'retry_restore');
+      const again = await untilSettled(driven.number);
+      expect(again.map(({ id }) => id)).toEqual(settled.map(({ id }) => id));
+      await expectRestored(restoring);
+    },
+  );
+
+  it.each(['confirm', 'duplicate_callback', 'drop_connection'] as const)(
+    'that does as %s narrows a measure once',
+    async (mode) => {
+      const restoring = await approved(mode, 'narrow');
+      await untilSettled(restoring.driven.number);
+      await expectRestored(restoring, 1);
+    },
+  );
+});
+
+it('a decision that lifts nothing, on a case with nothing left to lift, restores at once', async () => {
+  const restoring = await approved('confirm');
+  const { driven, cast } = restoring;
+  await untilSettled(driven.number);
+  await expectRestored(restoring);
+  expect(await driven.seenBy(cast.merchant)).toMatchObject({ status: 'restored', measures: [] });
+});
