@@ -32,6 +32,10 @@ export class DrivenCase {
     readonly number: string,
   ) {}
 
+  static of(desk: TestDesk, cast: Cast, number: string): DrivenCase {
+    return new DrivenCase(desk, cast, number);
+  }
+
   static async open(
     desk: TestDesk,
     cast: Cast,

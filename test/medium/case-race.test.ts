@@ -61,7 +61,7 @@ it(`lets one of two agents win, ${ROUNDS} times, and shows the other what change
   const rival = await desk.person('agent');
   const tally = { first: 0, second: 0 };
   for (let round = 0; round < ROUNDS; round++) {
-    const { version, state } = await driven.seenBy(cast.agent);
+    const { version, state } = (await driven.seenBy(cast.agent)) as { version: number; state: string };
     const [action, payload, type] = (
       round % 2 === 0
         ? ['take', {}, 'taken']
@@ -102,7 +102,7 @@ it('shows a merchant who came second only what a merchant may see', async () => 
       ['documents_requested'],
     ],
   ] as readonly (readonly [Racer, readonly string[]])[]) {
-    const { version } = await driven.seenBy(cast.merchant);
+    const { version } = (await driven.seenBy(cast.merchant)) as { version: number };
     const [, lost] = await race(driven.number, version, racer, merchant, true);
     expect(lost).toMatchObject({ status: 409, body: { code: 'CASE_CHANGED', currentVersion: version + 1 } });
     expect(lost.body.changes).toEqual(changes.map((type) => ({ type, at: expect.any(String) })));

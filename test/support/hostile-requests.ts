@@ -1,4 +1,4 @@
-import type { Dice } from '../../libs/risk/src/simulator';
+import type { Dice } from '../../libs/risk/src/simulator/dice';
 import { HEADERS, JUNK_BODIES, junkId, junkQuery, junkText, junkValue } from './hostile-values';
 
 interface Schema {

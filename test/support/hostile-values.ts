@@ -1,4 +1,4 @@
-import type { Dice } from '../../libs/risk/src/simulator';
+import type { Dice } from '../../libs/risk/src/simulator/dice';
 
 const LONG = 'x'.repeat(100_000);
 const OTHER_ID = '3f2b1c0d-0000-4000-8000-00000000dead';

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError, decodeInstantCursor, encodeCursor, type Page, type UserActor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { Notification } from './notification.entity';
+import { orderedId } from './ordered-id';
 
 export interface NotificationDraft {
   readonly dedupeKey: string;
@@ -19,7 +19,7 @@ export class NotificationsService {
       `INSERT INTO notification (id, dedupe_key, recipient_kind, recipient_id, case_id, template, content, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (dedupe_key) DO NOTHING`,
       [
-        randomUUID(),
+        orderedId(now),
         draft.dedupeKey,
         draft.recipient.kind,
         draft.recipient.id,

@@ -9,7 +9,7 @@ import type { HeldGround, MeasureLevel, MeasureScope } from './measure';
 @Entity('measure')
 @Index('measure_case', ['caseId'])
 @Index('measure_in_force', ['terminalId'], { where: 'lifted_at IS NULL' })
-@Index('measure_in_force_merchant', ['merchantId'], { where: "lifted_at IS NULL AND scope = 'merchant'" })
+@Index('measure_in_force_merchant', ['merchantId'], { where: "(lifted_at IS NULL) AND (scope = 'merchant')" })
 export class Measure {
   @PrimaryColumn('uuid')
   id: string;

@@ -7,6 +7,7 @@ import {
   IsDate,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -85,6 +86,7 @@ export class NoticeMeasure {
 
 export class OpenCaseBody {
   @ApiProperty({ type: NoticeTerminal })
+  @IsObject()
   @ValidateNested()
   @Type(() => NoticeTerminal)
   readonly terminal: NoticeTerminal;

@@ -4,6 +4,9 @@ import type { FastifyInstance } from 'fastify';
 /** Larger JSON is refused before it is read whole; files go through multipart. */
 export const JSON_LIMIT_BYTES = 1024 ** 2;
 
+/** No body of ours nests deeper than a handful; what reads bodies recurses, and would run out of stack. */
+const JSON_DEPTH = 32;
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The bytes of a JSON body as they came, for checking a signature over them. */
@@ -26,12 +29,20 @@ export function takeJsonOnly(fastify: FastifyInstance): void {
     } catch {
       return done(notJson('The body is not valid UTF-8.', '请求体不是有效的 UTF-8 编码。'), undefined);
     }
-    void parse(request, text, (error, body) =>
-      error
-        ? done(notJson('The body is not valid JSON.', '请求体不是有效的 JSON。'), undefined)
-        : done(null, body),
-    );
+    void parse(request, text, (error, body: unknown) => {
+      if (error) return done(notJson('The body is not valid JSON.', '请求体不是有效的 JSON。'), undefined);
+      if (isDeeper(body, JSON_DEPTH)) {
+        return done(notJson('The body is nested too deeply.', '请求体嵌套过深。'), undefined);
+      }
+      return done(null, body);
+    });
   });
+}
+
+/** Looks no deeper than it is asked. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 const notJson = (en: string, zh: string): DomainError =>

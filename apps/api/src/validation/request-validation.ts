@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { DomainError, maskCardNumbers, type Bilingual } from '@thaw/kernel';
 import * as classTransformer from 'class-transformer';
 import * as classValidator from 'class-validator';
@@ -16,7 +16,7 @@ export interface FieldError {
 
 /** Checks bodies, queries and parameters against their DTO classes; what a DTO does not name is refused. */
 export const requestValidation = (): ValidationPipe =>
-  new ValidationPipe({
+  new RequestValidation({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
@@ -25,6 +25,13 @@ export const requestValidation = (): ValidationPipe =>
     validatorPackage: classValidator,
     transformerPackage: classTransformer,
   });
+
+/** A body that is not there is an empty one: its required fields are asked for by name. */
+class RequestValidation extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return super.transform(metadata.type === 'body' ? (value ?? {}) : value, metadata) as Promise<unknown>;
+  }
+}
 
 /** The refusal that names every field at fault. */
 function invalidRequest(errors: readonly FieldError[]): DomainError {

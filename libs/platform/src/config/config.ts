@@ -49,14 +49,6 @@ const gatewayUrl = webAddress('http', 'https');
 const redisUrl = webAddress('redis', 'rediss');
 const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
 
-/** An import holds a lock on one connection while it writes on another, and two may run beside the sweeps. */
-const poolSize = makeValidator((input: string) => {
-  const size = Number(input);
-  if (!Number.isInteger(size) || size < 5 || size > 200)
-    throw new Error('must be a whole number from 5 to 200');
-  return size;
-});
-
 const databaseUrl = makeValidator((input: string) => {
   if (!/^postgres(ql)?:\/\//.test(input))
     throw new Error('must look like postgres://user:password@host:5432/database');
@@ -76,7 +68,8 @@ const SCHEMA = {
     desc: 'PostgreSQL as the role that owns the tables and migrates; DATABASE_URL when absent',
   }),
   // Two long jobs hold a connection each while they ask for more: with fewer they would wait for themselves for ever.
-  DATABASE_POOL_SIZE: wholeNumber(4, 1_000)({ default: 10, desc: 'Connections of one process' }),
+  // An import holds a lock on one connection while it writes on another, and two may run beside the sweeps.
+  DATABASE_POOL_SIZE: wholeNumber(5, 1_000)({ default: 10, desc: 'Connections of one process, at least 5' }),
   REDIS_URL: redisUrl({
     default: '',
     desc: 'Redis or Valkey for the queues; absent: the queues live in PostgreSQL',

@@ -1,0 +1,181 @@
+import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
+import { insertSales, suspiciousSales } from '../factories/history';
+import { openedBy, transcriptOf, withoutTimes, type Transcript } from '../support/merchant-transcript';
+import { TestDesk } from '../support/test-desk';
+
+const DAY_MS = 86_400_000;
+let desk: TestDesk;
+beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
+afterAll(() => desk.stop());
+
+interface Twin {
+  readonly cast: Cast;
+  readonly driven: DrivenCase;
+  readonly reasonCode: string;
+}
+type Same = (transcript: Transcript) => Transcript;
+
+/** Cases alike but for their reason, taken through one path step by step beside each other. */
+class Twins {
+  answers = 0;
+
+  constructor(
+    private readonly twins: readonly Twin[],
+    private readonly same: Same = (transcript) => transcript,
+  ) {}
+
+  async each(step: (twin: Twin) => Promise<unknown>): Promise<void> {
+    for (const twin of this.twins) await step(twin);
+    // What is listed by its time has an order then, the same for all.
+    desk.clock.advance(1_000);
+  }
+
+  /** All that the merchants can learn here, letters opened last, is the same. */
+  async alike(where: string): Promise<void> {
+    for (const read of [transcriptOf, openedBy]) {
+      const [first, ...others] = await this.readAll(read);
+      for (const other of others) expect({ where, ...other }).toEqual({ where, ...first });
+      this.answers += Object.keys(first ?? {}).length;
+    }
+  }
+
+  private async readAll(read: typeof transcriptOf): Promise<Transcript[]> {
+    const read1 = async ({ cast, driven }: Twin) => this.same(await read(cast, driven));
+    const transcripts: Transcript[] = [];
+    for (const twin of this.twins) transcripts.push(await read1(twin));
+    return transcripts;
+  }
+}
+
+/** Frozen with held money on an authority's ground and without: the merchant reads the same. */
+async function frozen(reasonCode: string, heldGround: string): Promise<Twin> {
+  const cast = await castOf(desk);
+  await insertSales(desk.database, cast.shop.terminal.id, suspiciousSales);
+  const machine = await desk.machine('notice:open');
+  const measures = [
+    { level: 'F4', scope: 'terminal' },
+    { level: 'F5', scope: 'settlement', heldAmountFen: 123_456, heldGround, releaseAt: '2026-12-31T16:00:00Z' },
+    { level: 'F0', scope: 'terminal' },
+  ];
+  const { body } = await machine.post('/v1/cases').send({ ...noticeFor(cast.shop), measures }).expect(201);
+  return { cast, driven: DrivenCase.of(desk, cast, body.number as string), reasonCode };
+} // prettier-ignore
+
+const itemOf = async ({ cast, driven }: Twin, code: string): Promise<string> => {
+  const { evidence } = await driven.seenBy(cast.agent);
+  return (evidence.items as { id: string; code: string }[]).find((item) => item.code === code)!.id;
+};
+
+/** From the notice to what the desk is to decide on; E01 is asked as optional, whichever reason needs it. */
+async function upToDecision(twins: Twins, codes: readonly string[], accept: readonly string[]): Promise<void> {
+  await twins.alike('reported');
+  await twins.each(({ cast, driven, reasonCode }) => driven.act(cast.agent, 'triage', { reasonCode }));
+  await twins.each(({ cast, driven }) => driven.act(cast.agent, 'note', { text: 'who is behind this?' }));
+  await twins.alike('investigating');
+  await twins.each(({ cast, driven }) => driven.act(cast.merchant, 'object', { text: 'we only sell coffee' }));
+  const items = codes.map((code) => ({ code, required: code !== 'E01' }));
+  await twins.each(({ cast, driven }) => driven.act(cast.agent, 'request_evidence', { items, text: 'please' }));
+  await twins.alike('awaiting the merchant');
+  await twins.each(async (twin) => {
+    for (const code of codes.slice(1)) await twin.driven.upload(twin.cast.merchant, await itemOf(twin, code));
+  });
+  await twins.each(async (twin) =>
+    twin.driven.act(twin.cast.merchant, 'submit_evidence', {
+      absences: [{ itemId: await itemOf(twin, codes[0]!), reason: 'the printer broke' }],
+    }),
+  );
+  await twins.each(({ cast, driven }) => driven.act(cast.agent, 'message', { text: 'thank you' }));
+  await twins.alike('reviewing');
+  await twins.each(async (twin) => {
+    const { cast, driven } = twin;
+    for (const code of codes) {
+      const action = accept.includes(code) ? 'assess' : 'reject';
+      await driven.act(cast.agent, action, { itemId: await itemOf(twin, code), text: action === 'reject' ? 'unreadable' : undefined });
+    }
+    await driven.scan();
+  });
+  await twins.alike('assessed and scanned');
+} // prettier-ignore
+
+const proposal = async ({ driven }: Twin, outcome: string, change: 'lift' | 'keep') => ({
+  outcome,
+  measuresAfter: await driven.measures(change),
+  reasons: await driven.reasons(),
+  text: 'as the findings say',
+  objectionReply: 'your objection was weighed',
+});
+
+const appealed = async ({ cast, driven }: Twin): Promise<unknown> => {
+  const findings = await driven.findings(cast.merchant);
+  const answers = findings.map(({ id }) => ({ findingId: id, answer: 'a wedding banquet' }));
+  return driven.act(cast.merchant, 'appeal', { text: 'it was a wedding', answers });
+};
+
+async function throughTermination(twins: Twins): Promise<void> {
+  const ofProposal = (twin: Twin) => proposal(twin, 'T', 'keep');
+  await twins.each(async (twin) => twin.driven.act(twin.cast.agent, 'propose', await ofProposal(twin)));
+  await twins.alike('pending approval');
+  await twins.each(({ cast, driven }) => driven.act(cast.supervisor, 'return', { text: 'say more' }));
+  await twins.alike('returned');
+  await twins.each(async (twin) => twin.driven.act(twin.cast.agent, 'propose', await ofProposal(twin)));
+  await twins.each(({ cast, driven }) => driven.act(cast.supervisor, 'approve'));
+  await twins.alike('upheld');
+  await twins.each(appealed);
+  await twins.alike('appealing');
+  await twins.each(async ({ cast, driven }) =>
+    driven.act(cast.reviewer, 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons() }),
+  );
+  await twins.alike('upheld once');
+  await twins.each(appealed);
+  await twins.each(async ({ cast, driven }) =>
+    driven.act(await desk.person('reviewer'), 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons(), cast }, 400),
+  );
+  await twins.each(async ({ driven }) =>
+    driven.act(await desk.person('reviewer'), 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons() }),
+  );
+  await twins.alike('terminating');
+} // prettier-ignore
+
+it('CASHOUT and AML, to termination: the merchant cannot tell them apart, to the instant', async () => {
+  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
+  await throughTermination(twins);
+  process.stdout.write(`CASHOUT and AML compared over ${twins.answers} answers\n`);
+  expect(twins.answers).toBeGreaterThan(900);
+}, 180_000);
+
+it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the instant', async () => {
+  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const codes = ['E01', 'E02', 'E03', 'E05', 'E07', 'E13'];
+  await upToDecision(twins, codes, codes);
+  await twins.each(async (twin) =>
+    twin.driven.act(twin.cast.agent, 'propose', await proposal(twin, 'U', 'lift')),
+  );
+  await twins.each(async ({ cast, driven }) => {
+    await driven.act(cast.supervisor, 'approve');
+    await driven.becomes('monitoring');
+  });
+  await twins.alike('monitoring');
+  desk.clock.advance(31 * DAY_MS);
+  await twins.each(({ driven }) => driven.becomes('closed'));
+  await twins.alike('closed');
+}, 180_000);
+
+it('an authority’s paper in the file: the merchant sees neither that it came nor that it was read', async () => {
+  const merchantSteps = (transcript: Transcript): Transcript =>
+    JSON.parse(
+      JSON.stringify(withoutTimes(transcript)).replace(/"(version|currentVersion)":\d+/g, '"version":0'),
+    ) as Transcript;
+  const fraud = await frozen('GAMBLING_FRAUD', 'authority');
+  const twins = new Twins([await frozen('CASHOUT', 'review'), fraud], merchantSteps);
+  await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
+  const itemId = await itemOf(fraud, 'E17');
+  await fraud.driven.upload(fraud.cast.agent, itemId);
+  await twins.alike('an authority’s paper uploaded');
+  await fraud.driven.act(fraud.cast.agent, 'assess', { itemId });
+  await twins.alike('an authority’s paper accepted');
+  await fraud.cast.merchant.http
+    .post(`/v1/cases/${fraud.driven.number}/evidence/${itemId}/files`)
+    .attach('file', Buffer.from('x'), 'x.png')
+    .expect(404);
+}, 180_000);

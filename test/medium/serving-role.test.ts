@@ -1,0 +1,118 @@
+import { systemActor, type Actor } from '@thaw/kernel';
+import { Database, type Tx } from '@thaw/platform';
+import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+/** Tables whose rows are never rewritten by whoever serves. */
+const INSERT_ONLY = [
+  'appeal_answer',
+  'case_event',
+  'case_message',
+  'case_note',
+  'clock_reminder',
+  'event_content',
+  'finding',
+  'import_reject',
+  'transaction',
+];
+
+let database: TestDatabase;
+let serving: Database;
+let dispose: () => void;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const config = testConfig(database);
+  dispose = () => config.dispose();
+  serving = new Database({ ...config, databasePoolSize: 1 });
+});
+afterAll(async () => {
+  await serving.onApplicationShutdown();
+  dispose();
+  await database.drop();
+});
+
+const MERCHANT: Actor = {
+  kind: 'user',
+  userId: '00000000-0000-4000-8000-0000000000d1',
+  displayName: 'm',
+  roles: ['merchant'],
+  merchantId: '00000000-0000-4000-8000-000000000002',
+};
+
+const asServing = <T>(work: (tx: Tx) => Promise<T>, actor: Actor = systemActor('setup')): Promise<T> =>
+  serving.asActor(actor, work);
+
+const codeOf = async (sql: string): Promise<string> => {
+  try {
+    await asServing((tx) => tx.query(sql));
+    return 'done';
+  } catch (error) {
+    const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+    return driverError?.code ?? code ?? String(error);
+  }
+};
+
+it('binds the transaction to its actor, and the connection to nobody', async () => {
+  const bound = `SELECT current_setting('thaw.actor', true) AS actor, current_setting('thaw.merchant', true) AS merchant,
+    pg_backend_pid() AS pid`;
+  const [as] = await asServing((tx) => tx.query<Record<string, unknown>[]>(bound), MERCHANT);
+  expect(as).toMatchObject({
+    actor: 'user:00000000-0000-4000-8000-0000000000d1',
+    merchant: '00000000-0000-4000-8000-000000000002',
+  });
+  // The pool has one connection: what follows is the same one, and a system actor has no merchant.
+  const [next] = await asServing((tx) => tx.query<Record<string, unknown>[]>(bound));
+  expect(next).toMatchObject({ actor: 'system:setup', merchant: '', pid: as?.['pid'] });
+  await expect(asServing(() => Promise.reject(new Error('failed')), MERCHANT)).rejects.toThrow('failed');
+  const [after] = await asServing(async (tx) => {
+    await tx.query('COMMIT');
+    const rows = await tx.query<Record<string, unknown>[]>(bound);
+    await tx.query('BEGIN');
+    return rows;
+  }, MERCHANT);
+  expect(after).toMatchObject({ pid: as?.['pid'] });
+  expect([after?.['actor'] ?? '', after?.['merchant'] ?? '']).toEqual(['', '']);
+});
+
+it.each([
+  'CREATE TABLE public.mine (id int)',
+  'CREATE TABLE mine (id int)',
+  'CREATE SCHEMA mine',
+  'ALTER TABLE freeze_case ADD COLUMN x int',
+  'ALTER TABLE case_event DISABLE TRIGGER ALL',
+  'DROP TABLE outbox',
+  'DROP TRIGGER case_event_insert_only ON case_event',
+  'CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS $$ SELECT NULL $$',
+  'SELECT * FROM schema_migration',
+  `INSERT INTO schema_migration (timestamp, name) VALUES (1, 'x')`,
+  'DELETE FROM schema_migration',
+  'DELETE FROM freeze_case',
+  'DELETE FROM evidence_file',
+  'TRUNCATE notification',
+  'SET session_replication_role = replica',
+  'CREATE ROLE mine',
+])('cannot: %s', async (sql) => {
+  expect(await codeOf(sql)).toBe(INSUFFICIENT_PRIVILEGE);
+});
+
+it('may do what was granted and no more, table by table', async () => {
+  // Of what it may not pass on, Postgres passes nothing on, and only warns.
+  await asServing((tx) => tx.query('GRANT ALL ON case_event TO PUBLIC'));
+  const grants = await database.query<{ table_name: string; privileges: string }>(
+    `SELECT table_name, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS privileges
+     FROM information_schema.role_table_grants
+     WHERE grantee IN ('thaw_serving', 'PUBLIC') AND table_schema = 'public' GROUP BY 1 ORDER BY 1`,
+  );
+  const of = new Map(grants.map(({ table_name: table, privileges }) => [table, privileges]));
+  for (const table of INSERT_ONLY) expect([table, of.get(table)]).toEqual([table, 'INSERT SELECT']);
+  const deleting = [...of]
+    .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))
+    .map(([table]) => table);
+  expect(deleting).toEqual(['idempotency_key', 'outbox']);
+  const others = [...of].filter(([table]) => !INSERT_ONLY.includes(table) && !deleting.includes(table));
+  for (const other of others) expect(other).toEqual([other[0], 'INSERT SELECT UPDATE']);
+  const tables = await database.query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
+  );
+  expect(tables.map(({ name }) => name).filter((name) => !of.has(name))).toEqual(['schema_migration']);
+});

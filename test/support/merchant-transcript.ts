@@ -1,0 +1,75 @@
+import { ACTIONS, LIFECYCLE } from '@thaw/cases/domain';
+import type { Cast, DrivenCase } from '../factories/freeze-case';
+
+/** Every answer a merchant can get out of the desk about a case, under names of what was asked. */
+export type Transcript = Readonly<Record<string, unknown>>;
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+const INSTANT = /\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?/g;
+
+/** Opens no letter, moves nothing: asks all doors, and tries all actions without what they need. */
+export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Transcript> {
+  const { http } = cast.merchant;
+  const answers: Record<string, unknown> = {};
+  const get = async (path: string): Promise<void> => {
+    const { status, body } = await http.get(path);
+    answers[`GET ${path}`] = { status, body };
+  };
+  const here = `/v1/cases/${driven.number}`;
+  await get(here);
+  await get('/v1/cases');
+  await get('/v1/cases?state=upheld&open=true');
+  for (const part of ['timeline', 'findings', 'messages', 'notes', 'scans/none'])
+    await get(`${here}/${part}`);
+  await get('/v1/notifications');
+  await get('/v1/reference');
+  for (const part of ['merchants', 'terminals', `merchants/${cast.shop.merchant.id}`])
+    await get(`/v1/${part}`);
+  await get(`/v1/terminals/${cast.shop.terminal.id}`);
+  const { version } = (await driven.seenBy(cast.merchant)) as { version: number };
+  const other = version > 1 ? 1 : 999;
+  const mindful: readonly object[] = [
+    {},
+    { version: other },
+    { version: other, text: 'late' },
+    { version, text: ' ' },
+  ];
+  for (const action of ACTIONS) {
+    const isMerchants = LIFECYCLE.some((row) => row.action === action && row.who.includes('merchant'));
+    for (const [index, body] of [{ version }, ...(isMerchants ? mindful : [])].entries()) {
+      const answer = await http.post(`${here}/actions/${action}`).send(body);
+      answers[`POST ${action} ${index}`] = { status: answer.status, body: answer.body as unknown };
+    }
+  }
+  return masked(answers, cast, driven);
+}
+
+/** What a notification says when it is opened; for a letter, that is its delivery. */
+export async function openedBy(cast: Cast, driven: DrivenCase): Promise<Transcript> {
+  const { body } = await cast.merchant.http.get('/v1/notifications?limit=200').expect(200);
+  const letters: unknown[] = [];
+  for (const { id } of (body.items as { id: string }[]).reverse()) {
+    const opened = await cast.merchant.http.post(`/v1/notifications/${id}/open`).expect(200);
+    letters.push(opened.body);
+  }
+  return masked({ letters }, cast, driven);
+}
+
+/** The same transcript without times, for twins whose deadlines differ by right. */
+export const withoutTimes = (transcript: Transcript): Transcript =>
+  JSON.parse(JSON.stringify(transcript).replace(INSTANT, '<time>')) as Transcript;
+
+function masked(answers: object, { shop }: Cast, driven: DrivenCase): Transcript {
+  const { merchant, terminal, device } = shop;
+  const own: readonly (readonly [string, string])[] = [
+    [driven.number, '<number>'],
+    [merchant.merchantNo, '<merchant>'],
+    [merchant.name, '<name>'],
+    [merchant.socialCreditCode, '<code>'],
+    [terminal.terminalNo, '<terminal>'],
+    [device.serialNo, '<serial>'],
+  ];
+  let text = JSON.stringify(answers).replace(UUID, '<id>');
+  for (const [value, mask] of own) text = text.replaceAll(value, mask);
+  return JSON.parse(text) as Transcript;
+}
