@@ -84,8 +84,10 @@ it('claims in batches: sweeps at once take different clocks and fire each once',
     for (const sweep of [room.sweep(), room.sweep(), room.sweep()]) firing.push(sweep.fireDue(after(5)));
     await waiting(3);
   });
-  // All three had claimed before any could commit: a full batch each, and what was left.
-  expect((await Promise.all(firing)).sort((a, b) => b - a)).toEqual([1_000, 1_000, 500]);
+  // All three had claimed before any could commit: never more than a batch each, and together every clock once.
+  const fired = await Promise.all(firing);
+  expect(fired.reduce((sum, count) => sum + count, 0)).toBe(2_500);
+  expect(Math.max(...fired)).toBeLessThanOrEqual(1_000);
   await expectFired(cases, ['50']);
   expect(await room.sweep().fireDue(after(5))).toBe(0);
 });

@@ -44,7 +44,11 @@ let indexes: readonly TableIndex[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const entities = getMetadataArgsStorage().tables.map((table) => table.target as () => void);
+  // TypeORM's store is the process's, and may still know the classes of test files before this one: ours are the last.
+  const latest = new Map(
+    getMetadataArgsStorage().tables.map(({ name, target }) => [name, target as () => void]),
+  );
+  const entities = [...latest.values()];
   source = await new DataSource({ type: 'postgres', url: database.url, entities }).initialize();
   columns = await database.query<TableColumn>(
     `SELECT c.relname AS "table", a.attname AS "column", format_type(a.atttypid, a.atttypmod) AS type,

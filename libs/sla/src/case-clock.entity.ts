@@ -39,7 +39,11 @@ export class CaseClock {
   nextFireAt: Date | null;
 }
 
-/** A step that has fired. Its key makes a second firing impossible. */
+/**
+ * A step that has fired. Its key makes a second firing impossible. The sweep writes it in SQL; TypeORM knows it by its
+ * decorator alone.
+ * @public
+ */
 @Entity('clock_reminder')
 export class ClockReminder {
   @PrimaryColumn({ name: 'case_id', type: 'uuid' })

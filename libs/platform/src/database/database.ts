@@ -86,7 +86,9 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
 
 /** A COMMIT of a transaction in which a statement failed is carried out as ROLLBACK, and says so to nobody. */
 async function assertCanCommit(tx: Tx): Promise<void> {
-  const connection = await rawConnection<Pick<Client, 'getTransactionStatus'>>(tx);
+  const connection = await rawConnection<Pick<Client, 'getTransactionStatus' | 'query'>>(tx);
+  // An empty statement is allowed even then; when it is answered, the state after the last one is known.
+  await connection.query('');
   if (connection.getTransactionStatus() !== 'E') return;
   throw new Error('A statement had failed and the work went on: everything was rolled back.');
 }
