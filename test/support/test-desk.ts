@@ -22,6 +22,7 @@ type Http = ReturnType<typeof supertest.agent>;
 
 export interface Person {
   readonly id: string;
+  readonly token: string;
   readonly http: Http;
 }
 
@@ -89,7 +90,7 @@ export class TestDesk {
     const { token } = await this.api
       .get(SessionsService)
       .signIn({ login, password: TEST_PASSWORD, address: 'test' });
-    return { id: user.id, http: this.client(token) };
+    return { id: user.id, token, http: this.client(token) };
   }
 
   async machine(...scopes: Scope[]): Promise<Http> {

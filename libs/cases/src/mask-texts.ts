@@ -1,8 +1,6 @@
-import { DomainError, maskCardNumbers } from '@thaw/kernel';
+import { DomainError, UNSTORABLE_TEXT, isStorable, maskCardNumbers } from '@thaw/kernel';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** What neither a text column nor jsonb can hold: the zero character, and half of a surrogate pair. */
-const UNSTORABLE = /[\0\p{Cs}]/u;
 
 /**
  * Masks card numbers in every text of what a person sent, before anything of it is decided on, stored or logged.
@@ -24,12 +22,6 @@ export function maskTexts<T>(value: T, field = ''): T {
 }
 
 function storable(text: string, field: string): string {
-  if (!UNSTORABLE.test(text)) return text;
-  throw new DomainError('INVALID_REQUEST', {
-    ...(field === '' ? {} : { field }),
-    detail: {
-      zh: '文本中含有无法保存的字符（如空字符），请删除后重试。',
-      en: 'The text holds a character that cannot be kept, such as a null character: remove it.',
-    },
-  });
+  if (isStorable(text)) return text;
+  throw new DomainError('INVALID_REQUEST', { ...(field !== '' && { field }), detail: UNSTORABLE_TEXT });
 }

@@ -8,4 +8,5 @@ export * from './error-codes';
 export * from './money';
 export * from './page';
 export * from './permissions';
+export * from './storable-text';
 export * from './zone';

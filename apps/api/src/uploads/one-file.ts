@@ -1,4 +1,4 @@
-import { Transform, type Readable } from 'node:stream';
+import { Transform, finished, type Readable } from 'node:stream';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import { DomainError, maskCardNumbers, type Bilingual } from '@thaw/kernel';
 import type { FastifyRequest } from 'fastify';
@@ -64,9 +64,9 @@ function fileOf(
   });
   // It may break before anybody reads it; whoever reads it later is told then.
   content.on('error', () => undefined);
-  part.file.on('error', (error) => content.destroy(broken(error)));
-  part.file.once('close', () => {
-    if (!part.file.readableEnded) content.destroy(broken(null));
+  // Not listeners of our own: a form that breaks off in the first bytes of its file has closed it before we see it.
+  finished(part.file, { writable: false }, (error) => {
+    if (error) content.destroy(broken(error));
   });
   // Giving up reading ends the parser too.
   content.once('close', () => {

@@ -1,5 +1,5 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
-import { DomainError, maskCardNumbers, type Bilingual } from '@thaw/kernel';
+import { DomainError, UNSTORABLE_TEXT, isStorable, maskCardNumbers, type Bilingual } from '@thaw/kernel';
 import * as classTransformer from 'class-transformer';
 import * as classValidator from 'class-validator';
 import { constraintText } from './constraint-text';
@@ -26,10 +26,24 @@ export const requestValidation = (): ValidationPipe =>
     transformerPackage: classTransformer,
   });
 
-/** A body that is not there is an empty one: its required fields are asked for by name. */
 class RequestValidation extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return super.transform(metadata.type === 'body' ? (value ?? {}) : value, metadata) as Promise<unknown>;
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // A body that is not there is an empty one: its required fields are asked for by name.
+    const checked: unknown = await super.transform(metadata.type === 'body' ? (value ?? {}) : value, metadata);
+    if (metadata.type === 'body' || metadata.type === 'query') refuseUnstorable(checked, '');
+    return checked;
+  }
+}
+
+/** Here, once: every text of a body or query may end up in a statement. Names of free-form members count too. */
+function refuseUnstorable(value: unknown, field: string): void {
+  if (typeof value === 'string' && !isStorable(value)) {
+    throw invalidRequest([{ field, message: UNSTORABLE_TEXT }]);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    if (!isStorable(name)) throw invalidRequest([{ field, message: UNSTORABLE_TEXT }]);
+    refuseUnstorable(member, pathTo(field, name));
   }
 }
 

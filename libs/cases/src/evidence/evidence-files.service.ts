@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Transform, type Readable } from 'node:stream';
+import { Transform, pipeline, type Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { fileTypeFromBuffer } from 'file-type';
 import { DomainError, actorRef, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
@@ -156,8 +156,9 @@ export class EvidenceFiles {
         done(null, chunk);
       },
     });
-    content.once('error', (error) => through.destroy(error));
-    const blob = await this.blobs.put('evidence', content.pipe(through), this.config.evidenceLimitBytes);
+    // Not pipe(): the upload may have broken off while the case was asked, and pipe() would wait for it for ever.
+    pipeline(content, through, () => undefined);
+    const blob = await this.blobs.put('evidence', through, this.config.evidenceLimitBytes);
     return { blob, head: Buffer.concat(chunks) };
   }
 }
