@@ -122,13 +122,13 @@ it.each(PERSONAS)(
     const sender = new HostileSender(DESCRIPTION, known, new Dice(`${SEED}/${persona}`));
     let token = await tokenOf(persona);
     let renewals = 0;
-  /** Why an answer is not one that a stranger should get, with what was asked. */
-  const faults: string[] = [];
+    /** Why an answer is not one that a stranger should get, with what was asked. */
+    const faults: string[] = [];
     for (const operation of OPERATIONS) {
       for (let round = 0; round < REQUESTS_A_PERSONA; round++) {
         const request = sender.request(operation);
         const headers = { ...request.headers, ...(token && { authorization: `Bearer ${token}` }) };
-        const answer = await http.ask({ ...request, headers }).catch((error: Error) => error);
+        const answer = await http.ask({ ...request, headers }).catch((error: unknown) => error as Error);
         const fault = answer instanceof Error ? answer.message : faultOf(answer);
         if (fault) faults.push(`${persona}: ${shortened(request)} ⇒ ${fault}`);
         if (answer instanceof Error) continue;

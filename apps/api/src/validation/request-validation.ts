@@ -29,7 +29,10 @@ export const requestValidation = (): ValidationPipe =>
 class RequestValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // A body that is not there is an empty one: its required fields are asked for by name.
-    const checked: unknown = await super.transform(metadata.type === 'body' ? (value ?? {}) : value, metadata);
+    const checked: unknown = await super.transform(
+      metadata.type === 'body' ? (value ?? {}) : value,
+      metadata,
+    );
     if (metadata.type === 'body' || metadata.type === 'query') refuseUnstorable(checked, '');
     return checked;
   }

@@ -1,4 +1,5 @@
 import type { Finding, FindingHead, FindingSink, Rule } from '../rules';
+import type { CardUses } from './card-uses';
 
 /**
  * What has been put under one key: the latest head, and the ids that joined. Whoever stores it upserts by (terminal,
@@ -19,14 +20,24 @@ interface Collected {
 export class FindingCollector implements FindingSink {
   readonly byKey = new Map<string, Collected>();
 
+  constructor(private readonly uses: CardUses) {}
+
   put(head: FindingHead, ids: readonly number[]): void {
+    this.take(head, ids.slice());
+  }
+
+  private take(head: FindingHead, ids: number[]): void {
     const known = this.byKey.get(head.key);
     if (known === undefined) {
-      this.byKey.set(head.key, { head, ids: ids.slice() });
+      this.byKey.set(head.key, { head, ids });
       return;
     }
     known.head = head;
     for (const id of ids) known.ids.push(id);
+  }
+
+  putUses(head: FindingHead, cardNo: number, count: number, skip: number): void {
+    this.take(head, this.uses.idsOf(cardNo, count, skip));
   }
 
   parts(rule: string): FindingPart[] {

@@ -94,28 +94,48 @@ describe.each(RULES.map((rule) => ({ code: rule.code, rule })))('$code as a fold
   });
 });
 
+describe('the uses of cards', () => {
+  it('are let go early or late, and the same is found', () => {
+    fc.assert(
+      fc.property(sources, fc.integer({ min: 1, max: 50 }), ({ seed, aim }, usesKept) => {
+        const history = generateHistory(seed, aim);
+        const engine = new ScanEngine(setupOf(history), usesKept);
+        for (const row of history.rows) engine.feed(row);
+        expect(engine.finish()).toEqual(scan(setupOf(history), history.rows));
+      }),
+      RUN,
+    );
+  });
+});
+
 type StoredFinding = Omit<Finding, 'version' | 'weight' | 'parameters'>;
 
 const byKey = (findings: readonly StoredFinding[]): StoredFinding[] =>
   findings.toSorted((a, b) => (`${a.rule} ${a.key}` < `${b.rule} ${b.key}` ? -1 : 1));
 
-/** What storage keeps between appends: findings upserted by key, cards upserted one by one and never deleted. */
+/** What storage keeps between appends: findings upserted by key, cards upserted or deleted one by one. */
 class Storage {
   private readonly parts = new Map<string, { rule: string; head: FindingPart['head']; ids: number[] }>();
   private readonly cards = new Map<string, Cards>();
+  private readonly uses = new Map<string, readonly number[]>();
   private state: ScanState | null = null;
   private provisional: readonly FindingPart[] = [];
 
   append(setup: ScanSetup, rows: History['rows']): void {
+    const touched = new Set(rows.map((row) => row.card));
     const engine = this.state
-      ? ScanEngine.restoreState(setup, this.withCards(this.state, new Set(rows.map((row) => row.card))))
+      ? ScanEngine.restoreState(setup, this.withCards(this.state, touched))
       : new ScanEngine(setup);
     for (const row of rows) engine.feed(row);
     this.upsert(engine.settled());
     this.provisional = engine.provisional();
     this.state = decodeScanState(encodeScanState(engine.saveState()));
+    for (const card of touched) if (card !== null) this.uses.delete(card);
+    for (const [card, ids] of this.state.uses) this.uses.set(card, ids);
     for (const [code, state] of Object.entries(this.state.rules)) {
       const known = this.cards.get(code) ?? new Map<string, unknown>();
+      // A card that was touched and is not saved is over: nothing of it is wanted any more.
+      for (const card of touched) if (card !== null) known.delete(card);
       for (const [card, value] of cardsOf(state) ?? []) known.set(card, value);
       this.cards.set(code, known);
     }
@@ -143,7 +163,8 @@ class Storage {
       const loaded = [...(this.cards.get(code) ?? [])].filter(([card]) => touched.has(card));
       return [code, { ...(of as object), cards: new Map(loaded) }];
     });
-    return { ...state, rules: Object.fromEntries(rules) as ScanState['rules'] };
+    const uses = new Map([...this.uses].filter(([card]) => touched.has(card)));
+    return { ...state, uses, rules: Object.fromEntries(rules) as ScanState['rules'] };
   }
 }
 

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '@thaw/kernel';
-import { resolveParameters } from '../rules';
-import type { Finding, ParameterOverrides, Purchase, Rule, TerminalFacts } from '../rules';
+import { isCreditUse, resolveParameters } from '../rules';
+import type { Finding, ParameterOverrides, RecordKind, Rule, StreamRecord, TerminalFacts } from '../rules';
+import { CardRegister, cardRunsOf } from './card-register';
+import { CardUses } from './card-uses';
 import { FindingCollector, joinFindings, type FindingPart } from './finding-collector';
 import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-state';
 
@@ -19,6 +21,8 @@ export interface ScanRecord {
   /** Card token; null or empty where the row names none. */
   readonly card: string | null;
   readonly cardType: 'credit' | 'debit' | 'unknown';
+  /** The card number's first digits, where they are known. */
+  readonly bin?: string | null;
 }
 
 export interface ScanSetup {
@@ -45,6 +49,10 @@ interface RunningRule {
   readonly settled: FindingCollector;
 }
 
+const PURCHASES_ONLY: readonly RecordKind[] = ['purchase'];
+/** Uses that nobody waits for are let go when there are this many, or twice as many as were left the last time. */
+const USES_KEPT = 1_048_576;
+
 /**
  * One pass over one terminal's history for all rules together. Records come in the order of time, equal times by file
  * line, then id; the engine filters and dates them once, and steps every rule.
@@ -54,6 +62,11 @@ interface RunningRule {
  */
 export class ScanEngine {
   private readonly running: readonly RunningRule[];
+  /** By the kind of record that they fold. */
+  private readonly folding: Readonly<Record<RecordKind, readonly RunningRule[]>>;
+  private readonly cards = new CardRegister();
+  private readonly uses = new CardUses();
+  private compactAt: number;
   private lastAt: number | null = null;
   private lastDate: { day: number; month: number } | null = null;
   private records = 0;
@@ -64,7 +77,8 @@ export class ScanEngine {
   private unknownCardType = 0;
   private withoutCard = 0;
   /** One object for all rows: a rule reads it within its step and never keeps it. */
-  private readonly purchase: { -readonly [field in keyof Purchase]: Purchase[field] } = {
+  private readonly record: { -readonly [field in keyof StreamRecord]: StreamRecord[field] } = {
+    kind: 'purchase',
     id: 0,
     at: 0,
     day: 0,
@@ -72,11 +86,17 @@ export class ScanEngine {
     second: 0,
     amountFen: 0,
     card: null,
+    cardNo: -1,
+    bin: null,
     cardType: 'unknown',
   };
 
   /** @throws DomainError INVALID_REQUEST on parameters that are unknown or out of bounds. */
-  constructor(private readonly setup: ScanSetup) {
+  constructor(
+    private readonly setup: ScanSetup,
+    private readonly usesKept = USES_KEPT,
+  ) {
+    this.compactAt = usesKept;
     const overrides = setup.parameters ?? {};
     this.running = setup.rules.map((rule) => {
       const parameters = resolveParameters(rule, overrides);
@@ -84,9 +104,16 @@ export class ScanEngine {
         rule,
         parameters,
         state: rule.start(parameters, setup.facts),
-        settled: new FindingCollector(),
+        settled: new FindingCollector(this.uses),
       };
     });
+    const foldingOf = (kind: RecordKind): RunningRule[] =>
+      this.running.filter(({ rule }) => (rule.folds ?? PURCHASES_ONLY).includes(kind));
+    this.folding = {
+      purchase: foldingOf('purchase'),
+      decline: foldingOf('decline'),
+      refund: foldingOf('refund'),
+    };
   }
 
   /**
@@ -109,8 +136,10 @@ export class ScanEngine {
     engine.otherCurrency = counts.excluded.otherCurrency;
     engine.unknownCardType = counts.unknownCardType;
     engine.withoutCard = counts.withoutCard;
+    for (const [card, ids] of state.uses)
+      for (const id of ids) engine.uses.add(engine.cards.numberOf(card), id);
     for (const one of engine.running) {
-      one.state = structuredClone(state.rules[one.rule.code]);
+      one.state = engine.cards.restored(one.state, state.rules[one.rule.code]);
       for (const { rule, head, ids } of earlier) if (rule === one.rule.code) one.settled.put(head, ids);
     }
     return engine;
@@ -127,75 +156,98 @@ export class ScanEngine {
     }
     this.lastAt = at;
     this.records += 1;
-    if (record.type !== 'purchase') {
-      this.notPurchase += 1;
-      return;
-    }
-    if (record.status !== 'approved') {
-      this.notApproved += 1;
-      return;
-    }
-    if (record.currency !== this.setup.currency) {
-      this.otherCurrency += 1;
-      return;
-    }
+    const kind = this.kindOf(record);
+    if (kind === null) return;
     if (!Number.isSafeInteger(amountFen) || amountFen <= 0) {
       throw new Error(`record ${record.id} has the amount ${amountFen}: not whole and positive`);
     }
-    this.purchases += 1;
-    if (cardType === 'unknown') this.unknownCardType += 1;
-    const { purchase } = this;
-    purchase.id = record.id;
-    purchase.at = at;
-    purchase.amountFen = amountFen;
-    purchase.card = card === '' ? null : card;
-    purchase.cardType = cardType;
-    if (purchase.card === null) this.withoutCard += 1;
+    const folding = this.folding[kind];
+    if (kind === 'purchase') {
+      this.purchases += 1;
+      if (cardType === 'unknown') this.unknownCardType += 1;
+      if (card === null || card === '') this.withoutCard += 1;
+    } else if (folding.length === 0) {
+      return;
+    }
+    const entry = this.record;
+    entry.kind = kind;
+    entry.id = record.id;
+    entry.at = at;
+    entry.amountFen = amountFen;
+    entry.card = card === '' ? null : card;
+    entry.cardNo = this.cards.numberOf(entry.card);
+    entry.bin = record.bin ?? null;
+    entry.cardType = cardType;
     this.date(at);
-    for (const one of this.running) one.rule.step(one.state, purchase, one.settled);
+    if (kind === 'purchase' && isCreditUse(entry)) {
+      if (this.uses.size >= this.compactAt) this.compact();
+      this.uses.add(entry.cardNo, entry.id);
+    }
+    for (const one of folding) one.rule.step(one.state, entry, one.settled);
+  }
+
+  /** What the record is to the rules; null, and counted by its first reason, where it is nothing to purchase rules. */
+  private kindOf({ type, status, currency }: ScanRecord): RecordKind | null {
+    const own = currency === this.setup.currency;
+    if (type !== 'purchase') {
+      this.notPurchase += 1;
+      return own && type === 'refund' && status === 'approved' ? 'refund' : null;
+    }
+    if (status !== 'approved') {
+      this.notApproved += 1;
+      return own && status === 'declined' ? 'decline' : null;
+    }
+    if (own) return 'purchase';
+    this.otherCurrency += 1;
+    return null;
   }
 
   /** What holds if the history ends here. Changes nothing: more records may follow. */
   finish(): ScanResult {
+    this.settle();
     const findings = this.running.flatMap((one) =>
-      joinFindings(one.rule, one.parameters, one.settled, judge(one)),
+      joinFindings(one.rule, one.parameters, one.settled, this.judge(one)),
     );
     return { findings, counts: this.counts() };
   }
 
   /** What was settled since the start or, after a restore without `earlier`, since then. */
   settled(): FindingPart[] {
+    this.settle();
     return this.running.flatMap(({ rule, settled }) => settled.parts(rule.code));
   }
 
   /** What holds only if the history ends here; to be replaced whole after the next append. */
   provisional(): FindingPart[] {
-    return this.running.flatMap((one) => judge(one).parts(one.rule.code));
+    return this.running.flatMap((one) => this.judge(one).parts(one.rule.code));
   }
 
   saveState(): ScanState {
+    // What is settled belongs to the findings, not to the state.
+    this.settle();
     return {
       format: SCAN_STATE_FORMAT,
       setup: this.mark(),
       lastAt: this.lastAt,
       lastDate: this.lastDate && { ...this.lastDate },
       counts: this.counts(),
-      rules: structuredClone(Object.fromEntries(this.running.map(({ rule, state }) => [rule.code, state]))),
+      uses: this.waitingUses(),
+      rules: Object.fromEntries(this.running.map(({ rule, state }) => [rule.code, this.cards.saved(state)])),
     };
   }
 
   /**
-   * Dates the purchase. Where clocks go back over midnight (St. John's until 2011) the repeated hour belongs to the
+   * Dates the record. Where clocks go back over midnight (St. John's until 2011) the repeated hour belongs to the
    * day that had begun, so that days never run backwards for the rules.
    */
   private date(at: number): void {
     const { zone } = this.setup;
-    const { purchase } = this;
+    const { record } = this;
     const day = zone.dayOf(at);
     if (this.lastDate === null || day > this.lastDate.day) this.lastDate = { day, month: zone.monthOf(at) };
-    purchase.day = this.lastDate.day;
-    purchase.month = this.lastDate.month;
-    purchase.second = zone.secondOfDay(at);
+    record.day = this.lastDate.day;
+    record.month = this.lastDate.month;
+    record.second = zone.secondOfDay(at);
   }
 
   private counts(): ScanCounts {
@@ -203,6 +255,36 @@ export class ScanEngine {
       this;
     const excluded = { notPurchase, notApproved, otherCurrency };
     return { records, purchases, excluded, unknownCardType, withoutCard };
+  }
+
+  private settle(): void {
+    for (const { rule, state, settled } of this.running) rule.settle?.(state, settled);
+  }
+
+  private judge({ rule, state }: RunningRule): FindingCollector {
+    const provisional = new FindingCollector(this.uses);
+    rule.finish(state, provisional);
+    return provisional;
+  }
+
+  /** By card, the ids of its latest uses that no finding has and one may still want. */
+  private waitingUses(): Map<string, readonly number[]> {
+    const runs = this.running.flatMap(({ state }) => cardRunsOf(state) ?? []);
+    const waiting = new Map<string, readonly number[]>();
+    for (const [cardNo, card] of this.cards.entries()) {
+      let count = 0;
+      for (const of of runs) count = Math.max(count, of.waitingOf(cardNo));
+      if (count > 0) waiting.set(card, this.uses.idsOf(cardNo, count, 0));
+    }
+    return waiting;
+  }
+
+  private compact(): void {
+    this.settle();
+    const waiting = this.waitingUses();
+    this.uses.clear();
+    for (const [card, ids] of waiting) for (const id of ids) this.uses.add(this.cards.numberOf(card), id);
+    this.compactAt = Math.max(this.usesKept, this.uses.size * 2);
   }
 
   private mark(): ScanSetupMark {
@@ -219,12 +301,6 @@ export class ScanEngine {
       currency,
     };
   }
-}
-
-function judge({ rule, state }: RunningRule): FindingCollector {
-  const provisional = new FindingCollector();
-  rule.finish(state, provisional);
-  return provisional;
 }
 
 /** A whole history in one go. */

@@ -7,10 +7,12 @@ export interface ScanState {
   readonly setup: ScanSetupMark;
   /** Time of the last record; null before the first. */
   readonly lastAt: number | null;
-  /** Local day and month of the last purchase; null before the first. */
+  /** Local day and month of the last record that a rule saw; null before the first. */
   readonly lastDate: { readonly day: number; readonly month: number } | null;
   readonly counts: ScanCounts;
-  /** By rule code. State per card lies in a Map named `cards`, of which a part may be loaded. */
+  /** By card token, the ids of its latest credit purchases that may still join a finding. */
+  readonly uses: ReadonlyMap<string, readonly number[]>;
+  /** By rule code. State per card lies in a Map named `cards` by card token, of which a part may be loaded. */
   readonly rules: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,7 @@
 import { dayText, formatYuan } from '@thaw/kernel';
 import { detailOf } from './finding-text';
-import { grow, handOver, startGrowing, type Growing } from './growing';
+import { CardRuns, type RunHead } from './card-runs';
+import { forgetCards } from './forget-cards';
 import {
   countInSpan,
   mergeSpan,
@@ -9,7 +10,14 @@ import {
   startMergedSpan,
   type MergedSpan,
 } from './merged-span';
-import { defineRule, isLow, type FindingSink, type ParameterSpecs, type Purchase } from './rule';
+import {
+  defineRule,
+  isCreditUse,
+  isLow,
+  type FindingSink,
+  type ParameterSpecs,
+  type StreamRecord,
+} from './rule';
 
 const ROLLING_MS = 86_400_000;
 
@@ -30,17 +38,14 @@ const parameters = {
   },
 } satisfies ParameterSpecs;
 
-interface CardDay {
-  readonly day: number;
-  readonly uses: Growing;
-}
-
 interface DayState {
   readonly window: 'day';
   readonly on: boolean;
   readonly max: number;
+  /** Of the latest purchase. */
   day: number;
-  readonly cards: Map<string, CardDay>;
+  /** A run is a day. */
+  readonly cards: CardRuns;
 }
 
 interface RollingState {
@@ -48,7 +53,7 @@ interface RollingState {
   readonly on: boolean;
   readonly max: number;
   day: number;
-  readonly cards: Map<string, MergedSpan>;
+  readonly cards: Map<number, MergedSpan>;
 }
 
 /**
@@ -75,14 +80,20 @@ export const cardDayRepeat = defineRule<typeof parameters, DayState | RollingSta
     const on = isLow(facts);
     return rolling === 1
       ? { window: 'rolling', on, max, day: 0, cards: new Map() }
-      : { window: 'day', on, max, day: 0, cards: new Map() };
+      : { window: 'day', on, max, day: 0, cards: new CardRuns() };
   },
 
   step(state, purchase, out) {
-    const { card } = purchase;
-    if (!state.on || card === null || purchase.cardType !== 'credit') return;
-    if (state.window === 'day') stepDay(state, purchase, card, out);
-    else stepRolling(state, purchase, card, out);
+    if (!state.on || !isCreditUse(purchase)) return;
+    if (state.window === 'day') stepDay(state, purchase, out);
+    else stepRolling(state, purchase, purchase.card, out);
+  },
+
+  settle(state, out) {
+    if (state.window !== 'day') return;
+    const { max, day, cards } = state;
+    cards.settle(out, headOf, max);
+    cards.forget((last) => last !== day);
   },
 
   finish() {
@@ -109,52 +120,38 @@ export const cardDayRepeat = defineRule<typeof parameters, DayState | RollingSta
   },
 });
 
-function stepDay(state: DayState, purchase: Purchase, card: string, out: FindingSink): void {
-  const { day } = purchase;
-  if (day !== state.day) {
-    state.cards.clear();
-    state.day = day;
+function stepDay(state: DayState, purchase: StreamRecord, out: FindingSink): void {
+  const { max, cards } = state;
+  const { cardNo, day } = purchase;
+  state.day = day;
+  if (cards.countOf(cardNo) > 0 && cards.lastOf(cardNo) === day) {
+    cards.extend(purchase, day, 0);
+    if (cards.countOf(cardNo) > max) cards.list(purchase);
+    return;
   }
-  // An append may have loaded a card as it was on an older day: its own day decides.
-  let known = state.cards.get(card);
-  if (known === undefined || known.day !== day) {
-    known = { day, uses: startGrowing(purchase) };
-    state.cards.set(card, known);
-  } else {
-    grow(known.uses, purchase);
-  }
-  const { uses } = known;
-  if (uses.count <= state.max) return;
-  out.put(
-    {
-      key: `${card}|${day}`,
-      card,
-      from: uses.from,
-      to: uses.to,
-      count: uses.count,
-      sumFen: uses.sumFen,
-      measured: uses.count,
-      threshold: state.max,
-      unit: 'count',
-      details: { day, lastDay: day },
-    },
-    handOver(uses, purchase),
-  );
+  cards.end(purchase, out, headOf, max);
+  cards.begin(purchase, day, 0);
 }
 
-function stepRolling(state: RollingState, purchase: Purchase, card: string, out: FindingSink): void {
-  const { at, day } = purchase;
+const headOf: RunHead = ({ last: day, count }, card, max) => ({
+  key: `${card}|${day}`,
+  measured: count,
+  threshold: max,
+  unit: 'count',
+  details: { day, lastDay: day },
+});
+
+function stepRolling(state: RollingState, purchase: StreamRecord, card: string, out: FindingSink): void {
+  const { at, cardNo, day } = purchase;
   if (day !== state.day) {
     const before = at - ROLLING_MS;
-    for (const [name, known] of state.cards) {
-      if ((known.slots.at(-1)?.position ?? before) <= before) state.cards.delete(name);
-    }
+    forgetCards(state.cards, (known) => (known.slots.at(-1)?.position ?? before) <= before);
     state.day = day;
   }
-  let span = state.cards.get(card);
+  let span = state.cards.get(cardNo);
   if (span === undefined) {
     span = startMergedSpan(ROLLING_MS);
-    state.cards.set(card, span);
+    state.cards.set(cardNo, span);
   }
   moveSpan(span, at);
   countInSpan(span, purchase, true);

@@ -1,7 +1,7 @@
 import { formatYuan, monthText } from '@thaw/kernel';
 import { countText, detailOf } from './finding-text';
-import { grow, handOver, startGrowing, type Growing } from './growing';
-import { defineRule, isLow, type ParameterSpecs } from './rule';
+import { CardRuns, type RunHead } from './card-runs';
+import { defineRule, isCreditUse, isLow, type ParameterSpecs } from './rule';
 
 const parameters = {
   months: {
@@ -20,21 +20,13 @@ const parameters = {
   },
 } satisfies ParameterSpecs;
 
-interface CardRun {
-  readonly firstMonth: number;
-  lastMonth: number;
-  /** Months of the run in which the card was used. */
-  months: number;
-  readonly uses: Growing;
-}
-
 interface State {
   readonly on: boolean;
   readonly months: number;
   readonly gap: number;
-  /** Month of the latest use: when it turns, cards whose run is over are let go. */
+  /** Of the latest purchase. */
   month: number;
-  readonly cards: Map<string, CardRun>;
+  readonly cards: CardRuns;
 }
 
 /**
@@ -57,43 +49,26 @@ export const cardMonthRun = defineRule<typeof parameters, State>({
   weight: 10,
   lookBackDays: null,
 
-  start: ({ months, gap }, facts) => ({ on: isLow(facts), months, gap, month: 0, cards: new Map() }),
+  start: ({ months, gap }, facts) => ({ on: isLow(facts), months, gap, month: 0, cards: new CardRuns() }),
 
   step(state, purchase, out) {
-    const { card, month } = purchase;
-    if (!state.on || card === null || purchase.cardType !== 'credit') return;
-    if (month !== state.month) {
-      for (const [name, run] of state.cards) if (month - run.lastMonth > state.gap) state.cards.delete(name);
-      state.month = month;
-    }
-
-    let run = state.cards.get(card);
-    if (run === undefined || month - run.lastMonth > state.gap) {
-      run = { firstMonth: month, lastMonth: month, months: 1, uses: startGrowing(purchase) };
-      state.cards.set(card, run);
+    if (!state.on || !isCreditUse(purchase)) return;
+    const { months, gap, cards } = state;
+    const { cardNo, month } = purchase;
+    state.month = month;
+    const since = cards.countOf(cardNo) > 0 ? month - cards.lastOf(cardNo) : Number.POSITIVE_INFINITY;
+    if (since <= gap) {
+      cards.extend(purchase, month, cards.measureOf(cardNo) + (since > 0 ? 1 : 0));
     } else {
-      if (month !== run.lastMonth) run.months += 1;
-      run.lastMonth = month;
-      grow(run.uses, purchase);
+      cards.end(purchase, out, headOf, months);
+      cards.begin(purchase, month, 1);
     }
-    if (run.months <= state.months) return;
+    if (cards.measureOf(cardNo) > months) cards.list(purchase);
+  },
 
-    const { uses, firstMonth, lastMonth } = run;
-    out.put(
-      {
-        key: `${card}|${firstMonth}`,
-        card,
-        from: uses.from,
-        to: uses.to,
-        count: uses.count,
-        sumFen: uses.sumFen,
-        measured: run.months,
-        threshold: state.months,
-        unit: 'months',
-        details: { firstMonth, lastMonth },
-      },
-      handOver(uses, purchase),
-    );
+  settle({ months, gap, month, cards }, out) {
+    cards.settle(out, headOf, months);
+    cards.forget((last) => month - last > gap);
   },
 
   finish() {
@@ -114,4 +89,13 @@ export const cardMonthRun = defineRule<typeof parameters, State>({
         `total. Fires above ${countText(threshold, 'month')}; a run ends after ${countText(gap, 'whole unused month')}.`,
     };
   },
+});
+
+/** A run's measure is the months in which the card was used. */
+const headOf: RunHead = ({ first: firstMonth, last: lastMonth, measure }, card, months) => ({
+  key: `${card}|${firstMonth}`,
+  measured: measure,
+  threshold: months,
+  unit: 'months',
+  details: { firstMonth, lastMonth },
 });

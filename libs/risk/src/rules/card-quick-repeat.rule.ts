@@ -1,7 +1,9 @@
 import { formatYuan } from '@thaw/kernel';
 import { detailOf, momentText } from './finding-text';
-import { grow, handOver, startGrowing, type Growing } from './growing';
-import { defineRule, isLow, type ParameterSpecs } from './rule';
+import { CardRuns, type RunHead } from './card-runs';
+import { defineRule, isCreditUse, isLow, type ParameterSpecs } from './rule';
+
+const DAY_SECONDS = 86_400;
 
 const parameters = {
   gap: {
@@ -13,20 +15,12 @@ const parameters = {
   },
 } satisfies ParameterSpecs;
 
-interface Chain {
-  readonly uses: Growing;
-  readonly day: number;
-  readonly second: number;
-  /** The shortest gap so far in ms; 0 while there is one use only. */
-  shortest: number;
-}
-
 interface State {
   readonly on: boolean;
   readonly gapMs: number;
-  /** When cards whose chain is broken were last let go. */
-  sweptAt: number;
-  readonly cards: Map<string, Chain>;
+  /** ms of the latest purchase. */
+  at: number;
+  readonly cards: CardRuns;
 }
 
 /**
@@ -48,47 +42,28 @@ export const cardQuickRepeat = defineRule<typeof parameters, State>({
   weight: 12,
   lookBackDays: 1,
 
-  start: ({ gap }, facts) => ({ on: isLow(facts), gapMs: gap * 1000, sweptAt: 0, cards: new Map() }),
+  start: ({ gap }, facts) => ({ on: isLow(facts), gapMs: gap * 1000, at: 0, cards: new CardRuns() }),
 
   step(state, purchase, out) {
-    const { card, at } = purchase;
-    if (!state.on || card === null || purchase.cardType !== 'credit') return;
+    if (!state.on || !isCreditUse(purchase)) return;
     const { gapMs, cards } = state;
-    // Once per gap, so that each use is looked at a fixed number of times however long the history is.
-    if (at - state.sweptAt >= gapMs) {
-      for (const [name, known] of cards) if (at - known.uses.to >= gapMs) cards.delete(name);
-      state.sweptAt = at;
+    const { cardNo, at } = purchase;
+    state.at = at;
+    const mark = purchase.day * DAY_SECONDS + purchase.second;
+    const count = cards.countOf(cardNo);
+    const gap = at - cards.toOf(cardNo);
+    if (count > 0 && gap < gapMs) {
+      cards.extend(purchase, mark, count === 1 ? gap : Math.min(cards.measureOf(cardNo), gap));
+      cards.list(purchase);
+    } else {
+      cards.end(purchase, out, headOf, gapMs);
+      cards.begin(purchase, mark, 0);
     }
+  },
 
-    const chain = cards.get(card);
-    if (chain === undefined || at - chain.uses.to >= gapMs) {
-      cards.set(card, {
-        uses: startGrowing(purchase),
-        day: purchase.day,
-        second: purchase.second,
-        shortest: 0,
-      });
-      return;
-    }
-    const { uses, day, second } = chain;
-    const gap = at - uses.to;
-    chain.shortest = uses.count === 1 ? gap : Math.min(chain.shortest, gap);
-    grow(uses, purchase);
-    out.put(
-      {
-        key: `${card}|${uses.from}`,
-        card,
-        from: uses.from,
-        to: uses.to,
-        count: uses.count,
-        sumFen: uses.sumFen,
-        measured: Math.floor(chain.shortest / 1000),
-        threshold: gapMs / 1000,
-        unit: 'seconds',
-        details: { day, second, lastDay: purchase.day, lastSecond: purchase.second },
-      },
-      handOver(uses, purchase),
-    );
+  settle({ gapMs, at, cards }, out) {
+    cards.settle(out, headOf, gapMs);
+    cards.forget((_last, to) => at - to >= gapMs);
   },
 
   finish() {
@@ -106,5 +81,19 @@ export const cardQuickRepeat = defineRule<typeof parameters, State>({
         `One credit card was used ${count} times in a chain from ${from} to ${to}, ${sum} in total; ` +
         `shortest gap ${measured} s, fires below ${threshold} s.`,
     };
+  },
+});
+
+/** A run's measure is its shortest gap in ms; its marks are seconds of the local clock since 1970. */
+const headOf: RunHead = ({ from, first, last, measure }, card, gapMs) => ({
+  key: `${card}|${from}`,
+  measured: Math.floor(measure / 1000),
+  threshold: gapMs / 1000,
+  unit: 'seconds',
+  details: {
+    day: Math.floor(first / DAY_SECONDS),
+    second: first % DAY_SECONDS,
+    lastDay: Math.floor(last / DAY_SECONDS),
+    lastSecond: last % DAY_SECONDS,
   },
 });

@@ -1,7 +1,7 @@
 import { formatYuan, monthText } from '@thaw/kernel';
 import { detailOf } from './finding-text';
-import { grow, handOver, startGrowing, type Growing } from './growing';
-import { defineRule, type ParameterSpecs } from './rule';
+import { CardRuns, type RunHead } from './card-runs';
+import { defineRule, isCreditUse, type ParameterSpecs } from './rule';
 
 const parameters = {
   max: {
@@ -13,15 +13,12 @@ const parameters = {
   },
 } satisfies ParameterSpecs;
 
-interface CardMonth {
-  readonly month: number;
-  readonly uses: Growing;
-}
-
 interface State {
   readonly max: number;
+  /** Of the latest purchase. */
   month: number;
-  readonly cards: Map<string, CardMonth>;
+  /** A run is a month. */
+  readonly cards: CardRuns;
 }
 
 /**
@@ -43,40 +40,25 @@ export const cardTerminalRepeat = defineRule<typeof parameters, State>({
   weight: 8,
   lookBackDays: 30,
 
-  start: ({ max }) => ({ max, month: 0, cards: new Map() }),
+  start: ({ max }) => ({ max, month: 0, cards: new CardRuns() }),
 
   step(state, purchase, out) {
-    const { card, month } = purchase;
-    if (card === null || purchase.cardType !== 'credit') return;
-    if (month !== state.month) {
-      state.cards.clear();
-      state.month = month;
-    }
-    // An append may have loaded a card as it was in an older month: its own month decides.
-    let known = state.cards.get(card);
-    if (known === undefined || known.month !== month) {
-      known = { month, uses: startGrowing(purchase) };
-      state.cards.set(card, known);
+    if (!isCreditUse(purchase)) return;
+    const { max, cards } = state;
+    const { cardNo, month } = purchase;
+    state.month = month;
+    if (cards.countOf(cardNo) > 0 && cards.lastOf(cardNo) === month) {
+      cards.extend(purchase, month, 0);
     } else {
-      grow(known.uses, purchase);
+      cards.end(purchase, out, headOf, max);
+      cards.begin(purchase, month, 0);
     }
-    const { uses } = known;
-    if (uses.count <= state.max) return;
-    out.put(
-      {
-        key: `${card}|${month}`,
-        card,
-        from: uses.from,
-        to: uses.to,
-        count: uses.count,
-        sumFen: uses.sumFen,
-        measured: uses.count,
-        threshold: state.max,
-        unit: 'count',
-        details: { month },
-      },
-      handOver(uses, purchase),
-    );
+    if (cards.countOf(cardNo) > max) cards.list(purchase);
+  },
+
+  settle({ max, month, cards }, out) {
+    cards.settle(out, headOf, max);
+    cards.forget((last) => last !== month);
   },
 
   finish() {
@@ -91,4 +73,12 @@ export const cardTerminalRepeat = defineRule<typeof parameters, State>({
       en: `One credit card was used ${finding.measured} times in ${month}, ${sum} in total; fires above ${finding.threshold} uses a month.`,
     };
   },
+});
+
+const headOf: RunHead = ({ last: month, count }, card, max) => ({
+  key: `${card}|${month}`,
+  measured: count,
+  threshold: max,
+  unit: 'count',
+  details: { month },
 });

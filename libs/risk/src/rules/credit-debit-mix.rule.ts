@@ -125,6 +125,6 @@ function putMonth({ ratio, minCredit, month, credit, debit, unknown }: State, ou
       unit: 'count',
       details: { month, debit, unknown },
     },
-    credit.waiting,
+    credit.ids,
   );
 }

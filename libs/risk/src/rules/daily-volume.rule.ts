@@ -66,7 +66,7 @@ export const dailyVolume = defineRule<typeof parameters, State>({
 
 function putDay({ limit, day, growing }: State, out: FindingSink): void {
   if (growing === null || growing.sumFen < limit) return;
-  const { from, to, count, sumFen, waiting } = growing;
+  const { from, to, count, sumFen, ids } = growing;
   out.put(
     {
       key: String(day),
@@ -80,6 +80,6 @@ function putDay({ limit, day, growing }: State, out: FindingSink): void {
       unit: 'fen',
       details: { day },
     },
-    waiting,
+    ids,
   );
 }

@@ -61,7 +61,7 @@ export const fractionalAmount = defineRule<typeof parameters, State>({
     fractional.to = purchase.at;
     fractional.count += 1;
     fractional.sumFen += purchase.amountFen;
-    if (fractional.waiting.length < EXAMPLES) fractional.waiting.push(purchase.id);
+    if (fractional.ids.length < EXAMPLES) fractional.ids.push(purchase.id);
   },
 
   finish: putMonth,
@@ -81,7 +81,7 @@ export const fractionalAmount = defineRule<typeof parameters, State>({
 
 function putMonth({ month, all, fractional }: State, out: FindingSink): void {
   if (fractional === null) return;
-  const { from, to, count, sumFen, waiting } = fractional;
+  const { from, to, count, sumFen, ids } = fractional;
   out.put(
     {
       key: String(month),
@@ -95,6 +95,6 @@ function putMonth({ month, all, fractional }: State, out: FindingSink): void {
       unit: 'count',
       details: { month, all, percent: Math.floor((100 * count) / all) },
     },
-    waiting,
+    ids,
   );
 }

@@ -1,40 +1,26 @@
-import type { Purchase } from './rule';
+import type { StreamRecord } from './rule';
 
-/**
- * What a growing finding keeps of its transactions: totals, first and last, and the ids that no sink has yet.
- * Ids wait only until the rule fires; from then on each is handed over as it comes, so that state stays small.
- */
+/** What a finding that grows until its window ends keeps of its transactions: totals, first and last, and their ids. */
 export interface Growing {
   /** ms of the first and the last transaction. */
   from: number;
   to: number;
   count: number;
   sumFen: number;
-  waiting: number[];
-  fired: boolean;
+  readonly ids: number[];
 }
 
-export const startGrowing = (purchase: Purchase): Growing => ({
-  from: purchase.at,
-  to: purchase.at,
+export const startGrowing = (record: StreamRecord): Growing => ({
+  from: record.at,
+  to: record.at,
   count: 1,
-  sumFen: purchase.amountFen,
-  waiting: [purchase.id],
-  fired: false,
+  sumFen: record.amountFen,
+  ids: [record.id],
 });
 
-export function grow(growing: Growing, purchase: Purchase): void {
-  growing.to = purchase.at;
+export function grow(growing: Growing, record: StreamRecord): void {
+  growing.to = record.at;
   growing.count += 1;
-  growing.sumFen += purchase.amountFen;
-  if (!growing.fired) growing.waiting.push(purchase.id);
-}
-
-/** The ids that join a finding now that it holds: all that waited the first time, then the newest only. */
-export function handOver(growing: Growing, newest: Purchase): readonly number[] {
-  if (growing.fired) return [newest.id];
-  const ids = growing.waiting;
-  growing.waiting = [];
-  growing.fired = true;
-  return ids;
+  growing.sumFen += record.amountFen;
+  growing.ids.push(record.id);
 }

@@ -11,6 +11,7 @@ import { roundAmount } from './round-amount.rule';
 import type { Rule } from './rule';
 import { singleAmount } from './single-amount.rule';
 
+export { CardRuns, type SavedRun } from './card-runs';
 export * from './rule';
 export * from './rule-parameters';
 export * from './score';

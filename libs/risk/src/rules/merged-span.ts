@@ -1,4 +1,4 @@
-import type { Purchase } from './rule';
+import type { StreamRecord } from './rule';
 
 /**
  * The merged window of rules.md: every span of `width` positions that qualifies, counted back from a position with a
@@ -81,7 +81,7 @@ export function moveSpan(span: MergedSpan, position: number): void {
 }
 
 /** Counts a purchase at the span's end; a hit also waits to join a finding. */
-export function countInSpan(span: MergedSpan, purchase: Purchase, isHit: boolean): void {
+export function countInSpan(span: MergedSpan, purchase: StreamRecord, isHit: boolean): void {
   const slot = span.slots.at(-1) as Slot;
   slot.all += 1;
   span.all += 1;

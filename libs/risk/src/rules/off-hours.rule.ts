@@ -10,7 +10,13 @@ import {
   type MergedSpan,
   type MergedStep,
 } from './merged-span';
-import { defineRule, type FindingHead, type FindingSink, type ParameterSpecs, type Purchase } from './rule';
+import {
+  defineRule,
+  type FindingHead,
+  type FindingSink,
+  type ParameterSpecs,
+  type StreamRecord,
+} from './rule';
 
 const parameters = {
   from: {
@@ -150,7 +156,7 @@ function putWindow({ openFrom, openTo, share }: State, { run, ids }: MergedStep,
   );
 }
 
-function putLarge({ openFrom, openTo, large }: State, purchase: Purchase, out: FindingSink): void {
+function putLarge({ openFrom, openTo, large }: State, purchase: StreamRecord, out: FindingSink): void {
   const { id, at, day, second, amountFen } = purchase;
   out.put(
     {

@@ -1,7 +1,12 @@
 import type { Bilingual } from '@thaw/kernel';
 
-/** An approved purchase as the rules see it. The engine filters, orders and dates; rules only fold. */
-export interface Purchase {
+/** What a record of the stream is to the rules: an approved purchase, a declined one, or an approved refund. */
+export const RECORD_KINDS = ['purchase', 'decline', 'refund'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** A record of the terminal's own currency as the rules see it. The engine filters, orders and dates; rules only fold. */
+export interface StreamRecord {
+  readonly kind: RecordKind;
   /** The transaction's id in the database, or its 1-based line in a file. */
   readonly id: number;
   /** The acquirer's receipt time, ms since the epoch. */
@@ -15,6 +20,10 @@ export interface Purchase {
   readonly amountFen: number;
   /** Card token; null where the row names no card: such a row takes no part in card rules. */
   readonly card: string | null;
+  /** The card's number within this stream, from 0, by which rules keep what they know of it; -1 without a card. */
+  readonly cardNo: number;
+  /** The card number's first six or eight digits, where the file gave the number. */
+  readonly bin: string | null;
   readonly cardType: 'credit' | 'debit' | 'unknown';
 }
 
@@ -24,6 +33,10 @@ export interface TerminalFacts {
   /** Trading hours of the merchant's profile in seconds of the local day, both inside; null: the rule's own default. */
   readonly hours: { readonly from: number; readonly to: number } | null;
 }
+
+/** What the rules on credit cards look at. */
+export const isCreditUse = (record: StreamRecord): record is StreamRecord & { readonly card: string } =>
+  record.cardType === 'credit' && record.card !== null;
 
 /** LOW in rules.md: the seed's card-repeat and limit rules bite on these profiles only. */
 export const isLow = (facts: TerminalFacts): boolean => facts.feeProfile !== 'standard';
@@ -61,12 +74,15 @@ export interface FindingHead {
   readonly details?: Readonly<Record<string, number>>;
 }
 
-/**
- * Where findings go. `put` with a new key opens a finding, with a known key replaces its head; `ids` are the
- * transactions that join it now, never those given before: a growing finding need not be held by the rule.
- */
+/** Where findings go. */
 export interface FindingSink {
+  /**
+   * With a new key opens a finding, with a known key replaces its head; `ids` are the transactions that join it now,
+   * never those given before.
+   */
   put(head: FindingHead, ids: readonly number[]): void;
+  /** The same with ids that the stream has kept: the card's `count` credit purchases before its `skip` latest. */
+  putUses(head: FindingHead, cardNo: number, count: number, skip: number): void;
 }
 
 /** A finding as it is stored and shown: its head, the rule that made it and all its transactions in order. */
@@ -79,11 +95,11 @@ export interface Finding extends FindingHead {
 }
 
 /**
- * A risk rule: a pure fold over one terminal's purchases in time order. No database, clock or framework.
+ * A risk rule: a pure fold over one terminal's records in time order. No database, clock or framework.
  *
  * - State is plain data (numbers, strings, arrays, objects, Map), bounded by the rule's window and the cards seen in
- *   it, so that it can be saved after any row and restored. State per card lives in a Map named `cards`, so that an
- *   append can load only the cards it touches.
+ *   it, so that it can be saved after any row and restored. State per card lives in `cards`, a Map by `cardNo` or
+ *   {@link CardRuns}, so that an append can load only the cards it touches.
  * - `step` may change the state, and puts what is settled: what no later purchase can take back.
  * - `finish` must not change the state: it puts what holds if the history ends here (an unfinished day, month or
  *   span is judged as it stands). It may be called after any append; what it put before is then replaced whole.
@@ -100,10 +116,14 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   readonly parameters: P;
   /** Share in a case's score; 0 informs only. */
   readonly weight: number;
-  /** How many local days back a purchase can still change a finding; null: the card's whole run. */
+  /** The kinds of record that it folds; absent: purchases only. */
+  readonly folds?: readonly RecordKind[];
+  /** How many local days back a record can still change a finding; null: the card's whole run. */
   readonly lookBackDays: number | null;
   start(parameters: Parameters<P>, facts: TerminalFacts): S;
-  step(state: S, purchase: Purchase, out: FindingSink): void;
+  step(state: S, record: StreamRecord, out: FindingSink): void;
+  /** Puts what is settled and has not been put yet. Asked before findings are read or state is saved; the fold goes on. */
+  settle?(state: S, out: FindingSink): void;
   finish(state: S, out: FindingSink): void;
   /** For staff: names window, measured value and threshold. Rendered on reading, never stored. */
   explain(finding: FindingHead, parameters: Parameters<P>): Bilingual;
