@@ -1,8 +1,9 @@
-import { Zone } from '@thaw/kernel';
-import type { ParameterOverrides, TerminalFacts } from '@thaw/risk/rules';
-import type { ScanRecord } from '@thaw/risk/engine';
+import type { Zone } from '@thaw/kernel';
+import { factsOf, type ParameterOverrides, type TerminalFacts } from '@thaw/risk/rules';
+import { DAY_MS, Dice, HistoryRows, type HistoryRow, type RowFields } from './history-rows';
+import { X_AIMS, X_AIM_NAMES, type XAim } from './history-aims-x';
 
-export type HistoryRow = ScanRecord;
+export { HISTORY_CURRENCY, type HistoryRow } from './history-rows';
 
 export interface History {
   readonly seed: number;
@@ -14,10 +15,9 @@ export interface History {
   readonly rows: readonly HistoryRow[];
 }
 
-export const HISTORY_CURRENCY = 'CNY';
-
 /** What a history is made to come close to. `mixed` holds a little of everything, `long` is thousands of rows. */
 export const AIMS = [
+  ...X_AIM_NAMES,
   'amounts',
   'days',
   'round',
@@ -32,87 +32,12 @@ export const AIMS = [
 ] as const;
 export type Aim = (typeof AIMS)[number];
 
-/** A small seeded generator (mulberry32): the same seed gives the same history on every machine. */
-class Dice {
-  constructor(private state: number) {}
-
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
-  /** A whole number, both ends inside. */
-  whole(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
-  }
-
-  pick<T>(from: readonly T[]): T {
-    return from[this.whole(0, from.length - 1)] as T;
-  }
-
-  chance(percent: number): boolean {
-    return this.next() * 100 < percent;
-  }
-}
-
-const ZONES = ['Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe'].map(
-  (name) => new Zone(name),
-);
-const DAY_MS = 86_400_000;
-/** First days close to turns of year, leap day and changes of the clocks. */
-const STARTS = [
-  '2025-12-20',
-  '2026-01-27',
-  '2024-02-20',
-  '2026-03-03',
-  '2026-03-27',
-  '2025-10-20',
-  '2026-04-01',
-];
-const SECONDS = [0, 1, 8 * 3600, 32_399, 32_400, 32_401, 43_200, 73_799, 73_800, 73_801, 86_398, 86_399];
 const OPEN_SECONDS = [32_400, 36_000, 43_200, 61_234, 73_800];
 const SHUT_SECONDS = [0, 1, 20_000, 32_399, 73_801, 86_399];
 const ROUND = [1_000_000, 1_000_999, 1_001_000, 1_099_000, 1_999_500, 2_100_000, 4_999_999, 5_000_000];
 const NOT_QUITE_ROUND = [999_900, 999_999, 1_001_001, 1_003_700, 1_098_999, 1_950_000];
-const AMOUNTS = [1, 99, 100, 101, 10_000, 19_999, 20_000, 100_000, 100_012, 999_999, 4_999_999, 5_000_001];
 
-type RowFields = Partial<Omit<HistoryRow, 'id'>>;
-
-class HistoryMaker {
-  readonly rows: HistoryRow[] = [];
-  readonly zone: Zone;
-  readonly firstDay: number;
-
-  constructor(readonly dice: Dice) {
-    this.zone = dice.chance(50) ? (ZONES[0] as Zone) : dice.pick(ZONES);
-    this.firstDay = Date.parse(dice.pick(STARTS)) / DAY_MS;
-  }
-
-  at(day: number, second: number): number {
-    return this.zone.toInstant((this.firstDay + day) * DAY_MS + second * 1000);
-  }
-
-  add(at: number, fields: RowFields = {}): void {
-    const { dice } = this;
-    this.rows.push({
-      id: this.rows.length + 2,
-      at,
-      amountFen: dice.chance(70) ? dice.whole(1, 60_000) : dice.pick(AMOUNTS),
-      currency: HISTORY_CURRENCY,
-      type: 'purchase',
-      status: 'approved',
-      card: `card${dice.whole(1, 6)}`,
-      cardType: dice.chance(70) ? 'credit' : dice.pick(['debit', 'unknown']),
-      ...fields,
-    });
-  }
-
-  second(): number {
-    return this.dice.chance(50) ? this.dice.pick(SECONDS) : this.dice.whole(0, 86_399);
-  }
-
+class HistoryMaker extends HistoryRows {
   amounts(): void {
     const { dice } = this;
     const near = [1, 100, 4_999_999, 5_000_000, 5_000_001, 5_000_100, 100_000, 100_012];
@@ -233,7 +158,12 @@ class HistoryMaker {
 
   mixed(): void {
     const { dice } = this;
-    for (let i = 3; i > 0; i--) this[dice.pick(AIMS.filter((aim) => aim !== 'long' && aim !== 'mixed'))]();
+    for (let i = 3; i > 0; i--) this.make(dice.pick(AIMS.filter((aim) => aim !== 'long' && aim !== 'mixed')));
+  }
+
+  make(aim: Aim): void {
+    if (isXAim(aim)) X_AIMS[aim](this);
+    else this[aim]();
   }
 
   long(): void {
@@ -272,19 +202,22 @@ class HistoryMaker {
   }
 }
 
+const isXAim = (aim: Aim): aim is XAim => aim in X_AIMS;
+
 /** The history of this seed; `aim` says what it comes close to. */
 export function generateHistory(seed: number, aim: Aim): History {
   const dice = new Dice(Math.imul(seed, 2_654_435_761) + AIMS.indexOf(aim));
   const maker = new HistoryMaker(dice);
-  maker[aim]();
+  maker.make(aim);
   if (dice.chance(60)) maker.strew();
   return {
     seed,
     aim,
     zone: maker.zone,
     facts: {
-      feeProfile: dice.pick(['standard', 'low_rate', 'low_rate', 'capped']),
+      ...factsOf(dice.pick(['standard', 'low_rate', 'low_rate', 'capped'])),
       hours: dice.pick([null, null, null, { from: 28_800, to: 73_800 }, { from: 64_800, to: 7_200 }]),
+      ...maker.facts,
     },
     parameters: dice.chance(60) ? {} : otherParameters(dice),
     rows: maker.rows.sort((a, b) => a.at - b.at || a.id - b.id),
@@ -301,5 +234,22 @@ function otherParameters(dice: Dice): ParameterOverrides {
     R6b: { gap: dice.pick([1, 60, 599, 601, 86_400]) },
     R6c: { max: dice.whole(1, 6) },
     R8: { n: dice.whole(1, 10), days: dice.whole(1, 40), share: dice.whole(1, 60) },
+    X1: { limit: dice.pick([60_000, 5_000_000]), near: dice.pick([50, 90, 100]), n: dice.whole(1, 4) },
+    X2: { idle: dice.pick([7, 30, 90]), n: dice.whole(2, 5), awake: dice.whole(1, 9) },
+    X3: { times: dice.whole(2, 4), back: dice.pick([7, 30, 90]), n: dice.whole(1, 12) },
+    X4: { n: dice.whole(2, 6), near: dice.pick([0, 10, 50]), min: dice.pick([1, 10_000, 500_000]) },
+    X5: { cards: dice.whole(2, 8), window: dice.pick([600, 3_600, 7_200]) },
+    X6: { cards: dice.whole(2, 8), share: dice.whole(1, 100), numbers: dice.whole(2, 4) },
+    X7: {
+      share: dice.pick([0, 5, 100]),
+      days: dice.whole(1, 40),
+      n: dice.whole(1, 3),
+      saleDays: dice.pick([1, 30]),
+    },
+    X8: { radius: dice.pick([10, 1_000]), speed: dice.pick([5, 120]) },
+    X9: { age: dice.whole(1, 20), times: dice.whole(1, 10) },
+    X10: { critical: dice.pick([5_000, 15_507]), n: dice.whole(10, 60) },
+    X11: { terminals: dice.whole(2, 4), within: dice.pick([1, 10, 30]) },
+    X12: { least: dice.whole(1, 5), share: dice.pick([15, 100, 500]) },
   };
 }

@@ -1,89 +1,18 @@
-import { DateTime } from 'luxon';
-import type { TerminalFacts } from '@thaw/risk/rules';
-import type { HistoryRow } from './history-generator';
-
-/**
- * The rules once more, straight from the tables of rules.md and as slowly as they are written there: filters, groups
- * and sets over the whole history, no running state, days and months by luxon. It shares nothing with the folds.
- */
-export interface ReferenceFinding {
-  readonly rule: string;
-  readonly card: string | null;
-  readonly from: number;
-  readonly to: number;
-  readonly measured: number;
-  /** Sorted ids of its transactions. */
-  readonly transactions: readonly number[];
-}
-
-export interface ReferenceInput {
-  readonly rows: readonly HistoryRow[];
-  readonly currency: string;
-  readonly timeZone: string;
-  readonly facts: TerminalFacts;
-  /** All parameters, by rule code. */
-  readonly parameters: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
-interface Sale extends HistoryRow {
-  readonly date: string;
-  /** Days since 1970-01-01 of the local date. */
-  readonly day: number;
-  readonly month: string;
-  /** Months since January 1970. */
-  readonly monthNumber: number;
-  readonly second: number;
-}
-
-interface World {
-  readonly sales: readonly Sale[];
-  readonly low: boolean;
-  readonly facts: TerminalFacts;
-}
-
-type Values = Readonly<Record<string, number>>;
-type Reference = (world: World, values: Values) => Omit<ReferenceFinding, 'rule'>[];
-
-const value = (values: Values, name: string): number => {
-  const found = values[name];
-  if (found === undefined) throw new Error(`no parameter ${name}`);
-  return found;
-};
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return [...groups.values()];
-}
-
-function finding(
-  sales: Iterable<Sale>,
-  measured: number,
-  card: string | null = null,
-): Omit<ReferenceFinding, 'rule'> {
-  const all = [...sales];
-  const times = all.map((sale) => sale.at);
-  const transactions = all.map((sale) => sale.id).sort((a, b) => a - b);
-  return { card, from: Math.min(...times), to: Math.max(...times), measured, transactions };
-}
-
-/** Joins sets that share an element, until none do. `best` is the greatest of the joined ones. */
-function mergeSets(
-  sets: readonly { sales: ReadonlySet<Sale>; best: number }[],
-): { sales: Set<Sale>; best: number }[] {
-  const merged: { sales: Set<Sale>; best: number }[] = [];
-  for (const set of sets) {
-    const touching = merged.filter((other) => [...set.sales].some((sale) => other.sales.has(sale)));
-    const joined = { sales: new Set(set.sales), best: set.best };
-    for (const other of touching) {
-      for (const sale of other.sales) joined.sales.add(sale);
-      joined.best = Math.max(joined.best, other.best);
-      merged.splice(merged.indexOf(other), 1);
-    }
-    merged.push(joined);
-  }
-  return merged;
-}
+import {
+  cardOf,
+  dateRow,
+  finding,
+  groupBy,
+  mergeSets,
+  sumOf,
+  value,
+  type Reference,
+  type ReferenceFinding,
+  type ReferenceInput,
+  type Sale,
+  type World,
+} from './reference-world';
+import { X_REFERENCES } from './rule-reference-x';
 
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -213,31 +142,29 @@ const R8: Reference = ({ sales, facts }, values) => {
   return [...large, ...mergeSets(spans).map(({ sales: all, best }) => finding(all, best))];
 };
 
-const REFERENCES: Readonly<Record<string, Reference>> = { R1a, R1b, R2, R3, R4, R5, R6a, R6b, R6c, R8 };
+const REFERENCES: Readonly<Record<string, Reference>> = {
+  ...{ R1a, R1b, R2, R3, R4, R5, R6a, R6b, R6c, R8 },
+  ...X_REFERENCES,
+};
 
-const sumOf = (sales: readonly Sale[]): number => sales.reduce((sum, sale) => sum + sale.amountFen, 0);
-const cardOf = (sales: readonly Sale[]): string | null => sales[0]?.card ?? null;
-
-function dateRow(row: HistoryRow, timeZone: string): Sale {
-  const local = DateTime.fromMillis(row.at, { zone: timeZone });
-  const date = local.toISODate() as string;
-  return {
-    ...row,
-    date,
-    day: Date.parse(date) / 86_400_000,
-    month: date.slice(0, 7),
-    monthNumber: (local.year - 1970) * 12 + local.month - 1,
-    second: local.hour * 3600 + local.minute * 60 + local.second,
-  };
-}
-
-/** Every finding of every rule, in no particular order. */
+/**
+ * Every finding of every rule, in no particular order: the rules once more, straight from the tables of rules.md and as
+ * slowly as they are written there: filters, groups and sets over the whole history, no running state, days and months
+ * by luxon. It shares nothing with the folds.
+ */
 export function referenceFindings(input: ReferenceInput): ReferenceFinding[] {
   const { rows, currency, timeZone, facts, parameters } = input;
-  const sales = rows
-    .filter((row) => row.type === 'purchase' && row.status === 'approved' && row.currency === currency)
-    .map((row) => dateRow(row, timeZone));
-  const world = { sales, low: facts.feeProfile === 'low_rate' || facts.feeProfile === 'capped', facts };
+  const dated = rows.filter((row) => row.currency === currency).map((row) => dateRow(row, timeZone));
+  const of = (type: string, status: string): Sale[] =>
+    dated.filter((row) => row.type === type && row.status === status);
+  const world: World = {
+    sales: of('purchase', 'approved'),
+    declines: of('purchase', 'declined'),
+    refunds: of('refund', 'approved'),
+    low: facts.feeProfile === 'low_rate' || facts.feeProfile === 'capped',
+    facts,
+    timeZone,
+  };
   return Object.entries(REFERENCES).flatMap(([rule, reference]) =>
     reference(world, parameters[rule] ?? {}).map((one) => ({ rule, ...one })),
   );

@@ -1,5 +1,5 @@
 import { parseYuan, Zone } from '@thaw/kernel';
-import { RULES, type Finding, type ParameterOverrides, type TerminalFacts } from '@thaw/risk/rules';
+import { factsOf, RULES, type Finding, type ParameterOverrides, type TerminalFacts } from '@thaw/risk/rules';
 import { scan } from '@thaw/risk/engine';
 import { HISTORY_CURRENCY, type HistoryRow } from './history-generator';
 
@@ -32,12 +32,12 @@ export interface SaleScan extends Partial<TerminalFacts> {
 
 /** What one rule finds in these sales, on a low-rate terminal unless said otherwise. */
 export function findingsOf(code: string, sales: readonly Sale[], options: SaleScan = {}): readonly Finding[] {
-  const { parameters = {}, feeProfile = 'low_rate', hours = null } = options;
+  const { parameters = {}, ...facts } = options;
   const rules = RULES.filter((rule) => rule.code === code);
   const setup = {
     rules,
     parameters,
-    facts: { feeProfile, hours },
+    facts: { ...factsOf('low_rate'), ...facts },
     zone: SHANGHAI,
     currency: HISTORY_CURRENCY,
   };

@@ -6,7 +6,7 @@ import { RegistryQuery } from '@thaw/registry';
 import { HistoryReader } from '@thaw/transactions';
 import { findingView, type FindingView } from './finding.view';
 import { FindingRow } from './finding.entity';
-import { RULES, resolveParameters, score, type Finding } from './rules';
+import { RULES, factsOf, resolveParameters, score, type Finding } from './rules';
 import { Scan, type ScannedRule } from './scan.entity';
 import { ScanEngine, type ScanResult } from './engine';
 
@@ -80,7 +80,7 @@ export class ScansService {
         version: rule.version,
         parameters: resolveParameters(rule, {}),
       })),
-      facts: { feeProfile: terminal.feeProfile, hours: terminal.merchant.hours },
+      facts: { ...factsOf(terminal.feeProfile), hours: terminal.merchant.hours },
       timeZone: this.config.timeZone,
       currency: terminal.currency,
       cutOffAt: now,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Zone } from '@thaw/kernel';
-import type { Finding } from '@thaw/risk/rules';
+import { factsOf, type Finding } from '@thaw/risk/rules';
 import {
   CardShield,
   CardTokenizer,
@@ -42,8 +42,7 @@ export async function scanFile(source: AsyncIterable<Uint8Array>, request: ScanR
   const { mapping, rules, parameters, feeProfile } = request;
   const zone = new Zone(mapping.timeZone);
   const { history, rejections, duplicates } = await readHistory(source, request, zone);
-  const facts = { feeProfile, hours: null };
-  const setup = { rules, parameters, facts, zone, currency: mapping.currency };
+  const setup = { rules, parameters, facts: factsOf(feeProfile), zone, currency: mapping.currency };
   const terminals: TerminalScan[] = [];
   for (const { terminal, rows } of history.histories()) {
     terminals.push({ terminal, ...scan(setup, rows) });

@@ -1,4 +1,5 @@
-import { CardRuns, type SavedRun } from '../rules';
+import { types } from 'node:util';
+import { CardRuns, type CardMemory, type SelfSaving } from '../rules';
 
 /** Gives the cards of one stream numbers in the order in which they come: rules keep by number what they know of a card. */
 export class CardRegister {
@@ -22,13 +23,15 @@ export class CardRegister {
 
   /** A rule's state as it is saved: a copy, plain, with its cards in a Map by token. */
   saved(state: unknown): unknown {
-    const cards = cardsOf(state);
-    if (cards === undefined) return structuredClone(state);
-    const byNumber: ReadonlyMap<number, unknown> = cards instanceof CardRuns ? cards.save() : cards;
-    const byToken = new Map(
-      Array.from(byNumber, ([number, card]) => [this.tokens[number], structuredClone(card)]),
+    return Object.fromEntries(
+      Object.entries(state as object).map(([name, part]: [string, unknown]) => {
+        if (name === CARDS) return [name, this.savedCards(part as Cards)];
+        return [
+          name,
+          isSelfSaving(part) ? part.save((number) => this.tokenOf(number)) : structuredClone(part),
+        ];
+      }),
     );
-    return { ...withoutCards(state), cards: byToken };
   }
 
   /**
@@ -36,25 +39,48 @@ export class CardRegister {
    * @param started the rule's state at the start of a stream.
    */
   restored(started: unknown, saved: unknown): unknown {
-    const byToken = cardsOf(saved) as ReadonlyMap<unknown, unknown> | undefined;
-    if (byToken === undefined) return structuredClone(saved);
-    const cards = cardsOf(started) as CardRuns | Map<number, unknown>;
-    for (const [key, card] of byToken) {
-      const token = key as string;
+    return Object.fromEntries(
+      Object.entries(saved as object).map(([name, part]: [string, unknown]) => {
+        const own = (started as Readonly<Record<string, unknown>>)[name];
+        if (name === CARDS) return [name, this.restoredCards(own as Cards, part)];
+        if (!isSelfSaving(own)) return [name, structuredClone(part)];
+        own.load(part, (token) => this.numberOf(token));
+        return [name, own];
+      }),
+    );
+  }
+
+  private savedCards(cards: Cards): Map<string, unknown> {
+    const byNumber: ReadonlyMap<number, unknown> = types.isMap(cards) ? cards : cards.save();
+    return new Map(
+      Array.from(byNumber, ([number, card]) => [this.tokenOf(number), structuredClone(card)] as const),
+    );
+  }
+
+  private restoredCards(cards: Cards, saved: unknown): Cards {
+    for (const [token, card] of saved as ReadonlyMap<string, unknown>) {
       const number = this.numberOf(token);
-      if (cards instanceof CardRuns) cards.load(number, token, card as SavedRun);
-      else cards.set(number, structuredClone(card));
+      if (types.isMap(cards)) cards.set(number, structuredClone(card));
+      else cards.load(number, token, structuredClone(card));
     }
-    return { ...withoutCards(saved), cards };
+    return cards;
+  }
+
+  private tokenOf(number: number): string {
+    const token = this.tokens[number];
+    if (token === undefined) throw new Error(`the stream has no card ${number}`);
+    return token;
   }
 }
 
-const withoutCards = (state: unknown): object => structuredClone({ ...(state as object), cards: undefined });
+/** Where a rule's state keeps what it knows of each card. */
+const CARDS = 'cards';
+type Cards = CardMemory | Map<number, unknown>;
 
-const cardsOf = (state: unknown): CardRuns | ReadonlyMap<number, unknown> | undefined =>
-  (state as { readonly cards?: CardRuns | ReadonlyMap<number, unknown> }).cards;
+const isSelfSaving = (part: unknown): part is SelfSaving =>
+  typeof part === 'object' && part !== null && 'save' in part && typeof part.save === 'function';
 
 export function cardRunsOf(state: unknown): CardRuns | null {
-  const cards = cardsOf(state);
+  const { cards } = state as { readonly cards?: unknown };
   return cards instanceof CardRuns ? cards : null;
 }

@@ -1,12 +1,12 @@
 import { Zone } from '@thaw/kernel';
 import { inOrder, sale, SHANGHAI, times } from '../../../../test/support/sales';
-import { RULES, type Rule } from '../rules';
+import { factsOf, RULES, type Rule } from '../rules';
 import { scan, ScanEngine, type ScanSetup } from './scan-engine';
 import { decodeScanState, encodeScanState, SCAN_STATE_FORMAT } from './scan-state';
 
 const setup: ScanSetup = {
   rules: RULES,
-  facts: { feeProfile: 'low_rate', hours: null },
+  facts: factsOf('low_rate'),
   zone: SHANGHAI,
   currency: 'CNY',
 };
@@ -159,7 +159,7 @@ describe('saved state', () => {
     ['rules', { rules: RULES.slice(1) }],
     ['versions', { rules: RULES.map((rule) => ({ ...rule, version: 2 })) }],
     ['parameters', { parameters: { R1a: { max: 100 } } }],
-    ['facts', { facts: { feeProfile: 'capped', hours: null } }],
+    ['facts', { facts: factsOf('capped') }],
     ['time zone', { zone: new Zone('Asia/Tokyo') }],
     ['currency', { currency: 'USD' }],
   ])('means nothing under other %s', (_what, other) => {

@@ -4,6 +4,7 @@ import { isCreditUse, resolveParameters } from '../rules';
 import type { Finding, ParameterOverrides, RecordKind, Rule, StreamRecord, TerminalFacts } from '../rules';
 import { CardRegister, cardRunsOf } from './card-register';
 import { CardUses } from './card-uses';
+import { factsDigest } from './facts-digest';
 import { FindingCollector, joinFindings, type FindingPart } from './finding-collector';
 import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-state';
 
@@ -103,7 +104,7 @@ export class ScanEngine {
       return {
         rule,
         parameters,
-        state: rule.start(parameters, setup.facts),
+        state: rule.start(parameters, setup.facts, setup.zone),
         settled: new FindingCollector(this.uses),
       };
     });
@@ -289,14 +290,13 @@ export class ScanEngine {
 
   private mark(): ScanSetupMark {
     const { facts, zone, currency } = this.setup;
-    const { feeProfile, hours } = facts;
     return {
       rules: this.running.map(({ rule, parameters }) => ({
         code: rule.code,
         version: rule.version,
         parameters,
       })),
-      facts: { feeProfile, hours: hours && { from: hours.from, to: hours.to } },
+      facts: factsDigest(facts),
       timeZone: zone.name,
       currency,
     };

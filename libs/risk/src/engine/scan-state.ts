@@ -24,7 +24,12 @@ export interface ScanSetupMark {
     readonly version: number;
     readonly parameters: Readonly<Record<string, number>>;
   }[];
-  readonly facts: Readonly<Record<string, unknown>>;
+  /**
+   * The digest of the facts, see {@link factsDigest}. Facts that have grown are other facts, though it be by one
+   * location fix: a rule may have judged by them already, so the state means nothing any more and the history is folded
+   * anew. Who appends to saved state therefore keeps the facts with it, and takes up new ones with the next whole scan.
+   */
+  readonly facts: string;
   readonly timeZone: string;
   readonly currency: string;
 }

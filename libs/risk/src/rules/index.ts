@@ -1,14 +1,26 @@
-/** The risk rules: pure folds over one terminal's purchases, one file each, and the list that names them. */
+/** The risk rules: pure folds over one terminal's records, one file each, and the list that names them. */
+import { amountHistory } from './amount-history.rule';
+import { benford } from './benford.rule';
 import { cardDayRepeat } from './card-day-repeat.rule';
 import { cardMonthRun } from './card-month-run.rule';
 import { cardQuickRepeat } from './card-quick-repeat.rule';
 import { cardTerminalRepeat } from './card-terminal-repeat.rule';
+import { chargebackRatio } from './chargeback-ratio.rule';
 import { creditDebitMix } from './credit-debit-mix.rule';
 import { dailyVolume } from './daily-volume.rule';
+import { declineBurst } from './decline-burst.rule';
+import { dormantBurst } from './dormant-burst.rule';
+import { firstLarge } from './first-large.rule';
 import { fractionalAmount } from './fractional-amount.rule';
+import { manyCards } from './many-cards.rule';
+import { nearThreshold } from './near-threshold.rule';
 import { offHours } from './off-hours.rule';
+import { refundRatio } from './refund-ratio.rule';
+import { relocation } from './relocation.rule';
 import { roundAmount } from './round-amount.rule';
 import type { Rule } from './rule';
+import { sharedCard } from './shared-card.rule';
+import { similarAmounts } from './similar-amounts.rule';
 import { singleAmount } from './single-amount.rule';
 
 export { CardRuns, type SavedRun } from './card-runs';
@@ -28,4 +40,16 @@ export const RULES: readonly Rule[] = [
   cardQuickRepeat,
   cardTerminalRepeat,
   offHours,
+  nearThreshold,
+  dormantBurst,
+  amountHistory,
+  similarAmounts,
+  manyCards,
+  declineBurst,
+  refundRatio,
+  relocation,
+  firstLarge,
+  benford,
+  sharedCard,
+  chargebackRatio,
 ];

@@ -5,7 +5,8 @@ import {
   type History,
   type HistoryRow,
 } from '../../../../test/support/history-generator';
-import { referenceFindings, type ReferenceFinding } from '../../../../test/support/rule-reference';
+import type { ReferenceFinding } from '../../../../test/support/reference-world';
+import { referenceFindings } from '../../../../test/support/rule-reference';
 import { scan } from '../engine';
 import { resolveParameters, RULES } from './index';
 
@@ -74,9 +75,16 @@ function showDisagreement(history: History, code: string): void {
   });
 }
 
+const someOf = (rows: readonly HistoryRow[], ids: readonly number[], status: HistoryRow['status']): boolean =>
+  rows.some((row) => ids.includes(row.id) && row.status === status);
+
 /** Kinds of finding that a rule's own row in the table would hide. */
 const KINDS: Readonly<Record<string, (finding: ReferenceFinding, history: History) => boolean>> = {
   'R6a rolling': ({ rule }, { parameters }) => rule === 'R6a' && parameters['R6a']?.['rolling'] === 1,
+  'X6 burst': ({ rule, transactions }, { rows }) => rule === 'X6' && someOf(rows, transactions, 'approved'),
+  'X6 bin': ({ rule, transactions }, { rows }) => rule === 'X6' && !someOf(rows, transactions, 'approved'),
+  'X8 fix': ({ rule, from, to }) => rule === 'X8' && from === to,
+  'X8 jump': ({ rule, from, to }) => rule === 'X8' && from < to,
   'R8 large': ({ rule, measured }) => rule === 'R8' && measured > 100,
   'R8 window': ({ rule, measured }) => rule === 'R8' && measured <= 100,
 };

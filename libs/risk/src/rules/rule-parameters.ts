@@ -9,9 +9,13 @@ const UNIT_NAMES: Readonly<Record<ParameterUnit, Bilingual>> = {
   count: { zh: '笔/次', en: 'a count' },
   seconds: { zh: '秒', en: 'seconds' },
   percent: { zh: '百分比', en: 'percent' },
+  per_mille: { zh: '千分比', en: 'per mille' },
+  thousandths: { zh: '千分之一', en: 'thousandths' },
   days: { zh: '天', en: 'days' },
   months: { zh: '月', en: 'months' },
   ratio: { zh: '倍数', en: 'a multiple' },
+  metres: { zh: '米', en: 'metres' },
+  km_per_hour: { zh: '公里/小时', en: 'kilometres per hour' },
   second_of_day: { zh: '当日零点起的秒数', en: 'seconds since local midnight' },
   switch: { zh: '0 关，1 开', en: '0 off, 1 on' },
 };

@@ -1,4 +1,4 @@
-import type { Bilingual } from '@thaw/kernel';
+import type { Bilingual, Zone } from '@thaw/kernel';
 
 /** What a record of the stream is to the rules: an approved purchase, a declined one, or an approved refund. */
 export const RECORD_KINDS = ['purchase', 'decline', 'refund'] as const;
@@ -27,12 +27,64 @@ export interface StreamRecord {
   readonly cardType: 'credit' | 'debit' | 'unknown';
 }
 
-/** What is known of the terminal beside its stream. Frozen and hashed with the scan, so that a replay reads the same. */
+/**
+ * What is known of the terminal beside its stream. Frozen and hashed with the scan, so that a replay reads the same:
+ * plain JSON, whole numbers only. Null is unknown, and keeps the rules silent that need it; an empty list is known.
+ */
 export interface TerminalFacts {
   readonly feeProfile: 'standard' | 'low_rate' | 'capped';
   /** Trading hours of the merchant's profile in seconds of the local day, both inside; null: the rule's own default. */
   readonly hours: { readonly from: number; readonly to: number } | null;
+  /** When the first device was bound to it, ms since the epoch. */
+  readonly installedAt: number | null;
+  /** What a sale was expected to come to when the merchant signed. */
+  readonly expectedTicketFen: number | null;
+  /** The registered address. */
+  readonly site: Place | null;
+  /** Where the terminal was seen, in no order. */
+  readonly fixes: readonly LocationFix[] | null;
+  /** Of the cards seen here: when each was used on other terminals under measures. */
+  readonly cardsOfFrozenTerminals: readonly CardElsewhere[] | null;
+  /** By month of receipt. A month that is not listed had none. */
+  readonly chargebacks: readonly ChargebackMonth[] | null;
 }
+
+/** In micro-degrees. */
+export interface Place {
+  readonly latE6: number;
+  readonly lonE6: number;
+}
+
+export interface LocationFix extends Place {
+  readonly id: number;
+  /** ms since the epoch. */
+  readonly at: number;
+}
+
+export interface CardElsewhere {
+  /** Token. */
+  readonly card: string;
+  /** `terminal` tells the other terminals apart within this scan and says nothing else of them; `at` in ms. */
+  readonly uses: readonly { readonly terminal: number; readonly at: number }[];
+}
+
+export interface ChargebackMonth {
+  /** Months since January 1970 in the desk's time zone. */
+  readonly month: number;
+  readonly count: number;
+}
+
+/** Facts of a terminal of which no more is known than its fee profile. */
+export const factsOf = (feeProfile: TerminalFacts['feeProfile']): TerminalFacts => ({
+  feeProfile,
+  hours: null,
+  installedAt: null,
+  expectedTicketFen: null,
+  site: null,
+  fixes: null,
+  cardsOfFrozenTerminals: null,
+  chargebacks: null,
+});
 
 /** What the rules on credit cards look at. */
 export const isCreditUse = (record: StreamRecord): record is StreamRecord & { readonly card: string } =>
@@ -42,7 +94,19 @@ export const isCreditUse = (record: StreamRecord): record is StreamRecord & { re
 export const isLow = (facts: TerminalFacts): boolean => facts.feeProfile !== 'standard';
 
 export type ParameterUnit =
-  'fen' | 'count' | 'seconds' | 'percent' | 'days' | 'months' | 'ratio' | 'second_of_day' | 'switch';
+  | 'fen'
+  | 'count'
+  | 'seconds'
+  | 'percent'
+  | 'per_mille'
+  | 'thousandths'
+  | 'days'
+  | 'months'
+  | 'ratio'
+  | 'metres'
+  | 'km_per_hour'
+  | 'second_of_day'
+  | 'switch';
 
 /** Every threshold is a whole number with a default, a unit and bounds (both inside). */
 export interface ParameterSpec {
@@ -61,7 +125,7 @@ export interface FindingHead {
   /** Stable within rule and terminal: what it is about and where it starts, e.g. `card|day`. A later put with it replaces the head. */
   readonly key: string;
   readonly card: string | null;
-  /** ms of its first and last transaction. */
+  /** ms of its first and last transaction; where it speaks of facts and has none, of those. */
   readonly from: number;
   readonly to: number;
   readonly count: number;
@@ -95,11 +159,29 @@ export interface Finding extends FindingHead {
 }
 
 /**
+ * What keeps itself of a rule's state, being more than plain data: card numbers mean nothing outside their stream, and
+ * what facts or other state give can be made again.
+ */
+export interface SelfSaving {
+  /** Plain data, cards by token. */
+  save(tokenOf: (cardNo: number) => string): unknown;
+  /** Takes over what was saved; called once, on what `start` made. */
+  load(saved: unknown, numberOf: (token: string) => number): void;
+}
+
+/** What is kept of each card by itself, so that an append can load only the cards it touches. */
+export interface CardMemory {
+  /** By card number. */
+  save(): Map<number, unknown>;
+  load(cardNo: number, card: string, saved: unknown): void;
+}
+
+/**
  * A risk rule: a pure fold over one terminal's records in time order. No database, clock or framework.
  *
  * - State is plain data (numbers, strings, arrays, objects, Map), bounded by the rule's window and the cards seen in
- *   it, so that it can be saved after any row and restored. State per card lives in `cards`, a Map by `cardNo` or
- *   {@link CardRuns}, so that an append can load only the cards it touches.
+ *   it, so that it can be saved after any row and restored; what is more than that is {@link SelfSaving}. State per
+ *   card lives in `cards`, a Map by `cardNo` or a {@link CardMemory}.
  * - `step` may change the state, and puts what is settled: what no later purchase can take back.
  * - `finish` must not change the state: it puts what holds if the history ends here (an unfinished day, month or
  *   span is judged as it stands). It may be called after any append; what it put before is then replaced whole.
@@ -118,9 +200,12 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   readonly weight: number;
   /** The kinds of record that it folds; absent: purchases only. */
   readonly folds?: readonly RecordKind[];
+  /** The facts without which it is silent. */
+  readonly needs?: readonly (keyof TerminalFacts)[];
   /** How many local days back a record can still change a finding; null: the card's whole run. */
   readonly lookBackDays: number | null;
-  start(parameters: Parameters<P>, facts: TerminalFacts): S;
+  /** The zone is the desk's, for facts: records are dated already. */
+  start(parameters: Parameters<P>, facts: TerminalFacts, zone: Zone): S;
   step(state: S, record: StreamRecord, out: FindingSink): void;
   /** Puts what is settled and has not been put yet. Asked before findings are read or state is saved; the fold goes on. */
   settle?(state: S, out: FindingSink): void;
@@ -128,6 +213,10 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   /** For staff: names window, measured value and threshold. Rendered on reading, never stored. */
   explain(finding: FindingHead, parameters: Parameters<P>): Bilingual;
 }
+
+/** Whether the rule stays silent for want of facts. */
+export const isWithoutFacts = ({ needs = [] }: Pick<Rule, 'needs'>, facts: TerminalFacts): boolean =>
+  needs.some((fact) => facts[fact] === null);
 
 /** Lets a rule file be checked against its own parameter and state types while the list holds them all. */
 export const defineRule = <P extends ParameterSpecs, S>(rule: Rule<P, S>): Rule => rule;

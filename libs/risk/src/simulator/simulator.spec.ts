@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hasCardNumber, Zone } from '@thaw/kernel';
-import { RULES, score } from '../rules';
+import { factsOf, RULES, score } from '../rules';
 import { scan, type ScanResult } from '../engine';
 import {
   SHOP_KINDS,
@@ -23,7 +23,7 @@ const digest = (plan: ShopPlan): string => createHash('sha256').update(bytes(pla
 /** On the fee profile and hours with which such a shop is registered. */
 function scanShop(plan: ShopPlan, rows: Iterable<SimulatedRow>): ScanResult {
   const { feeProfile, hours } = SHOP_KINDS[plan.kind];
-  const setup = { rules: RULES, facts: { feeProfile, hours }, zone: ZONE, currency: 'CNY' };
+  const setup = { rules: RULES, facts: { ...factsOf(feeProfile), hours }, zone: ZONE, currency: 'CNY' };
   return scan(
     setup,
     [...rows].map((row) => ({ ...row, id: row.line })),
