@@ -205,6 +205,23 @@ CREATE TABLE transaction (
   PRIMARY KEY (terminal_id, occurred_at, natural_key)
 );
 
+-- Derived from the rows of transaction: columns of a whole block beside each other, which is what scans read.
+CREATE TABLE history_block (
+  terminal_id uuid NOT NULL,
+  position integer NOT NULL,
+  format smallint NOT NULL,
+  rows integer NOT NULL,
+  last_at timestamptz NOT NULL,
+  last_line integer NOT NULL,
+  last_id bigint NOT NULL,
+  digest bytea NOT NULL,
+  columns bytea NOT NULL,
+  names bytea NOT NULL,
+  PRIMARY KEY (terminal_id, position)
+);
+-- Numbers in columns and random tokens: trying to compress them costs more than reading them.
+ALTER TABLE history_block ALTER columns SET STORAGE EXTERNAL, ALTER names SET STORAGE EXTERNAL;
+
 CREATE TABLE history_import (
   id uuid PRIMARY KEY,
   terminal_id uuid NOT NULL REFERENCES terminal (id),
@@ -560,7 +577,7 @@ GRANT SELECT, INSERT, UPDATE ON app_user, user_role, session, api_key, merchant,
   proposal, objection, appeal, case_clock, notification, idempotency_key, sandbox_clock TO thaw_serving;
 GRANT SELECT, INSERT ON transaction, import_reject, finding, case_event, event_content, appeal_answer, case_message,
   case_note, clock_reminder TO thaw_serving;
-GRANT SELECT, INSERT, DELETE ON outbox TO thaw_serving;
+GRANT SELECT, INSERT, DELETE ON outbox, history_block TO thaw_serving;
 GRANT DELETE ON idempotency_key TO thaw_serving;
 GRANT UPDATE ON outbox TO thaw_serving;
 GRANT USAGE ON SEQUENCE transaction_id TO thaw_serving;

@@ -230,16 +230,20 @@ export class ScansService {
     });
     let done = 0;
     let reported = 0;
-    await this.database.asActor(WORKER, async (tx) => {
-      for await (const rows of this.history.readHistory(tx, scan.terminalId)) {
-        for (const row of rows) engine.feed(row);
-        done += rows.length;
-        if (done - reported >= PROGRESS_ROWS) {
-          reported = done;
-          await this.report(scan.id, done);
+    await this.database.asActor(
+      WORKER,
+      async (tx) => {
+        for await (const { block } of this.history.readHistory(tx, scan.terminalId)) {
+          engine.feedBlock(block);
+          done += block.rows;
+          if (done - reported >= PROGRESS_ROWS) {
+            reported = done;
+            await this.report(scan.id, done);
+          }
         }
-      }
-    });
+      },
+      { snapshot: true },
+    );
     return engine.finish();
   }
 

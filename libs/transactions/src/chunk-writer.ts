@@ -2,6 +2,7 @@ import { systemActor } from '@thaw/kernel';
 import type { Database, Tx } from '@thaw/platform';
 import { CopyEncoder, uuidBytes } from './copy-encoder';
 import { copyInto } from './copy-stream';
+import type { HistoryBlocks } from './history-blocks.service';
 import type { HistoryImport } from './history-import.entity';
 import type { ImportChunk } from './import-chunks';
 
@@ -45,6 +46,7 @@ export class ChunkWriter {
 
   constructor(
     private readonly database: Database,
+    private readonly blocks: HistoryBlocks,
     private readonly running: HistoryImport,
     private readonly now: () => Date,
   ) {
@@ -62,7 +64,10 @@ export class ChunkWriter {
   async write(chunk: ImportChunk): Promise<void> {
     await this.database.asActor(systemActor('worker'), async (tx) => {
       await this.advance(tx, chunk);
-      if (chunk.accepted.length > 0) await this.insertAccepted(tx, chunk);
+      if (chunk.accepted.length > 0) {
+        await this.blocks.dropFrom(tx, this.running.terminalId, earliestOf(chunk));
+        await this.insertAccepted(tx, chunk);
+      }
       if (chunk.rejected.length > 0) await this.insertRejected(tx, chunk);
     });
     this.done += chunk.lines;
@@ -121,4 +126,10 @@ export class ChunkWriter {
     }
     await copyInto(tx, `import_reject (${REJECT_COLUMNS.join(', ')})`, rows.end());
   }
+}
+
+function earliestOf({ accepted }: ImportChunk): number {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const { record } of accepted) earliest = Math.min(earliest, record.occurredAt);
+  return earliest;
 }

@@ -2,78 +2,238 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
 import type { CopyDecoder } from './copy-decoder';
 import { copyOut } from './copy-stream';
-import type { CardType, TransactionStatus, TransactionType } from './records';
+import {
+  BLOCK_FORMAT,
+  BLOCK_ROWS,
+  BlockBuilder,
+  decodeBlock,
+  decodeNames,
+  digestOf,
+  encodeBlock,
+  kindOf,
+  type HistoryBlock,
+  type StoredBlock,
+} from './records';
 import { uuidLiteral } from './uuid-literal';
 
-/** A transaction as rules fold it. */
-export interface HistoryRow {
-  readonly id: number;
-  /** `occurred_at` in ms since the epoch. */
+/** Where a row stands in the order of a history. */
+export interface HistoryPlace {
+  /** ms since the epoch. */
   readonly at: number;
-  /** Whole and positive, in minor units of `currency`. */
-  readonly amountFen: number;
-  readonly currency: string;
-  readonly type: TransactionType;
-  readonly status: TransactionStatus;
-  /** Card token. */
-  readonly card: string | null;
-  readonly cardType: CardType;
+  readonly line: number;
+  readonly id: number;
 }
 
-export interface HistoryCut {
-  /** Only what occurred earlier than this. */
-  readonly before?: Date;
+/** A block with what is needed to store it, or to go on after it. */
+export interface ReadBlock {
+  readonly block: HistoryBlock;
+  /** As it is to be stored; null where it is. */
+  readonly unstored: StoredBlock | null;
+  /** Of its last row. */
+  readonly last: HistoryPlace;
+  /** SHA-256 over the history up to and with this block. */
+  readonly digest: Buffer;
 }
 
-/** Rows of one batch, so that who reads them can come up for air, or say how far it got. */
-const BATCH = 10_000;
+export interface HistoryReading {
+  /** False: read from the rows alone, as if there were no stored blocks. */
+  readonly stored?: boolean;
+}
+
+/** Where a history has been read to, so that reading can go on from there. */
+export interface HistoryTail {
+  /** Blocks before it. */
+  position: number;
+  /** Of the last row before it; null at the start. */
+  last: HistoryPlace | null;
+  /** Over all before it; null at the start. */
+  digest: Buffer | null;
+  /** Knows the names that the blocks before it gave. */
+  readonly builder: BlockBuilder;
+}
 
 /** Reads whole histories as streams. */
 @Injectable()
 export class HistoryReader {
   /**
-   * The terminal's history in the order of time, equal times by file line, then id; in batches, so that memory does not
-   * grow with the history. The transaction is busy until the generator has ended: nothing else can be asked of it in
-   * between. It sees the history as it was when reading began.
+   * The terminal's history in the order of time, equal times by file line, then id, in blocks: memory does not grow with
+   * the history. Stored blocks come first, the rows after them follow in blocks cut alike, so that blocks and digests are
+   * the same whether stored or not. The transaction is busy until the generator has ended: nothing else can be asked of it
+   * in between. To see one history throughout, it should be a snapshot (see Database.asActor).
    */
   async *readHistory(
     tx: Tx,
     terminalId: string,
-    cut: HistoryCut = {},
-  ): AsyncGenerator<HistoryRow[], void, undefined> {
-    const query = `SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type
-      FROM transaction WHERE ${whose(terminalId, cut)} ORDER BY occurred_at, line, id`;
-    let batch: HistoryRow[] = [];
-    for await (const rows of copyOut(tx, query, readRow)) {
-      for (const row of rows) batch.push(row);
-      if (batch.length < BATCH) continue;
-      yield batch;
-      batch = [];
+    { stored = true }: HistoryReading = {},
+  ): AsyncGenerator<ReadBlock, void, undefined> {
+    const tail = startOfHistory();
+    if (stored) {
+      for await (const blocks of copyOut(tx, storedBlocks(terminalId), readStored)) {
+        for (const read of blocks) {
+          passOver(tail, read.block, read);
+          yield read;
+        }
+      }
     }
-    if (batch.length > 0) yield batch;
+    yield* this.readRows(tx, terminalId, tail);
+  }
+
+  /** Where the stored blocks of a terminal end. */
+  async storedTail(tx: Tx, terminalId: string): Promise<HistoryTail> {
+    const tail = startOfHistory();
+    for await (const ends of copyOut(tx, storedEnds(terminalId), readEnd)) {
+      for (const end of ends) passOver(tail, end, end);
+    }
+    return tail;
+  }
+
+  /** The next whole block of rows after the tail, which moves on behind it; null where the rows do not fill one. */
+  async nextBlock(tx: Tx, terminalId: string, tail: HistoryTail): Promise<ReadBlock | null> {
+    let next: ReadBlock | null = null;
+    for await (const read of this.readRows(tx, terminalId, tail, BLOCK_ROWS)) next = read;
+    return next?.block.rows === BLOCK_ROWS ? next : null;
   }
 
   /** How many rows {@link readHistory} would give at this moment, exactly. */
-  async countHistory(tx: Tx, terminalId: string, cut: HistoryCut = {}): Promise<number> {
-    const [row] = await tx.query<{ count: string }[]>(
-      `SELECT count(*) AS count FROM transaction WHERE ${whose(terminalId, cut)}`,
+  async countHistory(tx: Tx, terminalId: string): Promise<number> {
+    const [last] = await tx.query<{ rows: string; at: Date; line: number; id: string }[]>(
+      `SELECT sum(rows) OVER (ORDER BY position) AS rows, last_at AS at, last_line AS line, last_id AS id
+       FROM history_block WHERE terminal_id = $1 AND format = ${BLOCK_FORMAT} ORDER BY position DESC LIMIT 1`,
+      [terminalId],
     );
-    return Number(row?.count);
+    const after = last ? { at: last.at.getTime(), line: last.line, id: Number(last.id) } : null;
+    const [row] = await tx.query<{ count: string }[]>(
+      `SELECT count(*) AS count FROM transaction WHERE ${whose(terminalId, after)}`,
+    );
+    return Number(last?.rows ?? 0) + Number(row?.count);
+  }
+
+  /** The rows after the tail, in blocks; the last need not be whole. */
+  private async *readRows(
+    tx: Tx,
+    terminalId: string,
+    tail: HistoryTail,
+    limit?: number,
+  ): AsyncGenerator<ReadBlock, void, undefined> {
+    const query = `SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
+      FROM transaction WHERE ${whose(terminalId, tail.last)} ORDER BY occurred_at, line, id${limit ? ` LIMIT ${limit}` : ''}`;
+    const rows = new RowReader(tail.builder);
+    const finish = (block: HistoryBlock): ReadBlock => {
+      const unstored = encodeBlock(block);
+      const read = { block, unstored, last: rows.place, digest: digestOf(tail.digest, unstored) };
+      tail.position += 1;
+      tail.last = read.last;
+      tail.digest = read.digest;
+      return read;
+    };
+    const read = (row: CopyDecoder): ReadBlock | undefined => {
+      const block = rows.read(row);
+      return block === null ? undefined : finish(block);
+    };
+    for await (const blocks of copyOut(tx, query, read)) yield* blocks;
+    if (tail.builder.rows > 0) yield finish(tail.builder.take());
   }
 }
 
-/** COPY takes no parameters; a checked uuid and a date that we write ourselves need none. */
-const whose = (terminalId: string, { before }: HistoryCut): string =>
-  `terminal_id = ${uuidLiteral(terminalId)}` +
-  (before ? ` AND occurred_at < '${before.toISOString()}'::timestamptz` : '');
-
-const readRow = (row: CopyDecoder): HistoryRow => ({
-  id: row.bigint(0),
-  at: row.timestamp(1),
-  amountFen: row.bigint(2),
-  currency: row.text(3),
-  type: row.text(4) as TransactionType,
-  status: row.text(5) as TransactionStatus,
-  card: row.isNull(6) ? null : row.text(6),
-  cardType: row.text(7) as CardType,
+const startOfHistory = (): HistoryTail => ({
+  position: 0,
+  last: null,
+  digest: null,
+  builder: new BlockBuilder(),
 });
+
+function passOver(
+  tail: HistoryTail,
+  names: Parameters<BlockBuilder['follow']>[0],
+  { last, digest }: Pick<ReadBlock, 'last' | 'digest'>,
+): void {
+  tail.builder.follow(names);
+  tail.position += 1;
+  tail.last = last;
+  tail.digest = digest;
+}
+
+/** COPY takes no parameters; a checked uuid and numbers of our own need none. */
+const storedBlocks = (terminalId: string): string => stored(terminalId, ', rows, columns');
+const storedEnds = (terminalId: string): string => stored(terminalId, '');
+const stored = (terminalId: string, more: string): string =>
+  `SELECT names, digest, last_at, last_line, last_id${more} FROM history_block
+   WHERE terminal_id = ${uuidLiteral(terminalId)} AND format = ${BLOCK_FORMAT} ORDER BY position`;
+
+function whose(terminalId: string, after: HistoryPlace | null): string {
+  const own = `terminal_id = ${uuidLiteral(terminalId)}`;
+  if (after === null) return own;
+  const at = `'${new Date(after.at).toISOString()}'::timestamptz`;
+  // The first condition is the one that the key's index and the partitions understand.
+  return `${own} AND occurred_at >= ${at} AND (occurred_at, line, id) > (${at}, ${after.line}, ${after.id})`;
+}
+
+type StoredEnd = Pick<ReadBlock, 'last' | 'digest'> & ReturnType<typeof decodeNames>;
+
+const readEnd = (row: CopyDecoder): StoredEnd => ({ ...decodeNames(row.bytea(0)), ...endOf(row) });
+
+function readStored(row: CopyDecoder): ReadBlock {
+  const block = decodeBlock({ rows: row.integer(5), columns: row.bytea(6), names: row.bytea(0) });
+  return { block, unstored: null, ...endOf(row) };
+}
+
+const endOf = (row: CopyDecoder): Pick<ReadBlock, 'last' | 'digest'> => ({
+  digest: Buffer.from(row.bytea(1)),
+  last: { at: row.timestamp(2), line: row.integer(3), id: row.bigint(4) },
+});
+
+/** Reads rows into a builder. The few words that a history is made of are looked up by their bytes, not made anew. */
+class RowReader {
+  private at = 0;
+  private line = 0;
+  private id = 0;
+  private readonly currencies = new Map<number, number>();
+  private readonly kinds = new Map<number, number>();
+
+  constructor(private readonly builder: BlockBuilder) {}
+
+  /** Of the last row that was read. */
+  get place(): HistoryPlace {
+    return { at: this.at, line: this.line, id: this.id };
+  }
+
+  /** @returns the block that this row completes. */
+  read(row: CopyDecoder): HistoryBlock | null {
+    const id = row.bigint(0);
+    const at = row.timestamp(1);
+    const block = this.builder.add(id, at, row.bigint(2), this.currency(row), this.kind(row), this.card(row));
+    this.at = at;
+    this.line = row.integer(9);
+    this.id = id;
+    return block;
+  }
+
+  private currency(row: CopyDecoder): number {
+    const word = row.word(3);
+    let number = this.currencies.get(word);
+    if (number === undefined) {
+      number = this.builder.currencyNo(row.text(3));
+      this.currencies.set(word, number);
+    }
+    return number;
+  }
+
+  private kind(row: CopyDecoder): number {
+    // No two types, statuses or card types begin alike.
+    const word = (row.firstByte(4) << 16) | (row.firstByte(5) << 8) | row.firstByte(7);
+    let kind = this.kinds.get(word);
+    if (kind === undefined) {
+      kind = kindOf(row.text(4), row.text(5), row.text(7));
+      this.kinds.set(word, kind);
+    }
+    return kind;
+  }
+
+  private card(row: CopyDecoder): number {
+    if (row.isNull(6)) return -1;
+    const token = row.text(6);
+    return (
+      this.builder.cardNo(token) ?? this.builder.newCard({ token, bin: row.isNull(8) ? null : row.text(8) })
+    );
+  }
+}

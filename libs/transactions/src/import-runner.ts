@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Zone, systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
 import { ChunkWriter, ImportTakenOver } from './chunk-writer';
+import { HistoryBlocks } from './history-blocks.service';
 import { HistoryImport } from './history-import.entity';
 import { chunksOf, type ImportChunk } from './import-chunks';
 import { IntakeStore } from './intake-store';
@@ -28,6 +29,7 @@ export class ImportRunner {
     private readonly database: Database,
     private readonly intake: IntakeStore,
     private readonly lock: TerminalLock,
+    private readonly blocks: HistoryBlocks,
   ) {
     // The desk's zone, not the file's: the same transaction has the same key whatever file it comes in.
     this.zone = new Zone(config.timeZone);
@@ -51,6 +53,7 @@ export class ImportRunner {
     const running = await this.begin(importId);
     if (running.state === 'running') {
       await this.writeAll(running);
+      await this.blocks.extend(running.terminalId);
       await this.finish(running, onFinished);
     }
     await this.intake.remove(running.intakeKey);
@@ -76,7 +79,7 @@ export class ImportRunner {
     }));
     const file = await this.intake.open(running.intakeKey);
     const chunks = chunksOf({ file, keys: new DedupeKeys(this.zone), known, terminalNo, linesDone });
-    const writer = new ChunkWriter(this.database, running, () => this.clock.now());
+    const writer = new ChunkWriter(this.database, this.blocks, running, () => this.clock.now());
     await this.writeBehind(chunks, writer);
     if (writer.linesDone !== running.linesTotal)
       throw new Error(`import ${running.id} has ${writer.linesDone} lines instead of ${running.linesTotal}`);

@@ -16,6 +16,10 @@ export class CardRegister {
     return number;
   }
 
+  tokenOf(number: number): string | null {
+    return number === -1 ? null : (this.tokens[number] as string);
+  }
+
   entries(): IterableIterator<[number, string]> {
     return this.tokens.entries();
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '@thaw/kernel';
+import { cardTypeOf, statusOf, typeOf, type HistoryBlock } from '@thaw/transactions/records';
 import { isCreditUse, resolveParameters } from '../rules';
 import type { Finding, ParameterOverrides, RecordKind, Rule, StreamRecord, TerminalFacts } from '../rules';
 import { CardRegister, cardRunsOf } from './card-register';
@@ -67,6 +68,24 @@ export class ScanEngine {
   private readonly cards = new CardRegister();
   private readonly uses = new CardUses();
   private compactAt: number;
+  /** By their numbers in the blocks of the stream: the cards' own numbers here, and what they are called. */
+  private readonly names = {
+    cards: [] as number[],
+    bins: [] as (string | null)[],
+    currencies: [] as string[],
+  };
+  /** One object for all rows of blocks. */
+  private readonly passing: { -readonly [field in keyof ScanRecord]: ScanRecord[field] } = {
+    id: 0,
+    at: 0,
+    amountFen: 0,
+    currency: '',
+    type: 'purchase',
+    status: 'approved',
+    card: null,
+    cardType: 'unknown',
+    bin: null,
+  };
   private lastAt: number | null = null;
   private lastDate: { day: number; month: number } | null = null;
   private records = 0;
@@ -147,6 +166,10 @@ export class ScanEngine {
 
   /** @throws Error on a record out of time order, or a purchase without a whole, positive amount: a mistake in the program. */
   feed(record: ScanRecord): void {
+    this.feedNumbered(record, this.cards.numberOf(record.card === '' ? null : record.card));
+  }
+
+  private feedNumbered(record: ScanRecord, cardNo: number): void {
     const { at, amountFen, card, cardType } = record;
     if (!Number.isSafeInteger(at)) throw new Error(`record ${record.id} has the time ${at}: not whole ms`);
     if (this.lastAt !== null && at < this.lastAt) {
@@ -165,7 +188,7 @@ export class ScanEngine {
     if (kind === 'purchase') {
       this.purchases += 1;
       if (cardType === 'unknown') this.unknownCardType += 1;
-      if (card === null || card === '') this.withoutCard += 1;
+      if (cardNo === -1) this.withoutCard += 1;
     } else if (folding.length === 0) {
       return;
     }
@@ -174,8 +197,8 @@ export class ScanEngine {
     entry.id = record.id;
     entry.at = at;
     entry.amountFen = amountFen;
-    entry.card = card === '' ? null : card;
-    entry.cardNo = this.cards.numberOf(entry.card);
+    entry.card = cardNo === -1 ? null : card;
+    entry.cardNo = cardNo;
     entry.bin = record.bin ?? null;
     entry.cardType = cardType;
     this.date(at);
@@ -184,6 +207,33 @@ export class ScanEngine {
       this.uses.add(entry.cardNo, entry.id);
     }
     for (const one of folding) one.rule.step(one.state, entry, one.settled);
+  }
+
+  /** A piece of a history in columns. Its cards are numbered through the stream: all blocks of it come here, in their order. */
+  feedBlock(block: HistoryBlock): void {
+    const { names } = this;
+    for (const { token, bin } of block.newCards) {
+      names.cards.push(this.cards.numberOf(token));
+      names.bins.push(bin);
+    }
+    for (const currency of block.newCurrencies) names.currencies.push(currency);
+    const { ids, at, amounts, cards, currencies, kinds } = block;
+    const { passing } = this;
+    for (let row = 0; row < block.rows; row++) {
+      const kind = kinds[row] as number;
+      const card = cards[row] as number;
+      passing.id = ids[row] as number;
+      passing.at = at[row] as number;
+      passing.amountFen = amounts[row] as number;
+      passing.currency = names.currencies[currencies[row] as number] as string;
+      passing.type = typeOf(kind);
+      passing.status = statusOf(kind);
+      passing.cardType = cardTypeOf(kind);
+      const cardNo = card === -1 ? -1 : (names.cards[card] as number);
+      passing.bin = card === -1 ? null : (names.bins[card] as string | null);
+      passing.card = this.cards.tokenOf(cardNo);
+      this.feedNumbered(passing, cardNo);
+    }
   }
 
   /** What the record is to the rules; null, and counted by its first reason, where it is nothing to purchase rules. */

@@ -15,6 +15,24 @@ export {
   type Field,
   type FieldMapping,
 } from './field-mapping';
+export {
+  BLOCK_FORMAT,
+  BLOCK_ROWS,
+  BlockBuilder,
+  BlockRows,
+  cardTypeOf,
+  decodeBlock,
+  decodeNames,
+  digestOf,
+  encodeBlock,
+  kindOf,
+  statusOf,
+  typeOf,
+  type HistoryBlock,
+  type HistoryCard,
+  type HistoryRow,
+  type StoredBlock,
+} from './history-block';
 export { openIntake, type Intake } from './intake';
 export type { IntakeHead, IntakeSummary } from './intake-format';
 export { readIntake, type IntakeFile } from './intake-reader';
