@@ -2,6 +2,7 @@ import { systemActor } from '@thaw/kernel';
 import type { Database, Tx } from '@thaw/platform';
 import { CopyEncoder, uuidBytes } from './copy-encoder';
 import { copyInto } from './copy-stream';
+import type { BlockFollower } from './block-follower';
 import type { HistoryBlocks } from './history-blocks.service';
 import type { HistoryImport } from './history-import.entity';
 import type { ImportChunk } from './import-chunks';
@@ -47,6 +48,7 @@ export class ChunkWriter {
   constructor(
     private readonly database: Database,
     private readonly blocks: HistoryBlocks,
+    private readonly follower: BlockFollower,
     private readonly running: HistoryImport,
     private readonly now: () => Date,
   ) {
@@ -63,6 +65,8 @@ export class ChunkWriter {
   /** @throws ImportTakenOver where the import no longer stands where this run left it; nothing is written then. */
   async write(chunk: ImportChunk): Promise<void> {
     await this.database.asActor(systemActor('worker'), async (tx) => {
+      // Should the server lose its last chunks in a crash, it loses the progress they made with them: they are read again.
+      await tx.query('SET LOCAL synchronous_commit = off');
       await this.advance(tx, chunk);
       if (chunk.accepted.length > 0) {
         await this.blocks.dropFrom(tx, this.running.terminalId, earliestOf(chunk));
@@ -86,7 +90,9 @@ export class ChunkWriter {
 
   private async insertAccepted(tx: Tx, { accepted }: ImportChunk): Promise<void> {
     const [step] = await tx.query<{ first: string }[]>(`SELECT nextval('transaction_id') AS first`);
-    let id = Number(step?.first);
+    const firstId = Number(step?.first);
+    let id = firstId;
+    await this.follower.add(tx, accepted, firstId);
     const receivedAt = this.running.createdAt.getTime();
     const rows = new CopyEncoder(accepted.length * ROW_BYTES);
     for (const { key, record } of accepted) {

@@ -71,7 +71,7 @@ export class CopyDecoder {
   }
 
   integer(column: number): number {
-    return this.bytes.readInt32BE(this.from[column] as number);
+    return this.bytes.readInt32BE(this.from[column]);
   }
 
   /** A bigint below 2^53. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
-import { CopyEncoder, uuidBytes } from './copy-encoder';
-import { copyInto } from './copy-stream';
-import { HistoryReader, type ReadBlock } from './history-reader';
-import { BLOCK_FORMAT, type StoredBlock } from './records';
+import { BlockFollower } from './block-follower';
+import { HistoryReader } from './history-reader';
+import { storeBlock } from './store-block';
+import { BLOCK_FORMAT, BLOCK_ROWS } from './records';
 import { TerminalLock } from './terminal-lock';
 
 export interface BlocksVerdict {
@@ -16,18 +16,6 @@ export interface BlocksVerdict {
 }
 
 const WORKER = systemActor('worker');
-const COLUMNS = [
-  'terminal_id',
-  'position',
-  'format',
-  'rows',
-  'last_at',
-  'last_line',
-  'last_id',
-  'digest',
-  'columns',
-  'names',
-];
 
 /** Keeps the blocks of histories beside their rows: made from them, thrown away where they change, checked against them. */
 @Injectable()
@@ -43,15 +31,20 @@ export class HistoryBlocks {
    * Safe to stop anywhere and to call again.
    */
   async extend(terminalId: string): Promise<void> {
-    const tail = await this.database.asActor(WORKER, (tx) => this.reader.storedTail(tx, terminalId));
-    for (let stored = true; stored;) {
-      stored = await this.database.asActor(WORKER, async (tx) => {
-        const { position } = tail;
-        const next = await this.reader.nextBlock(tx, terminalId, tail);
-        if (next?.unstored) await storeBlock(tx, terminalId, position, next, next.unstored);
-        return next !== null;
-      });
-    }
+    // Reading keeps its transaction busy; what is read is written in others, block by block.
+    await this.database.asActor(WORKER, async (reading) => {
+      const tail = await this.reader.storedTail(reading, terminalId);
+      for await (const read of this.reader.readAfter(reading, terminalId, tail)) {
+        if (read.block.rows < BLOCK_ROWS) break;
+        await this.database.asActor(WORKER, (tx) => storeBlock(tx, terminalId, tail.position - 1, read));
+      }
+    });
+  }
+
+  /** Makes blocks of rows while an import writes them, so that they need not be read again. */
+  async follow(terminalId: string): Promise<BlockFollower> {
+    const tail = await this.database.asActor(WORKER, (tx) => this.reader.wholeTail(tx, terminalId));
+    return new BlockFollower(terminalId, tail);
   }
 
   /** Takes away the blocks that rows from this time on belong into or stand before: they are made anew by {@link extend}. */
@@ -95,31 +88,4 @@ export class HistoryBlocks {
       { snapshot: true },
     );
   }
-}
-
-async function storeBlock(
-  tx: Tx,
-  terminalId: string,
-  position: number,
-  { last, digest }: ReadBlock,
-  { rows, columns, names }: StoredBlock,
-): Promise<void> {
-  const row = new CopyEncoder(columns.length + names.length + 200);
-  row.row(COLUMNS.length);
-  row.uuid(uuidBytes(terminalId));
-  row.integer(position);
-  row.smallint(BLOCK_FORMAT);
-  row.integer(rows);
-  row.timestamp(last.at);
-  row.integer(last.line);
-  row.bigint(last.id);
-  row.bytes(digest);
-  row.bytes(columns);
-  row.bytes(names);
-  // One of another format may stand there.
-  await tx.query('DELETE FROM history_block WHERE terminal_id = $1 AND position = $2', [
-    terminalId,
-    position,
-  ]);
-  await copyInto(tx, `history_block (${COLUMNS.join(', ')})`, row.end());
 }

@@ -87,11 +87,23 @@ export class HistoryReader {
     return tail;
   }
 
-  /** The next whole block of rows after the tail, which moves on behind it; null where the rows do not fill one. */
-  async nextBlock(tx: Tx, terminalId: string, tail: HistoryTail): Promise<ReadBlock | null> {
-    let next: ReadBlock | null = null;
-    for await (const read of this.readRows(tx, terminalId, tail, BLOCK_ROWS)) next = read;
-    return next?.block.rows === BLOCK_ROWS ? next : null;
+  /** The rows after the tail in blocks, of which the last need not be whole; the tail moves on behind each. */
+  async *readAfter(
+    tx: Tx,
+    terminalId: string,
+    tail: HistoryTail,
+  ): AsyncGenerator<ReadBlock, void, undefined> {
+    yield* this.readRows(tx, terminalId, tail);
+  }
+
+  /** Where a history ends, stored blocks and rows: its builder holds the rows that fill no block yet. */
+  async wholeTail(tx: Tx, terminalId: string): Promise<HistoryTail | null> {
+    const tail = await this.storedTail(tx, terminalId);
+    const rows = new RowReader(tail.builder);
+    const query = rowsAfter(terminalId, tail.last, `LIMIT ${BLOCK_ROWS}`);
+    for await (const _ of copyOut(tx, query, (row) => rows.read(row) ?? undefined)) return null;
+    if (tail.builder.rows > 0) tail.last = rows.place;
+    return tail;
   }
 
   /** How many rows {@link readHistory} would give at this moment, exactly. */
@@ -113,19 +125,10 @@ export class HistoryReader {
     tx: Tx,
     terminalId: string,
     tail: HistoryTail,
-    limit?: number,
   ): AsyncGenerator<ReadBlock, void, undefined> {
-    const query = `SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
-      FROM transaction WHERE ${whose(terminalId, tail.last)} ORDER BY occurred_at, line, id${limit ? ` LIMIT ${limit}` : ''}`;
+    const query = rowsAfter(terminalId, tail.last);
     const rows = new RowReader(tail.builder);
-    const finish = (block: HistoryBlock): ReadBlock => {
-      const unstored = encodeBlock(block);
-      const read = { block, unstored, last: rows.place, digest: digestOf(tail.digest, unstored) };
-      tail.position += 1;
-      tail.last = read.last;
-      tail.digest = read.digest;
-      return read;
-    };
+    const finish = (block: HistoryBlock): ReadBlock => closeBlock(tail, block, rows.place);
     const read = (row: CopyDecoder): ReadBlock | undefined => {
       const block = rows.read(row);
       return block === null ? undefined : finish(block);
@@ -133,6 +136,16 @@ export class HistoryReader {
     for await (const blocks of copyOut(tx, query, read)) yield* blocks;
     if (tail.builder.rows > 0) yield finish(tail.builder.take());
   }
+}
+
+/** The block that ends here; the tail moves on behind it. */
+export function closeBlock(tail: HistoryTail, block: HistoryBlock, last: HistoryPlace): ReadBlock {
+  const unstored = encodeBlock(block);
+  const digest = digestOf(tail.digest, unstored);
+  tail.position += 1;
+  tail.last = last;
+  tail.digest = digest;
+  return { block, unstored, last, digest };
 }
 
 const startOfHistory = (): HistoryTail => ({
@@ -167,6 +180,10 @@ function whose(terminalId: string, after: HistoryPlace | null): string {
   // The first condition is the one that the key's index and the partitions understand.
   return `${own} AND occurred_at >= ${at} AND (occurred_at, line, id) > (${at}, ${after.line}, ${after.id})`;
 }
+
+const rowsAfter = (terminalId: string, after: HistoryPlace | null, limit = ''): string =>
+  `SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
+   FROM transaction WHERE ${whose(terminalId, after)} ORDER BY occurred_at, line, id ${limit}`;
 
 type StoredEnd = Pick<ReadBlock, 'last' | 'digest'> & ReturnType<typeof decodeNames>;
 

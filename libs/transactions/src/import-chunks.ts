@@ -28,7 +28,7 @@ export interface ChunkSource {
 }
 
 /** Lines of one chunk; one step of the sequence transaction_id must hold the ids of them all. */
-export const CHUNK_LINES = 5_000;
+export const CHUNK_LINES = 10_000;
 /** Rejected lines are kept as they are and may be long: a chunk ends early where they add up to this. */
 const CHUNK_REJECT_CHARS = 4 * 1024 * 1024;
 

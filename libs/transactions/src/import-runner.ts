@@ -53,7 +53,6 @@ export class ImportRunner {
     const running = await this.begin(importId);
     if (running.state === 'running') {
       await this.writeAll(running);
-      await this.blocks.extend(running.terminalId);
       await this.finish(running, onFinished);
     }
     await this.intake.remove(running.intakeKey);
@@ -79,8 +78,10 @@ export class ImportRunner {
     }));
     const file = await this.intake.open(running.intakeKey);
     const chunks = chunksOf({ file, keys: new DedupeKeys(this.zone), known, terminalNo, linesDone });
-    const writer = new ChunkWriter(this.database, this.blocks, running, () => this.clock.now());
+    const follower = await this.blocks.follow(terminalId);
+    const writer = new ChunkWriter(this.database, this.blocks, follower, running, () => this.clock.now());
     await this.writeBehind(chunks, writer);
+    if (!follower.isAlong) await this.blocks.extend(terminalId);
     if (writer.linesDone !== running.linesTotal)
       throw new Error(`import ${running.id} has ${writer.linesDone} lines instead of ${running.linesTotal}`);
   }
