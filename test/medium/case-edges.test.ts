@@ -180,7 +180,9 @@ it('tells of held money by the desk’s day, and refuses a narrowing that could 
   const { body } = await machine.post('/v1/cases').send({ ...noticeFor(cast.shop), measures: [held] }).expect(201);
   const inbox = await cast.merchant.http.get('/v1/notifications').expect(200);
   const letter = await cast.merchant.http.post(`/v1/notifications/${inbox.body.items[0].id}/open`).expect(200);
-  expect(letter.body.content.body.en).toContain('reviewed by 2027-01-01');
+  const { zh, en } = letter.body.content.body as { zh: string; en: string };
+  expect(en).toMatch(/Deadline: 2026-\d\d-\d\d .*\n.*ground: Held while the freeze is looked into; reviewed by 2027-01-01/);
+  expect(zh).toMatch(/截止时间：2026-\d\d-\d\d .*\n.*依据：核查期间暂缓；预计 2027-01-01 前处理/);
   const driven = DrivenCase.of(desk, cast, body.number as string);
   await driven.act(cast.agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
   await driven.scan();

@@ -19,19 +19,12 @@ import {
   requestHash,
   type Tx,
 } from '@thaw/platform';
-import { RegistryQuery, type TerminalView } from '@thaw/registry';
+import { RegistryQuery, type MeasureDraft, type TerminalView } from '@thaw/registry';
 import { userView } from '@thaw/identity';
 import { CaseRepository } from './case.repository';
 import { CaseTransitions } from './case-transitions.service';
 import { changesSince } from './views/changes.view';
-import {
-  LIFECYCLE,
-  REFERENCE_VERSION,
-  anotherIsOpen,
-  refuse,
-  type ActionName,
-  type MeasureDraft,
-} from './domain';
+import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } from './domain';
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';

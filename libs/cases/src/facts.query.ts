@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Zone, isMerchantUser, type Actor } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { GatewayCommandsService, MeasuresService } from '@thaw/registry';
+import { plainTerms } from '@thaw/registry/measures';
 import { ScansService, type ScanSummary } from '@thaw/risk';
 import { IsNull } from 'typeorm';
 import {
@@ -16,7 +17,7 @@ import {
   type ScanFact,
   type Side,
 } from './domain';
-import { Appeal, EvidenceRequest, Proposal, type FreezeCase } from './entities';
+import { Appeal, EvidenceRequest, Objection, Proposal, type FreezeCase } from './entities';
 
 /** When a decision is made, and when what it answers came in. */
 export interface Moment {
@@ -55,10 +56,9 @@ export class FactsQuery {
       now,
       receivedAt,
       zone: this.zone,
-      measures: (await this.measures.inForceOfCase(tx, id)).map(({ id: measureId, level, scope }) => ({
-        id: measureId,
-        level,
-        scope,
+      measures: (await this.measures.inForceOfCase(tx, id)).map((measure) => ({
+        id: measure.id,
+        ...plainTerms(measure),
       })),
       items: await this.items(tx, id, open?.id ?? null),
       openRequest: open,
@@ -67,9 +67,7 @@ export class FactsQuery {
       scan: scan && scanFact(scan),
       pendingProposal: pending ? await this.proposalFact(tx, pending) : null,
       approvedProposal: approved ? await this.proposalFact(tx, approved) : null,
-      openObjection: await exists(tx, 'SELECT 1 FROM objection WHERE case_id = $1 AND answered_by IS NULL', [
-        id,
-      ]),
+      openObjection: await tx.findOneBy(Objection, { caseId: id, answeredBy: IsNull() }),
       openAppeal: appeal ? await this.appealFact(tx, appeal, proposals) : null,
       restore: await this.commands.standing(tx, id),
       watchUntil: freezeCase.watchUntil,
@@ -123,8 +121,18 @@ export class FactsQuery {
 
   private async proposalFact(tx: Tx, proposal: Proposal): Promise<ProposalFact> {
     const { findings } = scanFact(await this.scans.summary(tx, proposal.scanId));
-    const { id, outcome, proposedBy, fingerprint, measuresAfter } = proposal;
-    return { id, outcome, proposedBy, fingerprint, measuresAfter, findings };
+    const { id, outcome, proposedBy, fingerprint, measuresAfter, answersObjection, objectionReply } =
+      proposal;
+    return {
+      id,
+      outcome,
+      proposedBy,
+      fingerprint,
+      measuresAfter,
+      answersObjection,
+      objectionReply,
+      findings,
+    };
   }
 
   private async appealFact(tx: Tx, appeal: Appeal, proposals: readonly Proposal[]): Promise<AppealFact> {
@@ -139,12 +147,7 @@ export class FactsQuery {
 const scanFact = (scan: ScanSummary): ScanFact => ({
   id: scan.id,
   cutOffAt: scan.cutOffAt,
-  findings: scan.findings.map(({ id, rule, key, weight }) => ({
-    id,
-    rule,
-    identity: `${rule}|${key}`,
-    weight,
-  })),
+  findings: scan.findings.map(({ key, ...finding }) => ({ ...finding, identity: `${finding.rule}|${key}` })),
 });
 
 async function involvement(

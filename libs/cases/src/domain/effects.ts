@@ -1,5 +1,6 @@
 import type { Deadline, ClockKind } from '@thaw/sla/arithmetic';
-import type { FindingReason, MeasureAfter, MeasureDraft } from './actions';
+import type { MeasureDraft } from '@thaw/registry/measures';
+import type { FindingReason, MeasureAfter } from './actions';
 import type { EvidenceCode, Outcome, ReasonCode, SlaClass } from './reference';
 import type { CaseState, Resolution } from './states';
 
@@ -27,6 +28,7 @@ export type NotificationTemplate =
   | 'appeal_received'
   | 'appeal_letter'
   | 'objection_received'
+  | 'objection_reply'
   | 'restored'
   | 'closed'
   | 'message';
@@ -60,9 +62,10 @@ export type Effect =
       readonly scanId: string;
       readonly measuresAfter: readonly MeasureAfter[];
       readonly fingerprint: string;
-      readonly answersObjection: boolean;
+      readonly answer: { readonly objectionId: string; readonly text: string } | null;
     }
   | { readonly kind: 'settle_proposal'; readonly state: 'approved' | 'returned' | 'withdrawn' }
+  | { readonly kind: 'answer_objection'; readonly objectionId: string; readonly proposalId: string }
   | { readonly kind: 'open_objection'; readonly replyDueAt: Date }
   | {
       readonly kind: 'open_appeal';
@@ -87,6 +90,8 @@ export type Effect =
       readonly dueAt?: Date;
       readonly outcome?: Outcome;
       readonly codes?: readonly EvidenceCode[];
+      /** The desk's own words to the merchant. */
+      readonly words?: string;
     }
   | { readonly kind: 'task_for_owner'; readonly task: string }
   | { readonly kind: 'send_message'; readonly text: string }
@@ -96,7 +101,11 @@ export type Effect =
 export interface EventDraft {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly content?: { readonly text?: string | undefined; readonly reasons?: readonly FindingReason[] };
+  readonly content?: {
+    readonly text?: string | undefined;
+    readonly objectionReply?: string | undefined;
+    readonly reasons?: readonly FindingReason[];
+  };
 }
 
 /** The result of a decision: where the case goes and what is done on the way. */

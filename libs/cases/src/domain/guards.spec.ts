@@ -41,13 +41,13 @@ const PROPOSING: readonly Edge[] = [
     'INVALID_REQUEST @objectionReply',
     'refuses',
     'an objection without an answer',
-    propose({ facts: () => ({ openObjection: true }) }),
+    propose({ facts: () => ({ openObjection: { id: 'o' } }) }),
   ],
   [
     'objectionReply',
     'holds',
     'an objection with one',
-    propose({ facts: () => ({ openObjection: true }), payload: { objectionReply: 'because' } }),
+    propose({ facts: () => ({ openObjection: { id: 'o' } }), payload: { objectionReply: 'because' } }),
   ],
 ];
 

@@ -46,6 +46,8 @@ export class EffectsService {
         return this.decisions.openProposal(context, effect);
       case 'settle_proposal':
         return this.decisions.settleProposal(context, effect);
+      case 'answer_objection':
+        return this.decisions.answerObjection(context, effect);
       case 'open_objection':
         return this.decisions.openObjection(context, effect);
       case 'open_appeal':
