@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Zone, isMerchantUser, type Actor } from '@thaw/kernel';
+import { Zone, actorRef, isMerchantUser, type Actor } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { GatewayCommandsService, MeasuresService } from '@thaw/registry';
 import { plainTerms } from '@thaw/registry/measures';
@@ -78,8 +78,18 @@ export class FactsQuery {
       ),
       // Holds come with the issue on the whole life of a case; until then none can be placed.
       authorityHold: false,
-      involvement: await involvement(tx, id, actor, proposals, appeals),
+      involvement: await involvement(tx, id, await this.sidesOf(tx, id, actor), proposals, appeals),
     };
+  }
+
+  /** The sides of the case on which this person has acted before. */
+  async sidesOf(tx: Tx, caseId: string, actor: Actor): Promise<readonly Side[]> {
+    if (actor.kind !== 'user') return [];
+    const acted = await tx.query<{ persona: Persona }[]>(
+      'SELECT DISTINCT persona FROM case_event WHERE case_id = $1 AND actor = $2',
+      [caseId, actorRef(actor)],
+    );
+    return [...new Set(acted.flatMap(({ persona }) => SIDE_OF[persona] ?? []))];
   }
 
   /**
@@ -153,7 +163,7 @@ const scanFact = (scan: ScanSummary): ScanFact => ({
 async function involvement(
   tx: Tx,
   caseId: string,
-  actor: Actor,
+  actorSides: readonly Side[],
   proposals: readonly Proposal[],
   appeals: readonly Appeal[],
 ): Promise<Involvement> {
@@ -161,8 +171,6 @@ async function involvement(
     'SELECT DISTINCT actor, persona, type FROM case_event WHERE case_id = $1 AND actor LIKE $2',
     [caseId, 'user:%'],
   );
-  const self = actor.kind === 'user' ? `user:${actor.userId}` : '';
-  const sides = acted.filter((event) => event.actor === self).map(({ persona }) => SIDE_OF[persona]);
   return {
     proposers: proposals.map(({ proposedBy }) => proposedBy),
     approvers: proposals.flatMap(({ state, decidedBy }) =>
@@ -172,7 +180,7 @@ async function involvement(
     froze: acted
       .filter(({ type, persona }) => ['opened', 'notice_joined'].includes(type) && persona !== 'merchant')
       .map((event) => event.actor.slice('user:'.length)),
-    actorSides: [...new Set(sides.filter((side): side is Side => side !== null))],
+    actorSides,
   };
 }
 

@@ -13,9 +13,17 @@ const userOf = ({ actor }: Attempt): string | null => (actor.kind === 'user' ? a
 export const notOnAnotherSide =
   (side: Side | null): Guard =>
   (_snapshot, { involvement }) =>
-    side !== null && involvement.actorSides.some((other) => other !== side)
-      ? dutyRefusal('case.one_side', '您曾以另一身份处理过本案件，不能再以此身份操作。', 'You acted on this case on another side; a new role does not open it to you.')
-      : null; // prettier-ignore
+    sideRefusal(side, involvement.actorSides);
+
+/** @param actedOn the sides on which the person has acted on the case before. */
+export const sideRefusal = (side: Side | null, actedOn: readonly Side[]): Refusal | null =>
+  side !== null && actedOn.some((other) => other !== side)
+    ? dutyRefusal(
+        'case.one_side',
+        '您曾以另一身份处理过本案件，不能再以此身份操作。',
+        'You acted on this case on another side; a new role does not open it to you.',
+      )
+    : null;
 
 export const merchantItemAssessed: Guard = (_snapshot, { items }) => {
   const open = items.filter((item) => item.state === 'supplied');
