@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   DomainError,
+  Zone,
   actorRef,
   isDomainError,
   isMerchantUser,
@@ -53,6 +54,8 @@ const OPEN_CASE_INDEX = 'freeze_case_open_terminal';
 /** What comes in from outside: notices and actions of people and machines. */
 @Injectable()
 export class CaseService {
+  private readonly zone: Zone;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
@@ -61,7 +64,9 @@ export class CaseService {
     private readonly transitions: CaseTransitions,
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
-  ) {}
+  ) {
+    this.zone = new Zone(config.timeZone);
+  }
 
   /**
    * Opens a case, or joins the notice to the one that is open on the terminal. The same key again gives the same answer.
@@ -135,7 +140,7 @@ export class CaseService {
     const now = this.clock.now();
     const freezeCase = tx.create(FreezeCase, {
       id: randomUUID(),
-      number: await this.cases.nextNumber(tx, now),
+      number: await this.cases.nextNumber(tx, now, this.zone),
       version: 0,
       terminalId: terminal.id,
       merchantId: terminal.merchant.id,
