@@ -88,6 +88,16 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
             pausesClock: true,
           }
         : null,
+    overdueRequest:
+      state === 'reviewing' || state === 'appealing'
+        ? {
+            id: 'r',
+            requestedBy: IDS.agent,
+            returnsTo: state,
+            dueAt: new Date(NOW.getTime() + 1),
+            pausesClock: true,
+          }
+        : null,
     pausingRequests: 1,
     merchantWasHeard: true,
     scan: { id: 's', cutOffAt: new Date(NOW.getTime() - DAY_MS / 2), findings },

@@ -29,6 +29,7 @@ import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } 
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
+import { SubmissionsInTime } from './submissions-in-time';
 
 /** A freeze, reported: by the acquirer's machines, by an agent, or by the merchant who cannot trade. */
 export interface FreezeNotice {
@@ -64,6 +65,7 @@ export class CaseService {
     private readonly transitions: CaseTransitions,
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
+    private readonly inTime: SubmissionsInTime,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -90,6 +92,7 @@ export class CaseService {
   /**
    * Takes one action of the lifecycle on a case.
    * @param version the version of the case the actor acted upon; needed for every action that moves the case.
+   * @param receivedAt when the request came in, where the door knows better: it may have waited since.
    * @throws DomainError CASE_CHANGED with what has changed since, when somebody else was first.
    */
   async act(
@@ -98,12 +101,16 @@ export class CaseService {
     action: ActionName,
     version: number | null,
     payload: unknown,
+    receivedAt = this.clock.now(),
   ): Promise<FreezeCase> {
-    const receivedAt = this.clock.now();
     const masked = maskTexts(payload);
     const work = async (tx: Tx): Promise<FreezeCase> => {
       const freezeCase = await this.cases.lock(tx, { number }, actor);
-      await this.assertCurrent(tx, freezeCase, actor, action, version);
+      const inTime =
+        action === 'submit_evidence' &&
+        version !== null &&
+        (await this.inTime.undoOverdue(tx, freezeCase, version, receivedAt));
+      if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
       if (action === 'assign') await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
       await this.transitions.take(tx, freezeCase, actor, action, masked, { receivedAt });
       return freezeCase;

@@ -41,7 +41,8 @@ export class FactsQuery {
 
   async load(tx: Tx, freezeCase: FreezeCase, actor: Actor, { now, receivedAt }: Moment): Promise<CaseFacts> {
     const { id } = freezeCase;
-    const requests = await tx.find(EvidenceRequest, { where: { caseId: id } });
+    const requests = await tx.find(EvidenceRequest, { where: { caseId: id }, order: { round: 'ASC' } });
+    const last = requests.at(-1);
     const open = requests.find(({ closedAt }) => closedAt === null) ?? null;
     const proposals = await tx.find(Proposal, {
       where: { caseId: id },
@@ -62,6 +63,7 @@ export class FactsQuery {
       })),
       items: await this.items(tx, id, open?.id ?? null),
       openRequest: open,
+      overdueRequest: last?.closedAs === 'overdue' ? last : null,
       pausingRequests: requests.filter(({ pausesClock }) => pausesClock).length,
       merchantWasHeard: requests.some(({ closedAs }) => closedAs === 'submitted' || closedAs === 'overdue'),
       scan: scan && scanFact(scan),

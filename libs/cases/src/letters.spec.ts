@@ -14,6 +14,7 @@ const TEMPLATES = [
   'evidence_requested',
   'evidence_reminder',
   'evidence_overdue',
+  'evidence_in_time',
   'decision_letter',
   'appeal_received',
   'appeal_letter',

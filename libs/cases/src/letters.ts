@@ -94,6 +94,7 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   evidence_requested: { zh: '请提供材料', en: 'Documents needed' },
   evidence_reminder: { zh: '材料提交即将截止', en: 'The deadline for your documents is near' },
   evidence_overdue: { zh: '材料提交已截止', en: 'The deadline for your documents has passed' },
+  evidence_in_time: { zh: '您的材料已按时收到', en: 'Your documents came in time' },
   decision_letter: { zh: '处理决定', en: 'Our decision' },
   appeal_received: { zh: '已收到您的申诉', en: 'Your appeal has arrived' },
   appeal_letter: { zh: '申诉决定', en: 'Decision on your appeal' },
@@ -122,6 +123,13 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
       en: 'To keep funds safe, some or all functions of this terminal are restricted for now.',
     });
   }
+  if (template === 'evidence_in_time') {
+    lines.push({
+      zh: '您的提交在截止时间之前到达，先前的截止通知不再适用。',
+      en: 'Your submission arrived before the deadline: our notice that it had passed no longer counts.',
+    });
+  }
+  if (facts.words) lines.push({ zh: `答复如下：${facts.words}`, en: `We answer: ${facts.words}` });
   if (facts.outcome) lines.push(OUTCOME_TEXT[facts.outcome]);
   if (facts.mayAppeal) {
     lines.push({

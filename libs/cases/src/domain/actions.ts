@@ -4,7 +4,7 @@ import type { Outcome } from './reference/outcomes';
 
 /** Every action of the desk, in the order of the lifecycle. */
 export const ACTIONS = [
-  'open', 'triage', 'reclassify', 'dismiss', 'request_evidence', 'submit_evidence', 'evidence_overdue',
+  'open', 'triage', 'reclassify', 'dismiss', 'request_evidence', 'submit_evidence', 'evidence_overdue', 'undo_overdue',
   'recall_request', 'propose', 'return', 'withdraw_proposal', 'approve', 'object', 'appeal', 'uphold_appeal',
   'overturn', 'lapse', 'confirm_termination', 'confirm_termination_manually', 'remediated', 'recertified', 'give_up',
   'restore_confirmed', 'restore_failed', 'retry_restore', 'confirm_restore_manually', 'stop_restore', 'refreeze',

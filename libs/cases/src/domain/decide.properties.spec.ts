@@ -112,6 +112,7 @@ it('refuses any payload with a code of ours, or takes it: it never stumbles', ()
 const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   triage: ['investigating'],
   request_evidence: ['awaiting_merchant'],
+  undo_overdue: ['awaiting_merchant'],
   submit_evidence: ['reviewing', 'appealing'],
   evidence_overdue: ['reviewing', 'appealing'],
   recall_request: ['reviewing', 'appealing'],

@@ -24,6 +24,7 @@ export type NotificationTemplate =
   | 'evidence_requested'
   | 'evidence_reminder'
   | 'evidence_overdue'
+  | 'evidence_in_time'
   | 'decision_letter'
   | 'appeal_received'
   | 'appeal_letter'
@@ -49,6 +50,7 @@ export type Effect =
       readonly as: 'submitted' | 'overdue' | 'recalled';
       readonly absences: readonly { itemId: string; reason: string }[];
     }
+  | { readonly kind: 'reopen_request'; readonly requestId: string }
   | { readonly kind: 'supply_item'; readonly itemId: string }
   | {
       readonly kind: 'assess_item';
@@ -84,6 +86,7 @@ export type Effect =
   | { readonly kind: 'pause_clock'; readonly clock: ClockKind }
   | { readonly kind: 'resume_clock'; readonly clock: ClockKind }
   | { readonly kind: 'stop_clock'; readonly clock: ClockKind }
+  | { readonly kind: 'clear_overdue'; readonly clock: ClockKind }
   | {
       readonly kind: 'notify_merchant';
       readonly template: NotificationTemplate;

@@ -109,6 +109,8 @@ export interface CaseFacts {
   readonly measures: readonly MeasureFact[];
   readonly items: readonly ItemFact[];
   readonly openRequest: RequestFact | null;
+  /** The latest request, where the clock closed it. */
+  readonly overdueRequest: RequestFact | null;
   /** How many requests have paused the decision clock. */
   readonly pausingRequests: number;
   /** Whether the merchant was ever asked, and answered or let the deadline pass. */

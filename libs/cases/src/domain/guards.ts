@@ -66,6 +66,16 @@ export const requestDuePassed: Guard = (_snapshot, { openRequest, now }) =>
     ? null
     : refusal('evidence_overdue.due', '截止时间未到。', 'The deadline has not passed.');
 
+/** An answer that came in time is in time, though it waited for the case while the due instant passed. */
+export const answerCameInTime: Guard = ({ state }, { overdueRequest, receivedAt }) =>
+  overdueRequest && overdueRequest.returnsTo === state && receivedAt < overdueRequest.dueAt
+    ? null
+    : refusal(
+        'undo_overdue.in_time',
+        '没有在截止前收到的提交。',
+        'No answer came in before the deadline of the last request.',
+      );
+
 export const nothingMissing: Guard = (_snapshot, { items }, attempt) => {
   const absences = absencesOf(attempt.payload);
   const missing = items.filter(

@@ -65,6 +65,13 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.requestDuePassed],
     apply: evidence.overdue,
   }),
+  row('undo_overdue', {
+    from: ['reviewing', 'appealing'],
+    to: 'awaiting_merchant',
+    who: ['clock'],
+    guards: [guard.answerCameInTime],
+    apply: evidence.undoOverdue,
+  }),
   row('recall_request', {
     from: ['awaiting_merchant'],
     to: 'decided',

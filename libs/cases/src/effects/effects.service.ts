@@ -38,6 +38,8 @@ export class EffectsService {
         return this.evidence.openRequest(context, effect);
       case 'close_request':
         return this.evidence.closeRequest(context, effect);
+      case 'reopen_request':
+        return this.evidence.reopenRequest(context, effect);
       case 'supply_item':
         return this.evidence.supply(context, effect);
       case 'assess_item':
@@ -70,6 +72,8 @@ export class EffectsService {
         return this.clocks.resume(tx, freezeCase.id, effect.clock, now);
       case 'stop_clock':
         return this.clocks.stop(tx, freezeCase.id, effect.clock, now);
+      case 'clear_overdue':
+        return this.clocks.clearOverdue(tx, freezeCase.id, effect.clock);
       case 'notify_merchant':
         return this.telling.notifyMerchant(context, effect);
       case 'task_for_owner':
