@@ -426,11 +426,14 @@ CREATE TABLE proposal (
   scan_id uuid NOT NULL REFERENCES scan (id),
   measures_after jsonb NOT NULL,
   fingerprint text NOT NULL,
+  answers_objection uuid,
+  objection_reply text,
   state text NOT NULL CHECK (state IN ('pending', 'approved', 'returned', 'withdrawn')),
   proposed_by uuid NOT NULL REFERENCES app_user (id),
   proposed_at timestamptz NOT NULL,
   decided_by uuid REFERENCES app_user (id),
   decided_at timestamptz,
+  CONSTRAINT proposal_reply CHECK (objection_reply IS NULL OR answers_objection IS NOT NULL),
   CONSTRAINT proposal_second_person CHECK (state <> 'approved' OR (decided_by IS NOT NULL AND decided_by <> proposed_by))
 );
 CREATE UNIQUE INDEX proposal_pending ON proposal (case_id) WHERE state = 'pending';
@@ -445,6 +448,8 @@ CREATE TABLE objection (
   answered_by uuid REFERENCES proposal (id)
 );
 CREATE INDEX objection_case ON objection (case_id);
+CREATE UNIQUE INDEX objection_open ON objection (case_id) WHERE answered_by IS NULL;
+ALTER TABLE proposal ADD CONSTRAINT proposal_answers FOREIGN KEY (answers_objection) REFERENCES objection (id);
 
 CREATE TABLE appeal (
   id uuid PRIMARY KEY,

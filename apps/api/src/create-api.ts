@@ -1,7 +1,8 @@
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger, type Config } from '@thaw/platform';
+import type { Clock } from '@thaw/kernel';
+import { CLOCK, Logger, type Config } from '@thaw/platform';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule, type ApiOptions } from './api.module';
 import { OpenApiDocument } from './openapi/open-api.document';
@@ -44,7 +45,7 @@ export async function createApi(config: Config, options: ApiOptions = {}): Promi
   filter = app.get(ProblemFilter);
   const fastify = adapter.getInstance();
   app.get(RouteTable).watch(fastify);
-  addRequestHooks(fastify, logger);
+  addRequestHooks(fastify, logger, app.get<Clock>(CLOCK));
   takeJsonOnly(fastify);
   await app.register(multipart, { limits: multipartLimits(config) });
   app.get(OpenApiDocument).describe(app);

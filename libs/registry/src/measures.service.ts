@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { IsNull } from 'typeorm';
-import type { MeasureTerms } from './measure';
 import { Measure } from './measure.entity';
-import { measureTerms, type MeasureDraft } from './measure-terms';
+import { measureTerms, type MeasureDraft, type MeasureTerms } from './measures';
 import { Terminal } from './terminal.entity';
 
 /** The freeze measures of a case: imposed, narrowed, lifted. A row is never rewritten but for its end. */

@@ -19,6 +19,9 @@ export interface ScanSummary {
     readonly rule: string;
     readonly key: string;
     readonly weight: number;
+    readonly count: number;
+    readonly sumFen: number;
+    readonly measured: number;
   }[];
 }
 
@@ -173,10 +176,16 @@ export class ScansService {
 
   async summary(tx: Tx, scanId: string): Promise<ScanSummary> {
     const { id, cutOffAt } = await this.get(tx, scanId);
-    const findings = await tx.query<ScanSummary['findings'][number][]>(
-      'SELECT id, rule, finding_key AS key, weight FROM finding WHERE scan_id = $1 ORDER BY ordinal',
+    const rows = await tx.query<(Omit<ScanSummary['findings'][number], 'sumFen' | 'measured'> & BigSums)[]>(
+      `SELECT id, rule, finding_key AS key, weight, count, sum_fen, measured FROM finding
+       WHERE scan_id = $1 ORDER BY ordinal`,
       [scanId],
     );
+    const findings = rows.map(({ sum_fen, measured, ...finding }) => ({
+      ...finding,
+      sumFen: Number(sum_fen),
+      measured: Number(measured),
+    }));
     return { id, cutOffAt, findings };
   }
 
@@ -256,6 +265,12 @@ export class ScansService {
       ]),
     );
   }
+}
+
+/** Whole numbers that the driver hands over as text. */
+interface BigSums {
+  readonly sum_fen: string;
+  readonly measured: string;
 }
 
 async function storeFindings(tx: Tx, scanId: string, findings: readonly Finding[]): Promise<void> {

@@ -83,6 +83,11 @@ export class ClocksService {
     );
   }
 
+  /** The breach turned out to be none: what was to be done had come in before the due instant. */
+  async clearOverdue(tx: Tx, caseId: string, kind: ClockKind): Promise<void> {
+    await tx.update(CaseClock, { caseId, kind }, { overdueAt: null });
+  }
+
   async ofCase(tx: Tx, caseId: string): Promise<readonly CaseClock[]> {
     return tx.find(CaseClock, { where: { caseId }, order: { kind: 'ASC' } });
   }

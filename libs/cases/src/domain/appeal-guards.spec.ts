@@ -64,7 +64,7 @@ const APPEALING: readonly Edge[] = [
     'GUARD_REFUSED object.one_open',
     'refuses',
     'a second objection',
-    { action: 'object', state: 'reviewing', by: 'merchant', facts: () => ({ openObjection: true }) },
+    { action: 'object', state: 'reviewing', by: 'merchant', facts: () => ({ openObjection: { id: 'o' } }) },
   ],
   [
     'GUARD_REFUSED object.before_decision',

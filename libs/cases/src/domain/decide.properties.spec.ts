@@ -5,6 +5,7 @@ import {
   actorAs,
   favourableFacts,
   favourablePayload,
+  measureFact,
   snapshotIn,
 } from '../../../../test/factories/case-facts';
 import {
@@ -111,6 +112,7 @@ it('refuses any payload with a code of ours, or takes it: it never stumbles', ()
 const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   triage: ['investigating'],
   request_evidence: ['awaiting_merchant'],
+  undo_overdue: ['awaiting_merchant'],
   submit_evidence: ['reviewing', 'appealing'],
   evidence_overdue: ['reviewing', 'appealing'],
   recall_request: ['reviewing', 'appealing'],
@@ -153,16 +155,17 @@ type Favourable = typeof favourable extends fc.Arbitrary<infer V> ? V : never;
 
 function factsOf(cell: Cell, given: Favourable): CaseFacts {
   const base = factsFor(cell);
-  const measures = Array.from({ length: given.measures }, (_, i) => ({ id: `m${i}`, level: 'F4', scope: 'terminal' }));
+  const measures = Array.from({ length: given.measures }, (_, i) => measureFact(`m${i}`, { level: 'F4', scope: 'terminal' }));
   const { openRequest, pendingProposal, openAppeal } = base;
+  const asProposed = cell.action === 'approve' || cell.action === 'withdraw_proposal';
   return {
     ...base,
-    measures: cell.action === 'approve' ? base.measures : measures,
-    items: cell.action === 'approve' ? base.items : base.items.map((item) => ({ ...item, state: given.itemState })),
+    measures: asProposed ? base.measures : measures,
+    items: asProposed ? base.items : base.items.map((item) => ({ ...item, state: given.itemState })),
     openRequest: openRequest && { ...openRequest, returnsTo: given.returnsTo, pausesClock: given.pausesClock },
     pausingRequests: given.pausingRequests,
-    openObjection: given.objection && cell.action !== 'object',
-    pendingProposal: pendingProposal && { ...pendingProposal, outcome: given.outcome },
+    openObjection: given.objection && cell.action !== 'object' ? { id: 'o' } : null,
+    pendingProposal: pendingProposal && { ...pendingProposal, outcome: given.outcome, answersObjection: 'o', objectionReply: WORDS },
     openAppeal: openAppeal && { ...openAppeal, appealedState: given.appealedState, round: given.round, appealedOutcome: given.outcome },
   };
 } // prettier-ignore
@@ -218,8 +221,9 @@ it('goes where the desk’s table says, with one event that holds codes and none
         const { type, data } = decision.event;
         expect(type).toMatch(/^[a-z_]+$/);
         expect(JSON.stringify(data)).not.toContain(WORDS);
-        // What is written beside the case (a message, a note) is the words themselves, not their event.
-        const told = decision.effects.filter(({ kind }) => kind !== 'send_message' && kind !== 'write_note' && kind !== 'close_request' && kind !== 'open_appeal' && kind !== 'assess_item');
+        // What is written beside the case (a message, an answer to an objection) is the words themselves, not their event.
+        const written: readonly string[] = ['send_message', 'write_note', 'close_request', 'open_appeal', 'assess_item', 'open_proposal'];
+        const told = decision.effects.filter((effect) => !written.includes(effect.kind) && !('template' in effect && effect.template === 'objection_reply'));
         expect(JSON.stringify(told)).not.toContain(WORDS);
       }),
       { numRuns: 40, seed: SEED },

@@ -1,4 +1,5 @@
-import { IDS } from '../../../../test/factories/case-facts';
+import type { MeasureDraft } from '@thaw/registry/measures';
+import { IDS, measureFact } from '../../../../test/factories/case-facts';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
 import {
   EVIDENCE_ITEMS,
@@ -94,6 +95,24 @@ describe('a proposal', () => {
     ['no text', 'INVALID_REQUEST @text', { text: ' ' }],
   ])('with %s: %s', (_what, verdict, payload) => {
     expect(verdictOn(propose(payload, { facts: accepted }))).toBe(verdict);
+  }); // prettier-ignore
+
+  it.each<readonly [string, string, MeasureDraft, object]>([
+    ['another limit at F1', 'ok', { level: 'F1', scope: 'amount_limits', limitDailyFen: 100 }, { level: 'F1', limitDailyFen: 200 }],
+    ['one limit more at F1', 'ok', { level: 'F1', scope: 'amount_limits', limitSingleFen: 100 }, { level: 'F1', limitDailyFen: 200 }],
+    ['one terminal of all', 'ok', { level: 'F4', scope: 'merchant' }, { level: 'F4', scope: 'terminal' }],
+    ['refunds alone', 'ok', { level: 'F3', scope: 'terminal' }, { level: 'F3', scope: 'refunds' }],
+    ['a lower limit', 'INVALID_REQUEST @measuresAfter[0].limitDailyFen', { level: 'F1', scope: 'amount_limits', limitDailyFen: 100 }, { level: 'F1', limitDailyFen: 99 }],
+    ['the limit as it is', 'INVALID_REQUEST @measuresAfter[0].level', { level: 'F1', scope: 'amount_limits', limitDailyFen: 100 }, { level: 'F1', limitDailyFen: 100 }],
+    ['all terminals', 'INVALID_REQUEST @measuresAfter[0].scope', { level: 'F4', scope: 'terminal' }, { level: 'F1', scope: 'merchant' }],
+    ['a scope that is none', 'INVALID_REQUEST @measuresAfter[0].scope', { level: 'F4', scope: 'terminal' }, { level: 'F1', scope: 'refunds' }],
+  ])('narrowed to %s: %s', (_what, verdict, draft, to) => {
+    const facts = (favourable: CaseFacts): Partial<CaseFacts> => ({
+      ...accepted(favourable),
+      measures: [measureFact(IDS.measure, draft)],
+    });
+    const measuresAfter = [{ measureId: IDS.measure, change: 'narrow', ...to }];
+    expect(verdictOn(propose({ outcome: 'UR', measuresAfter }, { snapshot: { reasonCode: 'LIMIT_BREACH' }, facts }))).toBe(verdict);
   }); // prettier-ignore
 
   it('of K lifts and narrows nothing', () => {

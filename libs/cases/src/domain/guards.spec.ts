@@ -41,13 +41,13 @@ const PROPOSING: readonly Edge[] = [
     'INVALID_REQUEST @objectionReply',
     'refuses',
     'an objection without an answer',
-    propose({ facts: () => ({ openObjection: true }) }),
+    propose({ facts: () => ({ openObjection: { id: 'o' } }) }),
   ],
   [
     'objectionReply',
     'holds',
     'an objection with one',
-    propose({ facts: () => ({ openObjection: true }), payload: { objectionReply: 'because' } }),
+    propose({ facts: () => ({ openObjection: { id: 'o' } }), payload: { objectionReply: 'because' } }),
   ],
 ];
 
@@ -61,6 +61,15 @@ const missing = item({ files: 0 });
 const absences = (itemId: string, reason: string) => ({ payload: { absences: [{ itemId, reason }] } });
 const request = (over: Partial<NonNullable<CaseFacts['openRequest']>>) => (facts: CaseFacts) => ({
   openRequest: facts.openRequest && { ...facts.openRequest, ...over },
+});
+const late = (over: Partial<Attempted>): Attempted => ({
+  action: 'undo_overdue',
+  state: 'reviewing',
+  by: 'clock',
+  ...over,
+});
+const overdue = (over: Partial<NonNullable<CaseFacts['overdueRequest']>>) => (facts: CaseFacts) => ({
+  overdueRequest: facts.overdueRequest && { ...facts.overdueRequest, ...over },
 });
 
 const SUPPLYING: readonly Edge[] = [
@@ -113,6 +122,30 @@ const SUPPLYING: readonly Edge[] = [
     'refuses',
     '1 ms before it',
     awaiting('evidence_overdue', 'clock', { facts: request({ dueAt: at(1) }) }),
+  ],
+  [
+    'undo_overdue.in_time',
+    'holds',
+    'an answer 1 ms before the due instant',
+    late({ facts: overdue({ dueAt: at(1) }) }),
+  ],
+  [
+    'GUARD_REFUSED undo_overdue.in_time',
+    'refuses',
+    'an answer at the due instant',
+    late({ facts: overdue({ dueAt: NOW }) }),
+  ],
+  [
+    'GUARD_REFUSED undo_overdue.in_time',
+    'refuses',
+    'a request that the clock did not close',
+    late({ facts: () => ({ overdueRequest: null }) }),
+  ],
+  [
+    'GUARD_REFUSED undo_overdue.in_time',
+    'refuses',
+    'a request of an appeal, in review since',
+    late({ facts: overdue({ returnsTo: 'appealing' }) }),
   ],
   ['recall_request.own', 'holds', 'whoever asked', awaiting('recall_request', 'agent')],
   [

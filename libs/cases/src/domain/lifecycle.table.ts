@@ -65,6 +65,13 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.requestDuePassed],
     apply: evidence.overdue,
   }),
+  row('undo_overdue', {
+    from: ['reviewing', 'appealing'],
+    to: 'awaiting_merchant',
+    who: ['clock'],
+    guards: [guard.answerCameInTime],
+    apply: evidence.undoOverdue,
+  }),
   row('recall_request', {
     from: ['awaiting_merchant'],
     to: 'decided',
@@ -110,21 +117,26 @@ export const LIFECYCLE: readonly Transition[] = [
     from: ['pending_approval'],
     to: 'reviewing',
     who: DESK,
-    guards: [guard.proposalIsOwn],
+    guards: [guard.proposalIsOwn, guard.proposalNotStale('withdraw_proposal')],
     apply: decision.withdraw,
   }),
   row('approve', {
     from: ['pending_approval'],
     to: 'decided',
     who: ['supervisor'],
-    guards: [guard.notProposer, guard.noHoldUnlessKept, guard.proposalNotStale],
+    guards: [
+      guard.notProposer,
+      guard.noHoldUnlessKept,
+      guard.proposalNotStale('approve'),
+      guard.objectionAnswered,
+    ],
     apply: decision.approve,
   }),
   row('object', {
     from: BEFORE_DECISION,
     to: 'same',
     who: ['merchant'],
-    guards: [guard.beforeDecision],
+    guards: [guard.beforeDecision, guard.noOpenObjection],
     apply: decision.object,
   }),
 

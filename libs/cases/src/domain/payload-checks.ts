@@ -1,5 +1,6 @@
 import { DomainError } from '@thaw/kernel';
-import type { AboutFindings, FindingReason, MeasureAfter } from './actions';
+import { narrowedTerms } from '@thaw/registry/measures';
+import { narrowingOf, type AboutFindings, type FindingReason, type MeasureAfter } from './actions';
 import type { CaseFacts, FindingFact } from './facts';
 import { refusal, refuse } from './refusal';
 
@@ -20,7 +21,7 @@ export function needText(text: unknown, field: string): string {
  */
 export function needEachFinding(
   said: readonly (AboutFindings & { readonly text: string })[],
-  findings: readonly FindingFact[],
+  findings: readonly Pick<FindingFact, 'id' | 'rule'>[],
   field: string,
 ): ReadonlyMap<string, string> {
   const ids = new Set(findings.map(({ id }) => id));
@@ -124,24 +125,14 @@ export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts
   }
 }
 
-/** What the terminal system would not take must not be proposed: the approver could only return it. */
+/** What could not be commanded must not be proposed: the approver could only return it. */
 function needNarrower(measure: MeasureAfter & { change: 'narrow' }, facts: CaseFacts, field: string): void {
-  const current = facts.measures.find(({ id }) => id === measure.measureId)?.level ?? 'F0';
-  if (!/^F[0-7]$/.test(measure.level) || measure.level >= current) {
-    throw new DomainError('INVALID_REQUEST', {
-      field: `${field}.level`,
-      detail: {
-        zh: `收窄后的级别须低于 ${current}。`,
-        en: `A narrowed measure has a level below ${current}.`,
-      },
-    });
+  const current = facts.measures.find(({ id }) => id === measure.measureId);
+  if (!current) throw new Error('a measure to narrow is one in force');
+  try {
+    narrowedTerms(current, narrowingOf(measure));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(error.code, { ...error.context, field: `${field}.${error.context.field}` });
   }
-  const limit = (['limitSingleFen', 'limitDailyFen'] as const).find(
-    (name) => (measure[name] ?? null) !== null,
-  );
-  if (limit === undefined || measure.level === 'F1') return;
-  throw new DomainError('INVALID_REQUEST', {
-    field: `${field}.${limit}`,
-    detail: { zh: '只有 F1 带限额。', en: 'Only F1 carries limits.' },
-  });
 }
