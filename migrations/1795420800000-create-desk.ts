@@ -102,7 +102,7 @@ CREATE TABLE merchant (
   hours_from integer CHECK (hours_from BETWEEN 0 AND 86399),
   hours_to integer CHECK (hours_to BETWEEN 0 AND 86399),
   created_at timestamptz NOT NULL,
-  CONSTRAINT merchant_hours_both CHECK ((hours_from IS NULL) = (hours_to IS NULL) AND hours_from < hours_to)
+  CONSTRAINT merchant_hours_both CHECK ((hours_from IS NULL) = (hours_to IS NULL) AND hours_from <> hours_to)
 );
 ALTER TABLE app_user ADD CONSTRAINT app_user_merchant FOREIGN KEY (merchant_id) REFERENCES merchant (id);
 

@@ -40,6 +40,15 @@ it('registers merchant, terminal and device, binds and unbinds', async () => {
   expect(nothing.body).toMatchObject({ code: 'NOT_FOUND', detail: 'No device is bound to this terminal.' });
 });
 
+it('registers hours that run past midnight, and refuses hours of one second', async () => {
+  const past = { ...newMerchant(), hours: { from: '18:00', to: '02:00' } };
+  const { body } = await client().post('/v1/merchants').send(past).expect(201);
+  expect(body.hours).toEqual({ from: '18:00:00', to: '02:00:00' });
+  const none = { ...newMerchant(), hours: { from: '18:00', to: '18:00' } };
+  const refused = await client().post('/v1/merchants').send(none).expect(400);
+  expect(refused.body).toMatchObject({ code: 'INVALID_REQUEST', field: 'hours' });
+});
+
 it.each<[string, object, string]>([
   ['/v1/merchants', { ...newMerchant(), hours: { from: '9', to: '20:30' } }, 'hours.from'],
   ['/v1/merchants', { ...newMerchant({ mcc: '5812' }), mcc: '5411', hours: undefined }, 'mcc'],
