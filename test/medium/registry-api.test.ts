@@ -64,6 +64,14 @@ it.each<[string, object, string]>([
   expect(refused.body.detail).toMatch(/\w/);
 });
 
+it('refuses numbers that no database can hold at the door, so that the reads need not ask', async () => {
+  const { token } = await desk.api.user(['agent']);
+  for (const name of ['merchantNo', 'terminalNo', 'serialNo']) {
+    const { body } = await desk.api.as(token).get(`/v1/terminals?${name}=A%00`).expect(400);
+    expect(body).toMatchObject({ code: 'INVALID_REQUEST', field: name });
+  }
+});
+
 it('lets only who holds registry.write write, and who is signed in read', async () => {
   const agent = await desk.api.user(['agent']);
   const { body } = await desk.api.as(agent.token).post('/v1/merchants').send(merchantBody()).expect(403);
