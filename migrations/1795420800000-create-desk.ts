@@ -102,7 +102,7 @@ CREATE TABLE merchant (
   hours_from integer CHECK (hours_from BETWEEN 0 AND 86399),
   hours_to integer CHECK (hours_to BETWEEN 0 AND 86399),
   created_at timestamptz NOT NULL,
-  CONSTRAINT merchant_hours_both CHECK ((hours_from IS NULL) = (hours_to IS NULL) AND hours_from < hours_to)
+  CONSTRAINT merchant_hours_both CHECK ((hours_from IS NULL) = (hours_to IS NULL) AND hours_from <> hours_to)
 );
 ALTER TABLE app_user ADD CONSTRAINT app_user_merchant FOREIGN KEY (merchant_id) REFERENCES merchant (id);
 
@@ -526,8 +526,11 @@ CREATE TABLE clock_reminder (
   step text NOT NULL,
   due_at timestamptz NOT NULL,
   fired_at timestamptz NOT NULL,
+  requested_at timestamptz NOT NULL,
+  handled_at timestamptz,
   PRIMARY KEY (case_id, kind, started_at, step)
 );
+CREATE INDEX clock_reminder_unhandled ON clock_reminder (requested_at) WHERE handled_at IS NULL;
 `;
 
 const NOTIFICATIONS = `
@@ -546,8 +549,18 @@ CREATE INDEX notification_inbox ON notification (recipient_id, created_at DESC, 
 `;
 
 const PLATFORM = `
+-- Tells this desk's queues from another's in the same Redis. A copy of the database that is to serve beside the original
+-- needs one of its own: UPDATE desk SET id = gen_random_uuid().
+CREATE TABLE desk (
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  id uuid NOT NULL DEFAULT gen_random_uuid()
+);
+INSERT INTO desk DEFAULT VALUES;
+
+-- The id gives the order; the key is the job's name in the queue, and never comes again, whatever is restored or reset.
 CREATE TABLE outbox (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  key uuid NOT NULL DEFAULT gen_random_uuid(),
   job text NOT NULL,
   payload jsonb NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
@@ -582,6 +595,9 @@ GRANT SELECT, INSERT, UPDATE ON app_user, user_role, session, api_key, merchant,
   proposal, objection, appeal, case_clock, notification, idempotency_key, sandbox_clock TO thaw_serving;
 GRANT SELECT, INSERT ON transaction, import_reject, finding, case_event, event_content, appeal_answer, case_message,
   case_note, clock_reminder TO thaw_serving;
+-- That a step has fired is never rewritten; what became of its job is.
+GRANT UPDATE (requested_at, handled_at) ON clock_reminder TO thaw_serving;
+GRANT SELECT ON desk TO thaw_serving;
 GRANT SELECT, INSERT, DELETE ON outbox, history_block TO thaw_serving;
 GRANT DELETE ON idempotency_key TO thaw_serving;
 GRANT UPDATE ON outbox TO thaw_serving;

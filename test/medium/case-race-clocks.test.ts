@@ -103,6 +103,11 @@ it.each([
   const one = await asked(desk);
   const { case_id: caseId, started_at: startedAt } = await clockOf(one.driven.number, 'evidence');
   const payload = { caseId, kind: 'evidence', startedAt: startedAt.toISOString(), step };
+  await desk.database.query(
+    `INSERT INTO clock_reminder (case_id, kind, started_at, step, due_at, fired_at, requested_at)
+     VALUES ($1, 'evidence', $2, $3, $4, $4, $4)`,
+    [caseId, startedAt, step, desk.clock.now()],
+  );
   // Also where the worker's own clock is a little behind the sweep's: the sweep saw the instant pass.
   await twiceAtOnce(one.driven.number, (clocks) => clocks.fired(payload));
   await clocksIn('worker').fired(payload);

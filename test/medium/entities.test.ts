@@ -12,7 +12,14 @@ import { PROJECT_ROOT } from '../support/process-peer';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 /** The platform's own tables are spoken to in SQL alone. */
-const WITHOUT_ENTITY = ['case_number', 'idempotency_key', 'outbox', 'sandbox_clock', 'schema_migration'];
+const WITHOUT_ENTITY = [
+  'case_number',
+  'desk',
+  'idempotency_key',
+  'outbox',
+  'sandbox_clock',
+  'schema_migration',
+];
 
 interface TableColumn {
   readonly table: string;

@@ -188,6 +188,22 @@ describe('what is kept of a line', () => {
     expect(countsOf(ignored)).toMatchObject({ accepted: 1, duplicates: 3, rejected: 0 });
   });
 
+  it('is one terminal’s however its lines spell it: equal sales are all kept, and all known again', async () => {
+    const { terminal: own } = await room.shop({ terminal: { terminalNo: '0000X043' } });
+    const sale = (no: string): string => `2024-03-01T00:00:00,1.00,${no}`;
+    const text = ['occurred_at,amount,terminal_no', ...['', '0000X043', '0000x043', 'X043', 'x043', ''].map(sale)]
+      .join('\n'); // prettier-ignore
+    const done = await room.import(own.id, text);
+    expect([done.state, countsOf(done)]).toMatchObject([
+      'finished',
+      { accepted: 6, duplicates: 0, rejected: 0 },
+    ]);
+    // The same six sales, all spelled alike.
+    const alike = text.replace(/^(2024.*,)\w*$/gm, '$1X043');
+    expect(countsOf(await room.import(own.id, alike))).toMatchObject({ accepted: 0, duplicates: 6 });
+    expect(await room.history(own.id)).toHaveLength(6);
+  });
+
   it('takes a file of nothing but a header', async () => {
     const done = await room.import(await terminal(), HEAD);
     expect(done).toMatchObject({ state: 'finished', linesTotal: 0, accepted: 0 });

@@ -111,8 +111,8 @@ describe('readHistory', () => {
       const [own] = await tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
       for await (const { block } of room.reader.readHistory(tx, id, { stored: false })) {
         expect(block.rows).toBeGreaterThan(0);
-        await room.database.query('SELECT pg_terminate_backend($1)', [own?.pid]);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        // Waits until it is gone.
+        await room.database.query('SELECT pg_terminate_backend($1, 5000)', [own?.pid]);
       }
       await tx.query('SELECT 1');
     });
@@ -216,5 +216,6 @@ describe('memory', () => {
     for (const [what, megabytes] of Object.entries(grown))
       expect([what, megabytes < 40, megabytes]).toEqual([what, true, megabytes]);
     process.stdout.write(`memory in use above the start, MB: ${JSON.stringify(grown)}\n`);
-  }, 60_000);
+    // What is shown is memory, not speed: a loaded machine may take its time.
+  }, 240_000);
 });

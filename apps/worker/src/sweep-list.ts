@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { CaseClocks } from '@thaw/cases';
 import type { Clock } from '@thaw/kernel';
 import { CLOCK } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
@@ -10,6 +11,7 @@ import type { Sweep } from './sweeps';
 /** Every sweep of the desk; to add one, add a line. */
 export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clock = app.get<Clock>(CLOCK, { strict: false });
+  const cases = app.get(CaseClocks, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
@@ -17,6 +19,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
+    { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
+    { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
   ];

@@ -1,4 +1,5 @@
 /** The registry: merchants, terminals, devices and their bindings, freeze measures, and the way to the terminal system. */
+export * from './default-hours';
 export * from './device-binding.entity';
 export * from './device.entity';
 export * from './gateway/command-ledger';

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, Zone, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, Logger, requestJob, type Config, type Tx } from '@thaw/platform';
-import { RegistryQuery } from '@thaw/registry';
+import { RegistryQuery, defaultHours, type TerminalView } from '@thaw/registry';
 import { HistoryReader } from '@thaw/transactions';
 import { findingView, type FindingView } from './finding.view';
 import { FindingRow } from './finding.entity';
-import { RULES, resolveParameters, score, type Finding } from './rules';
+import { RULES, resolveParameters, score, type Finding, type TerminalFacts } from './rules';
 import { Scan, type ScannedRule } from './scan.entity';
 import { ScanEngine, type ScanResult } from './engine';
 
@@ -83,7 +83,7 @@ export class ScansService {
         version: rule.version,
         parameters: resolveParameters(rule, {}),
       })),
-      facts: { feeProfile: terminal.feeProfile, hours: terminal.merchant.hours },
+      facts: factsOf(terminal),
       timeZone: this.config.timeZone,
       currency: terminal.currency,
       cutOffAt: now,
@@ -272,6 +272,12 @@ interface BigSums {
   readonly sum_fen: string;
   readonly measured: string;
 }
+
+/** As they stand when the scan is asked for: a merchant's own hours, else those usual for its trade. */
+const factsOf = ({ feeProfile, merchant }: TerminalView): TerminalFacts => ({
+  feeProfile,
+  hours: merchant.hours ?? defaultHours(merchant.mcc),
+});
 
 async function storeFindings(tx: Tx, scanId: string, findings: readonly Finding[]): Promise<void> {
   const rows = findings.map((finding, ordinal) => ({

@@ -81,8 +81,9 @@ describe('intake', () => {
   it('lets go of the upload when the intake file is thrown away', async () => {
     const upload = from(TEXT);
     const { stream } = await openIntake(upload, mapping(), tokenizer);
+    const closed = new Promise<void>((resolve) => upload.once('close', resolve));
     stream.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await closed;
     expect(upload.destroyed).toBe(true);
   });
 
