@@ -2,6 +2,7 @@ import { maskCardNumbers } from '@thaw/kernel';
 import type { CardReading, CardTokenizer } from './card-token';
 import type { CsvLine, LineFault } from './csv-scanner';
 import type { ColumnPlan, Field } from './field-mapping';
+import { keptCells } from './kept-cells';
 
 /** A line of a file that may be kept: nothing of a card number is in it but BIN and last four. */
 export interface SafeLine {
@@ -32,7 +33,7 @@ export class CardShield {
   }
 
   shield({ line, cells, fault }: CsvLine): SafeLine {
-    if (fault !== null) return { line, cells: cells.map(maskBadCell), card: null, fault };
+    if (fault !== null) return { line, cells: keptCells(cells).map(maskBadCell), card: null, fault };
     const safe: string[] = [];
     let card: CardReading | null = null;
     for (let place = 0; place < cells.length; place++) {
