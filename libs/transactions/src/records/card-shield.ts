@@ -15,7 +15,7 @@ export interface SafeLine {
 
 /** Fields that tell transactions apart: masking must not make two of them one. */
 const IDENTIFIERS: readonly Field[] = ['reference', 'trace_no', 'batch_no', 'terminal_no'];
-const LONG_NUMBER = /\d(?:[ -]?\d){11,}/g;
+const LONG_NUMBER = /\p{Nd}(?:[\p{Zs}\p{Pd}\p{Cf}]?\p{Nd}){11,}/gu;
 
 /** Takes card numbers out of the lines of one file. Whatever is kept of an upload has passed here. */
 export class CardShield {
@@ -61,7 +61,7 @@ const showCard = ({ token, bin, lastFour }: CardReading): string =>
 function maskBadCell(cell: string): string {
   return maskCardNumbers(cell).replace(LONG_NUMBER, (run) => {
     let digits = 0;
-    const count = run.replace(/\D/g, '').length;
-    return run.replace(/\d/g, (digit) => (++digits <= 6 || digits > count - 4 ? digit : '*'));
+    const count = run.replace(/\P{Nd}/gu, '').length;
+    return run.replace(/\p{Nd}/gu, (digit) => (++digits <= 6 || digits > count - 4 ? digit : '*'));
   });
 }
