@@ -16,6 +16,7 @@ import {
 } from 'class-validator';
 import { Public } from '../../apps/api/src/access/can.decorator';
 import { says } from '../../apps/api/src/validation/constraint-text';
+import { PathId } from '../../apps/api/src/validation/path-id.decorator';
 import { TestApi } from '../support/test-api';
 
 class Measure {
@@ -75,6 +76,12 @@ class FailingController {
   @Public()
   watched(@Body() body: Watched): Watched {
     return body;
+  }
+
+  @Get('ids/:id')
+  @Public()
+  id(@PathId() id: string): { id: string } {
+    return { id };
   }
 
   @Get('bug')
@@ -178,6 +185,13 @@ it('names every field at fault with what to do, in both languages', async () => 
     ]),
   );
   await api.as().post('/test/form').send(form).expect(201, form);
+});
+
+it('reads an id in the address in capitals as the id that it is', async () => {
+  const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+  await api.as().get(`/test/ids/${id.toUpperCase()}`).expect(200, { id });
+  const none = await api.as().get('/test/ids/3F2504E0');
+  expect([none.status, none.body]).toMatchObject([400, { code: 'INVALID_REQUEST', field: 'id' }]);
 });
 
 it('treats a missing body as one without fields', async () => {
