@@ -57,6 +57,16 @@ export function measureTerms(draft: MeasureDraft): MeasureTerms {
   };
 }
 
+/** @throws DomainError INVALID_REQUEST naming the field where terms that begin now would have ended before. */
+export function endingAfter(now: Date, terms: MeasureTerms): MeasureTerms {
+  for (const field of ['releaseAt', 'expiresAt'] as const) {
+    const end = terms[field];
+    if (end === null || end > now) continue;
+    throw invalidRequest(field, '该时间必须在将来。', 'This time must lie in the future.');
+  }
+  return terms;
+}
+
 /**
  * The terms a measure is narrowed to: it binds the merchant less than before.
  * An expiry left out stays; so does held money while the level still holds it.

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   DomainError,
   actorRef,
+  decodeInstantCursor,
   isAllowed,
   isMerchantUser,
   type Actor,
@@ -9,11 +10,10 @@ import {
   type Page,
 } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
-import { RegistryQuery, badCursor, cursorParts, pageLimit, toPage, type PageRequest } from '@thaw/registry';
+import { RegistryQuery, badCursor, pageLimit, toPage, type PageRequest } from '@thaw/registry';
 import { HistoryImport } from './history-import.entity';
 import type { ImportReject } from './import-reject.entity';
 import { rejectHead, rejectRow } from './reject-file';
-import { isUuid } from './uuid-literal';
 
 /** Rejected lines fetched at a time: as many as fit, since each may be long; at least one. */
 const REJECTS_AT_ONCE = 500;
@@ -106,11 +106,10 @@ export class ImportsQuery {
 
 /** @throws DomainError INVALID_REQUEST */
 function placeOf(cursor: string | undefined): { readonly createdAt: Date; readonly afterId: string } | null {
-  const [createdAt, afterId] = cursorParts(cursor, 2);
-  if (createdAt === undefined || afterId === undefined) return null;
-  const ms = Date.parse(createdAt);
-  if (Number.isNaN(ms) || !isUuid(afterId)) throw badCursor();
-  return { createdAt: new Date(ms), afterId };
+  if (cursor === undefined) return null;
+  const place = decodeInstantCursor(cursor);
+  if (!place) throw badCursor();
+  return { createdAt: new Date(place.at), afterId: place.id };
 }
 
 /** A machine client has sent histories of shops that are none of its business otherwise. */
