@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { ImportRoom, countsOf } from '../support/import-room';
+import { AGENT, ImportRoom, countsOf } from '../support/import-room';
 
 let room: ImportRoom;
 beforeAll(async () => (room = await ImportRoom.open()));
@@ -244,5 +244,25 @@ describe('the reject file', () => {
       Number(n),
     );
     expect(numbers).toEqual(lines.map((_, i) => i + 2));
+  });
+
+  it('comes in pieces of few bytes however long its lines are, and without the most of a line without end', async () => {
+    const lines = [
+      ...Array.from({ length: 60 }, (_, i) => `x${i},1,,,${'y'.repeat(50_000)},,`),
+      `${'z'.repeat(900_000)},1,,,,,`,
+      ','.repeat(1_000_000),
+    ];
+    const done = await room.import(await terminal(), gzipSync(file(...lines)));
+    expect(countsOf(done)).toMatchObject({ accepted: 0, rejected: 62 });
+    const pieces: string[] = [];
+    for await (const piece of await room.query.rejects(AGENT, done.id, 'en')) pieces.push(piece);
+    expect(pieces.join('').match(/^\d+,(TIME_INVALID|COLUMN_COUNT)/gm)).toHaveLength(62);
+    expect(pieces.length).toBeGreaterThan(3);
+    for (const piece of pieces) expect(piece.length).toBeLessThan(1.2 * 1024 ** 2);
+    const [commas] = await room.database.query<{ bytes: number }>(
+      'SELECT octet_length(columns::text) AS bytes FROM import_reject WHERE import_id = $1 AND line = 63',
+      [done.id],
+    );
+    expect(commas?.bytes).toBeLessThan(10_000);
   });
 });

@@ -107,6 +107,13 @@ it('shows a merchant user the own terminals with their face of the measures, and
     { level: 'F5', heldGround: 'authority' },
   ]);
 
+  // Whoever keeps the registry but sees no cases reads no more than the merchant does.
+  const admin = await desk.api.user(['admin']);
+  for (const token of [admin.token, machine]) {
+    const seen = await get(token, `/v1/terminals/${own.terminal.id}`).expect(200);
+    expect(seen.body.measures).toEqual(mine.body.measures);
+  }
+
   for (const path of [`/v1/terminals/${other.terminal.id}`, `/v1/merchants/${other.merchant.id}`]) {
     const hidden = await get(user.token, path).expect(404);
     const missing = await get(user.token, path.replace(/[^/]+$/, randomUUID())).expect(404);

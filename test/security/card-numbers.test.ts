@@ -177,7 +177,9 @@ it('keeps nothing of a card number, wherever it is sent', async () => {
   );
   const url = `/v1/cases/${String(opened['number'])}`;
   for (const action of ['message', 'note']) {
-    for (const form of [...forms(), wide(pan()), ...forms(19), ...forms(13)]) {
+    const odd = ['.', '_', '/', ',', '  ', ' - ', '\t', '\n', '\u00a0', '\u3000', '\u2013', '\u200b'];
+    const oddForms = odd.map((separator) => groups(pan(), separator));
+    for (const form of [...forms(), wide(pan()), ...forms(19), ...forms(13), ...oddForms]) {
       await ask(201, (http) => http.post(`${url}/actions/${action}`).send({ text: `the card is ${form}.` }));
     }
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, isMerchantUser, type Actor, type Zone } from '@thaw/kernel';
+import { DomainError, isAllowed, isMerchantUser, type Actor, type Zone } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import type { CaseChanges, CaseSnapshot, CaseState } from './domain';
 import { FreezeCase } from './entities';
@@ -94,9 +94,13 @@ function assertNumber(number: string): void {
   if (!/^FZ-\d{8}-\d{4,}$/.test(number)) throw new DomainError('NOT_FOUND');
 }
 
-/** A merchant user sees the own merchant's cases; of another's not even that they exist. */
+/**
+ * A merchant user sees the own merchant's cases, and who works on none (admins, machine clients) sees none: of others
+ * not even that they exist.
+ */
 function visible(found: FreezeCase | null, actor: Actor): FreezeCase {
-  if (!found || (isMerchantUser(actor) && found.merchantId !== actor.merchantId))
+  const seesCases = actor.kind === 'system' || isAllowed(actor, 'case.read');
+  if (!found || !seesCases || (isMerchantUser(actor) && found.merchantId !== actor.merchantId))
     throw new DomainError('NOT_FOUND');
   return found;
 }

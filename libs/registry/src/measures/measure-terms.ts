@@ -60,6 +60,16 @@ export function measureTerms(draft: MeasureDraft): MeasureTerms {
   };
 }
 
+/** @throws DomainError INVALID_REQUEST naming the field where terms that begin now would have ended before. */
+export function endingAfter(now: Date, terms: MeasureTerms): MeasureTerms {
+  for (const field of ['releaseAt', 'expiresAt'] as const) {
+    const end = terms[field];
+    if (end === null || end > now) continue;
+    throw invalidRequest(field, '该时间必须在将来。', 'This time must lie in the future.');
+  }
+  return terms;
+}
+
 /**
  * The terms a measure is narrowed to: a lower level, or the same one with a raised limit or a smaller scope. Whoever
  * proposes a narrowing and whoever commands it ask this one rule.

@@ -29,7 +29,7 @@ export interface CsvFile {
  */
 export async function openCsv(source: AsyncIterable<Uint8Array>, limits = CSV_LIMITS): Promise<CsvFile> {
   const upload = new UploadBytes(source);
-  const scanner = new CsvScanner(limits.lineBytes);
+  const scanner = new CsvScanner(limits.lineBytes, limits.columns);
   const lines = scanAll(upload, scanner);
   let first: readonly CsvLine[] = [];
   while (first.length === 0) {
@@ -40,11 +40,7 @@ export async function openCsv(source: AsyncIterable<Uint8Array>, limits = CSV_LI
   const header = first[0] as CsvLine;
   const width = header.cells.length;
   const refusal =
-    header.fault !== null
-      ? explainHeader(header)
-      : width > limits.columns
-        ? explainWidth(width, limits)
-        : null;
+    header.fault !== null ? explainHeader(header) : width > limits.columns ? explainWidth(limits) : null;
   if (refusal !== null) {
     await lines.return();
     throw refusal;
@@ -135,9 +131,9 @@ function explainHeader(header: CsvLine): Error {
   }
 }
 
-function explainWidth(width: number, { columns }: CsvLimits): Error {
+function explainWidth({ columns }: CsvLimits): Error {
   return unreadable({
-    zh: `文件有 ${width} 列，最多 ${columns} 列。`,
-    en: `the file has ${width} columns; at most ${columns} are read.`,
+    zh: `文件的列数超过上限 ${columns} 列。`,
+    en: `the file has more than ${columns} columns; at most ${columns} are read.`,
   });
 }

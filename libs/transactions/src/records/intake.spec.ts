@@ -100,6 +100,39 @@ describe('intake', () => {
     await expect(readFile(Buffer.concat(kept).toString())).rejects.toThrow('breaks off');
   });
 
+  it('lets others have their turn while it takes in lines that are long', async () => {
+    const line = `2024-03-01T10:15:00,1,${'9 '.repeat(100_000)}\n`;
+    const bytes = `occurred_at,amount,note\n${line.repeat(40)}`;
+    const { stream } = await openIntake(from(bytes), mapping(), tokenizer);
+    let turns = 0;
+    let reading = true;
+    const turn = (): void => {
+      turns += 1;
+      if (reading) setImmediate(turn);
+    };
+    setImmediate(turn);
+    for await (const piece of stream) void piece;
+    reading = false;
+    expect(turns).toBeGreaterThan(35);
+  });
+
+  it('keeps little of a line of commas, and says that nobody counted its cells', async () => {
+    const bytes = gzipSync(`occurred_at,amount\n${`${','.repeat(1_000_000)}\n`.repeat(5)}`);
+    const { stream } = await openIntake(from(bytes), mapping(), tokenizer);
+    const file = await text(stream);
+    expect(file.length).toBeLessThan(5 * 5_000);
+    const read = (await readFile(file)) as Rejection[];
+    expect(read).toHaveLength(5);
+    expect(read[0]).toMatchObject({
+      reason: 'COLUMN_COUNT',
+      message: {
+        zh: expect.stringContaining('该行超过 1024 列') as string,
+        en: expect.stringContaining('the line has more than 1024 cells, the header 2') as string,
+      },
+    });
+    expect(read[0]?.columns).toHaveLength(1025);
+  });
+
   it('refuses a file that is no intake file', async () => {
     await expect(readFile('')).rejects.toThrow('empty');
     await expect(readFile('{"intake":2}\n')).rejects.toThrow('not an intake file');

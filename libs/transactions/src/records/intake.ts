@@ -1,9 +1,13 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { CardShield } from './card-shield';
 import type { CardTokenizer } from './card-token';
 import { openCsv, type CsvFile } from './csv-lines';
 import { planColumns, type ColumnPlan, type FieldMapping } from './field-mapping';
 import { encodeEnd, encodeHead, encodeLine, type IntakeSummary } from './intake-format';
+
+/** After so much text other requests have their turn: a small zipped file may be lines for minutes. */
+const TURN_CHARS = 128 * 1024;
 
 /** An upload on its way in. */
 export interface Intake {
@@ -47,6 +51,10 @@ export async function openIntake(
         lines += 1;
         if (line.fault !== null) badLines += 1;
         text += encodeLine(shield.shield(line));
+        if (text.length < TURN_CHARS) continue;
+        yield Buffer.from(text);
+        text = '';
+        await setImmediate();
       }
       yield Buffer.from(text);
     }
