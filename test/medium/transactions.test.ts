@@ -181,15 +181,16 @@ describe('memory', () => {
   };
 
   /** Most memory in use while `work` goes on, above what was in use before, in megabytes. */
-  async function growth(work: () => Promise<unknown>): Promise<number> {
+  async function growth(work: (sample: () => void) => Promise<unknown>): Promise<number> {
     const before = inUse();
     let most = before;
     let samples = 0;
-    const timer = setInterval(() => {
+    const sample = (): void => {
       most = Math.max(most, inUse());
       samples += 1;
-    }, 200);
-    await work();
+    };
+    const timer = setInterval(sample, 200);
+    await work(sample);
     clearInterval(timer);
     expect(samples).toBeGreaterThan(0);
     return Math.round((most - before) / 1_000_000);
@@ -203,10 +204,13 @@ describe('memory', () => {
       receive: await growth(async () => ({ id: importId } = await room.receive(id, historyFile({ lines })))),
       run: await growth(() => room.run(importId)),
       again: await growth(async () => room.import(id, historyFile({ lines }))),
-      read: await growth(() =>
+      read: await growth((sample) =>
         room.rooms.asActor(WORKER, async (tx) => {
           let rows = 0;
-          for await (const { block } of room.reader.readHistory(tx, id)) rows += block.rows;
+          for await (const { block } of room.reader.readHistory(tx, id)) {
+            rows += block.rows;
+            sample();
+          }
           expect(rows).toBe(lines);
         }),
       ),

@@ -14,6 +14,8 @@ export class CopyDecoder {
   private pending = 0;
   private wanted = 0;
   private begun = false;
+  private start = 0;
+  private end = 0;
   private readonly from: number[] = [];
   private readonly lengths: number[] = [];
 
@@ -32,6 +34,8 @@ export class CopyDecoder {
     this.wanted = 0;
     if (this.begun) {
       for (let end = this.locate(at); end !== -1; end = this.locate(at)) {
+        this.start = at;
+        this.end = end;
         visit();
         at = end;
       }
@@ -39,6 +43,15 @@ export class CopyDecoder {
     this.pieces = [this.bytes.subarray(at)];
     this.pending = this.bytes.length - at;
     this.wanted = Math.max(0, this.wanted - at);
+  }
+
+  /** Where the row stands in the chunk that was pushed, if that was the first and only one. */
+  get rowStart(): number {
+    return this.start;
+  }
+
+  get rowEnd(): number {
+    return this.end;
   }
 
   isNull(column: number): boolean {

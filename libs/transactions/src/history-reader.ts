@@ -10,19 +10,11 @@ import {
   decodeNames,
   digestOf,
   encodeBlock,
-  kindOf,
   type HistoryBlock,
   type StoredBlock,
 } from './records';
+import { RowReader, type HistoryPlace, type RowColumns } from './row-reader';
 import { uuidLiteral } from './uuid-literal';
-
-/** Where a row stands in the order of a history. */
-export interface HistoryPlace {
-  /** ms since the epoch. */
-  readonly at: number;
-  readonly line: number;
-  readonly id: number;
-}
 
 /** A block with what is needed to store it, or to go on after it. */
 export interface ReadBlock {
@@ -99,7 +91,7 @@ export class HistoryReader {
   /** Where a history ends, stored blocks and rows: its builder holds the rows that fill no block yet. */
   async wholeTail(tx: Tx, terminalId: string): Promise<HistoryTail | null> {
     const tail = await this.storedTail(tx, terminalId);
-    const rows = new RowReader(tail.builder);
+    const rows = new RowReader(tail.builder, QUERY_COLUMNS);
     const query = rowsAfter(terminalId, tail.last, `LIMIT ${BLOCK_ROWS}`);
     for await (const _ of copyOut(tx, query, (row) => rows.read(row) ?? undefined)) return null;
     if (tail.builder.rows > 0) tail.last = rows.place;
@@ -127,7 +119,7 @@ export class HistoryReader {
     tail: HistoryTail,
   ): AsyncGenerator<ReadBlock, void, undefined> {
     const query = rowsAfter(terminalId, tail.last);
-    const rows = new RowReader(tail.builder);
+    const rows = new RowReader(tail.builder, QUERY_COLUMNS);
     const finish = (block: HistoryBlock): ReadBlock => closeBlock(tail, block, rows.place);
     const read = (row: CopyDecoder): ReadBlock | undefined => {
       const block = rows.read(row);
@@ -181,6 +173,19 @@ function whose(terminalId: string, after: HistoryPlace | null): string {
   return `${own} AND occurred_at >= ${at} AND (occurred_at, line, id) > (${at}, ${after.line}, ${after.id})`;
 }
 
+const QUERY_COLUMNS: RowColumns = {
+  id: 0,
+  at: 1,
+  amount: 2,
+  currency: 3,
+  type: 4,
+  status: 5,
+  card: 6,
+  cardType: 7,
+  bin: 8,
+  line: 9,
+};
+
 const rowsAfter = (terminalId: string, after: HistoryPlace | null, limit = ''): string =>
   `SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
    FROM transaction WHERE ${whose(terminalId, after)} ORDER BY occurred_at, line, id ${limit}`;
@@ -198,59 +203,3 @@ const endOf = (row: CopyDecoder): Pick<ReadBlock, 'last' | 'digest'> => ({
   digest: Buffer.from(row.bytea(1)),
   last: { at: row.timestamp(2), line: row.integer(3), id: row.bigint(4) },
 });
-
-/** Reads rows into a builder. The few words that a history is made of are looked up by their bytes, not made anew. */
-class RowReader {
-  private at = 0;
-  private line = 0;
-  private id = 0;
-  private readonly currencies = new Map<number, number>();
-  private readonly kinds = new Map<number, number>();
-
-  constructor(private readonly builder: BlockBuilder) {}
-
-  /** Of the last row that was read. */
-  get place(): HistoryPlace {
-    return { at: this.at, line: this.line, id: this.id };
-  }
-
-  /** @returns the block that this row completes. */
-  read(row: CopyDecoder): HistoryBlock | null {
-    const id = row.bigint(0);
-    const at = row.timestamp(1);
-    const block = this.builder.add(id, at, row.bigint(2), this.currency(row), this.kind(row), this.card(row));
-    this.at = at;
-    this.line = row.integer(9);
-    this.id = id;
-    return block;
-  }
-
-  private currency(row: CopyDecoder): number {
-    const word = row.word(3);
-    let number = this.currencies.get(word);
-    if (number === undefined) {
-      number = this.builder.currencyNo(row.text(3));
-      this.currencies.set(word, number);
-    }
-    return number;
-  }
-
-  private kind(row: CopyDecoder): number {
-    // No two types, statuses or card types begin alike.
-    const word = (row.firstByte(4) << 16) | (row.firstByte(5) << 8) | row.firstByte(7);
-    let kind = this.kinds.get(word);
-    if (kind === undefined) {
-      kind = kindOf(row.text(4), row.text(5), row.text(7));
-      this.kinds.set(word, kind);
-    }
-    return kind;
-  }
-
-  private card(row: CopyDecoder): number {
-    if (row.isNull(6)) return -1;
-    const token = row.text(6);
-    return (
-      this.builder.cardNo(token) ?? this.builder.newCard({ token, bin: row.isNull(8) ? null : row.text(8) })
-    );
-  }
-}

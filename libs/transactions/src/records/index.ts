@@ -1,7 +1,7 @@
 /** Transactions as files tell them: from the bytes of an upload to records, keys and rejections, without card numbers. */
 export { CardShield } from './card-shield';
 export { CardTokenizer, type CardReading, type TokenKey } from './card-token';
-export { openCsv } from './csv-lines';
+export { openCsv, type CsvFile } from './csv-lines';
 export { DedupeKeys } from './dedupe-key';
 export {
   AMOUNT_UNITS,
@@ -33,9 +33,6 @@ export {
   type HistoryRow,
   type StoredBlock,
 } from './history-block';
-export { openIntake, type Intake } from './intake';
-export type { IntakeHead, IntakeSummary } from './intake-format';
-export { readIntake, type IntakeFile } from './intake-reader';
 export { KeySet } from './key-set';
 export type { Rejection, RejectionReason } from './rejection';
 export { safeFileName } from './safe-file-name';
