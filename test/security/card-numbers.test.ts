@@ -222,12 +222,7 @@ it('keeps nothing of a card number, wherever it is sent', async () => {
   expect(new Set(sent).size).toBe(sent.length);
   // What is searched does hold what was sent, but for the numbers.
   const texts = (await kept()).map((each) => each.text).join('\n');
-  for (const trace of [
-    'the card is 622',
-    'slip of 622',
-    'frozen for 622',
-    '"route":"/v1/cases/:number"',
-  ])
+  for (const trace of ['the card is 622', 'slip of 622', 'frozen for 622', '"route":"/v1/cases/:number"'])
     expect(texts).toContain(trace);
   // Of a good line, what stands in columns without a field is not kept at all.
   expect(texts).not.toContain('then ６２２');

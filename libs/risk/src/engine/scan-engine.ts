@@ -1,30 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '@thaw/kernel';
-import { cardTypeOf, statusOf, typeOf, type HistoryBlock } from '@thaw/transactions/records';
+import type { HistoryBlock } from '@thaw/transactions/records';
 import { isCreditUse, resolveParameters } from '../rules';
 import type { Finding, ParameterOverrides, RecordKind, Rule, StreamRecord, TerminalFacts } from '../rules';
+import { BlockReader } from './block-reader';
 import { CardRegister, cardRunsOf } from './card-register';
 import { CardUses } from './card-uses';
 import { FindingCollector, joinFindings, type FindingPart } from './finding-collector';
+import type { ScanRecord } from './scan-record';
 import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-state';
-
-/** One row of a terminal's history as it was imported. */
-export interface ScanRecord {
-  /** The transaction's id in the database, or its 1-based line in a file. */
-  readonly id: number;
-  /** The acquirer's receipt time, ms since the epoch. */
-  readonly at: number;
-  /** Whole and positive, in minor units of `currency`. */
-  readonly amountFen: number;
-  readonly currency: string;
-  readonly type: 'purchase' | 'refund' | 'cash';
-  readonly status: 'approved' | 'declined' | 'voided' | 'reversed';
-  /** Card token; null or empty where the row names none. */
-  readonly card: string | null;
-  readonly cardType: 'credit' | 'debit' | 'unknown';
-  /** The card number's first digits, where they are known. */
-  readonly bin?: string | null;
-}
 
 export interface ScanSetup {
   readonly rules: readonly Rule[];
@@ -68,24 +52,7 @@ export class ScanEngine {
   private readonly cards = new CardRegister();
   private readonly uses = new CardUses();
   private compactAt: number;
-  /** By their numbers in the blocks of the stream: the cards' own numbers here, and what they are called. */
-  private readonly names = {
-    cards: [] as number[],
-    bins: [] as (string | null)[],
-    currencies: [] as string[],
-  };
-  /** One object for all rows of blocks. */
-  private readonly passing: { -readonly [field in keyof ScanRecord]: ScanRecord[field] } = {
-    id: 0,
-    at: 0,
-    amountFen: 0,
-    currency: '',
-    type: 'purchase',
-    status: 'approved',
-    card: null,
-    cardType: 'unknown',
-    bin: null,
-  };
+  private readonly blocks = new BlockReader(this.cards);
   private lastAt: number | null = null;
   private lastDate: { day: number; month: number } | null = null;
   private records = 0;
@@ -211,29 +178,7 @@ export class ScanEngine {
 
   /** A piece of a history in columns. Its cards are numbered through the stream: all blocks of it come here, in their order. */
   feedBlock(block: HistoryBlock): void {
-    const { names } = this;
-    for (const { token, bin } of block.newCards) {
-      names.cards.push(this.cards.numberOf(token));
-      names.bins.push(bin);
-    }
-    for (const currency of block.newCurrencies) names.currencies.push(currency);
-    const { ids, at, amounts, cards, currencies, kinds } = block;
-    const { passing } = this;
-    for (let row = 0; row < block.rows; row++) {
-      const kind = kinds[row] as number;
-      const card = cards[row] as number;
-      passing.id = ids[row] as number;
-      passing.at = at[row] as number;
-      passing.amountFen = amounts[row] as number;
-      passing.currency = names.currencies[currencies[row] as number] as string;
-      passing.type = typeOf(kind);
-      passing.status = statusOf(kind);
-      passing.cardType = cardTypeOf(kind);
-      const cardNo = card === -1 ? -1 : (names.cards[card] as number);
-      passing.bin = card === -1 ? null : (names.bins[card] as string | null);
-      passing.card = this.cards.tokenOf(cardNo);
-      this.feedNumbered(passing, cardNo);
-    }
+    this.blocks.read(block, (record, cardNo) => this.feedNumbered(record, cardNo));
   }
 
   /** What the record is to the rules; null, and counted by its first reason, where it is nothing to purchase rules. */

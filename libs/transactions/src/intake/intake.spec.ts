@@ -157,7 +157,7 @@ describe('intake', () => {
       if (reading) setImmediate(turn);
     };
     setImmediate(turn);
-    for await (const piece of stream) void piece;
+    await buffer(stream);
     reading = false;
     expect(turns).toBeGreaterThan(35);
   });
