@@ -90,7 +90,7 @@ describe('openCsv', () => {
     ['XLSX, gzipped', gzipSync('PK\u0003\u0004rest'), 'XLSX'],
     ['UTF-16', Buffer.from('\ufeffa,b\n', 'utf16le'), 'UTF-16'],
     ['PDF', Buffer.from('%PDF-1.7'), 'PDF'],
-    ['GBK', Buffer.from([0xbd, 0xf0, 0xb6, 0xee, 0x2c, 0x61, 0x0a]), 'CSV UTF-8'],
+    ['a header that is no text', Buffer.from([0xff, 0xff, 0x80, 0xff, 0x2c, 0x61, 0x0a]), 'CSV UTF-8'],
     ['NUL bytes', Buffer.from('a\0b,c\n'), 'NUL'],
     ['a header with open quotes', Buffer.from('"a,b\n1,2\n'), 'quotes'],
   ])('refuses %s, saying what to do', async (_name, bytes, part) => {
@@ -98,6 +98,23 @@ describe('openCsv', () => {
       expect((await refusal(bytes, size)).context.detail).toMatchObject({
         en: expect.stringContaining(part),
       });
+    }
+  });
+
+  it('reads GB18030, of which GBK is a part', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from([0xbd, 0xf0, 0xb6, 0xee]),
+      Buffer.from(',a\n1,2\n'),
+      Buffer.from([0xcf, 0xfb, 0xb7, 0xd1]),
+      Buffer.from(',3\n'),
+    ]);
+    for (const size of [1, 3, 65_536]) {
+      const { header, lines } = await readAll(inChunks(bytes, size));
+      expect(header).toEqual(['金额', 'a']);
+      expect(lines.map(({ cells }) => cells)).toEqual([
+        ['1', '2'],
+        ['消费', '3'],
+      ]);
     }
   });
 

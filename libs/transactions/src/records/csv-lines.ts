@@ -24,7 +24,7 @@ export interface CsvFile {
 }
 
 /**
- * Opens a CSV file (UTF-8, perhaps gzipped) and reads its header.
+ * Opens a CSV file (UTF-8 or GB18030, perhaps gzipped) and reads its header.
  * @throws DomainError FILE_UNREADABLE where it is empty, another kind of file, or its first line is no text.
  */
 export async function openCsv(source: AsyncIterable<Uint8Array>, limits = CSV_LIMITS): Promise<CsvFile> {
@@ -115,8 +115,8 @@ function explainHeader(header: CsvLine): Error {
   switch (header.fault) {
     case 'NOT_UTF8':
       return unreadable({
-        zh: '第一行不是 UTF-8 编码（可能是 GBK/GB18030）；请另存为“CSV UTF-8”。',
-        en: 'the first line is not UTF-8 (perhaps GBK or GB18030); save the file as "CSV UTF-8".',
+        zh: '第一行既不是 UTF-8 也不是 GB18030（GBK）编码；请另存为“CSV UTF-8”。',
+        en: 'the first line is neither UTF-8 nor GB18030 (GBK); save the file as "CSV UTF-8".',
       });
     case 'NUL_BYTE':
       return unreadable({
