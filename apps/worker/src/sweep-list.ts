@@ -1,16 +1,20 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CaseClocks } from '@thaw/cases';
-import type { Clock } from '@thaw/kernel';
-import { CLOCK } from '@thaw/platform';
+import { SystemClock, type Clock } from '@thaw/kernel';
+import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
 import { ScansService } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { ImportsService } from '@thaw/transactions';
 import type { Sweep } from './sweeps';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 /** Every sweep of the desk; to add one, add a line. */
 export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clock = app.get<Clock>(CLOCK, { strict: false });
+  const blobs = app.get(DiskBlobStore, { strict: false });
   const cases = app.get(CaseClocks, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
@@ -23,8 +27,12 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
+    // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
+    { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
   ];
 }
+
+const aDayAgo = (): Date => new Date(new SystemClock().now().getTime() - DAY_MS);
 
 /** Batch after batch, until nothing is due. */
 async function fireAll(clocks: ClocksService, clock: Clock): Promise<void> {
