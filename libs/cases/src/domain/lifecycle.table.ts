@@ -110,7 +110,7 @@ export const LIFECYCLE: readonly Transition[] = [
     from: ['pending_approval'],
     to: 'reviewing',
     who: ['supervisor'],
-    guards: [guard.notProposer],
+    guards: [guard.notProposer('return')],
     apply: decision.giveBack,
   }),
   row('withdraw_proposal', {
@@ -125,7 +125,7 @@ export const LIFECYCLE: readonly Transition[] = [
     to: 'decided',
     who: ['supervisor'],
     guards: [
-      guard.notProposer,
+      guard.notProposer('approve'),
       guard.noHoldUnlessKept,
       guard.proposalNotStale('approve'),
       guard.objectionAnswered,
