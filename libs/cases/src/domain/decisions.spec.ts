@@ -154,9 +154,17 @@ describe('an appeal decision', () => {
   });
 
   it.each<readonly [string, string, object]>([
-    ['full, not U', 'INVALID_REQUEST @outcome', { extent: 'full', outcome: 'UR' }],
-    ['partial, but U', 'INVALID_REQUEST @outcome', { extent: 'partial', outcome: 'U' }],
-    ['partial, but T', 'INVALID_REQUEST @outcome', { extent: 'partial', outcome: 'T', ...kept }],
+    ['full, not U', 'INVALID_REQUEST overturn.outcome_of_reason @outcome', { extent: 'full', outcome: 'UR' }],
+    [
+      'partial, but U',
+      'INVALID_REQUEST overturn.outcome_of_reason @outcome',
+      { extent: 'partial', outcome: 'U' },
+    ],
+    [
+      'partial, but T',
+      'INVALID_REQUEST overturn.outcome_of_reason @outcome',
+      { extent: 'partial', outcome: 'T', ...kept },
+    ],
     ['of no extent', 'INVALID_REQUEST @extent', { extent: 'half' }],
     ['partial and narrowed', 'ok', { extent: 'partial', outcome: 'UR', ...narrowed() }],
     ['full, keeping a measure', 'GUARD_REFUSED measures.all_lifted @measuresAfter[0].change', kept],
@@ -164,6 +172,34 @@ describe('an appeal decision', () => {
     ['without a text', 'INVALID_REQUEST @text', { text: '' }],
   ])('overturns %s: %s', (_what, verdict, payload) => {
     expect(verdictOn({ action: 'overturn', state: 'appealing', by: 'reviewer', payload })).toBe(verdict);
+  });
+
+  it('partly granted takes exactly the outcomes of its reason that give something back', () => {
+    const partial = (reasonCode: ReasonCode) =>
+      (['UR', 'RM', 'RP', 'RL'] as const).filter((outcome) => {
+        const payload = { extent: 'partial', outcome, ...narrowed() };
+        const verdict = verdictOn({ action: 'overturn', state: 'appealing', by: 'reviewer', snapshot: { reasonCode }, payload });
+        if (verdict !== 'ok') expect(verdict).toMatch(/^INVALID_REQUEST overturn.outcome_of_reason @(outcome|extent)$/);
+        return verdict === 'ok';
+      });
+    expect(Object.fromEntries(REASON_CODES.map((code) => [code, partial(code).join(' ')]))).toEqual({
+      CASHOUT: 'UR', ROUND_PATTERN: 'UR', LIMIT_BREACH: 'UR', OUT_OF_HOURS: 'UR', CARD_REPEAT: 'UR', CREDIT_ONLY: 'UR',
+      MCC_MISUSE: 'RM', ERQING: 'RM', RELOCATION: 'RL', BINDING_MISMATCH: 'RM RP', SWITCHED_APP: 'RP', COUNTERFEIT: '',
+      SKIMMING: 'RM RP', TAMPER: 'RP', MALWARE: 'RM RP', AML: 'UR', GAMBLING_FRAUD: '', REFUND_ABUSE: 'UR',
+      CARD_TESTING: 'RM', CHARGEBACK: 'RM', RETRIEVAL_DEFAULT: 'RM', KYC_EXPIRED: '', HARDWARE: 'RP', AUTHORITY_ORDER: '',
+    });
+  }); // prettier-ignore
+
+  it('fully granted lifts under every reason: the freeze itself had no ground', () => {
+    for (const reasonCode of REASON_CODES) {
+      const attempted = {
+        action: 'overturn',
+        state: 'appealing',
+        by: 'reviewer',
+        snapshot: { reasonCode },
+      } as const;
+      expect([reasonCode, verdictOn(attempted)]).toEqual([reasonCode, 'ok']);
+    }
   });
 
   it.each(['appeal', 'uphold_appeal'] as const)('%s answers every finding, once', (action) => {
