@@ -113,6 +113,8 @@ const system = (action: ActionName, state: CaseState, by: Persona, facts: Attemp
 });
 const restore = (confirmed: number, failed: number) => () => ({ restore: { total: 2, confirmed, failed } });
 
+const NO_COMMAND = { total: 0, confirmed: 0, failed: 0 };
+
 const RESTORING: readonly Edge[] = [
   ['GUARD_REFUSED overturn.no_hold', 'refuses', 'a hold', review('overturn', { facts: hold })],
   [
@@ -126,6 +128,18 @@ const RESTORING: readonly Edge[] = [
     'refuses',
     'one of two',
     system('restore_confirmed', 'restoring', 'gateway', restore(1, 1)),
+  ],
+  [
+    'GUARD_REFUSED restore.all_confirmed',
+    'refuses',
+    'no command, and a measure in force',
+    system('restore_confirmed', 'restoring', 'gateway', () => ({ restore: NO_COMMAND })),
+  ],
+  [
+    'restore.all_confirmed',
+    'holds',
+    'no command, and no measure left',
+    system('restore_confirmed', 'restoring', 'gateway', () => ({ restore: NO_COMMAND, measures: [] })),
   ],
   ['restore.failed', 'holds', 'one failed', system('retry_restore', 'restoring', 'agent', restore(1, 1))],
   [

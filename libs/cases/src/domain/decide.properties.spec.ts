@@ -15,6 +15,7 @@ import {
   PERSONAS,
   REASONS,
   REASON_CODES,
+  RESTORING,
   allowedActions,
   decide,
   findTransition,
@@ -181,7 +182,11 @@ function payloadOf(action: ActionName, given: Favourable, { measures }: CaseFact
       return { ...base, measures: drafts };
     case 'propose': {
       const outcome = REASONS[given.reasonCode].outcomes.find((known) => known === given.outcome) ?? 'U';
-      return { ...base, outcome, measuresAfter: change(outcome === 'U' ? 'lift' : 'keep'), reasons };
+      const measuresAfter =
+        outcome === 'UR' && measures.length > 1
+          ? [...change('lift').slice(1), ...change('keep').slice(0, 1)]
+          : change((RESTORING as readonly string[]).includes(outcome) ? 'lift' : 'keep');
+      return { ...base, outcome, measuresAfter, reasons };
     }
     case 'appeal':
       return { ...base, answers: [{ findingId: IDS.finding, answer: WORDS }] };

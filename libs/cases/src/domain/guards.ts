@@ -231,8 +231,9 @@ export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) 
     : null;
 };
 
-export const everyCommandConfirmed: Guard = (_snapshot, { restore }) =>
-  restore.confirmed === restore.total
+/** Without a command there is nothing to confirm, unless nothing is left to lift. */
+export const everyCommandConfirmed: Guard = (_snapshot, { restore, measures }) =>
+  restore.confirmed === restore.total && (restore.total > 0 || measures.length === 0)
     ? null
     : refusal('restore.all_confirmed', '尚有指令未确认。', 'Not every command is confirmed yet.');
 
