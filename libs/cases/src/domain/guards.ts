@@ -231,6 +231,25 @@ export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) 
     : null;
 };
 
+/** While an appeal waits for evidence, that evidence is its reviewer's to judge, not of those who were appealed against. */
+export const notAskedInAppeal: Guard = (_snapshot, { openRequest }) =>
+  openRequest?.returnsTo === 'appealing'
+    ? dutyRefusal(
+        'appeal.reviewer_judges',
+        '申诉期间索取的材料只能由申诉复核人评定。',
+        'What an appeal asked for is its reviewer’s to judge.',
+      )
+    : null;
+
+export const askedInAppeal: Guard = (_snapshot, { openRequest }) =>
+  openRequest?.returnsTo === 'appealing'
+    ? null
+    : dutyRefusal(
+        'appeal.desk_judges',
+        '申诉之外索取的材料由专员评定。',
+        'What no appeal asked for is the desk’s to judge.',
+      );
+
 /** Without a command there is nothing to confirm, unless nothing is left to lift. */
 export const everyCommandConfirmed: Guard = (_snapshot, { restore, measures }) =>
   restore.confirmed === restore.total && (restore.total > 0 || measures.length === 0)
