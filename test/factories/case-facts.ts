@@ -131,6 +131,26 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
   };
 }
 
+/**
+ * Favourable to this persona at this action: where it asks for the own proposal, it is IDS.agent's own; a reviewer meets
+ * the request of an appeal, everybody else one of the desk.
+ */
+export function factsFor(action: ActionName, state: CaseState | 'none', persona: Persona): CaseFacts {
+  const facts = favourableFacts(state);
+  const { openRequest, pendingProposal } = facts;
+  return {
+    ...facts,
+    openRequest: openRequest && {
+      ...openRequest,
+      returnsTo: persona === 'reviewer' ? 'appealing' : 'reviewing',
+    },
+    pendingProposal:
+      action === 'withdraw_proposal' && pendingProposal
+        ? { ...pendingProposal, proposedBy: IDS.agent }
+        : pendingProposal,
+  };
+}
+
 /** Someone who acts as this persona and nothing else. */
 export function actorAs(persona: Persona, userId: string = IDS.agent): Actor {
   switch (persona) {

@@ -3,6 +3,7 @@ import { DomainError } from '@thaw/kernel';
 import {
   IDS,
   actorAs,
+  factsFor,
   favourableFacts,
   favourablePayload,
   measureFact,
@@ -15,9 +16,10 @@ import {
   PERSONAS,
   REASONS,
   REASON_CODES,
+  RESTORING,
   allowedActions,
   decide,
-  findTransition,
+  findTransitions,
   type ActionName,
   type CaseFacts,
   type CaseSnapshot,
@@ -39,7 +41,7 @@ const CELLS: readonly Cell[] = ACTIONS.flatMap((action) =>
   STATES.flatMap((state) => PERSONAS.map((persona) => ({ action, state, persona }))),
 );
 const OPEN_CELLS = CELLS.filter(
-  ({ action, state, persona }) => 'row' in findTransition(action, state, [persona]),
+  ({ action, state, persona }) => !('code' in findTransitions(action, state, [persona])),
 );
 
 const taken = (
@@ -54,12 +56,7 @@ const taken = (
     payload,
   });
 
-/** Own requests and proposals where the action asks for them. */
-const factsFor = ({ action, state }: Cell): CaseFacts => {
-  const facts = favourableFacts(state);
-  const own = action === 'withdraw_proposal' && facts.pendingProposal;
-  return own ? { ...facts, pendingProposal: { ...own, proposedBy: IDS.agent } } : facts;
-};
+const factsOfCell = ({ action, state, persona }: Cell): CaseFacts => factsFor(action, state, persona);
 
 const junk = fc.oneof(
   { arbitrary: fc.anything({ withNullPrototype: true, withSparseArray: true, withDate: true }), weight: 3 },
@@ -85,7 +82,7 @@ it('refuses any payload with a code of ours, or takes it: it never stumbles', ()
   const tried = (cell: Cell, payload: unknown): void => {
     let outcome = 'taken';
     try {
-      taken(cell, factsFor(cell), payload);
+      taken(cell, factsOfCell(cell), payload);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       outcome = error.code;
@@ -154,7 +151,7 @@ const favourable = fc.record({
 type Favourable = typeof favourable extends fc.Arbitrary<infer V> ? V : never;
 
 function factsOf(cell: Cell, given: Favourable): CaseFacts {
-  const base = factsFor(cell);
+  const base = factsOfCell(cell);
   const measures = Array.from({ length: given.measures }, (_, i) => measureFact(`m${i}`, { level: 'F4', scope: 'terminal' }));
   const { openRequest, pendingProposal, openAppeal } = base;
   const asProposed = cell.action === 'approve' || cell.action === 'withdraw_proposal';
@@ -181,7 +178,11 @@ function payloadOf(action: ActionName, given: Favourable, { measures }: CaseFact
       return { ...base, measures: drafts };
     case 'propose': {
       const outcome = REASONS[given.reasonCode].outcomes.find((known) => known === given.outcome) ?? 'U';
-      return { ...base, outcome, measuresAfter: change(outcome === 'U' ? 'lift' : 'keep'), reasons };
+      const measuresAfter =
+        outcome === 'UR' && measures.length > 1
+          ? [...change('lift').slice(1), ...change('keep').slice(0, 1)]
+          : change((RESTORING as readonly string[]).includes(outcome) ? 'lift' : 'keep');
+      return { ...base, outcome, measuresAfter, reasons };
     }
     case 'appeal':
       return { ...base, answers: [{ findingId: IDS.finding, answer: WORDS }] };
@@ -239,7 +240,7 @@ it('tells a merchant no state of the desk, whatever they try and wherever', () =
   const internal = /investigat|pending.?approval|reviewing|monitoring|remediating|replacing|restoring\b|terminating\b|appealing|awaiting|reported/i;
   let refusals = 0;
   for (const { action, state } of CELLS.filter(({ persona }) => persona === 'merchant')) {
-    const told: unknown[] = state === 'none' ? [] : [allowedActions(snapshotIn(state), factsFor({ action, state, persona: 'merchant' }), actorAs('merchant'))];
+    const told: unknown[] = state === 'none' ? [] : [allowedActions(snapshotIn(state), factsFor(action, state, 'merchant'), actorAs('merchant'))];
     try {
       taken({ action, state, persona: 'merchant' }, favourableFacts(state), favourablePayload(action));
     } catch (error) {

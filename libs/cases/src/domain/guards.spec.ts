@@ -1,5 +1,6 @@
+import { DomainError } from '@thaw/kernel';
 import { IDS, NOW } from '../../../../test/factories/case-facts';
-import { verdictOn, type Attempted, type Edge } from '../../../../test/support/attempts';
+import { attempt, verdictOn, type Attempted, type Edge } from '../../../../test/support/attempts';
 import type { ActionName, CaseFacts, Persona } from './index';
 
 const HOUR_MS = 3_600_000;
@@ -167,11 +168,12 @@ const hold = () => ({ authorityHold: true });
 const APPROVING: readonly Edge[] = [
   ['approve.not_proposer', 'holds', 'another supervisor', pending('approve')],
   ...(['approve', 'return'] as const).map((action): Edge => [
-    'SEPARATION_OF_DUTIES approve.not_proposer',
+    `SEPARATION_OF_DUTIES ${action}.not_proposer`,
     'refuses',
     `the proposer: ${action}`,
     pending(action, { userId: IDS.other }),
   ]),
+  ['return.not_proposer', 'holds', 'another supervisor', pending('return')],
   ['withdraw_proposal.own', 'holds', 'the proposer', pending('withdraw_proposal', { by: 'agent' })],
   [
     'GUARD_REFUSED withdraw_proposal.own',
@@ -184,4 +186,26 @@ const APPROVING: readonly Edge[] = [
 
 it.each([...PROPOSING, ...SUPPLYING, ...APPROVING])('%s %s: %s', (rule, side, _what, attempted) => {
   expect(verdictOn(attempted)).toBe(side === 'holds' ? 'ok' : rule);
+});
+
+describe('a proposer who wants to return the own proposal', () => {
+  const told = (over: Partial<CaseFacts> = {}): string => {
+    try {
+      attempt(pending('return', { userId: IDS.other, facts: () => over }));
+    } catch (error) {
+      if (error instanceof DomainError) return JSON.stringify(error.context.detail);
+    }
+    return 'nothing';
+  };
+
+  it('is told to withdraw it', () => {
+    expect(told()).toMatch(/用 withdraw_proposal.*take it back by withdraw_proposal/);
+  });
+
+  it('and, where its ground has moved and it cannot be withdrawn, that another returns it', () => {
+    expect(told({ measures: [] })).toMatch(/须由另一位主管退回.*withdraw_proposal is closed too/);
+    expect(verdictOn(pending('withdraw_proposal', { by: 'agent', facts: () => ({ measures: [] }) }))).toBe(
+      'PROPOSAL_STALE withdraw_proposal.unchanged',
+    );
+  });
 });

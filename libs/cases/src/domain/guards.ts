@@ -96,20 +96,39 @@ export const proposalIsOwn: Guard = (_snapshot, { pendingProposal }, attempt) =>
         'Only the proposer can withdraw the proposal.',
       );
 
-export const notProposer: Guard = (_snapshot, { pendingProposal }, attempt) =>
-  pendingProposal?.proposedBy === userOf(attempt)
-    ? dutyRefusal(
+/** The own proposal is taken back by withdrawing it; where only its return is open, that is another's to do. */
+export const notProposer =
+  (action: 'approve' | 'return'): Guard =>
+  (_snapshot, facts, attempt) => {
+    if (facts.pendingProposal?.proposedBy !== userOf(attempt)) return null;
+    if (action === 'approve') {
+      return dutyRefusal(
         'approve.not_proposer',
         '提议人不能审批自己的提议，请由另一位主管审批。',
         'The proposer cannot approve: another supervisor must.',
-      )
-    : null;
+      );
+    }
+    return isUnchanged(facts)
+      ? dutyRefusal(
+          'return.not_proposer',
+          '提议人不能退回自己的提议；要收回请用 withdraw_proposal（撤回提议）。',
+          'The proposer cannot return their own proposal: take it back by withdraw_proposal.',
+        )
+      : dutyRefusal(
+          'return.not_proposer',
+          '提议之后情况有变，不能再用 withdraw_proposal（撤回提议），须由另一位主管退回。',
+          'The ground has moved, so withdraw_proposal is closed too: another supervisor must return it.',
+        );
+  };
+
+const isUnchanged = (facts: CaseFacts): boolean =>
+  facts.pendingProposal?.fingerprint === fingerprintOf(facts);
 
 /** Of a proposal whose ground has moved only its return is open, so that a second person sees what was proposed on it. */
 export const proposalNotStale =
   (action: 'approve' | 'withdraw_proposal'): Guard =>
   (_snapshot, facts) =>
-    facts.pendingProposal?.fingerprint === fingerprintOf(facts)
+    isUnchanged(facts)
       ? null
       : staleRefusal(
           `${action}.unchanged`,
@@ -212,8 +231,28 @@ export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) 
     : null;
 };
 
-export const everyCommandConfirmed: Guard = (_snapshot, { restore }) =>
-  restore.confirmed === restore.total
+/** While an appeal waits for evidence, that evidence is its reviewer's to judge, not of those who were appealed against. */
+export const notAskedInAppeal: Guard = (_snapshot, { openRequest }) =>
+  openRequest?.returnsTo === 'appealing'
+    ? dutyRefusal(
+        'appeal.reviewer_judges',
+        '申诉期间索取的材料只能由申诉复核人评定。',
+        'What an appeal asked for is its reviewer’s to judge.',
+      )
+    : null;
+
+export const askedInAppeal: Guard = (_snapshot, { openRequest }) =>
+  openRequest?.returnsTo === 'appealing'
+    ? null
+    : dutyRefusal(
+        'appeal.desk_judges',
+        '申诉之外索取的材料由专员评定。',
+        'What no appeal asked for is the desk’s to judge.',
+      );
+
+/** Without a command there is nothing to confirm, unless nothing is left to lift. */
+export const everyCommandConfirmed: Guard = (_snapshot, { restore, measures }) =>
+  restore.confirmed === restore.total && (restore.total > 0 || measures.length === 0)
     ? null
     : refusal('restore.all_confirmed', '尚有指令未确认。', 'Not every command is confirmed yet.');
 

@@ -79,7 +79,20 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.requestIsOwn],
     apply: evidence.recall,
   }),
-  row('assess', { from: ASSESSING, to: 'same', who: DESK, apply: evidence.accept }),
+  row('assess', {
+    from: ASSESSING,
+    to: 'same',
+    who: DESK,
+    guards: [guard.notAskedInAppeal],
+    apply: evidence.accept,
+  }),
+  row('assess', {
+    from: ['awaiting_merchant'],
+    to: 'same',
+    who: ['reviewer'],
+    guards: [guard.askedInAppeal, guard.independentReviewer],
+    apply: evidence.accept,
+  }),
   row('assess', {
     from: ['appealing'],
     to: 'same',
@@ -87,7 +100,20 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.independentReviewer],
     apply: evidence.accept,
   }),
-  row('reject', { from: ASSESSING, to: 'same', who: DESK, apply: evidence.reject }),
+  row('reject', {
+    from: ASSESSING,
+    to: 'same',
+    who: DESK,
+    guards: [guard.notAskedInAppeal],
+    apply: evidence.reject,
+  }),
+  row('reject', {
+    from: ['awaiting_merchant'],
+    to: 'same',
+    who: ['reviewer'],
+    guards: [guard.askedInAppeal, guard.independentReviewer],
+    apply: evidence.reject,
+  }),
   row('reject', {
     from: ['appealing'],
     to: 'same',
@@ -95,6 +121,7 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.independentReviewer],
     apply: evidence.reject,
   }),
+  // Built, it takes the guard of the desk's `assess`: what an appeal asked for is not the desk's to waive.
   notYet('waive', ASSESSING, 'same', ['supervisor']),
   row('add_evidence', { from: OPEN_STATES, to: 'same', who: STAFF_OR_MERCHANT, apply: evidence.add }),
 
@@ -110,7 +137,7 @@ export const LIFECYCLE: readonly Transition[] = [
     from: ['pending_approval'],
     to: 'reviewing',
     who: ['supervisor'],
-    guards: [guard.notProposer],
+    guards: [guard.notProposer('return')],
     apply: decision.giveBack,
   }),
   row('withdraw_proposal', {
@@ -125,7 +152,7 @@ export const LIFECYCLE: readonly Transition[] = [
     to: 'decided',
     who: ['supervisor'],
     guards: [
-      guard.notProposer,
+      guard.notProposer('approve'),
       guard.noHoldUnlessKept,
       guard.proposalNotStale('approve'),
       guard.objectionAnswered,

@@ -2,6 +2,7 @@ import { DomainError } from '@thaw/kernel';
 import { narrowedTerms } from '@thaw/registry/measures';
 import { narrowingOf, type AboutFindings, type FindingReason, type MeasureAfter } from './actions';
 import type { CaseFacts, FindingFact } from './facts';
+import { RESTORING } from './reference';
 import { refusal, refuse } from './refusal';
 
 export const hasText = (text: unknown): text is string => typeof text === 'string' && text.trim() !== '';
@@ -65,7 +66,10 @@ export const reasonsAsTexts = (
 ): (AboutFindings & { readonly text: string })[] =>
   reasons.map(({ reason, ...about }) => ({ ...about, text: reason }));
 
-/** Each measure in force gets one change; none of another case, none twice. An unfreeze without restriction lifts all. */
+/**
+ * Each measure in force gets one change; none of another case, none twice. An unfreeze without restriction lifts all,
+ * one with restriction not all; whatever gives trading back, at once or after a remedy, lifts or narrows something.
+ */
 export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts, outcome: string): void {
   const inForce = new Set(facts.measures.map(({ id }) => id));
   const named = new Set<string>();
@@ -123,6 +127,22 @@ export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts
       ),
     );
   }
+  if ((RESTORING as readonly string[]).includes(outcome)) needSomethingGivenBack(after, facts);
+}
+
+/** Trading that is said to come back must come back: not all is kept, and to stop observing alone gives nothing. */
+function needSomethingGivenBack(after: readonly MeasureAfter[], { measures }: CaseFacts): void {
+  const felt = new Set(measures.filter(({ level }) => level !== 'F0').map(({ id }) => id));
+  const weighed = felt.size === 0 ? after : after.filter(({ measureId }) => felt.has(measureId));
+  if (weighed.length === 0 || weighed.some(({ change }) => change !== 'keep')) return;
+  throw refuse(
+    refusal(
+      'measures.something_given_back',
+      '措施全部保留，交易并未恢复：请至少解除或收窄一项限制交易的措施。',
+      'With every measure kept no trading comes back: lift or narrow at least one that restricts it.',
+      'measuresAfter',
+    ),
+  );
 }
 
 /** What could not be commanded must not be proposed: the approver could only return it. */
