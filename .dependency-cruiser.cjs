@@ -12,6 +12,8 @@ const LAYERS = [
 /** Besides its index.ts a room may have one pure second door. */
 const DOORS = [
   '^libs/[a-z]+/src/index\\.ts$',
+  '^libs/platform/src/config/index\\.ts$',
+  '^libs/registry/src/measures/index\\.ts$',
   '^libs/risk/src/rules/index\\.ts$',
   '^libs/risk/src/engine/index\\.ts$',
   '^libs/cases/src/domain/index\\.ts$',
@@ -19,7 +21,7 @@ const DOORS = [
   '^libs/transactions/src/records/index\\.ts$',
 ];
 const PURE =
-  '^libs/(kernel|jobs|sla/src/arithmetic|risk/src/(rules|engine|simulator)|transactions/src/records|cases/src/domain)/';
+  '^libs/(kernel/|jobs/|platform/src/config/|sla/src/arithmetic/|registry/src/(measures/|invalid-request\\.ts$)|risk/src/(rules|engine|simulator)/|transactions/src/records/|cases/src/domain/)';
 const TESTS = '(\\.spec\\.ts$|^test/)';
 const packages = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 

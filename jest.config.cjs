@@ -26,6 +26,8 @@ const shared = {
   moduleNameMapper: {
     // file-type offers itself to `import` only.
     '^file-type$': '<rootDir>/node_modules/file-type/index.js',
+    '^@thaw/platform/config$': '<rootDir>/libs/platform/src/config/index.ts',
+    '^@thaw/registry/measures$': '<rootDir>/libs/registry/src/measures/index.ts',
     '^@thaw/risk/engine$': '<rootDir>/libs/risk/src/engine/index.ts',
     '^@thaw/risk/rules$': '<rootDir>/libs/risk/src/rules/index.ts',
     '^@thaw/sla/arithmetic$': '<rootDir>/libs/sla/src/arithmetic/index.ts',

@@ -102,7 +102,7 @@ CREATE TABLE merchant (
   hours_from integer CHECK (hours_from BETWEEN 0 AND 86399),
   hours_to integer CHECK (hours_to BETWEEN 0 AND 86399),
   created_at timestamptz NOT NULL,
-  CONSTRAINT merchant_hours_both CHECK ((hours_from IS NULL) = (hours_to IS NULL) AND hours_from < hours_to)
+  CONSTRAINT merchant_hours_both CHECK ((hours_from IS NULL) = (hours_to IS NULL) AND hours_from <> hours_to)
 );
 ALTER TABLE app_user ADD CONSTRAINT app_user_merchant FOREIGN KEY (merchant_id) REFERENCES merchant (id);
 
@@ -204,6 +204,23 @@ CREATE TABLE transaction (
   received_at timestamptz NOT NULL,
   PRIMARY KEY (terminal_id, occurred_at, natural_key)
 );
+
+-- Derived from the rows of transaction: columns of a whole block beside each other, which is what scans read.
+CREATE TABLE history_block (
+  terminal_id uuid NOT NULL,
+  position integer NOT NULL,
+  format smallint NOT NULL,
+  rows integer NOT NULL,
+  last_at timestamptz NOT NULL,
+  last_line integer NOT NULL,
+  last_id bigint NOT NULL,
+  digest bytea NOT NULL,
+  columns bytea NOT NULL,
+  names bytea NOT NULL,
+  PRIMARY KEY (terminal_id, position)
+);
+-- Numbers in columns and random tokens: trying to compress them costs more than reading them.
+ALTER TABLE history_block ALTER columns SET STORAGE EXTERNAL, ALTER names SET STORAGE EXTERNAL;
 
 CREATE TABLE history_import (
   id uuid PRIMARY KEY,
@@ -409,11 +426,14 @@ CREATE TABLE proposal (
   scan_id uuid NOT NULL REFERENCES scan (id),
   measures_after jsonb NOT NULL,
   fingerprint text NOT NULL,
+  answers_objection uuid,
+  objection_reply text,
   state text NOT NULL CHECK (state IN ('pending', 'approved', 'returned', 'withdrawn')),
   proposed_by uuid NOT NULL REFERENCES app_user (id),
   proposed_at timestamptz NOT NULL,
   decided_by uuid REFERENCES app_user (id),
   decided_at timestamptz,
+  CONSTRAINT proposal_reply CHECK (objection_reply IS NULL OR answers_objection IS NOT NULL),
   CONSTRAINT proposal_second_person CHECK (state <> 'approved' OR (decided_by IS NOT NULL AND decided_by <> proposed_by))
 );
 CREATE UNIQUE INDEX proposal_pending ON proposal (case_id) WHERE state = 'pending';
@@ -428,6 +448,8 @@ CREATE TABLE objection (
   answered_by uuid REFERENCES proposal (id)
 );
 CREATE INDEX objection_case ON objection (case_id);
+CREATE UNIQUE INDEX objection_open ON objection (case_id) WHERE answered_by IS NULL;
+ALTER TABLE proposal ADD CONSTRAINT proposal_answers FOREIGN KEY (answers_objection) REFERENCES objection (id);
 
 CREATE TABLE appeal (
   id uuid PRIMARY KEY,
@@ -504,8 +526,11 @@ CREATE TABLE clock_reminder (
   step text NOT NULL,
   due_at timestamptz NOT NULL,
   fired_at timestamptz NOT NULL,
+  requested_at timestamptz NOT NULL,
+  handled_at timestamptz,
   PRIMARY KEY (case_id, kind, started_at, step)
 );
+CREATE INDEX clock_reminder_unhandled ON clock_reminder (requested_at) WHERE handled_at IS NULL;
 `;
 
 const NOTIFICATIONS = `
@@ -524,8 +549,18 @@ CREATE INDEX notification_inbox ON notification (recipient_id, created_at DESC, 
 `;
 
 const PLATFORM = `
+-- Tells this desk's queues from another's in the same Redis. A copy of the database that is to serve beside the original
+-- needs one of its own: UPDATE desk SET id = gen_random_uuid().
+CREATE TABLE desk (
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  id uuid NOT NULL DEFAULT gen_random_uuid()
+);
+INSERT INTO desk DEFAULT VALUES;
+
+-- The id gives the order; the key is the job's name in the queue, and never comes again, whatever is restored or reset.
 CREATE TABLE outbox (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  key uuid NOT NULL DEFAULT gen_random_uuid(),
   job text NOT NULL,
   payload jsonb NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
@@ -560,7 +595,10 @@ GRANT SELECT, INSERT, UPDATE ON app_user, user_role, session, api_key, merchant,
   proposal, objection, appeal, case_clock, notification, idempotency_key, sandbox_clock TO thaw_serving;
 GRANT SELECT, INSERT ON transaction, import_reject, finding, case_event, event_content, appeal_answer, case_message,
   case_note, clock_reminder TO thaw_serving;
-GRANT SELECT, INSERT, DELETE ON outbox TO thaw_serving;
+-- That a step has fired is never rewritten; what became of its job is.
+GRANT UPDATE (requested_at, handled_at) ON clock_reminder TO thaw_serving;
+GRANT SELECT ON desk TO thaw_serving;
+GRANT SELECT, INSERT, DELETE ON outbox, history_block TO thaw_serving;
 GRANT DELETE ON idempotency_key TO thaw_serving;
 GRANT UPDATE ON outbox TO thaw_serving;
 GRANT USAGE ON SEQUENCE transaction_id TO thaw_serving;

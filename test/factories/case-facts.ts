@@ -1,10 +1,12 @@
 import { Zone, type Actor } from '@thaw/kernel';
+import { measureTerms, type MeasureDraft } from '@thaw/registry/measures';
 import {
   fingerprintOf,
   type ActionName,
   type CaseFacts,
   type CaseSnapshot,
   type CaseState,
+  type FindingFact,
   type Persona,
 } from '@thaw/cases/domain';
 
@@ -38,14 +40,32 @@ export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot
   ...over,
 });
 
+/** A measure in force; a draft names only what differs. */
+export const measureFact = (id: string, draft: MeasureDraft): CaseFacts['measures'][number] => ({
+  id,
+  ...measureTerms(draft),
+});
+
+/** A hit of rule and key as one text, e.g. `R1a|x`. */
+export const findingFact = (id: string, identity: string, over: Partial<FindingFact> = {}): FindingFact => ({
+  id,
+  rule: identity.split('|')[0] ?? '',
+  identity,
+  count: 3,
+  sumFen: 300_000,
+  measured: 3,
+  weight: 1,
+  ...over,
+});
+
 /** Facts under which every guard of every row holds. */
 export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFacts> = {}): CaseFacts {
-  const findings = [{ id: IDS.finding, rule: 'R1a', identity: 'R1a|x', weight: 10 }];
+  const findings = [findingFact(IDS.finding, 'R1a|x', { weight: 10 })];
   const base: Omit<CaseFacts, 'pendingProposal' | 'approvedProposal'> = {
     now: NOW,
     receivedAt: NOW,
     zone: new Zone('Asia/Shanghai'),
-    measures: [{ id: IDS.measure, level: 'F4', scope: 'terminal' }],
+    measures: [measureFact(IDS.measure, { level: 'F4', scope: 'terminal' })],
     items: [
       {
         id: IDS.item,
@@ -68,10 +88,20 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
             pausesClock: true,
           }
         : null,
+    overdueRequest:
+      state === 'reviewing' || state === 'appealing'
+        ? {
+            id: 'r',
+            requestedBy: IDS.agent,
+            returnsTo: state,
+            dueAt: new Date(NOW.getTime() + 1),
+            pausesClock: true,
+          }
+        : null,
     pausingRequests: 1,
     merchantWasHeard: true,
     scan: { id: 's', cutOffAt: new Date(NOW.getTime() - DAY_MS / 2), findings },
-    openObjection: false,
+    openObjection: null,
     openAppeal:
       state === 'appealing'
         ? { id: 'a', round: 1, appealedState: 'upheld', appealedOutcome: 'T', findings }
@@ -83,13 +113,41 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     involvement: { proposers: [IDS.other], approvers: [], appealDeciders: [], froze: [], actorSides: [] },
     ...over,
   };
-  const proposal = { id: 'p', outcome: 'T', proposedBy: IDS.other, measuresAfter: [], findings } as const;
+  const proposal = {
+    id: 'p',
+    outcome: 'T',
+    proposedBy: IDS.other,
+    measuresAfter: [],
+    answersObjection: null,
+    objectionReply: null,
+    findings,
+  } as const;
   const fingerprint = fingerprintOf(base);
   return {
     ...base,
     pendingProposal: state === 'pending_approval' ? { ...proposal, fingerprint } : null,
     approvedProposal: { ...proposal, fingerprint },
     ...over,
+  };
+}
+
+/**
+ * Favourable to this persona at this action: where it asks for the own proposal, it is IDS.agent's own; a reviewer meets
+ * the request of an appeal, everybody else one of the desk.
+ */
+export function factsFor(action: ActionName, state: CaseState | 'none', persona: Persona): CaseFacts {
+  const facts = favourableFacts(state);
+  const { openRequest, pendingProposal } = facts;
+  return {
+    ...facts,
+    openRequest: openRequest && {
+      ...openRequest,
+      returnsTo: persona === 'reviewer' ? 'appealing' : 'reviewing',
+    },
+    pendingProposal:
+      action === 'withdraw_proposal' && pendingProposal
+        ? { ...pendingProposal, proposedBy: IDS.agent }
+        : pendingProposal,
   };
 }
 

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Module, NotFoundException, Post } from '@nestjs/common';
 import { DomainError } from '@thaw/kernel';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   IsArray,
   IsIn,
   IsInt,
@@ -15,6 +16,7 @@ import {
 } from 'class-validator';
 import { Public } from '../../apps/api/src/access/can.decorator';
 import { says } from '../../apps/api/src/validation/constraint-text';
+import { PathId } from '../../apps/api/src/validation/path-id.decorator';
 import { TestApi } from '../support/test-api';
 
 class Measure {
@@ -42,6 +44,25 @@ class Form {
   readonly measures: Measure[];
 }
 
+/** How often class-transformer has looked at a body of {@link Watched}. */
+let looks = 0;
+
+class Watched {
+  @Transform(({ value }: { value: unknown }) => {
+    looks += 1;
+    return value;
+  })
+  @IsString()
+  readonly name: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => Measure)
+  readonly measures?: Measure[];
+}
+
 /** Doors that exist only to fail. */
 @Controller('test')
 class FailingController {
@@ -49,6 +70,18 @@ class FailingController {
   @Public()
   form(@Body() body: Form): Form {
     return body;
+  }
+
+  @Post('watched')
+  @Public()
+  watched(@Body() body: Watched): Watched {
+    return body;
+  }
+
+  @Get('ids/:id')
+  @Public()
+  id(@PathId() id: string): { id: string } {
+    return { id };
   }
 
   @Get('bug')
@@ -154,6 +187,13 @@ it('names every field at fault with what to do, in both languages', async () => 
   await api.as().post('/test/form').send(form).expect(201, form);
 });
 
+it('reads an id in the address in capitals as the id that it is', async () => {
+  const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+  await api.as().get(`/test/ids/${id.toUpperCase()}`).expect(200, { id });
+  const none = await api.as().get('/test/ids/3F2504E0');
+  expect([none.status, none.body]).toMatchObject([400, { code: 'INVALID_REQUEST', field: 'id' }]);
+});
+
 it('treats a missing body as one without fields', async () => {
   const bare = await api.as().post('/test/form');
   expect([bare.status, bare.body]).toMatchObject([
@@ -189,6 +229,48 @@ it.each([['null'], ['[]'], ['"text"'], ['7']])(
     expect([response.status, response.body]).toMatchObject([400, { code: 'INVALID_REQUEST' }]);
   },
 );
+
+describe('a body that validation would take seconds to read', () => {
+  it.each([
+    ['members', Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [String(i), 1])), /64 fields/],
+    ['items', { measures: Array.from({ length: 100_000 }, () => ({})) }, /5000 items/],
+    ['values', { lists: Array.from({ length: 40 }, () => Array(1_000).fill(0)) }, /30000/],
+  ])('of many %s is refused before class-transformer sees it', async (_, body, detail) => {
+    looks = 0;
+    const refused = await api
+      .as()
+      .post('/test/watched')
+      .send({ name: 'x', ...body });
+    expect([refused.status, refused.body]).toMatchObject([
+      400,
+      { code: 'INVALID_REQUEST', detail: expect.stringMatching(detail) as string },
+    ]);
+    expect(looks).toBe(0);
+    await api.as().post('/test/watched').send({ name: 'x' }).expect(201);
+    expect(looks).toBeGreaterThan(0);
+  });
+
+  it('is refused for a list longer than its field takes, whatever the items', async () => {
+    looks = 0;
+    const measures = Array.from({ length: 21 }, () => ({}));
+    const refused = await api.as().post('/test/watched').send({ name: 'x', measures });
+    expect([refused.status, refused.body]).toMatchObject([
+      400,
+      { code: 'INVALID_REQUEST', errors: [{ field: 'measures', message: 'Give at most 20 items.' }] },
+    ]);
+    expect(looks).toBe(0);
+  });
+
+  it('has no more than twenty of its faults told', async () => {
+    const measures = Array.from({ length: 100 }, () => ({}));
+    const { body } = await api
+      .as()
+      .post('/test/form')
+      .send({ ...form, measures })
+      .expect(400);
+    expect((body as { errors: unknown[] }).errors).toHaveLength(20);
+  });
+});
 
 it('refuses a body over 1 MiB before reading it whole', async () => {
   const response = await api

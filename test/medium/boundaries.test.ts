@@ -54,7 +54,8 @@ const HOUSE: Readonly<Record<string, string>> = {
   'libs/platform/src/index.ts': `import { Client } from 'pg'; import { jobs } from '@thaw/jobs';
     import { Queue } from 'bullmq'; import { Redis } from 'ioredis'; export const platform = [Client, jobs, Queue, Redis];`,
   'libs/identity/src/index.ts': `import { platform } from '@thaw/platform'; export const identity = platform;`,
-  'libs/registry/src/index.ts': `import { Entity } from 'typeorm'; export const registry = Entity;`,
+  'libs/registry/src/index.ts': `import { Entity } from 'typeorm'; import { narrowed } from './measures'; export const registry = [Entity, narrowed];`,
+  'libs/registry/src/measures/index.ts': `import { money } from '@thaw/kernel'; export const narrowed = money;`,
   'libs/sla/src/index.ts': `import { due } from './arithmetic'; export const sla = due;`,
   'libs/sla/src/arithmetic/index.ts': `import { money } from '@thaw/kernel'; export const due = money;`,
   'libs/audit/src/index.ts': `import { money } from '@thaw/kernel'; export const audit = money;`,
@@ -68,7 +69,7 @@ const HOUSE: Readonly<Record<string, string>> = {
   'libs/cases/src/index.ts': `import { Injectable } from '@nestjs/common'; import { risk } from '@thaw/risk';
     import { identity } from '@thaw/identity'; import { decide } from './domain'; export const cases = [Injectable, risk, identity, decide];`,
   'libs/cases/src/domain/index.ts': `import { due } from '@thaw/sla/arithmetic'; import { rules } from '@thaw/risk/rules';
-    export const decide = [due, rules];`,
+    import { narrowed } from '@thaw/registry/measures'; export const decide = [due, rules, narrowed];`,
   'apps/api/src/main.ts': `import { cases } from '@thaw/cases'; import { decide } from '@thaw/cases/domain'; export const api = [cases, decide];`,
   'apps/worker/src/main.ts': `import { notifications } from '@thaw/notifications'; import { audit } from '@thaw/audit';
     import { sla } from '@thaw/sla'; export const worker = [notifications, audit, sla];`,
@@ -155,6 +156,11 @@ const BREACHES: readonly Breach[] = [
   {
     rule: 'pure-rooms',
     path: 'libs/sla/src/arithmetic/impure.ts',
+    text: `import { Entity } from 'typeorm'; export const i = Entity;`,
+  },
+  {
+    rule: 'pure-rooms',
+    path: 'libs/registry/src/measures/impure.ts',
     text: `import { Entity } from 'typeorm'; export const i = Entity;`,
   },
   {

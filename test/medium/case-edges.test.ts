@@ -1,6 +1,9 @@
 import { ACTIONS } from '@thaw/cases/domain';
+import { systemActor } from '@thaw/kernel';
+import { Database } from '@thaw/platform';
+import { CaseRepository } from '../../libs/cases/src/case.repository';
 import { DrivenCase, castOf, noticeFor, png, type Cast } from '../factories/freeze-case';
-import { TestDesk } from '../support/test-desk';
+import { TestDesk, type Person } from '../support/test-desk';
 
 const DAY_MS = 86_400_000;
 const CARD = '4111111111111111';
@@ -180,7 +183,9 @@ it('tells of held money by the desk’s day, and refuses a narrowing that could 
   const { body } = await machine.post('/v1/cases').send({ ...noticeFor(cast.shop), measures: [held] }).expect(201);
   const inbox = await cast.merchant.http.get('/v1/notifications').expect(200);
   const letter = await cast.merchant.http.post(`/v1/notifications/${inbox.body.items[0].id}/open`).expect(200);
-  expect(letter.body.content.body.en).toContain('reviewed by 2027-01-01');
+  const { zh, en } = letter.body.content.body as { zh: string; en: string };
+  expect(en).toMatch(/Deadline: 2026-\d\d-\d\d .*\n.*ground: Held while the freeze is looked into; reviewed by 2027-01-01/);
+  expect(zh).toMatch(/截止时间：2026-\d\d-\d\d .*\n.*依据：核查期间暂缓；预计 2027-01-01 前处理/);
   const driven = DrivenCase.of(desk, cast, body.number as string);
   await driven.act(cast.agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
   await driven.scan();
@@ -192,3 +197,68 @@ it('tells of held money by the desk’s day, and refuses a narrowing that could 
     field: 'measuresAfter[0].limitDailyFen',
   });
 }); // prettier-ignore
+
+describe('a person of several roles', () => {
+  const alsoAs = (person: Person, role: string) =>
+    desk.database.query(
+      `INSERT INTO user_role (user_id, role, granted_by, granted_at, confirmed_by, confirmed_at)
+       VALUES ($1, $2, 'system:setup', now(), 'system:setup', now())`,
+      [person.id, role],
+    );
+  const scanBy = async ({ number }: DrivenCase, person: Person) => {
+    const { status, body } = await person.http.post(`/v1/cases/${number}/scans`);
+    return { status, body };
+  };
+
+  it('scans in the role that may, which is not always the first', async () => {
+    const { driven } = await triaged();
+    const person = await desk.person('admin');
+    await alsoAs(person, 'supervisor');
+    expect(await scanBy(driven, person)).toMatchObject({ status: 202 });
+    const { body } = await driven.cast.agent.http.get(`/v1/cases/${driven.number}/timeline`).expect(200);
+    expect(body.items).toContainEqual(
+      expect.objectContaining({ type: 'scan_requested', persona: 'supervisor' }),
+    );
+  });
+
+  it('neither scans nor imports where they acted on another side before', async () => {
+    const { driven } = await triaged();
+    const reviewer = await desk.person('reviewer');
+    await driven.act(reviewer, 'note', { text: 'a sample for quality' });
+    await alsoAs(reviewer, 'agent');
+    const refused = { status: 403, body: { code: 'SEPARATION_OF_DUTIES', rule: 'case.one_side' } };
+    expect(await scanBy(driven, reviewer)).toMatchObject(refused);
+    const { status, body } = await reviewer.http
+      .post(`/v1/cases/${driven.number}/imports`)
+      .attach('file', Buffer.from('time,amount\n'), 'history.csv');
+    expect({ status, body }).toMatchObject(refused);
+  });
+});
+
+it('shows staff the levels that are usual under a reason', async () => {
+  const { http } = await desk.person('agent');
+  const { body } = await http.get('/v1/reference').expect(200);
+  expect(body.reasons).toContainEqual(expect.objectContaining({ code: 'CASHOUT', levels: ['F2', 'F3'] }));
+});
+
+it('never passes for saved what another has changed since it was read', async () => {
+  const { driven } = await triaged();
+  const repository = desk.api.get(CaseRepository, { strict: false });
+  const database = desk.api.get(Database);
+  const setup = systemActor('setup');
+  const read = await database.asActor(setup, (tx) => repository.get(tx, driven.number, setup));
+  await driven.act(driven.cast.agent, 'take');
+  const late = database.asActor(setup, (tx) => repository.save(tx, read, 'closed', {}, desk.clock.now()));
+  await expect(late).rejects.toMatchObject({ code: 'CASE_CHANGED' });
+  expect(await driven.state()).toBe('investigating');
+});
+
+it('numbers a case by the day of the desk’s own time zone', async () => {
+  // 01:00 UTC on the 23rd is the 23rd in Shanghai, and still the 22nd in Samoa.
+  const samoa = await TestDesk.start({ THAW_LOG_LEVEL: 'silent', THAW_TIME_ZONE: 'Pacific/Pago_Pago' });
+  try {
+    expect((await DrivenCase.open(samoa, await castOf(samoa))).number).toBe('FZ-20261122-0001');
+  } finally {
+    await samoa.stop();
+  }
+});

@@ -1,80 +1,29 @@
 import { CaseClocks } from '@thaw/cases';
 import { behaviour } from '../../apps/cli/src/gateway-simulator/behaviour';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
+import {
+  asked,
+  count,
+  eventsOf,
+  lastMoment,
+  leapTo,
+  lettersOf,
+  submission,
+  typesOf,
+} from '../support/asked-merchant';
 import { RowBarrier } from '../support/row-barrier';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
 const MINUTE_MS = 60_000;
-const ASKED = [{ code: 'E02', required: true }];
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
 afterAll(() => desk.stop());
 
-interface Asked {
-  readonly cast: Cast;
-  readonly driven: DrivenCase;
-  readonly itemId: string;
-  readonly dueAt: Date;
-}
-
-/** A merchant who was asked for one item, and has uploaded it. */
-async function asked(): Promise<Asked> {
-  const cast = await castOf(desk);
-  const driven = await DrivenCase.open(desk, cast);
-  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
-  await driven.act(cast.agent, 'request_evidence', { items: ASKED });
-  const { evidence } = await driven.seenBy(cast.merchant);
-  const [item] = evidence.items as { id: string }[];
-  await driven.upload(cast.merchant, item!.id);
-  return { cast, driven, itemId: item!.id, dueAt: new Date(evidence.dueAt as string) };
-}
-
-const eventsOf = (number: string) =>
-  desk.database.query<{ type: string; data: Record<string, string>; from_state: string; to_state: string }>(
-    `SELECT type, data, from_state, to_state FROM case_event
-     WHERE case_id = (SELECT id FROM freeze_case WHERE number = $1) ORDER BY seq`,
-    [number],
-  );
-
-const typesOf = async (number: string): Promise<string[]> => (await eventsOf(number)).map(({ type }) => type);
-
-const count = (types: readonly string[], type: string): number => types.filter((one) => one === type).length;
-
-async function lettersOf(
-  { cast, driven }: Pick<Asked, 'cast' | 'driven'>,
-  template: string,
-): Promise<number> {
-  const { body } = await cast.merchant.http.get('/v1/notifications?limit=200').expect(200);
-  const items = body.items as { template: string; caseNumber: string }[];
-  return items.filter((item) => item.template === template && item.caseNumber === driven.number).length;
-}
-
-const leapTo = (instant: Date, short = 0): void =>
-  desk.clock.advance(instant.getTime() - desk.clock.now().getTime() - short);
-
-/** Sent now, answered later. */
-async function submission({ cast, driven }: Asked): Promise<() => Promise<{ status: number; body: object }>> {
-  const { version } = await driven.seenBy(cast.merchant);
-  return () =>
-    cast.merchant.http
-      .post(`/v1/cases/${driven.number}/actions/submit_evidence`)
-      .send({ version })
-      .then(({ status, body }) => ({ status, body }));
-}
-
-/** Up to the last millisecond, with the reminder that comes before it told. */
-async function lastMoment({ driven, dueAt }: Asked): Promise<void> {
-  leapTo(dueAt, 1);
-  await waitFor('the merchant is reminded', async () =>
-    (await typesOf(driven.number)).includes('clock_reminder'),
-  );
-}
-
 it('a submission received before the due instant wins over the sweep, though the case was held past it', async () => {
   for (let round = 0; round < 5; round++) {
-    const one = await asked();
-    await lastMoment(one);
+    const one = await asked(desk);
+    await lastMoment(desk, one);
     const submit = await submission(one);
     const [answer] = await RowBarrier.during(desk.database, one.driven.number, async (barrier) => {
       const sent = submit();
@@ -91,21 +40,23 @@ it('a submission received before the due instant wins over the sweep, though the
       );
       return !open;
     });
-    const types = await typesOf(one.driven.number);
+    const types = await typesOf(desk, one.driven.number);
     expect([count(types, 'submit_evidence'), count(types, 'evidence_overdue'), count(types, 'clock_due')]).toEqual([1, 0, 0]); // prettier-ignore
     expect(await lettersOf(one, 'evidence_overdue')).toBe(0);
-    const submitted = (await eventsOf(one.driven.number)).find(({ type }) => type === 'submit_evidence');
+    const submitted = (await eventsOf(desk, one.driven.number)).find(
+      ({ type }) => type === 'submit_evidence',
+    );
     expect(Date.parse(submitted!.data['receivedAt'] as string)).toBe(one.dueAt.getTime() - 1);
   }
 });
 
 it('at the due instant whoever is first counts, and a merchant who is second learns what happened', async () => {
   for (let round = 0; round < 5; round++) {
-    const one = await asked();
-    await lastMoment(one);
+    const one = await asked(desk);
+    await lastMoment(desk, one);
     const submit = await submission(one);
     const [answer] = await RowBarrier.during(desk.database, one.driven.number, async (barrier) => {
-      leapTo(one.dueAt);
+      leapTo(desk, one.dueAt);
       await barrier.waiting(1);
       const sent = submit();
       await barrier.waiting(2);
@@ -115,7 +66,7 @@ it('at the due instant whoever is first counts, and a merchant who is second lea
       status: 409,
       body: { code: 'CASE_CHANGED', status: 409, changes: [{ type: 'documents_overdue' }] },
     });
-    const types = await typesOf(one.driven.number);
+    const types = await typesOf(desk, one.driven.number);
     expect([count(types, 'submit_evidence'), count(types, 'evidence_overdue'), count(types, 'clock_due')]).toEqual([0, 1, 1]); // prettier-ignore
     expect(await lettersOf(one, 'evidence_overdue')).toBe(1);
     // What was uploaded in time is not lost: the desk has it to assess.
@@ -149,13 +100,18 @@ it.each([
   ['80', 'clock_reminder', 'evidence_reminder', 'awaiting_merchant'],
   ['100', 'clock_due', 'evidence_overdue', 'reviewing'],
 ])('step %s delivered twice at once, and again: one event, one notification', async (step, type, letter, state) => {
-  const one = await asked();
+  const one = await asked(desk);
   const { case_id: caseId, started_at: startedAt } = await clockOf(one.driven.number, 'evidence');
   const payload = { caseId, kind: 'evidence', startedAt: startedAt.toISOString(), step };
+  await desk.database.query(
+    `INSERT INTO clock_reminder (case_id, kind, started_at, step, due_at, fired_at, requested_at)
+     VALUES ($1, 'evidence', $2, $3, $4, $4, $4)`,
+    [caseId, startedAt, step, desk.clock.now()],
+  );
   // Also where the worker's own clock is a little behind the sweep's: the sweep saw the instant pass.
   await twiceAtOnce(one.driven.number, (clocks) => clocks.fired(payload));
   await clocksIn('worker').fired(payload);
-  const types = await typesOf(one.driven.number);
+  const types = await typesOf(desk, one.driven.number);
   expect([count(types, type), await lettersOf(one, letter)]).toEqual([1, 1]);
   expect(await one.driven.state()).toBe(state);
 }); // prettier-ignore
@@ -195,7 +151,7 @@ it('a restore that settled, told twice at once and again: one transition', async
   await settleAs(caseId, 'confirmed');
   await twiceAtOnce(driven.number, (clocks) => clocks.restoreSettled(caseId));
   await clocksIn('worker').restoreSettled(caseId);
-  const types = await typesOf(driven.number);
+  const types = await typesOf(desk, driven.number);
   expect([count(types, 'restore_confirmed'), await lettersOf({ cast, driven }, 'restored')]).toEqual([1, 1]);
   expect(await driven.state()).toBe('monitoring');
 });
@@ -216,7 +172,7 @@ it('a restore that failed, told twice at once and again: one event and one task 
     await settleAs(caseId, 'failed');
     await twiceAtOnce(driven.number, (clocks) => clocks.restoreSettled(caseId));
     await clocksIn('worker').restoreSettled(caseId);
-    const types = await typesOf(driven.number);
+    const types = await typesOf(desk, driven.number);
     expect([count(types, 'restore_failed'), await tasks()]).toEqual([tries, tries]);
     expect(await driven.state()).toBe('restoring');
     await driven.act(cast.agent, 'retry_restore');

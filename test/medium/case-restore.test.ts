@@ -64,7 +64,7 @@ interface Restoring {
 }
 
 /** Two measures in force; one decision lifts the one and lifts or narrows the other. */
-async function approved(mode: Mode, change: 'lift' | 'narrow' | 'keep' = 'lift'): Promise<Restoring> {
+async function approved(mode: Mode, change: 'lift' | 'narrow' = 'lift'): Promise<Restoring> {
   const cast = await castOf(desk);
   const { terminalNo } = cast.shop.terminal;
   desk.simulator.behave(terminalNo, behaviour(mode, mode === 'slow' ? { delayMs: 400 } : {}));
@@ -76,7 +76,7 @@ async function approved(mode: Mode, change: 'lift' | 'narrow' | 'keep' = 'lift')
   await driven.act(cast.agent, 'take');
   await driven.scan();
   await driven.supplyEverything();
-  const [first, second] = await driven.measures(change === 'keep' ? 'keep' : 'lift');
+  const [first, second] = await driven.measures('lift');
   await driven.act(cast.agent, 'propose', {
     outcome: change === 'lift' ? 'U' : 'UR',
     measuresAfter: [first, change === 'narrow' ? { ...second, change, level: 'F1' } : second],
@@ -192,13 +192,46 @@ describe('the terminal system at a restore', () => {
   );
 });
 
-it('a decision that lifts nothing has no command to wait for: trading is watched at once', async () => {
-  const restoring = await approved('never_answer', 'keep');
-  const { cast, driven } = restoring;
+it('with no measure in force there is no command to wait for: trading is watched at once', async () => {
+  const cast = await castOf(desk);
+  const { merchantNo } = cast.shop.merchant;
+  const { terminalNo } = cast.shop.terminal;
+  const report = { terminal: { merchantNo, terminalNo }, text: 'it refuses every card' };
+  const { body } = await cast.merchant.http.post('/v1/cases').send(report).expect(201);
+  const driven = DrivenCase.of(desk, cast, body.number as string);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
+  await driven.scan();
+  await driven.supplyEverything();
+  await driven.propose('U', 'lift');
+  await driven.act(cast.supervisor, 'approve');
   expect(await commandsOf(driven.number)).toEqual([]);
-  expect(await driven.seenBy(cast.agent)).toMatchObject({ state: 'monitoring', outcome: { code: 'UR' } });
-  expect([await events(driven.number, 'restore_confirmed'), await letters(restoring, 'restored')]).toEqual([
-    1, 1,
-  ]);
-  expect((await driven.seenBy(cast.merchant)).measures).toHaveLength(2);
+  expect(await driven.state()).toBe('monitoring');
+  expect([
+    await events(driven.number, 'restore_confirmed'),
+    await letters({ cast, driven }, 'restored'),
+  ]).toEqual([1, 1]);
+});
+
+it('an appeal granted in part cannot leave every measure as it is and say that trading is back', async () => {
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+  await driven.scan();
+  await driven.supplyEverything();
+  await driven.propose('T', 'keep');
+  await driven.act(cast.supervisor, 'approve');
+  const answers = (await driven.findings(cast.merchant)).map(({ id }) => ({
+    findingId: id,
+    answer: 'a fair',
+  }));
+  await driven.act(cast.merchant, 'appeal', { text: 'it was a fair', answers });
+  const granted = { extent: 'partial', outcome: 'UR', reasons: await driven.reasons(), text: 'in part' };
+  const kept = { ...granted, measuresAfter: await driven.measures('keep') };
+  expect(await driven.act(cast.reviewer, 'overturn', kept, 409)).toMatchObject({
+    code: 'GUARD_REFUSED',
+    rule: 'measures.something_given_back',
+    field: 'measuresAfter',
+  });
+  expect(await letters({ cast, driven }, 'restored')).toBe(0);
+  expect(await driven.state()).toBe('appealing');
 });

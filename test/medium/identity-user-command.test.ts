@@ -36,12 +36,11 @@ async function thawUser(
 ): Promise<Outcome> {
   let [out, err] = ['', ''];
   const io = {
-    env,
     stdin,
     out: (text: string) => void (out += text),
     err: (text: string) => void (err += text),
   };
-  const code = await runUser(args, io);
+  const code = await runUser(args, env, io);
   return { code, out, err };
 }
 

@@ -229,6 +229,10 @@ it('takes a file in on the page of a case, whose timeline tells of it', async ()
   const { body: timeline } = await api.as(agent.token).get(`${url}/timeline`).expect(200);
   const told = timeline.items.filter(({ type }: { type: string }) => type === 'history_imported');
   expect(told).toMatchObject([{ data: { importId: body.id, accepted: 2, duplicates: 0, rejected: 1 } }]);
+  // A machine client appends to terminals: which cases there are is not its to find out.
+  const key = await api.machine('transaction:append');
+  const stranger = await send(`${url}/imports`, key).attach('file', Buffer.from(FILE), 'a.csv');
+  expect([stranger.status, stranger.body]).toMatchObject([404, { code: 'NOT_FOUND' }]);
   const unknown = await send('/v1/cases/FZ-19990101-0001/imports').attach('file', Buffer.from(FILE), 'a.csv');
   expect([unknown.status, unknown.body]).toMatchObject([404, { code: 'NOT_FOUND' }]);
 });

@@ -76,7 +76,7 @@ it('is taken up after its last chunk, whichever chunk it broke down in', async (
     await room.database.query(`SELECT setval('faults', 1, false)`);
     await expect(room.run(importId)).rejects.toThrow('broke down');
     const done = await progress(importId);
-    expect([done % 5_000, done <= broken, done > broken - 5_010]).toEqual([0, true, true]);
+    expect([done % 10_000, done <= broken, done > broken - 10_010]).toEqual([0, true, true]);
     expect(await rowsOf(id)).toHaveLength((await room.query.get(AGENT, importId)).accepted);
 
     expect((await room.run(importId)).told).toBe(1);
@@ -182,7 +182,7 @@ describe('fails', () => {
   it('at once where the kept file is gone or cut, and keeps what was taken in', async () => {
     for (const damage of ['gone', 'cut', 'other'] as const) {
       const id = await terminal();
-      const { id: importId, intakeKey } = await room.receive(id, historyFile({ lines: 9_000 }));
+      const { id: importId, intakeKey } = await room.receive(id, historyFile({ lines: 14_000 }));
       const path = intakeOf();
       if (damage === 'gone')
         await room.database.query(`UPDATE history_import SET intake_key = $1 WHERE id = $2`, [
@@ -196,7 +196,7 @@ describe('fails', () => {
         state: 'failed',
         failure: 'FILE_UNREADABLE',
       });
-      expect((await rowsOf(id)).length).toBe(damage === 'cut' ? 5_000 : 0);
+      expect((await rowsOf(id)).length).toBe(damage === 'cut' ? 10_000 : 0);
       if (damage === 'gone')
         await room.database.query('UPDATE history_import SET intake_key = $1 WHERE id = $2', [
           intakeKey,

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { ImportRoom, countsOf } from '../support/import-room';
+import { AGENT, ImportRoom, countsOf } from '../support/import-room';
 
 let room: ImportRoom;
 beforeAll(async () => (room = await ImportRoom.open()));
@@ -188,6 +188,22 @@ describe('what is kept of a line', () => {
     expect(countsOf(ignored)).toMatchObject({ accepted: 1, duplicates: 3, rejected: 0 });
   });
 
+  it('is one terminal’s however its lines spell it: equal sales are all kept, and all known again', async () => {
+    const { terminal: own } = await room.shop({ terminal: { terminalNo: '0000X043' } });
+    const sale = (no: string): string => `2024-03-01T00:00:00,1.00,${no}`;
+    const text = ['occurred_at,amount,terminal_no', ...['', '0000X043', '0000x043', 'X043', 'x043', ''].map(sale)]
+      .join('\n'); // prettier-ignore
+    const done = await room.import(own.id, text);
+    expect([done.state, countsOf(done)]).toMatchObject([
+      'finished',
+      { accepted: 6, duplicates: 0, rejected: 0 },
+    ]);
+    // The same six sales, all spelled alike.
+    const alike = text.replace(/^(2024.*,)\w*$/gm, '$1X043');
+    expect(countsOf(await room.import(own.id, alike))).toMatchObject({ accepted: 0, duplicates: 6 });
+    expect(await room.history(own.id)).toHaveLength(6);
+  });
+
   it('takes a file of nothing but a header', async () => {
     const done = await room.import(await terminal(), HEAD);
     expect(done).toMatchObject({ state: 'finished', linesTotal: 0, accepted: 0 });
@@ -228,5 +244,25 @@ describe('the reject file', () => {
       Number(n),
     );
     expect(numbers).toEqual(lines.map((_, i) => i + 2));
+  });
+
+  it('comes in pieces of few bytes however long its lines are, and without the most of a line without end', async () => {
+    const lines = [
+      ...Array.from({ length: 60 }, (_, i) => `x${i},1,,,${'y'.repeat(50_000)},,`),
+      `${'z'.repeat(900_000)},1,,,,,`,
+      ','.repeat(1_000_000),
+    ];
+    const done = await room.import(await terminal(), gzipSync(file(...lines)));
+    expect(countsOf(done)).toMatchObject({ accepted: 0, rejected: 62 });
+    const pieces: string[] = [];
+    for await (const piece of await room.query.rejects(AGENT, done.id, 'en')) pieces.push(piece);
+    expect(pieces.join('').match(/^\d+,(TIME_INVALID|COLUMN_COUNT)/gm)).toHaveLength(62);
+    expect(pieces.length).toBeGreaterThan(3);
+    for (const piece of pieces) expect(piece.length).toBeLessThan(1.2 * 1024 ** 2);
+    const [commas] = await room.database.query<{ bytes: number }>(
+      'SELECT octet_length(columns::text) AS bytes FROM import_reject WHERE import_id = $1 AND line = 63',
+      [done.id],
+    );
+    expect(commas?.bytes).toBeLessThan(10_000);
   });
 });

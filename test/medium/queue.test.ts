@@ -7,6 +7,7 @@ import {
   Logger,
   Queues,
   Relay,
+  queueConnection,
   requestJob,
   type Config,
   type JobHandlers,
@@ -38,7 +39,7 @@ class Road {
     private readonly database: Database,
   ) {
     this.logger = new Logger(config);
-    this.queues = new Queues(config, this.logger);
+    this.queues = new Queues(config, database, this.logger);
     this.relay = new Relay(config, database, this.queues, this.logger);
   }
 
@@ -47,7 +48,8 @@ class Road {
       this.failed.push({ job, payload });
       return Promise.resolve();
     };
-    this.workers = new JobWorkers(this.config, this.handlers(), onFailed, this.logger);
+    const place = await queueConnection(this.config, this.database);
+    this.workers = new JobWorkers(place, this.handlers(), onFailed, this.logger);
     await this.workers.untilReady();
   }
 
@@ -119,7 +121,7 @@ function roadTests(place: () => { road: Road; database: Database; db: TestDataba
     const { road, db } = place();
     const id = randomUUID();
     await road.request(id);
-    const rows = await db.query<QueuedJob>('SELECT id::text AS id, job, payload FROM outbox');
+    const rows = await db.query<QueuedJob>('SELECT key, job, payload FROM outbox');
     await road.addToQueue(rows);
     await road.addToQueue(rows);
     await waitFor('the job', () => road.timesHandled(id) === 1);
@@ -153,6 +155,17 @@ function roadTests(place: () => { road: Road; database: Database; db: TestDataba
     expect(told()).toEqual([{ job: 'gateway.send', payload: { commandId } }]);
     expect(road.timesHandled(commandId)).toBe(5);
   }, 30_000);
+
+  it('takes a row for a new one although its number was there before, as after a restore or a reset', async () => {
+    const { road, db } = place();
+    const ids = [randomUUID(), randomUUID()];
+    for (const id of ids) {
+      await db.query('ALTER TABLE outbox ALTER COLUMN id RESTART WITH 1000000');
+      await road.request(id);
+      await road.handOver();
+      await waitFor('the job', () => road.timesHandled(id) === 1);
+    }
+  });
 
   it('relays by itself what is committed, woken by the commit', async () => {
     const { road } = place();
@@ -207,6 +220,30 @@ describeWithRedis('the road of a job on Redis', () => {
   });
   roadTests(() => ({ road: open.road, database: open.database, db }));
 
+  it('leaves another desk’s jobs on the same Redis to that desk', async () => {
+    const other = await createTestDatabase();
+    const theirs = await openRoad(other, { REDIS_URL: redis.url });
+    try {
+      const desks = [open.road, theirs.road];
+      const ids = desks.map((road) => ({ road, ids: Array.from({ length: 20 }, () => randomUUID()) }));
+      for (const { road, ids: own } of ids) for (const id of own) await road.request(id);
+      for (const road of desks) while ((await road.handOver()) > 0);
+      await waitFor('every job, at its own desk', () =>
+        ids.every(({ road, ids: own }) => own.every((id) => road.timesHandled(id) === 1)),
+      );
+      expect(desks.map((road, i) => ids[1 - i]!.ids.filter((id) => road.timesHandled(id) > 0))).toEqual([
+        [],
+        [],
+      ]);
+      const keys = await redis.client.keys('*');
+      expect(keys.filter((key) => !/^thaw-[0-9a-f-]{36}:(desk|heavy|outward):/.test(key))).toEqual([]);
+      expect(new Set(keys.map((key) => key.split(':')[0])).size).toBe(2);
+    } finally {
+      await theirs.close();
+      await other.drop();
+    }
+  });
+
   // Redis holds wake-ups only. What they stood for is a row in PostgreSQL that still says "due", and the worker's
   // sweeps ask again for whatever says so; here such a row is a list, and its sweep is run as the worker runs them.
   it('is asked again by a sweep for what Redis lost, and keeps working', async () => {
@@ -242,7 +279,8 @@ describe('a worker', () => {
   const bootWith = (handlers: object): (() => JobWorkers) => {
     const config = testConfig(db, NO_PORT);
     const noFailures = () => Promise.resolve();
-    return () => new JobWorkers(config, handlers as JobHandlers, noFailures, new Logger(config));
+    const nowhere = { options: { connection: {} } };
+    return () => new JobWorkers(nowhere, handlers as JobHandlers, noFailures, new Logger(config));
   };
   const all = Object.fromEntries(JOB_NAMES.map((name) => [name, () => Promise.resolve()]));
 

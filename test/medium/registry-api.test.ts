@@ -40,6 +40,15 @@ it('registers merchant, terminal and device, binds and unbinds', async () => {
   expect(nothing.body).toMatchObject({ code: 'NOT_FOUND', detail: 'No device is bound to this terminal.' });
 });
 
+it('registers hours that run past midnight, and refuses hours of one second', async () => {
+  const past = { ...newMerchant(), hours: { from: '18:00', to: '02:00' } };
+  const { body } = await client().post('/v1/merchants').send(past).expect(201);
+  expect(body.hours).toEqual({ from: '18:00:00', to: '02:00:00' });
+  const none = { ...newMerchant(), hours: { from: '18:00', to: '18:00' } };
+  const refused = await client().post('/v1/merchants').send(none).expect(400);
+  expect(refused.body).toMatchObject({ code: 'INVALID_REQUEST', field: 'hours' });
+});
+
 it.each<[string, object, string]>([
   ['/v1/merchants', { ...newMerchant(), hours: { from: '9', to: '20:30' } }, 'hours.from'],
   ['/v1/merchants', { ...newMerchant({ mcc: '5812' }), mcc: '5411', hours: undefined }, 'mcc'],
@@ -53,6 +62,14 @@ it.each<[string, object, string]>([
   expect([400, 404]).toContain(refused.status);
   expect(refused.body.field).toBe(field);
   expect(refused.body.detail).toMatch(/\w/);
+});
+
+it('refuses numbers that no database can hold at the door, so that the reads need not ask', async () => {
+  const { token } = await desk.api.user(['agent']);
+  for (const name of ['merchantNo', 'terminalNo', 'serialNo']) {
+    const { body } = await desk.api.as(token).get(`/v1/terminals?${name}=A%00`).expect(400);
+    expect(body).toMatchObject({ code: 'INVALID_REQUEST', field: name });
+  }
 });
 
 it('lets only who holds registry.write write, and who is signed in read', async () => {
@@ -89,6 +106,13 @@ it('shows a merchant user the own terminals with their face of the measures, and
     { level: 'F0', caseId: own.caseId },
     { level: 'F5', heldGround: 'authority' },
   ]);
+
+  // Whoever keeps the registry but sees no cases reads no more than the merchant does.
+  const admin = await desk.api.user(['admin']);
+  for (const token of [admin.token, machine]) {
+    const seen = await get(token, `/v1/terminals/${own.terminal.id}`).expect(200);
+    expect(seen.body.measures).toEqual(mine.body.measures);
+  }
 
   for (const path of [`/v1/terminals/${other.terminal.id}`, `/v1/merchants/${other.merchant.id}`]) {
     const hidden = await get(user.token, path).expect(404);

@@ -70,7 +70,7 @@ describe('registering', () => {
     ['an empty name', { name: '  ' }, 'name'],
     ['a card number for a name', { name: '4111 1111 1111 1111' }, 'name'],
     ['a line break in the address', { address: 'a\nb' }, 'address'],
-    ['hours past midnight', { hours: { from: 64_800, to: 7_200 } }, 'hours'],
+    ['hours of one second', { hours: { from: 64_800, to: 64_800 } }, 'hours'],
     ['hours beyond the day', { hours: { from: 0, to: 86_400 } }, 'hours'],
   ])('refuses %s, naming the field', async (_, over, field) => {
     const error = await refusal(
@@ -248,7 +248,6 @@ describe('reading', () => {
     await read((tx) => registry.unbind(tx, terminal.id));
     expect(await bySerial()).toBeNull();
     expect((await read((tx) => query.terminal(tx, SETUP, terminal.id))).binding).toBeNull();
-    expect(await read((tx) => query.findTerminal(tx, SETUP, { ...numbers, terminalNo: 'A\0' }))).toBeNull();
   });
 
   it('hides another merchant’s records from a merchant user, and all from one without a merchant', async () => {

@@ -105,11 +105,25 @@ it('may do what was granted and no more, table by table', async () => {
   );
   const of = new Map(grants.map(({ table_name: table, privileges }) => [table, privileges]));
   for (const table of INSERT_ONLY) expect([table, of.get(table)]).toEqual([table, 'INSERT SELECT']);
+  const columns = await database.query<{ told: string }>(
+    `SELECT table_name || '.' || column_name AS told FROM information_schema.role_column_grants
+     WHERE grantee IN ('thaw_serving', 'PUBLIC') AND table_schema = 'public' AND privilege_type = 'UPDATE'
+       AND table_name = ANY($1) ORDER BY 1`,
+    [INSERT_ONLY],
+  );
+  // What became of a reminder's job; that it fired stays as it is.
+  expect(columns.map(({ told }) => told)).toEqual([
+    'clock_reminder.handled_at',
+    'clock_reminder.requested_at',
+  ]);
   const deleting = [...of]
     .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))
     .map(([table]) => table);
   expect(deleting).toEqual(['idempotency_key', 'outbox']);
-  const others = [...of].filter(([table]) => !INSERT_ONLY.includes(table) && !deleting.includes(table));
+  expect(of.get('desk')).toBe('SELECT');
+  const others = [...of].filter(
+    ([table]) => !INSERT_ONLY.includes(table) && !deleting.includes(table) && table !== 'desk',
+  );
   for (const other of others) expect(other).toEqual([other[0], 'INSERT SELECT UPDATE']);
   const tables = await database.query<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,

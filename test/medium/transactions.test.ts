@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { encodeCursor, systemActor } from '@thaw/kernel';
-import type { HistoryRow, TransactionFilter } from '@thaw/transactions';
+import type { ReadBlock, TransactionFilter } from '@thaw/transactions';
+import { BLOCK_ROWS } from '@thaw/transactions/records';
 import { historyFile } from '../factories/history-file';
 import { AGENT, ImportRoom, countsOf } from '../support/import-room';
 
@@ -11,8 +12,8 @@ afterAll(() => room.close());
 
 const WORKER = systemActor('worker');
 const terminal = async (): Promise<string> => (await room.shop()).terminal.id;
-const countOf = (terminalId: string, before?: Date): Promise<number> =>
-  room.rooms.asActor(WORKER, (tx) => room.reader.countHistory(tx, terminalId, before ? { before } : {}));
+const countOf = (terminalId: string): Promise<number> =>
+  room.rooms.asActor(WORKER, (tx) => room.reader.countHistory(tx, terminalId));
 
 describe('readHistory', () => {
   it('gives every row in the order of time, line and id, with its values', async () => {
@@ -30,7 +31,14 @@ describe('readHistory', () => {
     const rows = await room.history(id);
     const token = expect.stringMatching(/^k1\./) as string;
     const midnight = Date.parse('2024-02-29T16:00:00Z');
-    const plain = { currency: 'CNY', type: 'purchase', status: 'approved', card: null, cardType: 'unknown' };
+    const plain = {
+      currency: 'CNY',
+      type: 'purchase',
+      status: 'approved',
+      card: null,
+      cardType: 'unknown',
+      bin: null,
+    };
     expect(rows).toEqual([
       { ...plain, id: expect.any(Number), at: Date.parse('1999-12-31T16:00:00Z'), amountFen: 400 },
       { ...plain, id: expect.any(Number), at: midnight, amountFen: 300 },
@@ -64,8 +72,6 @@ describe('readHistory', () => {
     ]);
     expect(new Set(rows.map((row) => row.id)).size).toBe(5);
     expect(await countOf(id)).toBe(5);
-    expect(await countOf(id, new Date(midnight))).toBe(1);
-    expect(await countOf(id, new Date(midnight + 86_400_250))).toBe(4);
   });
 
   it('gives nothing for an empty history', async () => {
@@ -74,49 +80,49 @@ describe('readHistory', () => {
 
   it('leaves the transaction usable, read to its end, left early or broken', async () => {
     const id = await terminal();
-    await room.import(id, historyFile({ lines: 25_000 }));
+    await room.import(id, historyFile({ lines: 20_000 }));
     await room.rooms.asActor(WORKER, async (tx) => {
-      const read = async (from: AsyncGenerator<HistoryRow[]>, batches: number): Promise<number> => {
+      const read = async (from: AsyncGenerator<ReadBlock>, blocks: number): Promise<number> => {
         let rows = 0;
-        for await (const batch of from) {
-          rows += batch.length;
-          if (--batches === 0) break;
+        for await (const { block } of from) {
+          rows += block.rows;
+          if (--blocks === 0) break;
         }
         return rows;
       };
-      const first = await read(room.reader.readHistory(tx, id), 1);
-      expect([first >= 10_000, first < 25_000]).toEqual([true, true]);
-      expect(await read(room.reader.readHistory(tx, id), 99)).toBe(25_000);
-      const before = new Date(Date.UTC(2024, 0, 1) - 8 * 3_600_000 + 100 * 37_000);
-      expect(await read(room.reader.readHistory(tx, id, { before }), 99)).toBe(100);
-      expect(await room.reader.countHistory(tx, id)).toBe(25_000);
+      for (const stored of [true, false]) {
+        expect(await read(room.reader.readHistory(tx, id, { stored }), 1)).toBe(BLOCK_ROWS);
+        expect(await read(room.reader.readHistory(tx, id, { stored }), 99)).toBe(20_000);
+      }
+      expect(await room.reader.countHistory(tx, id)).toBe(20_000);
     });
     const broken = room.rooms.asActor(WORKER, async (tx) => {
-      for await (const batch of room.reader.readHistory(tx, id))
-        throw new Error(`${batch.length} is too many`);
+      for await (const { block } of room.reader.readHistory(tx, id))
+        throw new Error(`${block.rows} is too many`);
     });
     await expect(broken).rejects.toThrow('is too many');
-    expect(await countOf(id)).toBe(25_000);
+    expect(await countOf(id)).toBe(20_000);
   });
 
   it('fails with the connection', async () => {
     const id = await terminal();
-    await room.import(id, historyFile({ lines: 40_000 }));
+    await room.import(id, historyFile({ lines: 20_000 }));
     const lost = room.rooms.asActor(WORKER, async (tx) => {
       const [own] = await tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
-      for await (const batch of room.reader.readHistory(tx, id)) {
-        expect(batch.length).toBeGreaterThan(0);
-        await room.database.query('SELECT pg_terminate_backend($1)', [own?.pid]);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+      for await (const { block } of room.reader.readHistory(tx, id, { stored: false })) {
+        expect(block.rows).toBeGreaterThan(0);
+        // Waits until it is gone.
+        await room.database.query('SELECT pg_terminate_backend($1, 5000)', [own?.pid]);
       }
       await tx.query('SELECT 1');
     });
     await expect(lost).rejects.toThrow();
-    expect(await countOf(id)).toBe(40_000);
+    expect(await countOf(id)).toBe(20_000);
   });
 
   it('takes no text for an id', async () => {
-    await expect(countOf("' OR true --")).rejects.toThrow('not a uuid');
+    const read = room.rooms.asActor(WORKER, (tx) => room.reader.readHistory(tx, "' OR true --").next());
+    await expect(read).rejects.toThrow('not a uuid');
   });
 });
 
@@ -175,15 +181,16 @@ describe('memory', () => {
   };
 
   /** Most memory in use while `work` goes on, above what was in use before, in megabytes. */
-  async function growth(work: () => Promise<unknown>): Promise<number> {
+  async function growth(work: (sample: () => void) => Promise<unknown>): Promise<number> {
     const before = inUse();
     let most = before;
     let samples = 0;
-    const timer = setInterval(() => {
+    const sample = (): void => {
       most = Math.max(most, inUse());
       samples += 1;
-    }, 200);
-    await work();
+    };
+    const timer = setInterval(sample, 200);
+    await work(sample);
     clearInterval(timer);
     expect(samples).toBeGreaterThan(0);
     return Math.round((most - before) / 1_000_000);
@@ -197,10 +204,13 @@ describe('memory', () => {
       receive: await growth(async () => ({ id: importId } = await room.receive(id, historyFile({ lines })))),
       run: await growth(() => room.run(importId)),
       again: await growth(async () => room.import(id, historyFile({ lines }))),
-      read: await growth(() =>
+      read: await growth((sample) =>
         room.rooms.asActor(WORKER, async (tx) => {
           let rows = 0;
-          for await (const batch of room.reader.readHistory(tx, id)) rows += batch.length;
+          for await (const { block } of room.reader.readHistory(tx, id)) {
+            rows += block.rows;
+            sample();
+          }
           expect(rows).toBe(lines);
         }),
       ),
@@ -210,5 +220,6 @@ describe('memory', () => {
     for (const [what, megabytes] of Object.entries(grown))
       expect([what, megabytes < 40, megabytes]).toEqual([what, true, megabytes]);
     process.stdout.write(`memory in use above the start, MB: ${JSON.stringify(grown)}\n`);
-  }, 60_000);
+    // What is shown is memory, not speed: a loaded machine may take its time.
+  }, 240_000);
 });

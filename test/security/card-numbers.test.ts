@@ -177,7 +177,9 @@ it('keeps nothing of a card number, wherever it is sent', async () => {
   );
   const url = `/v1/cases/${String(opened['number'])}`;
   for (const action of ['message', 'note']) {
-    for (const form of [...forms(), wide(pan()), ...forms(19), ...forms(13)]) {
+    const odd = ['.', '_', '/', ',', '  ', ' - ', '\t', '\n', '\u00a0', '\u3000', '\u2013', '\u200b'];
+    const oddForms = odd.map((separator) => groups(pan(), separator));
+    for (const form of [...forms(), wide(pan()), ...forms(19), ...forms(13), ...oddForms]) {
       await ask(201, (http) => http.post(`${url}/actions/${action}`).send({ text: `the card is ${form}.` }));
     }
   }
@@ -220,14 +222,10 @@ it('keeps nothing of a card number, wherever it is sent', async () => {
   expect(new Set(sent).size).toBe(sent.length);
   // What is searched does hold what was sent, but for the numbers.
   const texts = (await kept()).map((each) => each.text).join('\n');
-  for (const trace of [
-    'the card is 622',
-    'then ６２２',
-    'slip of 622',
-    'frozen for 622',
-    '"route":"/v1/cases/:number"',
-  ])
+  for (const trace of ['the card is 622', 'slip of 622', 'frozen for 622', '"route":"/v1/cases/:number"'])
     expect(texts).toContain(trace);
+  // Of a good line, what stands in columns without a field is not kept at all.
+  expect(texts).not.toContain('then ６２２');
   expect(findNumbers(sent, await kept())).toEqual([]);
 
   await start('apps/worker/src/main');

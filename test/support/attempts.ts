@@ -8,7 +8,7 @@ import {
   type Decision,
   type Persona,
 } from '@thaw/cases/domain';
-import { IDS, actorAs, favourableFacts, favourablePayload, snapshotIn } from '../factories/case-facts';
+import { IDS, actorAs, factsFor, favourablePayload, snapshotIn } from '../factories/case-facts';
 
 /** One attempt at an action; all that is not said is favourable. */
 export interface Attempted {
@@ -30,11 +30,7 @@ export type Edge = readonly [rule: string, side: 'holds' | 'refuses', what: stri
 
 export function attempt(attempted: Attempted): Decision {
   const { action, state, by, userId = IDS.agent, facts, snapshot, payload } = attempted;
-  const favourable = favourableFacts(state);
-  const base =
-    (action === 'withdraw_proposal' || action === 'recall_request') && favourable.pendingProposal
-      ? { ...favourable, pendingProposal: { ...favourable.pendingProposal, proposedBy: IDS.agent } }
-      : favourable;
+  const base = factsFor(action, state, by);
   return decide(
     action,
     snapshotIn(state, snapshot),

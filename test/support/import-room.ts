@@ -6,15 +6,16 @@ import { systemActor, type UserActor } from '@thaw/kernel';
 import { Database, PlatformModule, type Config } from '@thaw/platform';
 import { RegistryModule, RegistryService } from '@thaw/registry';
 import {
+  HistoryBlocks,
   HistoryReader,
   ImportsQuery,
   ImportsService,
   TransactionsModule,
   TransactionsQuery,
   type HistoryImport,
-  type HistoryRow,
   type HistoryUpload,
 } from '@thaw/transactions';
+import { BlockRows, type HistoryRow } from '@thaw/transactions/records';
 import { registerShop, type Shop } from '../factories/registry';
 import { TestClock } from './test-clock';
 import { createTestDatabase, testConfig, type TestDatabase } from './test-database';
@@ -41,6 +42,7 @@ export class ImportRoom {
   readonly imports: ImportsService;
   readonly query: ImportsQuery;
   readonly reader: HistoryReader;
+  readonly blocks: HistoryBlocks;
   readonly transactions: TransactionsQuery;
 
   private constructor(
@@ -53,6 +55,7 @@ export class ImportRoom {
     this.imports = app.get(ImportsService, { strict: false });
     this.query = app.get(ImportsQuery, { strict: false });
     this.reader = app.get(HistoryReader, { strict: false });
+    this.blocks = app.get(HistoryBlocks, { strict: false });
     this.transactions = app.get(TransactionsQuery, { strict: false });
   }
 
@@ -126,7 +129,8 @@ export class ImportRoom {
   history(terminalId: string): Promise<HistoryRow[]> {
     return this.rooms.asActor(systemActor('worker'), async (tx) => {
       const all: HistoryRow[] = [];
-      for await (const rows of this.reader.readHistory(tx, terminalId)) all.push(...rows);
+      const rows = new BlockRows();
+      for await (const { block } of this.reader.readHistory(tx, terminalId)) all.push(...rows.of(block));
       return all;
     });
   }

@@ -34,7 +34,7 @@ export class RowBarrier {
     await holder.connect();
     try {
       await holder.query('BEGIN');
-      await holder.query(sql, [number]);
+      await holder.query(sql, sql.includes('$1') ? [number] : []);
       const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       const result = await gather(new RowBarrier(database, rows[0]?.pid ?? 0));
       await holder.query('COMMIT');

@@ -35,7 +35,7 @@ export function fileTexts(folder: string): StoredText[] {
 
 /** Digits of full width, and what may stand between the digits of a number that people write or programs escape. */
 const FULL_WIDTH = /[０-９]/g;
-const BETWEEN_DIGITS = /(?<=\d)(?:[\s._/-]|%20|\\[nrt])+(?=\d)/g;
+const BETWEEN_DIGITS = /(?<=\d)(?:[\s\p{Pd}\p{Cf}._/,]|%20|\\[nrt])+(?=\d)/gu;
 
 /** Which numbers are found where: as they are, with separators, in full width, or as the hex of a bytea. */
 export function findNumbers(numbers: readonly string[], texts: readonly StoredText[]): string[] {

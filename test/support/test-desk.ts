@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeysService, SessionsService, UsersService } from '@thaw/identity';
 import { systemActor, type Role, type Scope } from '@thaw/kernel';
-import { Database, JobWorkers, Logger, Queues, Relay, type Config } from '@thaw/platform';
+import { Database, JobWorkers, Logger, Queues, Relay, queueConnection, type Config } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
 import supertest from 'supertest';
 import { createApi } from '../../apps/api/src/create-api';
@@ -35,6 +35,7 @@ export class TestDesk {
     readonly simulator: GatewaySimulator,
     readonly api: NestFastifyApplication,
     readonly worker: INestApplicationContext,
+    private readonly jobs: { workers: JobWorkers; readonly makeWorkers: () => Promise<JobWorkers> },
     private readonly stopAll: () => Promise<void>,
   ) {}
 
@@ -54,15 +55,20 @@ export class TestDesk {
       logger: false,
     });
     const logger = worker.get(Logger);
-    const workers = new JobWorkers(config, handlers(worker), onFinalFailure(worker), logger);
-    await workers.untilReady();
+    const place = await queueConnection(config, worker.get(Database));
+    const makeWorkers = async (): Promise<JobWorkers> => {
+      const made = new JobWorkers(place, handlers(worker), onFinalFailure(worker), logger);
+      await made.untilReady();
+      return made;
+    };
+    const jobs = { workers: await makeWorkers(), makeWorkers };
     const relay = new Relay(config, worker.get(Database), worker.get(Queues), logger);
     relay.start();
     const runner = new Sweeps(sweeps(worker), logger);
     runner.start();
-    return new TestDesk(config, clock, database, simulator, api, worker, async () => {
+    return new TestDesk(config, clock, database, simulator, api, worker, jobs, async () => {
       await Promise.all([runner.stop(), relay.stop()]);
-      await workers.close();
+      await jobs.workers.close();
       await worker.close();
       await api.close();
       await simulator.stop();
@@ -73,6 +79,16 @@ export class TestDesk {
 
   stop(): Promise<void> {
     return this.stopAll();
+  }
+
+  /** Relay and sweeps go on; whoever would take jobs is away until `work` is done. */
+  async withoutWorkers(work: () => Promise<void>): Promise<void> {
+    await this.jobs.workers.close();
+    try {
+      await work();
+    } finally {
+      this.jobs.workers = await this.jobs.makeWorkers();
+    }
   }
 
   /** Someone with this role, signed in; a merchant user belongs to a merchant. */

@@ -13,6 +13,7 @@ import { ProblemFilter } from './problems/problem.filter';
 import { RegistryApiModule } from './registry/registry-api.module';
 import { SandboxApiModule } from './sandbox/sandbox-api.module';
 import { TransactionsApiModule } from './transactions/transactions-api.module';
+import type { RequestTimeouts } from './requests/request-timeouts';
 import { RouteTable } from './requests/route-table';
 import { requestValidation } from './validation/request-validation';
 
@@ -34,6 +35,8 @@ export interface ApiOptions {
   readonly clock?: Clock;
   /** The time of sessions and API keys. */
   readonly signInClock?: Clock;
+  /** Shorter than a test has patience. */
+  readonly timeouts?: Partial<RequestTimeouts>;
   /** Doors beyond the API's own. */
   readonly features?: readonly Type[];
 }

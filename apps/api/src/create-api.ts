@@ -1,7 +1,8 @@
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger, type Config } from '@thaw/platform';
+import type { Clock } from '@thaw/kernel';
+import { CLOCK, Logger, type Config } from '@thaw/platform';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule, type ApiOptions } from './api.module';
 import { OpenApiDocument } from './openapi/open-api.document';
@@ -10,6 +11,7 @@ import { addCommonHeaders, addRequestHooks, logRequest } from './requests/reques
 import { FrameworkLog } from './requests/framework-log';
 import { JSON_LIMIT_BYTES, takeJsonOnly } from './requests/json-body';
 import { requestId } from './requests/request-id';
+import { REQUEST_TIMEOUTS, serverTimeouts, timeOutBodies } from './requests/request-timeouts';
 import { RouteTable } from './requests/route-table';
 import { multipartLimits } from './uploads/multipart-limits';
 
@@ -19,6 +21,7 @@ import { multipartLimits } from './uploads/multipart-limits';
  */
 export async function createApi(config: Config, options: ApiOptions = {}): Promise<NestFastifyApplication> {
   const logger = new Logger(config);
+  const timeouts = { ...REQUEST_TIMEOUTS, ...options.timeouts };
   let filter: ProblemFilter | null = null;
   const adapter = new FastifyAdapter({
     logger: false,
@@ -26,6 +29,7 @@ export async function createApi(config: Config, options: ApiOptions = {}): Promi
     multipart: false,
     bodyLimit: JSON_LIMIT_BYTES,
     requestIdHeader: false,
+    ...serverTimeouts(timeouts),
     // Closing waits for requests under way; one that still comes in by an open connection is served, not lost.
     return503OnClosing: false,
     genReqId: requestId,
@@ -44,7 +48,8 @@ export async function createApi(config: Config, options: ApiOptions = {}): Promi
   filter = app.get(ProblemFilter);
   const fastify = adapter.getInstance();
   app.get(RouteTable).watch(fastify);
-  addRequestHooks(fastify, logger);
+  addRequestHooks(fastify, logger, app.get<Clock>(CLOCK));
+  timeOutBodies(fastify, timeouts);
   takeJsonOnly(fastify);
   await app.register(multipart, { limits: multipartLimits(config) });
   app.get(OpenApiDocument).describe(app);

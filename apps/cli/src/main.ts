@@ -1,7 +1,8 @@
 import type { Bilingual } from '@thaw/kernel';
+import { ConfigError } from '@thaw/platform/config';
 
-/** What a command is given: its arguments. What it answers: the process's exit code. */
-type Run = (args: readonly string[]) => Promise<number>;
+/** What a command is given: its arguments and its environment. What it answers: the process's exit code. */
+type Run = (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>;
 
 interface Command {
   readonly about: Bilingual;
@@ -20,7 +21,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       zh: '用风险规则扫描一个 CSV 文件，无需数据库',
       en: 'scan a CSV file with the risk rules; needs no database',
     },
-    load: async () => (await import('./scan/scan.command.js')).runScan,
+    load: async () => {
+      const { runScan } = await import('./scan/scan.command.js');
+      return (args) => runScan(args);
+    },
   },
   demo: {
     about: {
@@ -67,7 +71,15 @@ export async function run(args: readonly string[]): Promise<number> {
     process.stderr.write(`没有 “${name}” 这个命令。  There is no command “${name}”.\n\n${usage()}`);
     return 2;
   }
-  return (await command.load())(rest);
+  try {
+    return await (
+      await command.load()
+    )(rest, process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`环境变量有误：\n${error.message}\n`);
+    return 2;
+  }
 }
 
 function usage(): string {

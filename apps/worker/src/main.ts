@@ -1,6 +1,15 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { Database, JobWorkers, Logger, Queues, Relay, readConfig, type Config } from '@thaw/platform';
+import {
+  Database,
+  JobWorkers,
+  Logger,
+  Queues,
+  Relay,
+  queueConnection,
+  readConfig,
+  type Config,
+} from '@thaw/platform';
 import { handlers, onFinalFailure } from './handlers';
 import { Sweeps } from './sweeps';
 import { sweeps } from './sweep-list';
@@ -18,7 +27,8 @@ async function serve(config: Config): Promise<void> {
   });
   const logger = app.get(Logger);
   app.useLogger(logger);
-  const workers = new JobWorkers(config, handlers(app), onFinalFailure(app), logger);
+  const place = await queueConnection(config, app.get(Database));
+  const workers = new JobWorkers(place, handlers(app), onFinalFailure(app), logger);
   await workers.untilReady();
   const relay = new Relay(config, app.get(Database), app.get(Queues), logger);
   relay.start();

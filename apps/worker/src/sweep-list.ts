@@ -1,15 +1,21 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Clock } from '@thaw/kernel';
-import { CLOCK } from '@thaw/platform';
+import { CaseClocks } from '@thaw/cases';
+import { SystemClock, type Clock } from '@thaw/kernel';
+import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
 import { ScansService } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { ImportsService } from '@thaw/transactions';
 import type { Sweep } from './sweeps';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 /** Every sweep of the desk; to add one, add a line. */
 export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clock = app.get<Clock>(CLOCK, { strict: false });
+  const blobs = app.get(DiskBlobStore, { strict: false });
+  const cases = app.get(CaseClocks, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
@@ -17,10 +23,16 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
+    { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
+    { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
+    // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
+    { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
   ];
 }
+
+const aDayAgo = (): Date => new Date(new SystemClock().now().getTime() - DAY_MS);
 
 /** Batch after batch, until nothing is due. */
 async function fireAll(clocks: ClocksService, clock: Clock): Promise<void> {

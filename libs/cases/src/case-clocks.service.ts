@@ -11,14 +11,17 @@ import { CLOCK_ACTOR, GATEWAY_ACTOR } from './case.service';
 import { CaseTransitions } from './case-transitions.service';
 import { APPEAL_WINDOW, type ActionName } from './domain';
 import { DECISION_LETTERS, TellingEffects } from './effects/telling-effects';
-import { CaseEvent, FreezeCase } from './entities';
+import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
+import { failureIsTold, unsettledRestores } from './unsettled-restores';
 
 /** What a clock's due instant does to the case, where it does more than remind. */
 const ACTION_WHEN_DUE: { readonly [kind in ClockKind]?: ActionName } = {
   evidence: 'evidence_overdue',
   watch: 'watch_passed',
 };
+
+const SETTLE_LOST_AFTER_MS = 60_000;
 
 /** What time and the terminal system do to a case. Each is called at least once, and does its work once. */
 @Injectable()
@@ -41,18 +44,14 @@ export class CaseClocks {
   }
 
   /** A step of a case clock has come: a reminder in the timeline, at 100 % the overdue mark or the clock's own action. */
-  async fired({ caseId, kind, startedAt, step }: JobPayloads['clock.fired']): Promise<void> {
+  async fired(fired: JobPayloads['clock.fired']): Promise<void> {
+    const { caseId, kind, startedAt, step } = fired;
     await this.database.asActor(CLOCK_ACTOR, async (tx) => {
       const freezeCase = await this.cases.lock(tx, { id: caseId }, CLOCK_ACTOR);
+      if (!(await this.clocks.closeReminder(tx, fired, this.clock.now()))) return;
       const clock = (await this.clocks.ofCase(tx, caseId)).find((candidate) => candidate.kind === kind);
       const sameRun = clock && clock.startedAt.getTime() === Date.parse(startedAt);
-      if (
-        !clock ||
-        !sameRun ||
-        clock.stoppedAt ||
-        (await this.alreadyReminded(tx, caseId, kind, startedAt, step))
-      )
-        return;
+      if (!clock || !sameRun || clock.stoppedAt) return;
       const now = step === '100' ? later(this.clock.now(), clock.dueAt) : this.clock.now();
       await this.events.append(tx, {
         caseId,
@@ -99,10 +98,25 @@ export class CaseClocks {
       if (freezeCase.state !== 'restoring') return;
       const standing = await this.commands.standing(tx, caseId);
       if (standing.open > 0) return;
-      if (standing.failed > 0 && (await this.failureIsTold(tx, caseId))) return;
+      if (standing.failed > 0 && (await failureIsTold(tx, caseId))) return;
       const action = standing.failed > 0 ? 'restore_failed' : 'restore_confirmed';
       await this.transitions.take(tx, freezeCase, GATEWAY_ACTOR, action, {});
     });
+  }
+
+  /**
+   * A sweep: restores whose commands have all come to their end a while ago without the case having gone on. Their job
+   * was lost, or used up its attempts. @returns how many it took up.
+   */
+  async settleLost(now: Date): Promise<number> {
+    const lost = await this.database.asActor(GATEWAY_ACTOR, (tx) =>
+      unsettledRestores(tx, new Date(now.getTime() - SETTLE_LOST_AFTER_MS)),
+    );
+    const ends = await Promise.allSettled(lost.map((caseId) => this.restoreSettled(caseId)));
+    // One that cannot be settled keeps none of the others waiting, and is not kept quiet either.
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+    return lost.length;
   }
 
   /** A merchant opens a letter: that is its delivery, and a decision's window for an appeal begins. */
@@ -165,32 +179,6 @@ export class CaseClocks {
     } catch (error) {
       if (!isDomainError(error, 'ACTION_NOT_ALLOWED', 'GUARD_REFUSED')) throw error;
     }
-  }
-
-  /** A failure leaves the case where it stands: of each try it is told once, however often the job comes. */
-  private async failureIsTold(tx: Tx, caseId: string): Promise<boolean> {
-    const last = await tx
-      .createQueryBuilder(CaseEvent, 'e')
-      .where('e.caseId = :caseId', { caseId })
-      .andWhere(`(e.type IN ('restore_failed', 'restore_retried') OR e.fromState IS DISTINCT FROM e.toState)`)
-      .orderBy('e.seq', 'DESC')
-      .getOne();
-    return last?.type === 'restore_failed';
-  }
-
-  private async alreadyReminded(
-    tx: Tx,
-    caseId: string,
-    kind: string,
-    startedAt: string,
-    step: string,
-  ): Promise<boolean> {
-    return tx
-      .createQueryBuilder(CaseEvent, 'e')
-      .where('e.caseId = :caseId', { caseId })
-      .andWhere(`e.type IN ('clock_reminder', 'clock_due')`)
-      .andWhere('e.data @> :match', { match: JSON.stringify({ clock: kind, startedAt, step }) })
-      .getExists();
   }
 }
 

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, systemActor, type Actor, type Clock } from '@thaw/kernel';
+import { DomainError, systemActor, type Actor, type Clock, type Permission } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { ImportsService, type HistoryImport, type HistoryUpload } from '@thaw/transactions';
 import { ScansService, type Scan } from '@thaw/risk';
 import { CaseRepository } from './case.repository';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
-import { personasOf, type EventDraft, type Persona } from './domain';
+import { SIDE_OF, personaHolding, refuse, sideRefusal, type EventDraft, type Persona } from './domain';
+import { FactsQuery } from './facts.query';
 
 /** Histories and scans of a case: asked for here, run by the rooms below, and told in the timeline when done. */
 @Injectable()
@@ -16,6 +17,7 @@ export class CaseHistory {
     private readonly database: Database,
     private readonly cases: CaseRepository,
     private readonly events: EventLog,
+    private readonly facts: FactsQuery,
     private readonly imports: ImportsService,
     private readonly scans: ScansService,
   ) {}
@@ -26,9 +28,11 @@ export class CaseHistory {
     number: string,
     upload: Omit<HistoryUpload, 'terminalId' | 'caseId'>,
   ): Promise<HistoryImport> {
-    const { id, terminalId } = await this.database.asActor(actor, async (tx) =>
-      openCase(await this.cases.get(tx, number, actor)),
-    );
+    const { id, terminalId } = await this.database.asActor(actor, async (tx) => {
+      const freezeCase = openCase(await this.cases.get(tx, number, actor));
+      await this.personaFor(tx, freezeCase, actor, 'history.import');
+      return freezeCase;
+    });
     return this.imports.receive(actor, { ...upload, terminalId, caseId: id });
   }
 
@@ -48,6 +52,7 @@ export class CaseHistory {
   async startScan(actor: Actor, number: string): Promise<Scan> {
     return this.database.asActor(actor, async (tx) => {
       const freezeCase = openCase(await this.cases.lock(tx, { number }, actor));
+      const persona = await this.personaFor(tx, freezeCase, actor, 'scan.start');
       const now = this.clock.now();
       const scan = await this.scans.request(
         tx,
@@ -55,7 +60,7 @@ export class CaseHistory {
         { terminalId: freezeCase.terminalId, caseId: freezeCase.id },
         now,
       );
-      await this.append(tx, freezeCase, actor, personasOf(actor)[0] ?? 'agent', {
+      await this.append(tx, freezeCase, actor, persona, {
         type: 'scan_requested',
         data: { scanId: scan.id },
       });
@@ -72,6 +77,23 @@ export class CaseHistory {
         data: { scanId, findings: done.findings, score: done.score },
       });
     });
+  }
+
+  /**
+   * As whom the actor does this: in the role that holds the permission, which is not always the first.
+   * @throws DomainError FORBIDDEN · SEPARATION_OF_DUTIES for who acted on another side of the case before.
+   */
+  private async personaFor(
+    tx: Tx,
+    { id }: FreezeCase,
+    actor: Actor,
+    permission: Permission,
+  ): Promise<Persona> {
+    const persona = personaHolding(actor, permission);
+    if (!persona) throw new DomainError('FORBIDDEN', { extra: { permission } });
+    const refused = sideRefusal(SIDE_OF[persona], await this.facts.sidesOf(tx, id, actor));
+    if (refused) throw refuse(refused);
+    return persona;
   }
 
   private async tell(tx: Tx, caseId: string, draft: EventDraft): Promise<void> {

@@ -64,12 +64,15 @@ export class CaseTransitions {
     return this.facts.load(tx, freezeCase, actor, { now, receivedAt: now });
   }
 
-  /** With nothing left to lift there is no command to wait for: the restore is confirmed in the same transaction. */
+  /**
+   * With no measure left in force there is no command to wait for: the restore is confirmed in the same transaction.
+   * The commands alone do not tell, since those of an earlier restore are confirmed already.
+   */
   private async confirmEmptyRestore(tx: Tx, freezeCase: FreezeCase, from: string | null): Promise<void> {
     if (freezeCase.state !== 'restoring' || from === 'restoring') return;
     const gateway = systemActor('gateway');
-    const { restore } = await this.factsFor(tx, freezeCase, gateway);
-    if (restore.total === restore.confirmed)
+    const { restore, measures } = await this.factsFor(tx, freezeCase, gateway);
+    if (measures.length === 0 && restore.total === restore.confirmed)
       await this.take(tx, freezeCase, gateway, 'restore_confirmed', {});
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DEFAULT_TIME_ZONE, DomainError, Zone, isMerchantUser, type Actor } from '@thaw/kernel';
+import { DomainError, isAllowed, isMerchantUser, type Actor, type Zone } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import type { CaseChanges, CaseSnapshot, CaseState } from './domain';
 import { FreezeCase } from './entities';
@@ -30,8 +30,8 @@ export class CaseRepository {
   }
 
   /** `FZ-YYYYMMDD-NNNN` by the desk's day; the counter row serialises openings of one day. */
-  async nextNumber(tx: Tx, now: Date, timeZone = DEFAULT_TIME_ZONE): Promise<string> {
-    const day = new Zone(timeZone).dateText(now.getTime());
+  async nextNumber(tx: Tx, now: Date, zone: Zone): Promise<string> {
+    const day = zone.dateText(now.getTime());
     const rows = await tx.query<{ last: number }[]>(
       `INSERT INTO case_number (day, last) VALUES ($1, 1)
        ON CONFLICT (day) DO UPDATE SET last = case_number.last + 1 RETURNING last`,
@@ -40,7 +40,10 @@ export class CaseRepository {
     return `FZ-${day.replaceAll('-', '')}-${String(rows[0]?.last ?? 0).padStart(4, '0')}`;
   }
 
-  /** Writes the new state and what the decision changed; every step raises the version. */
+  /**
+   * Writes the new state and what the decision changed; every step raises the version.
+   * @throws DomainError CASE_CHANGED where the case is no longer at the version that was read.
+   */
   async save(
     tx: Tx,
     freezeCase: FreezeCase,
@@ -58,7 +61,13 @@ export class CaseRepository {
       ...(moved && freezeCase.state === 'closed' ? { closedAt: null, resolution: null } : {}),
       version: freezeCase.version + 1,
     };
-    await tx.update(FreezeCase, { id: freezeCase.id, version: freezeCase.version }, next);
+    const { affected } = await tx.update(
+      FreezeCase,
+      { id: freezeCase.id, version: freezeCase.version },
+      next,
+    );
+    // Under the row lock it cannot be; without one, nothing may pass for saved that was not.
+    if (affected !== 1) throw new DomainError('CASE_CHANGED');
     return Object.assign(freezeCase, next);
   }
 }
@@ -85,9 +94,13 @@ function assertNumber(number: string): void {
   if (!/^FZ-\d{8}-\d{4,}$/.test(number)) throw new DomainError('NOT_FOUND');
 }
 
-/** A merchant user sees the own merchant's cases; of another's not even that they exist. */
+/**
+ * A merchant user sees the own merchant's cases, and who works on none (admins, machine clients) sees none: of others
+ * not even that they exist.
+ */
 function visible(found: FreezeCase | null, actor: Actor): FreezeCase {
-  if (!found || (isMerchantUser(actor) && found.merchantId !== actor.merchantId))
+  const seesCases = actor.kind === 'system' || isAllowed(actor, 'case.read');
+  if (!found || !seesCases || (isMerchantUser(actor) && found.merchantId !== actor.merchantId))
     throw new DomainError('NOT_FOUND');
   return found;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   DomainError,
+  Zone,
   actorRef,
   isDomainError,
   isMerchantUser,
@@ -19,22 +20,16 @@ import {
   requestHash,
   type Tx,
 } from '@thaw/platform';
-import { RegistryQuery, type TerminalView } from '@thaw/registry';
+import { RegistryQuery, type MeasureDraft, type TerminalView } from '@thaw/registry';
 import { userView } from '@thaw/identity';
 import { CaseRepository } from './case.repository';
 import { CaseTransitions } from './case-transitions.service';
 import { changesSince } from './views/changes.view';
-import {
-  LIFECYCLE,
-  REFERENCE_VERSION,
-  anotherIsOpen,
-  refuse,
-  type ActionName,
-  type MeasureDraft,
-} from './domain';
+import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } from './domain';
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
+import { SubmissionsInTime } from './submissions-in-time';
 
 /** A freeze, reported: by the acquirer's machines, by an agent, or by the merchant who cannot trade. */
 export interface FreezeNotice {
@@ -60,6 +55,8 @@ const OPEN_CASE_INDEX = 'freeze_case_open_terminal';
 /** What comes in from outside: notices and actions of people and machines. */
 @Injectable()
 export class CaseService {
+  private readonly zone: Zone;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
@@ -68,7 +65,10 @@ export class CaseService {
     private readonly transitions: CaseTransitions,
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
-  ) {}
+    private readonly inTime: SubmissionsInTime,
+  ) {
+    this.zone = new Zone(config.timeZone);
+  }
 
   /**
    * Opens a case, or joins the notice to the one that is open on the terminal. The same key again gives the same answer.
@@ -92,6 +92,7 @@ export class CaseService {
   /**
    * Takes one action of the lifecycle on a case.
    * @param version the version of the case the actor acted upon; needed for every action that moves the case.
+   * @param receivedAt when the request came in, where the door knows better: it may have waited since.
    * @throws DomainError CASE_CHANGED with what has changed since, when somebody else was first.
    */
   async act(
@@ -100,12 +101,16 @@ export class CaseService {
     action: ActionName,
     version: number | null,
     payload: unknown,
+    receivedAt = this.clock.now(),
   ): Promise<FreezeCase> {
-    const receivedAt = this.clock.now();
     const masked = maskTexts(payload);
     const work = async (tx: Tx): Promise<FreezeCase> => {
       const freezeCase = await this.cases.lock(tx, { number }, actor);
-      await this.assertCurrent(tx, freezeCase, actor, action, version);
+      const inTime =
+        action === 'submit_evidence' &&
+        version !== null &&
+        (await this.inTime.undoOverdue(tx, freezeCase, version, receivedAt));
+      if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
       if (action === 'assign') await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
       await this.transitions.take(tx, freezeCase, actor, action, masked, { receivedAt });
       return freezeCase;
@@ -142,7 +147,7 @@ export class CaseService {
     const now = this.clock.now();
     const freezeCase = tx.create(FreezeCase, {
       id: randomUUID(),
-      number: await this.cases.nextNumber(tx, now),
+      number: await this.cases.nextNumber(tx, now, this.zone),
       version: 0,
       terminalId: terminal.id,
       merchantId: terminal.merchant.id,

@@ -18,6 +18,7 @@ import { TellingEffects } from './effects/telling-effects';
 import { EventLog } from './event-log';
 import { EvidenceFiles } from './evidence/evidence-files.service';
 import { FactsQuery } from './facts.query';
+import { SubmissionsInTime } from './submissions-in-time';
 
 @Module({
   imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule],
@@ -35,6 +36,7 @@ import { FactsQuery } from './facts.query';
     EvidenceFiles,
     FactsQuery,
     RestoreEffects,
+    SubmissionsInTime,
     TellingEffects,
   ],
   exports: [CaseClocks, CaseHistory, CaseQuery, CaseService, EvidenceFiles],

@@ -79,7 +79,12 @@ const canonical = (value: unknown): string =>
 
 function bodyOf(content: EventDraft['content']): EventBody | null {
   const text = content?.text?.trim();
+  const objectionReply = content?.objectionReply;
   const reasons = content?.reasons ?? [];
-  if (!text && reasons.length === 0) return null;
-  return { ...(text ? { text } : {}), ...(reasons.length > 0 ? { reasons } : {}) };
+  if (!text && !objectionReply && reasons.length === 0) return null;
+  return {
+    ...(text ? { text } : {}),
+    ...(objectionReply ? { objectionReply } : {}),
+    ...(reasons.length > 0 ? { reasons } : {}),
+  };
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Zone, isMerchantUser, type Actor } from '@thaw/kernel';
+import { Zone, actorRef, isMerchantUser, type Actor } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { GatewayCommandsService, MeasuresService } from '@thaw/registry';
+import { plainTerms } from '@thaw/registry/measures';
 import { ScansService, type ScanSummary } from '@thaw/risk';
 import { IsNull } from 'typeorm';
 import {
@@ -16,7 +17,7 @@ import {
   type ScanFact,
   type Side,
 } from './domain';
-import { Appeal, EvidenceRequest, Proposal, type FreezeCase } from './entities';
+import { Appeal, EvidenceRequest, Objection, Proposal, type FreezeCase } from './entities';
 
 /** When a decision is made, and when what it answers came in. */
 export interface Moment {
@@ -40,7 +41,8 @@ export class FactsQuery {
 
   async load(tx: Tx, freezeCase: FreezeCase, actor: Actor, { now, receivedAt }: Moment): Promise<CaseFacts> {
     const { id } = freezeCase;
-    const requests = await tx.find(EvidenceRequest, { where: { caseId: id } });
+    const requests = await tx.find(EvidenceRequest, { where: { caseId: id }, order: { round: 'ASC' } });
+    const last = requests.at(-1);
     const open = requests.find(({ closedAt }) => closedAt === null) ?? null;
     const proposals = await tx.find(Proposal, {
       where: { caseId: id },
@@ -55,21 +57,19 @@ export class FactsQuery {
       now,
       receivedAt,
       zone: this.zone,
-      measures: (await this.measures.inForceOfCase(tx, id)).map(({ id: measureId, level, scope }) => ({
-        id: measureId,
-        level,
-        scope,
+      measures: (await this.measures.inForceOfCase(tx, id)).map((measure) => ({
+        id: measure.id,
+        ...plainTerms(measure),
       })),
       items: await this.items(tx, id, open?.id ?? null),
       openRequest: open,
+      overdueRequest: last?.closedAs === 'overdue' ? last : null,
       pausingRequests: requests.filter(({ pausesClock }) => pausesClock).length,
       merchantWasHeard: requests.some(({ closedAs }) => closedAs === 'submitted' || closedAs === 'overdue'),
       scan: scan && scanFact(scan),
       pendingProposal: pending ? await this.proposalFact(tx, pending) : null,
       approvedProposal: approved ? await this.proposalFact(tx, approved) : null,
-      openObjection: await exists(tx, 'SELECT 1 FROM objection WHERE case_id = $1 AND answered_by IS NULL', [
-        id,
-      ]),
+      openObjection: await tx.findOneBy(Objection, { caseId: id, answeredBy: IsNull() }),
       openAppeal: appeal ? await this.appealFact(tx, appeal, proposals) : null,
       restore: await this.commands.standing(tx, id),
       watchUntil: freezeCase.watchUntil,
@@ -80,8 +80,18 @@ export class FactsQuery {
       ),
       // Holds come with the issue on the whole life of a case; until then none can be placed.
       authorityHold: false,
-      involvement: await involvement(tx, id, actor, proposals, appeals),
+      involvement: await involvement(tx, id, await this.sidesOf(tx, id, actor), proposals, appeals),
     };
+  }
+
+  /** The sides of the case on which this person has acted before. */
+  async sidesOf(tx: Tx, caseId: string, actor: Actor): Promise<readonly Side[]> {
+    if (actor.kind !== 'user') return [];
+    const acted = await tx.query<{ persona: Persona }[]>(
+      'SELECT DISTINCT persona FROM case_event WHERE case_id = $1 AND actor = $2',
+      [caseId, actorRef(actor)],
+    );
+    return [...new Set(acted.flatMap(({ persona }) => SIDE_OF[persona] ?? []))];
   }
 
   /**
@@ -123,8 +133,18 @@ export class FactsQuery {
 
   private async proposalFact(tx: Tx, proposal: Proposal): Promise<ProposalFact> {
     const { findings } = scanFact(await this.scans.summary(tx, proposal.scanId));
-    const { id, outcome, proposedBy, fingerprint, measuresAfter } = proposal;
-    return { id, outcome, proposedBy, fingerprint, measuresAfter, findings };
+    const { id, outcome, proposedBy, fingerprint, measuresAfter, answersObjection, objectionReply } =
+      proposal;
+    return {
+      id,
+      outcome,
+      proposedBy,
+      fingerprint,
+      measuresAfter,
+      answersObjection,
+      objectionReply,
+      findings,
+    };
   }
 
   private async appealFact(tx: Tx, appeal: Appeal, proposals: readonly Proposal[]): Promise<AppealFact> {
@@ -139,18 +159,13 @@ export class FactsQuery {
 const scanFact = (scan: ScanSummary): ScanFact => ({
   id: scan.id,
   cutOffAt: scan.cutOffAt,
-  findings: scan.findings.map(({ id, rule, key, weight }) => ({
-    id,
-    rule,
-    identity: `${rule}|${key}`,
-    weight,
-  })),
+  findings: scan.findings.map(({ key, ...finding }) => ({ ...finding, identity: `${finding.rule}|${key}` })),
 });
 
 async function involvement(
   tx: Tx,
   caseId: string,
-  actor: Actor,
+  actorSides: readonly Side[],
   proposals: readonly Proposal[],
   appeals: readonly Appeal[],
 ): Promise<Involvement> {
@@ -158,8 +173,6 @@ async function involvement(
     'SELECT DISTINCT actor, persona, type FROM case_event WHERE case_id = $1 AND actor LIKE $2',
     [caseId, 'user:%'],
   );
-  const self = actor.kind === 'user' ? `user:${actor.userId}` : '';
-  const sides = acted.filter((event) => event.actor === self).map(({ persona }) => SIDE_OF[persona]);
   return {
     proposers: proposals.map(({ proposedBy }) => proposedBy),
     approvers: proposals.flatMap(({ state, decidedBy }) =>
@@ -169,7 +182,7 @@ async function involvement(
     froze: acted
       .filter(({ type, persona }) => ['opened', 'notice_joined'].includes(type) && persona !== 'merchant')
       .map((event) => event.actor.slice('user:'.length)),
-    actorSides: [...new Set(sides.filter((side): side is Side => side !== null))],
+    actorSides,
   };
 }
 

@@ -3,9 +3,9 @@ import {
   OUTCOMES,
   REASONS,
   REASON_CODES,
-  TIPPING_OFF,
   type MerchantFace,
   type Outcome,
+  type ReasonCode,
 } from './domain';
 import { merchantFace, merchantOutcome, writeLetter, type LetterFacts } from './letters';
 
@@ -14,14 +14,19 @@ const TEMPLATES = [
   'evidence_requested',
   'evidence_reminder',
   'evidence_overdue',
+  'evidence_in_time',
   'decision_letter',
   'appeal_received',
   'appeal_letter',
   'objection_received',
+  'objection_reply',
   'restored',
   'closed',
   'message',
 ] as const;
+const GROUND = { zh: '核查期间暂缓', en: 'Held while the freeze is looked into' };
+/** Reasons whose very name would tip the merchant off, as the desk's table marks them. */
+const TIPPING_OFF: readonly ReasonCode[] = ['AML', 'GAMBLING_FRAUD', 'AUTHORITY_ORDER'];
 const FACES = Object.keys(MERCHANT_FACES) as MerchantFace[];
 
 /** The desk's own words: none may reach a merchant, in whatever language. */
@@ -36,7 +41,8 @@ const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outc
     mayAppeal: template === 'decision_letter' || template === 'appeal_letter',
     documents: MERCHANT_FACES[face].documents,
     due: '2026-12-01 09:00 (Asia/Shanghai)',
-    held: [{ amountFen: 123_456, currency: 'CNY', releaseDay: '2026-12-01' }],
+    held: [{ amountFen: 123_456, currency: 'CNY', ground: GROUND, releaseDay: '2026-12-01' }],
+    words: null,
     ...over,
   }); // prettier-ignore
 
@@ -66,12 +72,27 @@ it('says what is held in yuan and by the desk’s day, and what is wanted by whe
     expect(text).toContain('2026-12-01');
     expect(text).toContain('2026-12-01 09:00 (Asia/Shanghai)');
   }
+  expect(body.zh).toContain(`依据：${GROUND.zh}`);
+  expect(body.en).toContain(`ground: ${GROUND.en}`);
   const open = letterOf('freeze_notice', 'TRADING_REVIEW', null, {
-    held: [{ amountFen: 100, currency: 'CNY', releaseDay: null }],
+    held: [{ amountFen: 100, currency: 'CNY', ground: null, releaseDay: null }],
     due: null,
     documents: [],
   });
-  expect(open.body.en).not.toMatch(/reviewed by|Deadline|Documents/);
+  expect(open.body.en).not.toMatch(/reviewed by|ground|Deadline|Documents/);
+});
+
+it('speaks of money held though nobody knows yet how much', () => {
+  const { body } = letterOf('freeze_notice', 'TRADING_REVIEW', null, {
+    held: [{ amountFen: null, currency: 'CNY', ground: GROUND, releaseDay: null }],
+  });
+  expect(body.zh).toContain('暂缓结算金额：待核算');
+  expect(body.en).toContain('Funds held: amount not yet known');
+});
+
+it('brings the desk’s answer to an objection word for word, in both languages', () => {
+  const { body } = letterOf('objection_reply', 'TRADING_REVIEW', null, { words: 'the slips\nare unsigned' });
+  for (const text of [body.zh, body.en]) expect(text).toContain('the slips\nare unsigned');
 });
 
 it('speaks of an appeal where there is one', () => {

@@ -31,8 +31,11 @@ export const merchantFace = (reasonCode: ReasonCode | null): MerchantFace =>
   reasonCode ? REASONS[reasonCode].face : 'TRADING_REVIEW';
 
 export interface HeldFunds {
-  readonly amountFen: number;
+  /** Null while it is not known how much. */
+  readonly amountFen: number | null;
   readonly currency: string;
+  /** In merchant-safe words. */
+  readonly ground: Bilingual | null;
   /** YYYY-MM-DD in the desk's time zone. */
   readonly releaseDay: string | null;
 }
@@ -48,6 +51,8 @@ export interface LetterFacts {
   /** Already in the desk's time zone, ready to read. */
   readonly due: string | null;
   readonly held: readonly HeldFunds[];
+  /** What the desk itself wrote to the merchant, in whatever language. */
+  readonly words: string | null;
 }
 
 export interface Letter {
@@ -89,10 +94,12 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   evidence_requested: { zh: '请提供材料', en: 'Documents needed' },
   evidence_reminder: { zh: '材料提交即将截止', en: 'The deadline for your documents is near' },
   evidence_overdue: { zh: '材料提交已截止', en: 'The deadline for your documents has passed' },
+  evidence_in_time: { zh: '您的材料已按时收到', en: 'Your documents came in time' },
   decision_letter: { zh: '处理决定', en: 'Our decision' },
   appeal_received: { zh: '已收到您的申诉', en: 'Your appeal has arrived' },
   appeal_letter: { zh: '申诉决定', en: 'Decision on your appeal' },
   objection_received: { zh: '已收到您的异议', en: 'Your objection has arrived' },
+  objection_reply: { zh: '对您异议的答复', en: 'Our answer to your objection' },
   restored: { zh: '终端已恢复交易', en: 'Trading is back' },
   closed: { zh: '案件已关闭', en: 'The case is closed' },
   message: { zh: '您有一条新消息', en: 'A message for you' },
@@ -116,6 +123,13 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
       en: 'To keep funds safe, some or all functions of this terminal are restricted for now.',
     });
   }
+  if (template === 'evidence_in_time') {
+    lines.push({
+      zh: '您的提交在截止时间之前到达，先前的截止通知不再适用。',
+      en: 'Your submission arrived before the deadline: our notice that it had passed no longer counts.',
+    });
+  }
+  if (facts.words) lines.push({ zh: `答复如下：${facts.words}`, en: `We answer: ${facts.words}` });
   if (facts.outcome) lines.push(OUTCOME_TEXT[facts.outcome]);
   if (facts.mayAppeal) {
     lines.push({
@@ -138,10 +152,22 @@ const documentLine = (codes: readonly EvidenceCode[]): Bilingual => ({
   en: `Documents: ${codes.map((code) => EVIDENCE_ITEMS[code].title.en).join('; ')}`,
 });
 
-function heldLine({ amountFen, currency, releaseDay }: HeldFunds): Bilingual {
-  const amount = `${currency} ${formatYuan(amountFen)}`;
+function heldLine({ amountFen, currency, ground, releaseDay }: HeldFunds): Bilingual {
+  const amount = amountFen === null ? null : `${currency} ${formatYuan(amountFen)}`;
   return {
-    zh: `暂缓结算金额：${amount}${releaseDay ? `，预计 ${releaseDay} 前处理` : ''}`,
-    en: `Funds held: ${amount}${releaseDay ? `, reviewed by ${releaseDay}` : ''}`,
+    zh: [
+      `暂缓结算金额：${amount ?? '待核算'}`,
+      ground && `依据：${ground.zh}`,
+      releaseDay && `预计 ${releaseDay} 前处理`,
+    ]
+      .filter(Boolean)
+      .join('；'),
+    en: [
+      `Funds held: ${amount ?? 'amount not yet known'}`,
+      ground && `ground: ${ground.en}`,
+      releaseDay && `reviewed by ${releaseDay}`,
+    ]
+      .filter(Boolean)
+      .join('; '),
   };
 }

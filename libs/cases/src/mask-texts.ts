@@ -3,12 +3,13 @@ import { DomainError, UNSTORABLE_TEXT, isStorable, maskCardNumbers } from '@thaw
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Masks card numbers in every text of what a person sent, before anything of it is decided on, stored or logged.
+ * Masks card numbers in every text of what a person sent, before anything of it is decided on, stored or logged. An id
+ * is left alone where the field wants one: anywhere else a number may be written in the shape of an id.
  * @throws DomainError INVALID_REQUEST naming the field that holds what cannot be stored.
  */
 export function maskTexts<T>(value: T, field = ''): T {
   if (typeof value === 'string')
-    return (UUID.test(value) ? value : maskCardNumbers(storable(value, field))) as T;
+    return (/Id$/.test(field) && UUID.test(value) ? value : maskCardNumbers(storable(value, field))) as T;
   if (Array.isArray(value)) {
     return value.map((part: unknown, index) => maskTexts(part, `${field}[${index}]`)) as T;
   }

@@ -6,7 +6,7 @@ export * from './identity.module';
 export * from './role-grants.service';
 export * from './session.entity';
 export * from './sessions.service';
-export * from './sign-in-throttle';
+export { GUESSES_ALLOWED, GUESS_WINDOW_MS, SignInThrottle } from './sign-in-throttle';
 export * from './user-role.entity';
 export * from './user.entity';
 export { userView, type UserView } from './users.query';

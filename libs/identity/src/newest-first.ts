@@ -2,7 +2,7 @@ import {
   DomainError,
   PAGE_LIMIT_DEFAULT,
   PAGE_LIMIT_MAX,
-  decodeCursor,
+  decodeInstantCursor,
   encodeCursor,
   type Page,
 } from '@thaw/kernel';
@@ -18,14 +18,12 @@ interface Placed {
   readonly createdAt: Date;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Parameters for `WHERE ($1::timestamptz IS NULL OR (created_at, id) < ($1, $2::uuid)) … LIMIT $3`. */
 export function pageParameters(request: PageRequest): readonly [string | null, string | null, number] {
   const limit = Math.min(Math.max(request.limit ?? PAGE_LIMIT_DEFAULT, 1), PAGE_LIMIT_MAX) + 1;
   if (request.cursor === undefined) return [null, null, limit];
-  const [at, id] = decodeCursor(request.cursor, 2) ?? [];
-  if (at === undefined || id === undefined || Number.isNaN(Date.parse(at)) || !UUID.test(id)) {
+  const place = decodeInstantCursor(request.cursor);
+  if (!place) {
     throw new DomainError('INVALID_REQUEST', {
       field: 'cursor',
       detail: {
@@ -34,7 +32,7 @@ export function pageParameters(request: PageRequest): readonly [string | null, s
       },
     });
   }
-  return [at, id, limit];
+  return [place.at, place.id, limit];
 }
 
 /** One row more than the limit was asked for, so that the last page can say that it is. */

@@ -30,6 +30,25 @@ function survivors(text: string): string[] {
   return found;
 }
 
+/** Every stretch of whole groups, up to three spaces or hyphens between them, that is written like a card number. */
+function survivingGroups(text: string): string[] {
+  const found: string[] = [];
+  for (const run of text.match(/(?<![\d*])\d+(?:[ -]{1,3}\d+)+(?![\d*])/g) ?? []) {
+    const groups = run.split(/[ -]+/);
+    const gaps = run.split(/\d+/).slice(1, -1);
+    for (let first = 0; first < groups.length; first++) {
+      for (let last = first + 1; last < groups.length; last++) {
+        const digits = groups.slice(first, last + 1).join('');
+        const alike = new Set(gaps.slice(first, last)).size === 1;
+        const long = groups.slice(first, last).every((group) => group.length >= 4);
+        if (digits.length < 13 || digits.length > 19 || !(alike || long)) continue;
+        if (isLuhnValid(digits)) found.push(digits);
+      }
+    }
+  }
+  return found;
+}
+
 describe('isLuhnValid', () => {
   it.each(['4111111111111111', '5555555555554444', '378282246310005', '6222021001112345670'])(
     'accepts %s',
@@ -52,10 +71,45 @@ describe('maskCardNumbers', () => {
     ['4111111111111112', '411*********1112'],
     ['13800138000', '13800138000'],
     ['2024-03-01 10:15:00', '2024-03-01 10:15:00'],
-    ['4111  1111  1111  1111', '4111  1111  1111  1111'],
+    ['2026-11-23 10:15:00, 1,234.56', '2026-11-23 10:15:00, 1,234.56'],
+    ['590742137.92000', '590742137.92000'],
+    // a table of days and amounts, of which some window or other is always valid
+    [
+      '2026-11-23 1,234.56\n2026-11-24 2,345.67\n2026-11-25 12,345.67\n2026-11-26 99.00',
+      '2026-11-23 1,234.56\n2026-11-24 2,345.67\n2026-11-25 12,345.67\n2026-11-26 99.00',
+    ],
+    ['3782,822463,10005', '3782,82****,*0005'],
+    ['1. 4012.8888.8888.1881.', '1. 4012.88**.****.1881.'],
+    ['4012.8888-8888/1881', '4012.88**-****/1881'],
+    ['4012 8888, 8888_1881', '4012 88**, ****_1881'],
+    ['40128888-8888-1881-0000-000000000000', '********-****-****-****-********0000'],
   ])('%j → %j', (text, masked) => {
     expect(maskCardNumbers(text)).toBe(masked);
     expect(hasCardNumber(text)).toBe(masked !== text);
+  });
+
+  it.each([
+    '.', '_', '/', ',', '  ', ' - ', '\t', '\n', '\r\n', '\u00a0', '\u2009', '\u3000', '\u2013', '\u2014', '\u2212',
+    '\u200b', '\u200b\u200b', '\u00ad', '\ufeff ', '\u2060', ', ', ' / ', '\u00b7', '\u3001', '\uff0c', '\uff0e', '\ufe0f',
+  ])('masks a number with %j between its groups', (separator) => {
+    for (const groups of [['4012', '8888', '8888', '1881'], ['3782', '822463', '10005']]) {
+      const masked = maskCardNumbers(`card ${groups.join(separator)}!`);
+      const digits = groups.join('');
+      expect(masked.match(/[\d*]/g)?.join('')).toBe(
+        `${digits.slice(0, 6)}${'*'.repeat(digits.length - 10)}${digits.slice(-4)}`,
+      );
+      expect(maskCardNumbers(masked)).toBe(masked);
+    }
+  }); // prettier-ignore
+
+  it('knows the digits of every script', () => {
+    for (const zero of [0x0660, 0x06f0, 0x0966, 0xff10, 0x1d7ce, 0x1d7d8, 0x1fbf0]) {
+      const write = (digits: string): string =>
+        [...digits]
+          .map((digit) => (digit === '*' ? '*' : String.fromCodePoint(zero + Number(digit))))
+          .join('');
+      expect(maskCardNumbers(`卡${write('4012888888881881')}`)).toBe(`卡${write('401288******1881')}`);
+    }
   });
 
   it('shows at most the last four of a card that is glued to other digits', () => {
@@ -78,7 +132,7 @@ describe('maskCardNumbers', () => {
             .join('')
             .concat(end);
           const masked = maskCardNumbers(text);
-          expect(survivors(masked)).toEqual([]);
+          expect([...survivors(masked), ...survivingGroups(masked)]).toEqual([]);
           expect(masked).toHaveLength(text.length);
           expect(maskCardNumbers(masked)).toBe(masked);
           for (const [, card] of parts) expect(masked).not.toContain(card);
@@ -92,7 +146,8 @@ describe('maskCardNumbers', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[0-9a-z -]{0,60}$/), (text) => {
         const masked = maskCardNumbers(text);
-        if (survivors(text).length === 0) expect(masked).toBe(text);
+        if (survivors(text).length + survivingGroups(text).length === 0) expect(masked).toBe(text);
+        expect(survivingGroups(masked)).toEqual([]);
         for (let i = 0; i < text.length; i++) {
           if (masked[i] !== text[i]) expect(masked[i] === '*' && /\d/.test(text[i] ?? '')).toBe(true);
         }
@@ -108,7 +163,7 @@ describe('maskCardNumbers', () => {
   });
 });
 
-it('leaves a UUID whole, even one of digits only', () => {
+it('leaves our own ids whole, even one of digits only', () => {
   const id = '41111111-1111-4111-8111-111111111111';
   expect(maskCardNumbers(`case ${id} of 4111111111111111`)).toBe(`case ${id} of 411111******1111`);
 });

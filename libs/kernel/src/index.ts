@@ -5,6 +5,7 @@ export * from './card-number';
 export * from './clock';
 export * from './domain-error';
 export * from './error-codes';
+export * from './instant';
 export * from './money';
 export * from './page';
 export * from './permissions';

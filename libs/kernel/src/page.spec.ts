@@ -33,6 +33,8 @@ describe('cursors', () => {
       ['2026-13-01T00:00:00.000Z', id],
       ['+012026-01-01T00:00:00.000Z', id],
       [`${at}\0`, id],
+      ['foo 1', id],
+      [`2026-11-23T01:00:00.${'0'.repeat(200)}Z`, id],
       [id, at],
     ]) {
       expect(decodeInstantCursor(encodeCursor(parts))).toBeNull();

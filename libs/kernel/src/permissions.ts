@@ -98,11 +98,14 @@ const SCOPE_PERMISSIONS: Record<Scope, readonly Permission[]> = {
   'gateway:callback': ['gateway.callback'],
 };
 
+export const roleHolds = (role: Role, permission: Permission): boolean =>
+  ROLE_PERMISSIONS[role].includes(permission);
+
 /** Refuses by default: only what a role or a scope names is allowed. The system's own parts do not pass doors. */
 export function isAllowed(actor: Actor, permission: Permission): boolean {
   switch (actor.kind) {
     case 'user':
-      return actor.roles.some((role) => ROLE_PERMISSIONS[role].includes(permission));
+      return actor.roles.some((role) => roleHolds(role, permission));
     case 'machine':
       return actor.scopes.some((scope) => SCOPE_PERMISSIONS[scope].includes(permission));
     case 'system':

@@ -1,6 +1,6 @@
 /** The platform: what every room stands on – configuration, database, queue, files, logs, the embedded Postgres. */
 export * from './blobs/disk-blob-store';
-export * from './config/config';
+export * from './config';
 export * from './database/database';
 export * from './database/idempotency';
 export * from './database/migrate';

@@ -1,4 +1,5 @@
 /** The registry: merchants, terminals, devices and their bindings, freeze measures, and the way to the terminal system. */
+export * from './default-hours';
 export * from './device-binding.entity';
 export * from './device.entity';
 export * from './gateway/command-ledger';
@@ -10,9 +11,8 @@ export * from './gateway/gateway-commands.service';
 export * from './gateway/retry-plan';
 export * from './gateway/signature';
 export * from './keyset';
-export * from './measure';
 export * from './measure.entity';
-export * from './measure-terms';
+export * from './measures';
 export * from './measures.service';
 export * from './merchant.entity';
 export * from './registry.module';

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { FEN } from './fen.transformer';
-import type { HeldGround, MeasureLevel, MeasureScope } from './measure';
+import type { HeldGround, MeasureLevel, MeasureScope } from './measures';
 
 /**
  * One freeze measure. It belongs to the case that set it, and only that case lifts it. In force until `liftedAt`:

@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { IsNull } from 'typeorm';
-import type { MeasureTerms } from './measure';
 import { Measure } from './measure.entity';
-import { measureTerms, type MeasureDraft } from './measure-terms';
+import { endingAfter, measureTerms, type MeasureDraft, type MeasureTerms } from './measures';
 import { Terminal } from './terminal.entity';
 
 /** The freeze measures of a case: imposed, narrowed, lifted. A row is never rewritten but for its end. */
@@ -24,7 +23,7 @@ export class MeasuresService {
     const terminal = await tx.findOneBy(Terminal, { id: of.terminalId });
     if (!terminal) throw new DomainError('TERMINAL_UNKNOWN');
     const measures = drafts.map((draft, index) => ({
-      ...row(of.caseId, terminal.merchantId, terminal.id, checked(draft, index), now),
+      ...row(of.caseId, terminal.merchantId, terminal.id, checked(draft, index, now), now),
     }));
     if (measures.length > 0) await tx.insert(Measure, measures);
     return measures;
@@ -89,9 +88,9 @@ const row = (
   now: Date,
 ): Measure => ({ id: randomUUID(), caseId, merchantId, terminalId, ...terms, beganAt: now, liftedAt: null });
 
-function checked(draft: MeasureDraft, index: number): MeasureTerms {
+function checked(draft: MeasureDraft, index: number, now: Date): MeasureTerms {
   try {
-    return measureTerms(draft);
+    return endingAfter(now, measureTerms(draft));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     throw new DomainError(error.code, {

@@ -22,7 +22,7 @@ export class Merchant {
   @Column('text')
   address: string;
 
-  /** Trading hours in seconds of the local day, both inside; null with `hoursTo`: not told. */
+  /** Trading hours in seconds of the local day, both inside, past midnight where `hoursTo` is less; both null: not told. */
   @Column('integer', { name: 'hours_from', nullable: true })
   hoursFrom: number | null;
 

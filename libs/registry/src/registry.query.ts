@@ -85,7 +85,7 @@ export class RegistryQuery {
     const parameters: unknown[] = [ownMerchant(actor), limit + 1];
     const conditions = ['($1::uuid IS NULL OR t.merchant_id = $1)'];
     const where = (column: string, value: string | undefined): void => {
-      if (value !== undefined) conditions.push(`${column} = $${parameters.push(storable(value))}`);
+      if (value !== undefined) conditions.push(`${column} = $${parameters.push(value)}`);
     };
     where('t.merchant_id', filter.merchantId);
     where('m.merchant_no', filter.merchantNo);
@@ -105,7 +105,7 @@ export class RegistryQuery {
   private async select(tx: Tx, actor: Actor, condition: string, values: string[]): Promise<TerminalView[]> {
     const rows = await tx.query<TerminalRow[]>(
       `${TERMINALS} WHERE ($1::uuid IS NULL OR t.merchant_id = $1) AND ${condition}`,
-      [ownMerchant(actor), ...values.map(storable)],
+      [ownMerchant(actor), ...values],
     );
     return rows.map(terminalView);
   }
@@ -119,6 +119,3 @@ function ownMerchant(actor: Actor): string | null {
   if (isMerchantUser(actor)) return actor.merchantId;
   return hasRole(actor, 'merchant') ? NO_MERCHANT : null;
 }
-
-/** PostgreSQL refuses NUL in text; no number has one, so without it the value still finds nothing. */
-const storable = (value: string): string => value.replaceAll('\0', '\ufffd');

@@ -16,11 +16,14 @@ it('writes what it reads', () => {
     expect(readTimeOfDay(timeOfDayText(second))).toBe(second);
 });
 
-it('takes the whole day, and nothing that is no span of one day', () => {
-  expect(checkHours({ from: 0, to: 86_399 })).toEqual({ from: 0, to: 86_399 });
+it('takes the whole day and hours past midnight, and nothing that is no span of a day', () => {
+  for (const hours of [
+    { from: 0, to: 86_399 },
+    { from: 64_800, to: 7_200 },
+  ])
+    expect(checkHours(hours)).toEqual(hours);
   for (const [from, to] of [
     [10, 10],
-    [64_800, 7_200],
     [-1, 10],
     [0, 86_400],
     [0.5, 10],

@@ -1,6 +1,6 @@
 import { invalidRequest } from './invalid-request';
 
-/** Trading hours of one local day in seconds since midnight, both inside. */
+/** Trading hours in seconds since local midnight, both inside. Hours that end before they begin run past midnight. */
 export interface TradingHours {
   readonly from: number;
   readonly to: number;
@@ -21,15 +21,15 @@ export const timeOfDayText = (second: number): string =>
     .join(':');
 
 /**
- * Hours that run past midnight are refused: the rule on hours reads one local day at a time.
+ * Hours of one second are refused: whoever writes 09:00–09:00 means the whole day, or nothing that we could know.
  * @throws DomainError INVALID_REQUEST on `hours`.
  */
 export function checkHours(hours: TradingHours): TradingHours {
   const inDay = (second: number): boolean => Number.isInteger(second) && second >= 0 && second <= LAST_SECOND;
-  if (inDay(hours.from) && inDay(hours.to) && hours.from < hours.to) return hours;
+  if (inDay(hours.from) && inDay(hours.to) && hours.from !== hours.to) return hours;
   throw invalidRequest(
     'hours',
-    '营业时间须在同一天之内，且开始早于结束，如 09:00–20:30；营业过夜的请留空。',
-    'Trading hours lie within one day and begin before they end, e.g. 09:00–20:30; leave them out where they run past midnight.',
+    '营业时间的起止须为当日时刻且不相同，如 09:00–20:30；营业过夜写作 18:00–02:00，全天营业写作 00:00–23:59:59。',
+    'Trading hours begin and end at two different times of day, e.g. 09:00–20:30; past midnight they are 18:00–02:00, round the clock 00:00–23:59:59.',
   );
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, Zone, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, Logger, requestJob, type Config, type Tx } from '@thaw/platform';
-import { RegistryQuery } from '@thaw/registry';
+import { RegistryQuery, defaultHours, type TerminalView } from '@thaw/registry';
 import { HistoryReader } from '@thaw/transactions';
 import { findingView, type FindingView } from './finding.view';
 import { FindingRow } from './finding.entity';
-import { RULES, factsOf, resolveParameters, score, type Finding } from './rules';
+import { RULES, factsOf, resolveParameters, score, type Finding, type TerminalFacts } from './rules';
 import { Scan, type ScannedRule } from './scan.entity';
 import { ScanEngine, type ScanResult } from './engine';
 
@@ -19,6 +19,9 @@ export interface ScanSummary {
     readonly rule: string;
     readonly key: string;
     readonly weight: number;
+    readonly count: number;
+    readonly sumFen: number;
+    readonly measured: number;
   }[];
 }
 
@@ -80,7 +83,7 @@ export class ScansService {
         version: rule.version,
         parameters: resolveParameters(rule, {}),
       })),
-      facts: { ...factsOf(terminal.feeProfile), hours: terminal.merchant.hours },
+      facts: factsOfTerminal(terminal),
       timeZone: this.config.timeZone,
       currency: terminal.currency,
       cutOffAt: now,
@@ -173,10 +176,16 @@ export class ScansService {
 
   async summary(tx: Tx, scanId: string): Promise<ScanSummary> {
     const { id, cutOffAt } = await this.get(tx, scanId);
-    const findings = await tx.query<ScanSummary['findings'][number][]>(
-      'SELECT id, rule, finding_key AS key, weight FROM finding WHERE scan_id = $1 ORDER BY ordinal',
+    const rows = await tx.query<(Omit<ScanSummary['findings'][number], 'sumFen' | 'measured'> & BigSums)[]>(
+      `SELECT id, rule, finding_key AS key, weight, count, sum_fen, measured FROM finding
+       WHERE scan_id = $1 ORDER BY ordinal`,
       [scanId],
     );
+    const findings = rows.map(({ sum_fen, measured, ...finding }) => ({
+      ...finding,
+      sumFen: Number(sum_fen),
+      measured: Number(measured),
+    }));
     return { id, cutOffAt, findings };
   }
 
@@ -230,16 +239,20 @@ export class ScansService {
     });
     let done = 0;
     let reported = 0;
-    await this.database.asActor(WORKER, async (tx) => {
-      for await (const rows of this.history.readHistory(tx, scan.terminalId)) {
-        for (const row of rows) engine.feed(row);
-        done += rows.length;
-        if (done - reported >= PROGRESS_ROWS) {
-          reported = done;
-          await this.report(scan.id, done);
+    await this.database.asActor(
+      WORKER,
+      async (tx) => {
+        for await (const { block } of this.history.readHistory(tx, scan.terminalId)) {
+          engine.feedBlock(block);
+          done += block.rows;
+          if (done - reported >= PROGRESS_ROWS) {
+            reported = done;
+            await this.report(scan.id, done);
+          }
         }
-      }
-    });
+      },
+      { snapshot: true },
+    );
     return engine.finish();
   }
 
@@ -253,6 +266,18 @@ export class ScansService {
     );
   }
 }
+
+/** Whole numbers that the driver hands over as text. */
+interface BigSums {
+  readonly sum_fen: string;
+  readonly measured: string;
+}
+
+/** As they stand when the scan is asked for: a merchant's own hours, else those usual for its trade. */
+const factsOfTerminal = ({ feeProfile, merchant }: TerminalView): TerminalFacts => ({
+  ...factsOf(feeProfile),
+  hours: merchant.hours ?? defaultHours(merchant.mcc),
+});
 
 async function storeFindings(tx: Tx, scanId: string, findings: readonly Finding[]): Promise<void> {
   const rows = findings.map((finding, ordinal) => ({

@@ -45,6 +45,7 @@ export class CaseClock {
  * @public
  */
 @Entity('clock_reminder')
+@Index('clock_reminder_unhandled', ['requestedAt'], { where: '(handled_at IS NULL)' })
 export class ClockReminder {
   @PrimaryColumn({ name: 'case_id', type: 'uuid' })
   caseId: string;
@@ -64,4 +65,12 @@ export class ClockReminder {
 
   @Column({ name: 'fired_at', type: 'timestamptz' })
   firedAt: Date;
+
+  /** When its job was last asked for. */
+  @Column({ name: 'requested_at', type: 'timestamptz' })
+  requestedAt: Date;
+
+  /** Written in the transaction in which the case was told; null while nobody knows whether its job still lives. */
+  @Column({ name: 'handled_at', type: 'timestamptz', nullable: true })
+  handledAt: Date | null;
 }

@@ -5,10 +5,24 @@ import { shiftSteps, stepsOf, type ClockKind, type Deadline } from './arithmetic
 import { CaseClock } from './case-clock.entity';
 
 const BATCH = 1_000;
+/**
+ * A reminder that was asked for so long ago and is not handled has lost its job, with the queue or by using up its
+ * attempts, the last of which comes after four minutes and a quarter.
+ */
+const LOST_AFTER_MS = 300_000;
+
+/** Which step of which run of a clock: what the job `clock.fired` carries. */
+export interface FiredStep {
+  readonly caseId: string;
+  readonly kind: string;
+  readonly startedAt: string;
+  readonly step: string;
+}
 
 /**
  * The clocks of cases. What is due stands in Postgres; the sweep claims it in batches, writes each reminder under a
- * key that cannot repeat and asks for the job that acts on it, all in one statement. The queue is only the wake-up.
+ * key that cannot repeat and asks for the job that acts on it, all in one statement. The queue is only the wake-up: a
+ * reminder stays open until its handler closes it, and one left open is asked for again.
  */
 @Injectable()
 export class ClocksService {
@@ -83,6 +97,11 @@ export class ClocksService {
     );
   }
 
+  /** The breach turned out to be none: what was to be done had come in before the due instant. */
+  async clearOverdue(tx: Tx, caseId: string, kind: ClockKind): Promise<void> {
+    await tx.update(CaseClock, { caseId, kind }, { overdueAt: null });
+  }
+
   async ofCase(tx: Tx, caseId: string): Promise<readonly CaseClock[]> {
     return tx.find(CaseClock, { where: { caseId }, order: { kind: 'ASC' } });
   }
@@ -98,7 +117,31 @@ export class ClocksService {
     );
     return Number(rows[0]?.fired ?? 0);
   }
+
+  /**
+   * Closes a fired step, in the transaction that acts on it: closed with what is done, or open again with it.
+   * @returns whether it was open; of what was closed before, or never fired, nothing is to be done.
+   */
+  async closeReminder(tx: Tx, { caseId, kind, startedAt, step }: FiredStep, now: Date): Promise<boolean> {
+    const [, count] = await tx.query<[unknown, number]>(
+      `UPDATE clock_reminder SET handled_at = $5
+       WHERE case_id = $1 AND kind = $2 AND started_at = $3 AND step = $4 AND handled_at IS NULL`,
+      [caseId, kind, startedAt, step, now],
+    );
+    return count === 1;
+  }
+
+  /** The sweep: steps that fired and whose job never came to its end get another. @returns how many. */
+  async requeueLost(now: Date): Promise<number> {
+    const rows = await this.database.asActor(systemActor('clock'), (tx) =>
+      tx.query<{ asked: string }[]>(REQUEUE_LOST, [now, new Date(now.getTime() - LOST_AFTER_MS), BATCH]),
+    );
+    return Number(rows[0]?.asked ?? 0);
+  }
 }
+
+/** The payload that both statements ask for. */
+const PAYLOAD = `jsonb_build_object('caseId', case_id, 'kind', kind, 'startedAt', started_at, 'step', step)`;
 
 const FIRE_DUE = `
 WITH due AS (
@@ -116,14 +159,34 @@ WITH due AS (
   WHERE c.case_id = due.case_id AND c.kind = due.kind
   RETURNING c.case_id, c.kind, c.started_at, due.pending_steps -> 0 ->> 'step' AS step, due.next_fire_at AS due_at
 ), reminded AS (
-  INSERT INTO clock_reminder (case_id, kind, started_at, step, due_at, fired_at)
-  SELECT case_id, kind, started_at, step, due_at, $1 FROM moved
+  INSERT INTO clock_reminder (case_id, kind, started_at, step, due_at, fired_at, requested_at)
+  SELECT case_id, kind, started_at, step, due_at, $1, $1 FROM moved
   ON CONFLICT DO NOTHING
   RETURNING case_id, kind, started_at, step
 ), requested AS (
   INSERT INTO outbox (job, payload)
-  SELECT 'clock.fired', jsonb_build_object('caseId', case_id, 'kind', kind, 'startedAt', started_at, 'step', step) FROM reminded
+  SELECT 'clock.fired', ${PAYLOAD} FROM reminded
 )
 SELECT count(*) AS fired FROM moved`;
+
+const REQUEUE_LOST = `
+WITH lost AS (
+  SELECT case_id, kind, started_at, step
+  FROM clock_reminder
+  WHERE handled_at IS NULL AND requested_at <= $2
+  ORDER BY requested_at
+  LIMIT $3
+  FOR UPDATE SKIP LOCKED
+), asked AS (
+  UPDATE clock_reminder r
+  SET requested_at = $1
+  FROM lost
+  WHERE (r.case_id, r.kind, r.started_at, r.step) = (lost.case_id, lost.kind, lost.started_at, lost.step)
+  RETURNING r.case_id, r.kind, r.started_at, r.step
+), requested AS (
+  INSERT INTO outbox (job, payload)
+  SELECT 'clock.fired', ${PAYLOAD} FROM asked
+)
+SELECT count(*) AS asked FROM asked`;
 
 const firstOf = (steps: readonly { at: string }[]): Date | null => (steps[0] ? new Date(steps[0].at) : null);

@@ -9,24 +9,49 @@ const HEADER_BYTES = 19;
  */
 export class CopyDecoder {
   private bytes: Buffer = Buffer.alloc(0);
+  private pieces: Buffer[] = [];
+  /** Bytes in the pieces, and how many there must be for the next row to have a chance. */
+  private pending = 0;
+  private wanted = 0;
   private begun = false;
+  private start = 0;
+  private end = 0;
   private readonly from: number[] = [];
   private readonly lengths: number[] = [];
 
   /** Visits each row that this chunk completes. */
   push(chunk: Buffer, visit: () => void): void {
-    this.bytes = this.bytes.length === 0 ? chunk : Buffer.concat([this.bytes, chunk]);
+    this.pieces.push(chunk);
+    this.pending += chunk.length;
+    // A row of a megabyte comes in many pieces: joining them at each would copy it as often.
+    if (this.pending < this.wanted) return;
+    this.bytes = this.pieces.length === 1 ? chunk : Buffer.concat(this.pieces);
     let at = 0;
-    if (!this.begun) {
-      if (this.bytes.length < HEADER_BYTES) return;
+    if (!this.begun && this.bytes.length >= HEADER_BYTES) {
       this.begun = true;
       at = HEADER_BYTES;
     }
-    for (let end = this.locate(at); end !== -1; end = this.locate(at)) {
-      visit();
-      at = end;
+    this.wanted = 0;
+    if (this.begun) {
+      for (let end = this.locate(at); end !== -1; end = this.locate(at)) {
+        this.start = at;
+        this.end = end;
+        visit();
+        at = end;
+      }
     }
-    this.bytes = this.bytes.subarray(at);
+    this.pieces = [this.bytes.subarray(at)];
+    this.pending = this.bytes.length - at;
+    this.wanted = Math.max(0, this.wanted - at);
+  }
+
+  /** Where the row stands in the chunk that was pushed, if that was the first and only one. */
+  get rowStart(): number {
+    return this.start;
+  }
+
+  get rowEnd(): number {
+    return this.end;
   }
 
   isNull(column: number): boolean {
@@ -36,6 +61,30 @@ export class CopyDecoder {
   text(column: number): string {
     const from = this.from[column] as number;
     return this.bytes.toString('utf8', from, from + (this.lengths[column] as number));
+  }
+
+  firstByte(column: number): number {
+    return this.bytes[this.from[column] as number] as number;
+  }
+
+  /** The first four bytes of a text as a number, by which texts of three letters are told apart. */
+  word(column: number): number {
+    const from = this.from[column] as number;
+    let word = 0;
+    for (let at = 0; at < Math.min(4, this.lengths[column] as number); at++) {
+      word = (word << 8) | (this.bytes[from + at] as number);
+    }
+    return word;
+  }
+
+  /** Valid while the row is looked at. */
+  bytea(column: number): Buffer {
+    const from = this.from[column] as number;
+    return this.bytes.subarray(from, from + (this.lengths[column] as number));
+  }
+
+  integer(column: number): number {
+    return this.bytes.readInt32BE(this.from[column]);
   }
 
   /** A bigint below 2^53. */
@@ -64,7 +113,10 @@ export class CopyDecoder {
       this.from[column] = at;
       this.lengths[column] = length;
       if (length > 0) at += length;
-      if (at > bytes.length) return -1;
+      if (at > bytes.length) {
+        this.wanted = at;
+        return -1;
+      }
     }
     return at;
   }

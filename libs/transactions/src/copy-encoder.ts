@@ -12,33 +12,45 @@ const UTF8_BYTES = 3;
  * columns. Bytes are written by hand because encoding is half the cost of an import.
  */
 export class CopyEncoder {
-  private bytes: Buffer;
+  private buffer: Buffer;
   private at = 0;
 
   /** @param expectedBytes to make room for at once; it grows beyond. */
   constructor(expectedBytes = 64 * 1024) {
-    this.bytes = Buffer.allocUnsafe(Math.max(expectedBytes, HEADER.length));
-    this.at = HEADER.copy(this.bytes);
+    this.buffer = Buffer.allocUnsafe(Math.max(expectedBytes, HEADER.length));
+    this.at = HEADER.copy(this.buffer);
   }
 
   row(columns: number): void {
     this.room(2);
-    this.at = this.bytes.writeInt16BE(columns, this.at);
+    this.at = this.buffer.writeInt16BE(columns, this.at);
   }
 
   integer(value: number): void {
     this.room(8);
-    this.at = this.bytes.writeInt32BE(4, this.at);
-    this.at = this.bytes.writeInt32BE(value, this.at);
+    this.at = this.buffer.writeInt32BE(4, this.at);
+    this.at = this.buffer.writeInt32BE(value, this.at);
+  }
+
+  smallint(value: number): void {
+    this.room(6);
+    this.at = this.buffer.writeInt32BE(2, this.at);
+    this.at = this.buffer.writeInt16BE(value, this.at);
+  }
+
+  bytes(value: Buffer): void {
+    this.room(4 + value.length);
+    this.at = this.buffer.writeInt32BE(value.length, this.at);
+    this.at += value.copy(this.buffer, this.at);
   }
 
   /** @param value a safe integer. */
   bigint(value: number): void {
     this.room(12);
-    this.at = this.bytes.writeInt32BE(8, this.at);
-    this.at = this.bytes.writeInt32BE(Math.floor(value / TWO_32), this.at);
+    this.at = this.buffer.writeInt32BE(8, this.at);
+    this.at = this.buffer.writeInt32BE(Math.floor(value / TWO_32), this.at);
     // The remainder of a negative number has its sign; the low word has none.
-    this.at = this.bytes.writeUInt32BE(value >>> 0, this.at);
+    this.at = this.buffer.writeUInt32BE(value >>> 0, this.at);
   }
 
   /** @param ms since the epoch, whole. */
@@ -49,44 +61,44 @@ export class CopyEncoder {
   /** @param bytes from {@link uuidBytes}. */
   uuid(bytes: Buffer): void {
     this.room(4 + UUID_BYTES);
-    this.at = this.bytes.writeInt32BE(UUID_BYTES, this.at);
-    this.at += bytes.copy(this.bytes, this.at);
+    this.at = this.buffer.writeInt32BE(UUID_BYTES, this.at);
+    this.at += bytes.copy(this.buffer, this.at);
   }
 
   text(value: string | null): void {
     if (value === null) {
       this.room(4);
-      this.at = this.bytes.writeInt32BE(-1, this.at);
+      this.at = this.buffer.writeInt32BE(-1, this.at);
       return;
     }
     this.room(4 + value.length * UTF8_BYTES);
-    const length = this.bytes.write(value, this.at + 4);
-    this.bytes.writeInt32BE(length, this.at);
+    const length = this.buffer.write(value, this.at + 4);
+    this.buffer.writeInt32BE(length, this.at);
     this.at += 4 + length;
   }
 
   jsonb(value: unknown): void {
     const text = JSON.stringify(value);
     this.room(5 + text.length * UTF8_BYTES);
-    const length = this.bytes.write(text, this.at + 5);
-    this.bytes.writeInt32BE(length + 1, this.at);
+    const length = this.buffer.write(text, this.at + 5);
+    this.buffer.writeInt32BE(length + 1, this.at);
     // The version of the binary form of jsonb.
-    this.bytes[this.at + 4] = 1;
+    this.buffer[this.at + 4] = 1;
     this.at += 5 + length;
   }
 
   /** Everything written, with what ends it. The encoder is not to be used again. */
   end(): Buffer {
     this.room(2);
-    this.at = this.bytes.writeInt16BE(-1, this.at);
-    return this.bytes.subarray(0, this.at);
+    this.at = this.buffer.writeInt16BE(-1, this.at);
+    return this.buffer.subarray(0, this.at);
   }
 
   private room(bytes: number): void {
-    if (this.at + bytes <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + bytes));
-    this.bytes.copy(larger, 0, 0, this.at);
-    this.bytes = larger;
+    if (this.at + bytes <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes));
+    this.buffer.copy(larger, 0, 0, this.at);
+    this.buffer = larger;
   }
 }
 

@@ -18,13 +18,13 @@ export async function copyInto(tx: Tx, target: string, rows: Buffer): Promise<vo
 }
 
 /**
- * Streams the rows of a query; each chunk from the server gives one array. No parameters can be bound to COPY: the query
+ * Streams what `read` makes of the rows of a query; each chunk from the server that gives anything gives one array. No parameters can be bound to COPY: the query
  * is to be put together from checked values only. The transaction is busy until the generator has ended.
  */
 export async function* copyOut<T>(
   tx: Tx,
   query: string,
-  read: (row: CopyDecoder) => T,
+  read: (row: CopyDecoder) => T | undefined,
 ): AsyncGenerator<T[], void, undefined> {
   const connection = await rawConnection<CopyConnection>(tx);
   const stream: Readable = connection.query(to(`COPY (${query}) TO STDOUT (FORMAT binary)`));
@@ -36,7 +36,10 @@ export async function* copyOut<T>(
   try {
     for await (const chunk of chunks) {
       const rows: T[] = [];
-      decoder.push(chunk, () => rows.push(read(decoder)));
+      decoder.push(chunk, () => {
+        const value = read(decoder);
+        if (value !== undefined) rows.push(value);
+      });
       if (rows.length > 0) yield rows;
     }
     ended = true;

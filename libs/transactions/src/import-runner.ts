@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Zone, systemActor, type Clock } from '@thaw/kernel';
-import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
+import { systemActor, type Clock } from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { ChunkWriter, ImportTakenOver } from './chunk-writer';
+import { HistoryBlocks } from './history-blocks.service';
 import { HistoryImport } from './history-import.entity';
-import { chunksOf, type ImportChunk } from './import-chunks';
 import { IntakeStore } from './intake-store';
+import type { IntakeChunk } from './intake/chunk-builder';
 import { KnownKeys } from './known-keys';
-import { DedupeKeys } from './records';
 import { TerminalLock } from './terminal-lock';
 
 /** Told in the transaction that finishes an import, exactly once. */
@@ -20,18 +20,13 @@ const WORKER = systemActor('worker');
  */
 @Injectable()
 export class ImportRunner {
-  private readonly zone: Zone;
-
   constructor(
-    @Inject(CONFIG) config: Pick<Config, 'timeZone'>,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly intake: IntakeStore,
     private readonly lock: TerminalLock,
-  ) {
-    // The desk's zone, not the file's: the same transaction has the same key whatever file it comes in.
-    this.zone = new Zone(config.timeZone);
-  }
+    private readonly blocks: HistoryBlocks,
+  ) {}
 
   /**
    * Runs the import to its end, unless it has come there before or its terminal is taken by another import, which will
@@ -70,20 +65,20 @@ export class ImportRunner {
 
   private async writeAll(running: HistoryImport): Promise<void> {
     const { terminalId, linesDone } = running;
-    const { known, terminalNo } = await this.database.asActor(WORKER, async (tx) => ({
-      terminalNo: await terminalNoOf(tx, terminalId),
-      known: await KnownKeys.ofTerminal(tx, terminalId),
-    }));
-    const file = await this.intake.open(running.intakeKey);
-    const chunks = chunksOf({ file, keys: new DedupeKeys(this.zone), known, terminalNo, linesDone });
-    const writer = new ChunkWriter(this.database, running, () => this.clock.now());
-    await this.writeBehind(chunks, writer);
+    const known = await this.database.asActor(WORKER, (tx) => KnownKeys.ofTerminal(tx, terminalId));
+    const { chunks } = await this.intake.open(running.intakeKey);
+    const follower = await this.blocks.follow(terminalId);
+    const writer = new ChunkWriter(this.database, this.blocks, follower, known, running, () =>
+      this.clock.now(),
+    );
+    await this.writeBehind(after(linesDone, chunks), writer);
+    if (!follower.isAlong) await this.blocks.extend(terminalId);
     if (writer.linesDone !== running.linesTotal)
       throw new Error(`import ${running.id} has ${writer.linesDone} lines instead of ${running.linesTotal}`);
   }
 
   /** While the database takes a chunk in, the next is read: the two are different processors' work. */
-  private async writeBehind(chunks: AsyncIterable<ImportChunk>, writer: ChunkWriter): Promise<void> {
+  private async writeBehind(chunks: AsyncIterable<IntakeChunk>, writer: ChunkWriter): Promise<void> {
     let writing: Promise<void> = Promise.resolve();
     try {
       for await (const chunk of chunks) {
@@ -115,10 +110,14 @@ export class ImportRunner {
   }
 }
 
-async function terminalNoOf(tx: Tx, terminalId: string): Promise<string> {
-  const [row] = await tx.query<{ terminal_no: string }[]>('SELECT terminal_no FROM terminal WHERE id = $1', [
-    terminalId,
-  ]);
-  if (!row) throw new Error(`no terminal ${terminalId}`);
-  return row.terminal_no;
+/** What an earlier run has not written: it wrote whole chunks. */
+async function* after(
+  linesDone: number,
+  chunks: AsyncIterable<IntakeChunk>,
+): AsyncGenerator<IntakeChunk, void, undefined> {
+  let passed = 0;
+  for await (const chunk of chunks) {
+    if (passed >= linesDone) yield chunk;
+    passed += chunk.lines;
+  }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   DomainError,
   actorRef,
+  decodeInstantCursor,
   isAllowed,
   isMerchantUser,
   type Actor,
@@ -9,14 +10,25 @@ import {
   type Page,
 } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
-import { RegistryQuery, badCursor, cursorParts, pageLimit, toPage, type PageRequest } from '@thaw/registry';
+import { RegistryQuery, badCursor, pageLimit, toPage, type PageRequest } from '@thaw/registry';
 import { HistoryImport } from './history-import.entity';
-import { ImportReject } from './import-reject.entity';
+import type { ImportReject } from './import-reject.entity';
 import { rejectHead, rejectRow } from './reject-file';
-import { isUuid } from './uuid-literal';
 
-/** Rejected lines fetched at a time: few enough to be light, since each may be long. */
+/** Rejected lines fetched at a time: as many as fit, since each may be long; at least one. */
 const REJECTS_AT_ONCE = 500;
+const REJECT_BYTES_AT_ONCE = 1024 ** 2;
+
+const NEXT_REJECTS = `
+  SELECT line, reason, field, message, columns
+  FROM (
+    SELECT *, sum(bytes) OVER (ORDER BY line) - bytes AS bytes_before
+    FROM (
+      SELECT line, reason, field, message, columns, octet_length(columns::text) AS bytes
+      FROM import_reject WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT $3
+    ) next
+  ) sized
+  WHERE bytes_before < $4 ORDER BY line`;
 
 /** Reads imports. Merchants see none of them; a machine client sees those that it sent itself. */
 @Injectable()
@@ -82,12 +94,7 @@ export class ImportsQuery {
     yield rejectHead(header);
     for (let after = 0; ;) {
       const rows = await this.database.asActor(actor, (tx) =>
-        tx
-          .createQueryBuilder(ImportReject, 'r')
-          .where('r.importId = :importId AND r.line > :after', { importId, after })
-          .orderBy('r.line')
-          .limit(REJECTS_AT_ONCE)
-          .getMany(),
+        tx.query<ImportReject[]>(NEXT_REJECTS, [importId, after, REJECTS_AT_ONCE, REJECT_BYTES_AT_ONCE]),
       );
       const last = rows.at(-1);
       if (!last) return;
@@ -99,11 +106,10 @@ export class ImportsQuery {
 
 /** @throws DomainError INVALID_REQUEST */
 function placeOf(cursor: string | undefined): { readonly createdAt: Date; readonly afterId: string } | null {
-  const [createdAt, afterId] = cursorParts(cursor, 2);
-  if (createdAt === undefined || afterId === undefined) return null;
-  const ms = Date.parse(createdAt);
-  if (Number.isNaN(ms) || !isUuid(afterId)) throw badCursor();
-  return { createdAt: new Date(ms), afterId };
+  if (cursor === undefined) return null;
+  const place = decodeInstantCursor(cursor);
+  if (!place) throw badCursor();
+  return { createdAt: new Date(place.at), afterId: place.id };
 }
 
 /** A machine client has sent histories of shops that are none of its business otherwise. */

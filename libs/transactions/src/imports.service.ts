@@ -58,8 +58,12 @@ export class ImportsService {
     try {
       // The system's own parts pass no doors; what stands here is called by them directly.
       if (actor.kind !== 'system' && !isAllowed(actor, 'history.import')) throw new DomainError('FORBIDDEN');
-      const mapping = await this.complete(actor, upload);
-      return await this.keep(actor, upload, await this.intake.take(upload.content, mapping));
+      const id = randomUUID();
+      const { terminalNo, mapping } = await this.complete(actor, upload);
+      const receivedAt = this.clock.now();
+      const { terminalId } = upload;
+      const context = { terminalId, terminalNo, importId: id, receivedAt };
+      return await this.keep(actor, id, upload, await this.intake.take(upload.content, mapping, context));
     } finally {
       upload.content.destroy();
     }
@@ -126,20 +130,27 @@ export class ImportsService {
   }
 
   /** @throws DomainError NOT_FOUND · MAPPING_INVALID */
-  private async complete(actor: Actor, { terminalId, options }: HistoryUpload): Promise<FieldMapping> {
+  private async complete(
+    actor: Actor,
+    { terminalId, options }: HistoryUpload,
+  ): Promise<{ terminalNo: string; mapping: FieldMapping }> {
     const terminal = await this.database.asActor(actor, (tx) =>
       this.registry.terminal(tx, actor, terminalId),
     );
     const { currency = terminal.currency, timeZone = this.config.timeZone } = options;
-    return completeMapping({ ...options, currency, timeZone });
+    return { terminalNo: terminal.terminalNo, mapping: completeMapping({ ...options, currency, timeZone }) };
   }
 
-  private async keep(actor: Actor, upload: HistoryUpload, taken: TakenIn): Promise<HistoryImport> {
+  private async keep(
+    actor: Actor,
+    id: string,
+    upload: HistoryUpload,
+    taken: TakenIn,
+  ): Promise<HistoryImport> {
     const { key, plan, summary } = taken;
     try {
       return await this.database.asActor(actor, async (tx) => {
         const now = this.clock.now();
-        const id = randomUUID();
         const contentHash = Buffer.from(summary.sha256, 'hex');
         const { terminalId, caseId } = upload;
         await tx.insert(HistoryImport, {

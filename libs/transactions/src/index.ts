@@ -1,4 +1,6 @@
 /** Transactions: takes histories in from files, keeps each transaction once, and reads them back as streams. */
+export * from './history-block.entity';
+export * from './history-blocks.service';
 export * from './history-import.entity';
 export * from './history-reader';
 export * from './import-failure';

@@ -1,16 +1,11 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, isDomainError } from '@thaw/kernel';
+import { DomainError, Zone, isDomainError } from '@thaw/kernel';
 import { CONFIG, DiskBlobStore, type Config } from '@thaw/platform';
-import {
-  CardTokenizer,
-  openIntake,
-  readIntake,
-  type ColumnPlan,
-  type FieldMapping,
-  type IntakeFile,
-  type IntakeSummary,
-} from './records';
+import { openIntake, type IntakeContext } from './intake/intake';
+import type { IntakeSummary } from './intake/intake-frames';
+import { readIntake, type IntakeFile } from './intake/intake-reader';
+import { CardTokenizer, type ColumnPlan, type FieldMapping } from './records';
 
 export interface TakenIn {
   /** Of the blob that holds the masked lines. */
@@ -19,28 +14,38 @@ export interface TakenIn {
   readonly summary: IntakeSummary;
 }
 
-/** A masked line is longer than the line it was, and a zipped file is shorter than its lines: but not without end. */
-const INTAKE_GROWTH = 4;
+/** A row is longer than the line it was, and a zipped file is shorter than its lines: but not without end. */
+const INTAKE_GROWTH = 16;
 
 /** Where uploads wait for their job: cards are tokens and numbers are masked before the first byte is kept. */
 @Injectable()
 export class IntakeStore {
   private readonly tokenizer: CardTokenizer;
+  private readonly zone: Zone;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'cardKey' | 'uploadLimitBytes'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'cardKey' | 'timeZone' | 'uploadLimitBytes'>,
     private readonly blobs: DiskBlobStore,
   ) {
     this.tokenizer = new CardTokenizer(config.cardKey);
+    this.zone = new Zone(config.timeZone);
   }
 
   /**
    * Reads an upload to its end and keeps its masked lines; where it fails nothing is kept.
    * @throws DomainError MAPPING_INVALID · FILE_UNREADABLE · FILE_TOO_LARGE · whatever the upload itself throws
    */
-  async take(upload: Readable, mapping: FieldMapping): Promise<TakenIn> {
+  async take(
+    upload: Readable,
+    mapping: FieldMapping,
+    context: Omit<IntakeContext, 'tokenizer' | 'zone'>,
+  ): Promise<TakenIn> {
     const limit = this.config.uploadLimitBytes;
-    const intake = await openIntake(upTo(limit, upload), mapping, this.tokenizer);
+    const intake = await openIntake(upTo(limit, upload), mapping, {
+      ...context,
+      tokenizer: this.tokenizer,
+      zone: this.zone,
+    });
     try {
       const { key } = await this.blobs.put('intake', intake.stream, limit * INTAKE_GROWTH);
       return { key, plan: intake.plan, summary: intake.summary() };
@@ -50,12 +55,12 @@ export class IntakeStore {
   }
 
   /**
-   * @throws DomainError FILE_UNREADABLE where the file is gone or is no intake file; so do its batches where it breaks
+   * @throws DomainError FILE_UNREADABLE where the file is gone or is no intake file; so do its chunks where it breaks
    * off. Other errors (no file handles left, say) may pass when tried again.
    */
   async open(key: string): Promise<IntakeFile> {
     const file = await readIntake(this.blobs.open(key)).catch(unreadable);
-    return { ...file, batches: whole(file.batches) };
+    return { ...file, chunks: whole(file.chunks) };
   }
 
   async remove(key: string): Promise<void> {
@@ -72,9 +77,9 @@ async function* upTo(limit: number, upload: Readable): AsyncGenerator<Uint8Array
   }
 }
 
-async function* whole<T>(batches: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+async function* whole<T>(chunks: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
   try {
-    yield* batches;
+    yield* chunks;
   } catch (error) {
     unreadable(error);
   }
@@ -84,8 +89,8 @@ const tooLarge = (limit: number): DomainError =>
   new DomainError('FILE_TOO_LARGE', {
     field: 'file',
     detail: {
-      zh: `文件不能超过 ${limit} 字节（解压后不超过约 ${INTAKE_GROWTH} 倍）；请按时间段拆分后上传。`,
-      en: `The file may have at most ${limit} bytes, and about ${INTAKE_GROWTH} times that when unzipped; send it in parts, by period.`,
+      zh: `文件不能超过 ${limit} 字节，压缩文件解压后也不能过大；请按时间段拆分后上传。`,
+      en: `The file may have at most ${limit} bytes, and a zipped one not much more when unzipped; send it in parts, by period.`,
     },
     extra: { limitBytes: limit },
   });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, Page } from '@thaw/kernel';
+import { readInstant, type Actor, type Page } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { RegistryQuery, badCursor, cursorParts, pageLimit, toPage, type PageRequest } from '@thaw/registry';
 import type { Transaction } from './transaction.entity';
@@ -82,9 +82,9 @@ export class TransactionsQuery {
 function placeOf(cursor: string | undefined): readonly [at: Date, line: string, id: string] | null {
   const [at, line, id] = cursorParts(cursor, 3);
   if (at === undefined || line === undefined || id === undefined) return null;
-  const ms = Date.parse(at);
-  if (Number.isNaN(ms) || !/^\d{1,9}$/.test(line) || !/^\d{1,15}$/.test(id)) throw badCursor();
-  return [new Date(ms), line, id];
+  const instant = readInstant(at);
+  if (!instant || !/^\d{1,9}$/.test(line) || !/^\d{1,15}$/.test(id)) throw badCursor();
+  return [instant, line, id];
 }
 
 const viewOf = (row: TransactionRow): TransactionView => ({

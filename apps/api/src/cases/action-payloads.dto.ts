@@ -8,6 +8,7 @@ import {
   type Outcome,
   type ReasonCode,
 } from '@thaw/cases/domain';
+import { MEASURE_SCOPES, type MeasureScope } from '@thaw/registry/measures';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -118,18 +119,26 @@ class MeasureAfterBody {
   @IsIn(['lift', 'keep', 'narrow'])
   readonly change: 'lift' | 'keep' | 'narrow';
 
-  @ApiPropertyOptional({ description: 'The lower level, when narrowed', pattern: '^F[0-7]$' })
+  @ApiPropertyOptional({
+    description: 'When narrowed: a lower level, or the same with a raised limit or a smaller scope',
+    pattern: '^F[0-7]$',
+  })
   @IsOptional()
   @Matches(/^F[0-7]$/)
   readonly level?: string;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'fen' })
+  @ApiPropertyOptional({ description: 'When narrowed; left out, it stays as it is', enum: MEASURE_SCOPES })
+  @IsOptional()
+  @IsIn(MEASURE_SCOPES)
+  readonly scope?: MeasureScope;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'fen; left out, an F1 keeps its limit' })
   @IsOptional()
   @IsInt()
   @Min(1)
   readonly limitSingleFen?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'fen' })
+  @ApiPropertyOptional({ type: 'integer', description: 'fen; left out, an F1 keeps its limit' })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -176,7 +185,10 @@ class DecisionBody extends TextBody {
 }
 
 class ProposeBody extends DecisionBody {
-  @ApiPropertyOptional({ description: 'Answer to the open objection', maxLength: LONG_TEXT })
+  @ApiPropertyOptional({
+    description: 'Answer to the open objection; the merchant reads it once the proposal is approved',
+    maxLength: LONG_TEXT,
+  })
   @IsOptional()
   @IsString()
   @MaxLength(LONG_TEXT)

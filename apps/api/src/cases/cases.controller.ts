@@ -15,6 +15,7 @@ import { DomainError, PAGE_LIMIT_DEFAULT, type Actor } from '@thaw/kernel';
 import type { FastifyReply } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
+import { ReceivedAt } from '../requests/received-at.decorator';
 import { requestValidation } from '../validation/request-validation';
 import { ACTION_BODIES, ActionBody } from './action-payloads.dto';
 import { CasesQuery, OpenCaseBody, type NoticeTerminal } from './cases.dto';
@@ -106,10 +107,11 @@ export class CasesController {
     @Param('number') number: string,
     @Param('action') name: string,
     @Body() body: Record<string, unknown>,
+    @ReceivedAt() receivedAt: Date,
   ): Promise<object> {
     const action = knownAction(name);
     const { version, ...payload } = await this.checked(action, body);
-    await this.cases.act(actor, number, action, version ?? null, payload);
+    await this.cases.act(actor, number, action, version ?? null, payload, receivedAt);
     return this.query.get(actor, number);
   }
 

@@ -4,7 +4,6 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
-  IsDate,
   IsIn,
   IsInt,
   IsObject,
@@ -17,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CASE_STATES } from '@thaw/cases/domain';
+import { Instant } from '../validation/instant.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 
 export class NoticeTerminal {
@@ -71,16 +71,14 @@ export class NoticeMeasure {
   @MaxLength(30)
   readonly heldGround?: string;
 
-  @ApiPropertyOptional({ format: 'date-time' })
+  @ApiPropertyOptional({ format: 'date-time', description: 'In the future' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @Instant()
   readonly releaseAt?: Date;
 
-  @ApiPropertyOptional({ format: 'date-time' })
+  @ApiPropertyOptional({ format: 'date-time', description: 'In the future' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @Instant()
   readonly expiresAt?: Date;
 }
 

@@ -1,16 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { SCOPES, type Scope } from '@thaw/kernel';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsDate,
-  IsIn,
-  IsOptional,
-  IsString,
-  MaxLength,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Instant } from '../validation/instant.decorator';
 
 export class CreateApiKeyBody {
   @ApiProperty({ type: String, description: 'What the key is for', example: 'risk engine, production' })
@@ -27,8 +18,7 @@ export class CreateApiKeyBody {
 
   @ApiPropertyOptional({ type: Date, description: 'Absent: it does not expire' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @Instant()
   readonly expiresAt?: Date;
 }
 

@@ -1,4 +1,4 @@
-import { isMerchantUser, type Actor } from '@thaw/kernel';
+import { isAllowed, isMerchantUser, type Actor } from '@thaw/kernel';
 import {
   MEASURE_LEVEL_WORDS,
   MEASURE_SCOPE_NAMES,
@@ -26,11 +26,15 @@ export const terminalItem = (terminal: TerminalView): TerminalItem => ({
   merchant: merchantItem(terminal.merchant),
 });
 
-/** What this actor may read of measures: a merchant their face, everybody else also what is behind it. */
+/**
+ * What this actor may read of measures: who works on cases also what is behind them. Merchants read their face, and so
+ * do admins and machine clients: what a case is about is not theirs to see.
+ */
 export function measureItems(actor: Actor, measures: readonly Measure[]): MeasureItem[] {
+  const worksOnCases = isAllowed(actor, 'case.read') && !isMerchantUser(actor);
   return measures.flatMap((measure): MeasureItem[] => {
     const face = measureFace(measure);
-    if (isMerchantUser(actor)) return face ? [face] : [];
+    if (!worksOnCases) return face ? [face] : [];
     const { id, caseId, level, scope, heldGround } = measure;
     const { limitSingleFen, limitDailyFen, heldAmountFen, releaseAt, beganAt, expiresAt } = measure;
     return [

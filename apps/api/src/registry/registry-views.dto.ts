@@ -187,14 +187,15 @@ export class MeasureItem {
   @ApiProperty({ type: Date, nullable: true })
   readonly expiresAt: Date | null;
 
-  @ApiPropertyOptional({ type: MeasureDeskPart, description: 'Staff and machine clients only' })
+  @ApiPropertyOptional({ type: MeasureDeskPart, description: 'Only for those who work on cases' })
   readonly desk?: MeasureDeskPart;
 }
 
 export class TerminalDetail extends TerminalItem {
   @ApiProperty({
     type: [MeasureItem],
-    description: 'In force now, those on the whole merchant included; a merchant is not shown an observation',
+    description:
+      'In force now, those on the whole merchant included; an observation is shown to those who work on cases only',
   })
   readonly measures: readonly MeasureItem[];
 }

@@ -58,7 +58,12 @@ export class RegisterMerchantBody {
   @MaxLength(200)
   readonly address: string;
 
-  @ApiPropertyOptional({ type: HoursBody, description: 'Trading hours of one day; leave out where unknown' })
+  @ApiPropertyOptional({
+    type: HoursBody,
+    description:
+      'Trading hours, both ends inside; an end before the beginning is past midnight. Where left out, those usual for ' +
+      'the MCC count',
+  })
   @IsOptional()
   @ValidateNested()
   @Type(() => HoursBody)

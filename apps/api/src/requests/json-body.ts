@@ -1,11 +1,9 @@
 import { DomainError } from '@thaw/kernel';
 import type { FastifyInstance } from 'fastify';
+import { shapeFault } from './json-shape';
 
 /** Larger JSON is refused before it is read whole; files go through multipart. */
 export const JSON_LIMIT_BYTES = 1024 ** 2;
-
-/** No body of ours nests deeper than a handful; what reads bodies recurses, and would run out of stack. */
-const JSON_DEPTH = 32;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,18 +29,11 @@ export function takeJsonOnly(fastify: FastifyInstance): void {
     }
     void parse(request, text, (error, body: unknown) => {
       if (error) return done(notJson('The body is not valid JSON.', '请求体不是有效的 JSON。'), undefined);
-      if (isDeeper(body, JSON_DEPTH)) {
-        return done(notJson('The body is nested too deeply.', '请求体嵌套过深。'), undefined);
-      }
+      const detail = shapeFault(body);
+      if (detail) return done(new DomainError('INVALID_REQUEST', { detail }), undefined);
       return done(null, body);
     });
   });
-}
-
-/** Looks no deeper than it is asked. */
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 const notJson = (en: string, zh: string): DomainError =>

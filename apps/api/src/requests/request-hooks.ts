@@ -1,12 +1,18 @@
-import { actorRef } from '@thaw/kernel';
+import { actorRef, type Clock } from '@thaw/kernel';
 import type { Logger } from '@thaw/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What every response carries, and the one line that every request leaves in the log. */
-export function addRequestHooks(fastify: FastifyInstance, logger: Logger): void {
+export function addRequestHooks(fastify: FastifyInstance, logger: Logger, clock: Clock): void {
   fastify.decorateRequest('actor', null);
+  fastify.decorateRequest('receivedAt', null);
   fastify.addHook('onRequest', (request, reply, done) => {
     addCommonHeaders(request, reply);
+    done();
+  });
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    // The body is here, and nothing has been waited for yet: this is when the request came in.
+    request.receivedAt = clock.now();
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

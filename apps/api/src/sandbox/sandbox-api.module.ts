@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Inject, Module, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { DomainError, type Clock } from '@thaw/kernel';
+import { DomainError, INSTANTS_TO, type Clock } from '@thaw/kernel';
 import { CLOCK, SandboxClock } from '@thaw/platform';
 import { IsInt, Max, Min } from 'class-validator';
 import { Can } from '../access/can.decorator';
@@ -31,6 +31,12 @@ class SandboxController {
   @ApiOkResponse({ description: "now: the desk's time after the move" })
   async advance(@Body() { seconds }: AdvanceClockBody): Promise<object> {
     if (!(this.clock instanceof SandboxClock)) throw new DomainError('ROUTE_NOT_FOUND');
+    if (this.clock.now().getTime() + seconds * 1_000 >= INSTANTS_TO) {
+      throw new DomainError('INVALID_REQUEST', {
+        field: 'seconds',
+        detail: { zh: '时钟不能拨到 2100 年及以后。', en: 'The clock moves no further than the year 2099.' },
+      });
+    }
     return { now: await this.clock.advance(seconds * 1_000) };
   }
 }

@@ -7,21 +7,19 @@ import {
   type TransactionStatus,
   type TransactionType,
 } from '@thaw/transactions/records';
-import { Type } from 'class-transformer';
-import { IsDate, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { Instant } from '../validation/instant.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 
 export class TransactionsPageQuery extends PageQuery {
   @ApiPropertyOptional({ type: Date, description: 'From this time on' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @Instant()
   readonly from?: Date;
 
   @ApiPropertyOptional({ type: Date, description: 'Before this time' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @Instant()
   readonly to?: Date;
 }
 

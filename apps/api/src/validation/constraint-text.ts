@@ -67,8 +67,12 @@ export function constraintText(error: ValidationError, name: string): Bilingual 
     : undefined;
   const message = error.constraints?.[name] ?? '';
   if (metadata?.message) return say(message, message);
-  return TEXTS[name]?.(metadata?.constraints ?? []) ?? say(`内容不符合要求（${message}）。`, `${message}.`);
+  return wordsOf(name, metadata?.constraints ?? [], message);
 }
+
+/** Our words for the check of this name. */
+export const wordsOf = (name: string, parameters: readonly unknown[], message = name): Bilingual =>
+  TEXTS[name]?.(parameters) ?? say(`内容不符合要求（${message}）。`, `${message}.`);
 
 const isBilingual = (value: unknown): value is Bilingual =>
   typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;

@@ -2,7 +2,7 @@ import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { DomainError, UNSTORABLE_TEXT, isStorable, maskCardNumbers, type Bilingual } from '@thaw/kernel';
 import * as classTransformer from 'class-transformer';
 import * as classValidator from 'class-validator';
-import { constraintText } from './constraint-text';
+import { constraintText, wordsOf } from './constraint-text';
 
 /** Enough to mend a form in one go; a hostile body must not buy a long answer. */
 const ERRORS_TOLD = 20;
@@ -21,7 +21,7 @@ export const requestValidation = (): ValidationPipe =>
     forbidNonWhitelisted: true,
     transform: true,
     validationError: { target: true, value: true },
-    exceptionFactory: (errors) => invalidRequest(errors.flatMap((error) => fieldErrors(error, ''))),
+    exceptionFactory: (errors) => invalidRequest(firstErrors(errors)),
     validatorPackage: classValidator,
     transformerPackage: classTransformer,
   });
@@ -29,12 +29,27 @@ export const requestValidation = (): ValidationPipe =>
 class RequestValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // A body that is not there is an empty one: its required fields are asked for by name.
-    const checked: unknown = await super.transform(
-      metadata.type === 'body' ? (value ?? {}) : value,
-      metadata,
-    );
+    const given: unknown = metadata.type === 'body' ? (value ?? {}) : value;
+    refuseLongLists(given, metadata.metatype);
+    const checked: unknown = await super.transform(given, metadata);
     if (metadata.type === 'body' || metadata.type === 'query') refuseUnstorable(checked, '');
     return checked;
+  }
+}
+
+/** class-validator looks at every item of a list before it says that there are too many: this looks at their number. */
+function refuseLongLists(value: unknown, metatype: ArgumentMetadata['metatype']): void {
+  if (typeof value !== 'object' || value === null || !metatype) return;
+  const limits = classValidator
+    .getMetadataStorage()
+    .getTargetValidationMetadatas(metatype, '', true, false)
+    .filter(({ name }) => name === classValidator.ARRAY_MAX_SIZE);
+  for (const { propertyName, constraints } of limits) {
+    const list: unknown = (value as Record<string, unknown>)[propertyName];
+    const most: unknown = constraints[0];
+    if (!Array.isArray(list) || list.length <= Number(most)) continue;
+    const message = wordsOf(classValidator.ARRAY_MAX_SIZE, [most]);
+    throw invalidRequest([{ field: propertyName, message }]);
   }
 }
 
@@ -51,8 +66,7 @@ function refuseUnstorable(value: unknown, field: string): void {
 }
 
 /** The refusal that names every field at fault. */
-function invalidRequest(errors: readonly FieldError[]): DomainError {
-  const told = errors.slice(0, ERRORS_TOLD);
+function invalidRequest(told: readonly FieldError[]): DomainError {
   const [first] = told;
   if (!first) return new DomainError('INVALID_REQUEST');
   return new DomainError('INVALID_REQUEST', {
@@ -65,12 +79,24 @@ function invalidRequest(errors: readonly FieldError[]): DomainError {
   });
 }
 
-function fieldErrors(error: classValidator.ValidationError, parent: string): FieldError[] {
-  const field = pathTo(parent, error.property);
-  // The first that was declared says enough of one field: a missing one fails all its checks at once.
-  const [name] = Object.keys(error.constraints ?? {}).reverse();
-  const own = name === undefined ? [] : [{ field, message: constraintText(error, name) }];
-  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+/** No more are put into words than are told: words cost more than the finding of the fault. */
+function firstErrors(errors: readonly classValidator.ValidationError[]): FieldError[] {
+  const told: FieldError[] = [];
+  for (const error of fieldErrors(errors, '')) if (told.push(error) === ERRORS_TOLD) break;
+  return told;
+}
+
+function* fieldErrors(
+  errors: readonly classValidator.ValidationError[],
+  parent: string,
+): Generator<FieldError, void, undefined> {
+  for (const error of errors) {
+    const field = pathTo(parent, error.property);
+    // The first that was declared says enough of one field: a missing one fails all its checks at once.
+    const [name] = Object.keys(error.constraints ?? {}).reverse();
+    if (name !== undefined) yield { field, message: constraintText(error, name) };
+    yield* fieldErrors(error.children ?? [], field);
+  }
 }
 
 function pathTo(parent: string, property: string): string {

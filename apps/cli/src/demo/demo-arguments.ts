@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isDomainError, type Bilingual, type Locale } from '@thaw/kernel';
+import { readCliSettings } from '@thaw/platform/config';
 import { parseColumnPairs, type FieldMapping } from '@thaw/transactions/records';
 
 export interface DemoRequest {
@@ -116,7 +117,8 @@ function localeOf(asked: string | undefined, env: NodeJS.ProcessEnv): Locale {
     if (asked === 'zh' || asked === 'en') return asked;
     throw usage('--lang 只能是 zh 或 en。', '--lang is zh or en.');
   }
-  const spoken = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  const { LC_ALL, LC_MESSAGES, LANG } = readCliSettings(env, 'LC_ALL', 'LC_MESSAGES', 'LANG');
+  const spoken = LC_ALL || LC_MESSAGES || LANG;
   return spoken.toLowerCase().startsWith('en') ? 'en' : 'zh';
 }
 

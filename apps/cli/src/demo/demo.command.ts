@@ -1,4 +1,4 @@
-import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
+import { readCliSettings } from '@thaw/platform/config';
 import { appeal } from './chapters/appeal.chapter';
 import { callTheCast } from './chapters/cast.chapter';
 import { decide } from './chapters/decision.chapter';
@@ -16,10 +16,10 @@ import type { Player, Scene } from './scene';
 import { Teller, type TellerIo } from './teller';
 import { showTimeline } from './timeline';
 
-const TERMINAL: TellerIo = {
+const terminal = (env: NodeJS.ProcessEnv): TellerIo => ({
   write: (text) => void process.stdout.write(text),
-  isTty: process.stdout.isTTY && !process.env['NO_COLOR'],
-};
+  isTty: process.stdout.isTTY && readCliSettings(env, 'NO_COLOR').NO_COLOR === '',
+});
 
 /**
  * `thaw demo`: one case over HTTP only, from freeze notice to closed, by everyone it needs.
@@ -27,8 +27,8 @@ const TERMINAL: TellerIo = {
  */
 export async function runDemo(
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-  io: TellerIo = TERMINAL,
+  env: NodeJS.ProcessEnv,
+  io: TellerIo = terminal(env),
 ): Promise<number> {
   let request: DemoRequest | null;
   try {
@@ -44,7 +44,7 @@ export async function runDemo(
   }
   const teller = new Teller(request.locale, io);
   try {
-    return await play(request, teller, env['THAW_TIME_ZONE'] || DEFAULT_TIME_ZONE);
+    return await play(request, teller, env);
   } catch (error) {
     if (!(error instanceof DemoFailure)) throw error;
     teller.say({
@@ -55,10 +55,10 @@ export async function runDemo(
   }
 }
 
-async function play(request: DemoRequest, teller: Teller, timeZone: string): Promise<number> {
-  const address = request.url ?? deskAddress();
+async function play(request: DemoRequest, teller: Teller, env: NodeJS.ProcessEnv): Promise<number> {
+  const address = request.url ?? deskAddress(env);
   const now = new Date();
-  const time = new DeskTime(timeZone);
+  const time = new DeskTime(readCliSettings(env, 'THAW_TIME_ZONE').THAW_TIME_ZONE);
   const history = request.history ? await historyOfFile(request.history) : simulatedHistory(now);
   teller.line('Thaw 演示：一个案件，从封机到结案。  One case, from freeze to unfreeze.');
   teller.line(`${address}    ${teller.dim('--lang zh | en')}`);

@@ -6,8 +6,8 @@ import { DemoFailure } from './demo-failure';
  * Where the desk of this folder serves.
  * @throws DemoFailure where none runs, or it is still starting.
  */
-export function deskAddress(): string {
-  const running = runningDesk(deskHome());
+export function deskAddress(env: NodeJS.ProcessEnv): string {
+  const running = runningDesk(deskHome(env));
   if (!running) {
     throw new DemoFailure({
       zh: '本目录没有正在运行的 Thaw。请先在另一个终端运行 npm start，再运行 npm run demo。',

@@ -17,6 +17,7 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   evidence_accepted: { zh: '材料通过', en: 'evidence accepted' },
   evidence_rejected: { zh: '材料不予采信', en: 'evidence rejected' },
   evidence_overdue: { zh: '材料逾期', en: 'evidence overdue' },
+  overdue_undone: { zh: '逾期撤销', en: 'overdue mark taken back' },
   proposed: { zh: '提议', en: 'proposed' },
   proposal_returned: { zh: '提议退回', en: 'proposal returned' },
   approved: { zh: '批准', en: 'approved' },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ConfigError, readCliSettings } from '@thaw/platform/config';
 import { ALL_TERMINALS, MODES, behaviour } from './behaviour';
 import { GatewaySimulator } from './gateway-simulator';
 
@@ -20,7 +21,7 @@ const USAGE = `thaw gateway-simulator [--port N] [--callback-url URL] [--mode MO
 /** `thaw gateway-simulator`. Serves until it is told to stop. @returns the exit code. */
 export async function runGatewaySimulator(
   argv: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv,
   io: SimulatorIo = processIo(),
 ): Promise<number> {
   const settings = readSettings(argv, env);
@@ -63,24 +64,36 @@ function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): Settings
     return error instanceof Error ? error.message : String(error);
   }
   if (values.help) return '帮助 Help';
-  const port = Number(values.port ?? portOf(env['THAW_GATEWAY_URL']));
+  const desk = deskSettings(env);
+  if (typeof desk === 'string') return desk;
+  const port = Number(values.port ?? portOf(desk.THAW_GATEWAY_URL));
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return '请用 --port 或 THAW_GATEWAY_URL 给出端口。  Give a port by --port or THAW_GATEWAY_URL.';
   }
-  const secret = Buffer.from(env['THAW_GATEWAY_SECRET'] ?? '', 'base64');
-  if (secret.length !== 32) {
+  const secret = desk.THAW_GATEWAY_SECRET;
+  if (!secret) {
     return 'THAW_GATEWAY_SECRET 应为 32 字节的 base64，与 Thaw 相同。  THAW_GATEWAY_SECRET must be 32 bytes in base64, the same as Thaw’s.';
   }
   const mode = MODES.find((each) => each === (values.mode ?? 'confirm'));
   if (!mode) return `--mode: ${MODES.join(', ')}`;
   const callbackUrl =
-    values['callback-url'] ?? `http://127.0.0.1:${env['THAW_PORT'] || '3000'}/v1/gateway/callbacks`;
+    values['callback-url'] ?? `http://127.0.0.1:${desk.THAW_PORT ?? 3000}/v1/gateway/callbacks`;
   return { port, secret, callbackUrl, mode };
 }
 
+/** What it shares with the desk that it plays the terminal system of, or what is wrong with it. */
+function deskSettings(env: NodeJS.ProcessEnv) {
+  try {
+    return readCliSettings(env, 'THAW_GATEWAY_URL', 'THAW_GATEWAY_SECRET', 'THAW_PORT');
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.join('\n');
+    throw error;
+  }
+}
+
 /** The port of an address, its scheme's own where it names none; NaN where it is no address. */
-function portOf(address: string | undefined): number {
-  if (!address || !URL.canParse(address)) return Number.NaN;
+function portOf(address: string): number {
+  if (!URL.canParse(address)) return Number.NaN;
   const url = new URL(address);
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
+import { readCliSettings } from '@thaw/platform/config';
 import { DeskClient, DeskRefusal, DeskUnreachable, type ImportReceipt } from './desk-client';
 import { ImportUsageError, readArguments, readLocale, type ImportRequest } from './import-arguments';
 import { progressText, receiptText } from './import-receipt';
@@ -27,7 +28,7 @@ const PATIENCE_MS = 30_000;
  */
 export async function runImport(
   argv: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv,
   io: ImportIo = process,
 ): Promise<number> {
   const locale = readLocale(argv);
@@ -37,8 +38,8 @@ export async function runImport(
       io.stdout.write(USAGE[locale]);
       return ALL_IN;
     }
-    const key = env['THAW_API_KEY']?.trim();
-    if (!key) throw new ImportUsageError(NO_KEY);
+    const { THAW_API_KEY: key } = readCliSettings(env, 'THAW_API_KEY');
+    if (key === '') throw new ImportUsageError(NO_KEY);
     return await send(request, new DeskClient(request.url, key, request.locale), io);
   } catch (error) {
     const text = maskCardNumbers(explain(error, locale));

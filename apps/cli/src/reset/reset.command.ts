@@ -8,8 +8,8 @@ import { runningDesk } from '../up/desk-lock';
 const OWN = /^(pgdata(\.ready)?|blobs|logs|secrets\.json.*|desk\.lock.*|\.initdb-\d+)$/;
 
 /** `thaw reset`: the embedded desk of this folder as if it had never been started. */
-export async function runReset(args: readonly string[]): Promise<number> {
-  const home = deskHome();
+export async function runReset(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const home = deskHome(env);
   const running = runningDesk(home);
   if (running) {
     say(

@@ -27,7 +27,7 @@ describe('HistoryColumns', () => {
           traceNo: null,
           batchNo: null,
         }));
-        for (const each of records) columns.add(each);
+        for (const each of records) columns.add(each, each.terminalNo);
         expect(columns.count).toBe(records.length);
 
         const names: (string | null)[] = [];
@@ -62,7 +62,7 @@ describe('HistoryColumns', () => {
   it('grows', () => {
     const columns = new HistoryColumns();
     for (let line = 10_000; line > 0; line--) {
-      columns.add({ line, occurredAt: line, amountFen: line, currency: 'CNY' } as TransactionRecord);
+      columns.add({ line, occurredAt: line, amountFen: line, currency: 'CNY' } as TransactionRecord, null);
     }
     const [history] = [...columns.histories()].map(({ rows }) =>
       Array.from(rows, ({ id, amountFen }) => id === amountFen && id),

@@ -49,14 +49,15 @@ export class HistoryColumns {
     return this.size;
   }
 
-  add(record: TransactionRecord): void {
+  /** @param terminal whose it is, by the name that all its lines go under. */
+  add(record: TransactionRecord, terminal: string | null): void {
     const row = this.size++;
     if (row === this.at.length) this.grow();
     this.at[row] = record.occurredAt;
     this.amount[row] = record.amountFen;
     this.line[row] = record.line;
     this.card[row] = this.cards.place(record.cardToken);
-    this.terminal[row] = this.terminals.place(record.terminalNo);
+    this.terminal[row] = this.terminals.place(terminal);
     this.currency[row] = this.currencies.place(record.currency);
     this.type[row] = this.types.place(record.type);
     this.status[row] = this.statuses.place(record.status);

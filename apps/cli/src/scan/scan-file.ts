@@ -15,9 +15,10 @@ import { scan, type ScanCounts } from '@thaw/risk/engine';
 import { HistoryColumns } from './history-columns';
 import { RejectionLog } from './rejection-log';
 import type { ScanRequest } from './scan-arguments';
+import { TerminalSpellings } from './terminal-spellings';
 
 export interface TerminalScan {
-  /** As the file names it; null where it names none. */
+  /** As the file first spells it; null where it names none. */
   readonly terminal: string | null;
   /** By rule in the order of the list, then by time. Their transactions are file lines. */
   readonly findings: readonly Finding[];
@@ -63,14 +64,20 @@ async function readHistory(
     const reader = new RecordReader(plan);
     const keys = new DedupeKeys(zone);
     const known = new KeySet();
+    const spellings = new TerminalSpellings();
     const history = new HistoryColumns();
     const rejections = new RejectionLog();
     let duplicates = 0;
     for await (const batch of file.batches) {
       for (const line of batch) {
         const read = reader.read(shield.shield(line));
-        if (isRejection(read)) rejections.add(read);
-        else if (known.add(`${read.terminalNo ?? ''} ${keys.keyOf(read)}`)) history.add(read);
+        if (isRejection(read)) {
+          rejections.add(read);
+          continue;
+        }
+        const terminal = spellings.firstOf(read.terminalNo);
+        const key = keys.keyOf(read, terminal ?? '');
+        if (known.add(`${terminal ?? ''} ${key}`)) history.add(read, terminal);
         else duplicates += 1;
       }
     }

@@ -8,7 +8,7 @@ import { explain, isoTime } from './finding-words';
 export interface FindingJson {
   readonly rule: string;
   readonly version: number;
-  /** As the file names it; null where it names none. */
+  /** As the file first spells it; null where it names none. */
   readonly terminal: string | null;
   /** ISO 8601 with the offset of the time zone: the first and last transaction in it. */
   readonly from: string;

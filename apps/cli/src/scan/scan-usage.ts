@@ -9,6 +9,7 @@ export const USAGE: Bilingual = {
 
   --map 字段=列名 …         指定字段所在的列；“字段=”表示不读取。默认按字段同名的列读取
                             字段：${FIELDS.join(' ')}
+                            每台终端分别检查；终端号不分大小写；未写终端号的各行单独作为一台
   --fee-profile 档位        standard（默认）、low_rate 或 capped
   --time-zone 时区          IANA 名称，默认 Asia/Shanghai；无时差的时间按此时区读取
   --currency 币种           终端的币种，默认 CNY；其他币种的交易不参与检查
@@ -28,6 +29,8 @@ export const USAGE: Bilingual = {
   --map field=column …      which column holds a field; "field=" reads it from none. By default a field is
                             read from the column of its own name.
                             Fields: ${FIELDS.join(' ')}
+                            Each terminal is checked by itself; T1 and t1 are one; lines that name no terminal
+                            are taken as one of their own.
   --fee-profile profile     standard (default), low_rate or capped
   --time-zone zone          IANA name, default Asia/Shanghai; times without offset are local to it
   --currency code           the terminal's own currency, default CNY; others are left out of the rules

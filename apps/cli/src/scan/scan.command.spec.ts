@@ -129,6 +129,29 @@ describe('thaw scan', () => {
     expect((await run(path, '--lang', 'en')).out).toContain('2 duplicates');
   });
 
+  it('takes one terminal for one in upper and lower case, and lines without for one of their own', async () => {
+    const line = (terminal: string): string => `2024-03-01T10:00:00,60000.00,c,,,${terminal}\n`;
+    const again = (terminal: string): string => `2024-03-01T10:00:00,60000.00,c,R1,,${terminal}\n`;
+    const names = ['t1', '', 'T1', 'T2', 't1', ''];
+    const path = file('spelled.csv', HEADER + names.map(line).join('') + again('T1') + again('t1'));
+    const report = await json(path, '--fee-profile', 'low_rate', '--rules', 'R1a');
+    // Equal sales are all kept; of one reference the second is a duplicate, in whatever case the terminal stands.
+    expect(report.transactions).toBe(7);
+    expect(report.findings.map(({ terminal, lines }) => [terminal, lines])).toEqual([
+      [null, [3]],
+      [null, [7]],
+      ['T2', [5]],
+      ['t1', [2]],
+      ['t1', [4]],
+      ['t1', [6]],
+      ['t1', [8]],
+    ]);
+    for (const language of ['zh', 'en'])
+      expect((await run('--help', '--lang', language)).out).toMatch(
+        language === 'zh' ? /终端号不分大小写/ : /T1 and t1 are one/,
+      );
+  });
+
   it('prints a report in Chinese, or in English', async () => {
     const zh = await run(BIG, '--fee-profile', 'low_rate');
     expect(zh).toMatchObject({ code: 1, err: '' });

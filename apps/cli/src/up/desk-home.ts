@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readCliSettings } from '@thaw/platform/config';
 
 /** Where a desk keeps what it must find again at the next start. */
 export interface DeskHome {
@@ -14,8 +15,9 @@ export interface DeskHome {
 }
 
 /** The folder is `.thaw` in the project, or what THAW_HOME names. */
-export function deskHome(): DeskHome {
-  const folder = resolve(process.env['THAW_HOME'] || join(projectRoot(), '.thaw'));
+export function deskHome(env: NodeJS.ProcessEnv): DeskHome {
+  const { THAW_HOME } = readCliSettings(env, 'THAW_HOME');
+  const folder = resolve(THAW_HOME || join(projectRoot(), '.thaw'));
   return {
     folder,
     pgData: join(folder, 'pgdata'),

@@ -1,12 +1,13 @@
 import { createServer } from 'node:net';
 import { freePort } from '@thaw/platform';
+import { readCliSettings } from '@thaw/platform/config';
 
 const USUAL_PORT = 3000;
 
 /** The port asked for by THAW_PORT; else the usual one, or a free one where another copy has it. */
-export async function deskPort(host: string): Promise<number> {
-  const asked = process.env['THAW_PORT'];
-  if (asked) return asked === '0' ? freePort() : Number(asked);
+export async function deskPort(host: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const { THAW_PORT } = readCliSettings(env, 'THAW_PORT');
+  if (THAW_PORT !== undefined) return THAW_PORT === 0 ? freePort() : THAW_PORT;
   return (await isFree(host, USUAL_PORT)) ? USUAL_PORT : freePort();
 }
 

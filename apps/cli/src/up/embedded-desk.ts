@@ -14,14 +14,18 @@ const SERVING_LOGIN = 'thaw_server';
 const HOST = '127.0.0.1';
 
 /** A desk that brings its own PostgreSQL, keys, terminal system and demo data. */
-export async function openEmbeddedDesk(home: DeskHome, log: (line: string) => void): Promise<Desk> {
+export async function openEmbeddedDesk(
+  home: DeskHome,
+  given: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): Promise<Desk> {
   const secrets = deskSecrets(home);
   const postgres = await startPostgres(home, secrets, log);
   try {
     const ownerUrl = postgres.url(DATABASE);
     const applied = await migrate(ownerUrl, MIGRATIONS);
     await giveServingLogin(ownerUrl, secrets.servingPassword);
-    const env = await embeddedEnv(home, secrets, ownerUrl);
+    const env = await embeddedEnv(home, given, secrets, ownerUrl);
     const config = readConfig(env);
     // Loaded here and not above: the rooms it fills are of no use to a desk on a database of the operator's.
     const { seed } = await import('../seed/seed.js');
@@ -76,6 +80,7 @@ async function giveServingLogin(ownerUrl: string, password: string): Promise<voi
 
 async function embeddedEnv(
   home: DeskHome,
+  given: NodeJS.ProcessEnv,
   secrets: DeskSecrets,
   ownerUrl: string,
 ): Promise<NodeJS.ProcessEnv> {
@@ -83,11 +88,11 @@ async function embeddedEnv(
   servingUrl.username = SERVING_LOGIN;
   servingUrl.password = encodeURIComponent(secrets.servingPassword);
   return {
-    ...process.env,
+    ...given,
     DATABASE_URL: servingUrl.href,
     DATABASE_OWNER_URL: '',
     THAW_HOST: HOST,
-    THAW_PORT: String(await deskPort(HOST)),
+    THAW_PORT: String(await deskPort(HOST, given)),
     THAW_BLOB_DIR: home.blobs,
     THAW_CARD_KEY: secrets.cardKey,
     THAW_GATEWAY_URL: `http://${HOST}:${await freePort()}`,

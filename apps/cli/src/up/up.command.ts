@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { ConfigError } from '@thaw/platform';
+import { ConfigError, readCliSettings } from '@thaw/platform/config';
 import { addressesOf, alreadyRunning, announcement } from './announcement';
 import type { Desk } from './desk';
 import { deskHome, makeDeskHome, projectRoot, type DeskHome } from './desk-home';
@@ -17,17 +17,17 @@ const CLOSE_MS = 15_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** `thaw up`, which is `npm start`: everything, until Ctrl-C. */
-export async function runUp(): Promise<number> {
+export async function runUp(_args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   // A terminal that is gone must not keep us from stopping in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const home = deskHome();
+  const home = deskHome(env);
   makeDeskHome(home);
   const lock = DeskLock.take(home);
   if (!(lock instanceof DeskLock)) {
     say(alreadyRunning(lock, home));
     return 0;
   }
-  const running: Running = { supervisor: new Supervisor(home.logs, say), desk: null };
+  const running: Running = { env, supervisor: new Supervisor(home.logs, say), desk: null };
   const stop = new StopSignal(() => {
     running.supervisor.kill();
     void running.desk?.close();
@@ -48,13 +48,14 @@ export async function runUp(): Promise<number> {
 }
 
 interface Running {
+  readonly env: NodeJS.ProcessEnv;
   readonly supervisor: Supervisor;
   desk: Desk | null;
 }
 
 async function serve(home: DeskHome, lock: DeskLock, running: Running, stop: StopSignal): Promise<number> {
   const { supervisor } = running;
-  const desk = (running.desk = await openDesk(home));
+  const desk = (running.desk = await openDesk(home, running.env));
   try {
     if (stop.isAsked()) return 0;
     if (desk.applied.length > 0) say(`已升级数据库 Database brought up to date: ${desk.applied.join(', ')}`);
@@ -83,11 +84,11 @@ async function serve(home: DeskHome, lock: DeskLock, running: Running, stop: Sto
   }
 }
 
-async function openDesk(home: DeskHome): Promise<Desk> {
-  if (process.env['DATABASE_URL']) return openExternalDesk();
+async function openDesk(home: DeskHome, env: NodeJS.ProcessEnv): Promise<Desk> {
+  if (readCliSettings(env, 'DATABASE_URL').DATABASE_URL !== '') return openExternalDesk(env);
   say('正在启动内置数据库…  Starting the embedded database…');
   const log = new PartLog('postgres', home.logs, say);
-  return openEmbeddedDesk(home, (line) => log.write(line));
+  return openEmbeddedDesk(home, env, (line) => log.write(line));
 }
 
 /** Every process of the desk; to add one, add a line. */

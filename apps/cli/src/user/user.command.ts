@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsersService, type UserView } from '@thaw/identity';
 import { DomainError, ROLES, SystemClock, systemActor, type Role } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
+import { readCliSettings } from '@thaw/platform/config';
 import { askNewPassword, readAll } from './password-input';
 import { TERMINAL, type UserIo } from './user-io';
 
@@ -30,7 +31,11 @@ interface Wanted {
  * `thaw user create`: above all the first admin of a desk that has nobody who could create one.
  * @returns 0 done · 1 refused, or the database cannot be reached · 2 wrong usage.
  */
-export async function runUser(argv: readonly string[], io: UserIo = TERMINAL): Promise<number> {
+export async function runUser(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  io: UserIo = TERMINAL,
+): Promise<number> {
   const [verb, ...rest] = argv;
   if (verb === undefined || ['help', '--help', '-h'].includes(verb)) {
     io.out(USAGE);
@@ -42,7 +47,8 @@ export async function runUser(argv: readonly string[], io: UserIo = TERMINAL): P
     io.err(`${wanted}\n\n${USAGE}`);
     return 2;
   }
-  const url = io.env['DATABASE_OWNER_URL'] || io.env['DATABASE_URL'];
+  const { DATABASE_OWNER_URL, DATABASE_URL } = readCliSettings(env, 'DATABASE_OWNER_URL', 'DATABASE_URL');
+  const url = DATABASE_OWNER_URL || DATABASE_URL;
   if (!url) {
     io.err('缺少 DATABASE_URL（PostgreSQL 连接地址）。  DATABASE_URL is missing: where is the PostgreSQL?\n');
     return 2;

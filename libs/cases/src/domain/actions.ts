@@ -1,9 +1,10 @@
+import type { MeasureDraft, NarrowingDraft } from '@thaw/registry/measures';
 import type { EvidenceCode, ReasonCode } from './reference';
 import type { Outcome } from './reference/outcomes';
 
 /** Every action of the desk, in the order of the lifecycle. */
 export const ACTIONS = [
-  'open', 'triage', 'reclassify', 'dismiss', 'request_evidence', 'submit_evidence', 'evidence_overdue',
+  'open', 'triage', 'reclassify', 'dismiss', 'request_evidence', 'submit_evidence', 'evidence_overdue', 'undo_overdue',
   'recall_request', 'propose', 'return', 'withdraw_proposal', 'approve', 'object', 'appeal', 'uphold_appeal',
   'overturn', 'lapse', 'confirm_termination', 'confirm_termination_manually', 'remediated', 'recertified', 'give_up',
   'restore_confirmed', 'restore_failed', 'retry_restore', 'confirm_restore_manually', 'stop_restore', 'refreeze',
@@ -20,9 +21,25 @@ export type MeasureAfter =
       readonly measureId: string;
       readonly change: 'narrow';
       readonly level: string;
-      readonly limitSingleFen?: number;
-      readonly limitDailyFen?: number;
+      /** Left out or null: as it stands. */
+      readonly scope?: string | null;
+      /** Left out: as it stands; null: given up. */
+      readonly limitSingleFen?: number | null;
+      readonly limitDailyFen?: number | null;
     };
+
+/** The wish to narrow as the registry reads it. */
+export const narrowingOf = ({
+  level,
+  scope,
+  limitSingleFen,
+  limitDailyFen,
+}: MeasureAfter & { change: 'narrow' }): NarrowingDraft => ({
+  level,
+  scope: scope ?? undefined,
+  limitSingleFen,
+  limitDailyFen,
+});
 
 /** What something said is about: one finding, or all findings of a rule at once. */
 export interface AboutFindings {
@@ -36,17 +53,6 @@ export interface FindingReason extends AboutFindings {
 
 export interface FindingAnswer extends AboutFindings {
   readonly answer: string;
-}
-
-export interface MeasureDraft {
-  readonly level: string;
-  readonly scope: string;
-  readonly limitSingleFen?: number | undefined;
-  readonly limitDailyFen?: number | undefined;
-  readonly heldAmountFen?: number | undefined;
-  readonly heldGround?: string | undefined;
-  readonly releaseAt?: Date | undefined;
-  readonly expiresAt?: Date | undefined;
 }
 
 /** What each action that can be taken now needs to be told. Actions without a row need nothing. */

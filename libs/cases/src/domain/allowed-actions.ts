@@ -1,6 +1,6 @@
 import type { Actor, Bilingual, ErrorCode } from '@thaw/kernel';
 import { ACTIONS, type ActionName } from './actions';
-import { findTransition, guardsRefuse } from './decide';
+import { findTransitions, firstOpen } from './decide';
 import type { CaseFacts, CaseSnapshot } from './facts';
 import { personasOf } from './personas';
 
@@ -29,17 +29,13 @@ export function allowedActions(
 ): readonly ActionStanding[] {
   const personas = personasOf(actor);
   return ACTIONS.filter((action) => !NOT_LISTED.includes(action)).flatMap((action): ActionStanding[] => {
-    const found = findTransition(action, snapshot.state, personas);
+    const found = findTransitions(action, snapshot.state, personas);
     if ('code' in found) {
       return found.code === 'ACTION_NOT_YOURS'
         ? []
         : [{ action, allowed: false, code: found.code, rule: found.rule, why: found.why }];
     }
-    const refused = guardsRefuse(found.row, snapshot, facts, {
-      actor,
-      persona: found.persona,
-      payload: null,
-    });
+    const { refused } = firstOpen(found, snapshot, facts, { actor, payload: null });
     if (!refused || JUDGED_ON_SENDING.includes(refused.rule)) return [{ action, allowed: true }];
     return [{ action, allowed: false, code: refused.code, rule: refused.rule, why: refused.why }];
   });

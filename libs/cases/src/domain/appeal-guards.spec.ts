@@ -1,6 +1,22 @@
-import { IDS, NOW } from '../../../../test/factories/case-facts';
+import { DomainError, type Actor } from '@thaw/kernel';
+import {
+  IDS,
+  NOW,
+  actorAs,
+  factsFor,
+  favourablePayload,
+  snapshotIn,
+} from '../../../../test/factories/case-facts';
 import { verdictOn, type Attempted, type Edge } from '../../../../test/support/attempts';
-import type { ActionName, CaseFacts, CaseState, Involvement, Persona } from './index';
+import {
+  decide,
+  type ActionName,
+  type CaseFacts,
+  type CaseState,
+  type Involvement,
+  type Persona,
+  type Side,
+} from './index';
 
 const at = (offsetMs: number): Date => new Date(NOW.getTime() + offsetMs);
 const hold = () => ({ authorityHold: true });
@@ -64,7 +80,7 @@ const APPEALING: readonly Edge[] = [
     'GUARD_REFUSED object.one_open',
     'refuses',
     'a second objection',
-    { action: 'object', state: 'reviewing', by: 'merchant', facts: () => ({ openObjection: true }) },
+    { action: 'object', state: 'reviewing', by: 'merchant', facts: () => ({ openObjection: { id: 'o' } }) },
   ],
   [
     'GUARD_REFUSED object.before_decision',
@@ -113,6 +129,8 @@ const system = (action: ActionName, state: CaseState, by: Persona, facts: Attemp
 });
 const restore = (confirmed: number, failed: number) => () => ({ restore: { total: 2, confirmed, failed } });
 
+const NO_COMMAND = { total: 0, confirmed: 0, failed: 0 };
+
 const RESTORING: readonly Edge[] = [
   ['GUARD_REFUSED overturn.no_hold', 'refuses', 'a hold', review('overturn', { facts: hold })],
   [
@@ -126,6 +144,18 @@ const RESTORING: readonly Edge[] = [
     'refuses',
     'one of two',
     system('restore_confirmed', 'restoring', 'gateway', restore(1, 1)),
+  ],
+  [
+    'GUARD_REFUSED restore.all_confirmed',
+    'refuses',
+    'no command, and a measure in force',
+    system('restore_confirmed', 'restoring', 'gateway', () => ({ restore: NO_COMMAND })),
+  ],
+  [
+    'restore.all_confirmed',
+    'holds',
+    'no command, and no measure left',
+    system('restore_confirmed', 'restoring', 'gateway', () => ({ restore: NO_COMMAND, measures: [] })),
   ],
   ['restore.failed', 'holds', 'one failed', system('retry_restore', 'restoring', 'agent', restore(1, 1))],
   [
@@ -147,6 +177,47 @@ const RESTORING: readonly Edge[] = [
     system('watch_passed', 'monitoring', 'clock', () => ({ watchUntil: at(1) })),
   ],
 ];
+
+const waiting = (
+  action: ActionName,
+  by: Persona,
+  returnsTo: 'reviewing' | 'appealing',
+  over: Partial<Involvement> = {},
+): Attempted => ({
+  action,
+  state: 'awaiting_merchant',
+  by,
+  facts: (facts) => ({
+    openRequest: facts.openRequest && { ...facts.openRequest, returnsTo },
+    involvement: { ...facts.involvement, ...over },
+  }),
+});
+
+/** What an appeal asked for is judged by its independent reviewer, what the desk asked for by the desk. */
+const WAITING: readonly Edge[] = (['assess', 'reject'] as const).flatMap((action): Edge[] => [
+  ...(['agent', 'supervisor'] as const).flatMap((by): Edge[] => [
+    [`${action}`, 'holds', `${by}, asked by the desk`, waiting(action, by, 'reviewing')],
+    [
+      'SEPARATION_OF_DUTIES appeal.reviewer_judges',
+      'refuses',
+      `${by}, asked in an appeal: ${action}`,
+      waiting(action, by, 'appealing'),
+    ],
+  ]),
+  [`${action}`, 'holds', 'the reviewer, asked in an appeal', waiting(action, 'reviewer', 'appealing')],
+  [
+    'SEPARATION_OF_DUTIES appeal.desk_judges',
+    'refuses',
+    `a reviewer, asked by the desk: ${action}`,
+    waiting(action, 'reviewer', 'reviewing'),
+  ],
+  [
+    'SEPARATION_OF_DUTIES appeal.independent',
+    'refuses',
+    `the reviewer who proposed, asked in an appeal: ${action}`,
+    waiting(action, 'reviewer', 'appealing', { proposers: [IDS.agent] }),
+  ],
+]);
 
 const sided = (action: ActionName, state: CaseState, by: Persona, side: 'merchant' | 'desk' | 'compliance') =>
   system(action, state, by, involved({ actorSides: [side] }));
@@ -178,6 +249,35 @@ const SIDES: readonly Edge[] = [
   ]),
 ];
 
-it.each([...APPEALING, ...REVIEWING, ...RESTORING, ...SIDES])('%s %s: %s', (rule, side, _what, attempted) => {
-  expect(verdictOn(attempted)).toBe(side === 'holds' ? 'ok' : rule);
-});
+it.each([...APPEALING, ...REVIEWING, ...RESTORING, ...WAITING, ...SIDES])(
+  '%s %s: %s',
+  (rule, side, _what, attempted) => {
+    expect(verdictOn(attempted)).toBe(side === 'holds' ? 'ok' : rule);
+  },
+);
+
+describe('a person who is agent and reviewer', () => {
+  const both = (action: ActionName, returnsTo: 'reviewing' | 'appealing', actorSides: readonly Side[]) => {
+    const facts = factsFor(action, 'awaiting_merchant', 'reviewer');
+    const { openRequest, involvement } = facts;
+    const asked = { openRequest: openRequest && { ...openRequest, returnsTo }, involvement: { ...involvement, actorSides } };
+    const actor = { ...actorAs('agent'), roles: ['agent', 'reviewer'] } as Actor;
+    return decide(action, snapshotIn('awaiting_merchant'), { ...facts, ...asked }, {
+      actor,
+      personas: ['agent', 'reviewer'],
+      payload: favourablePayload(action),
+    }).persona;
+  };
+
+  it.each(['assess', 'recall_request'] as const)('takes %s in the role in which they are on the case', (action) => {
+    expect(both(action, 'appealing', ['compliance'])).toBe('reviewer');
+    expect(both(action, 'reviewing', ['desk'])).toBe('agent');
+    expect(() => both(action, 'appealing', ['merchant'])).toThrow(DomainError);
+  });
+
+  it('never judges as a reviewer what they worked on as an agent', () => {
+    expect(() => both('assess', 'appealing', ['desk'])).toThrow(
+      expect.objectContaining({ context: expect.objectContaining({ rule: 'appeal.reviewer_judges' }) }),
+    );
+  });
+}); // prettier-ignore

@@ -3,8 +3,10 @@ import { DomainError } from '@thaw/kernel';
 import {
   IDS,
   actorAs,
+  factsFor,
   favourableFacts,
   favourablePayload,
+  measureFact,
   snapshotIn,
 } from '../../../../test/factories/case-facts';
 import {
@@ -14,9 +16,10 @@ import {
   PERSONAS,
   REASONS,
   REASON_CODES,
+  RESTORING,
   allowedActions,
   decide,
-  findTransition,
+  findTransitions,
   type ActionName,
   type CaseFacts,
   type CaseSnapshot,
@@ -38,7 +41,7 @@ const CELLS: readonly Cell[] = ACTIONS.flatMap((action) =>
   STATES.flatMap((state) => PERSONAS.map((persona) => ({ action, state, persona }))),
 );
 const OPEN_CELLS = CELLS.filter(
-  ({ action, state, persona }) => 'row' in findTransition(action, state, [persona]),
+  ({ action, state, persona }) => !('code' in findTransitions(action, state, [persona])),
 );
 
 const taken = (
@@ -53,12 +56,7 @@ const taken = (
     payload,
   });
 
-/** Own requests and proposals where the action asks for them. */
-const factsFor = ({ action, state }: Cell): CaseFacts => {
-  const facts = favourableFacts(state);
-  const own = action === 'withdraw_proposal' && facts.pendingProposal;
-  return own ? { ...facts, pendingProposal: { ...own, proposedBy: IDS.agent } } : facts;
-};
+const factsOfCell = ({ action, state, persona }: Cell): CaseFacts => factsFor(action, state, persona);
 
 const junk = fc.oneof(
   { arbitrary: fc.anything({ withNullPrototype: true, withSparseArray: true, withDate: true }), weight: 3 },
@@ -84,7 +82,7 @@ it('refuses any payload with a code of ours, or takes it: it never stumbles', ()
   const tried = (cell: Cell, payload: unknown): void => {
     let outcome = 'taken';
     try {
-      taken(cell, factsFor(cell), payload);
+      taken(cell, factsOfCell(cell), payload);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       outcome = error.code;
@@ -111,6 +109,7 @@ it('refuses any payload with a code of ours, or takes it: it never stumbles', ()
 const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   triage: ['investigating'],
   request_evidence: ['awaiting_merchant'],
+  undo_overdue: ['awaiting_merchant'],
   submit_evidence: ['reviewing', 'appealing'],
   evidence_overdue: ['reviewing', 'appealing'],
   recall_request: ['reviewing', 'appealing'],
@@ -152,17 +151,18 @@ const favourable = fc.record({
 type Favourable = typeof favourable extends fc.Arbitrary<infer V> ? V : never;
 
 function factsOf(cell: Cell, given: Favourable): CaseFacts {
-  const base = factsFor(cell);
-  const measures = Array.from({ length: given.measures }, (_, i) => ({ id: `m${i}`, level: 'F4', scope: 'terminal' }));
+  const base = factsOfCell(cell);
+  const measures = Array.from({ length: given.measures }, (_, i) => measureFact(`m${i}`, { level: 'F4', scope: 'terminal' }));
   const { openRequest, pendingProposal, openAppeal } = base;
+  const asProposed = cell.action === 'approve' || cell.action === 'withdraw_proposal';
   return {
     ...base,
-    measures: cell.action === 'approve' ? base.measures : measures,
-    items: cell.action === 'approve' ? base.items : base.items.map((item) => ({ ...item, state: given.itemState })),
+    measures: asProposed ? base.measures : measures,
+    items: asProposed ? base.items : base.items.map((item) => ({ ...item, state: given.itemState })),
     openRequest: openRequest && { ...openRequest, returnsTo: given.returnsTo, pausesClock: given.pausesClock },
     pausingRequests: given.pausingRequests,
-    openObjection: given.objection && cell.action !== 'object',
-    pendingProposal: pendingProposal && { ...pendingProposal, outcome: given.outcome },
+    openObjection: given.objection && cell.action !== 'object' ? { id: 'o' } : null,
+    pendingProposal: pendingProposal && { ...pendingProposal, outcome: given.outcome, answersObjection: 'o', objectionReply: WORDS },
     openAppeal: openAppeal && { ...openAppeal, appealedState: given.appealedState, round: given.round, appealedOutcome: given.outcome },
   };
 } // prettier-ignore
@@ -178,7 +178,11 @@ function payloadOf(action: ActionName, given: Favourable, { measures }: CaseFact
       return { ...base, measures: drafts };
     case 'propose': {
       const outcome = REASONS[given.reasonCode].outcomes.find((known) => known === given.outcome) ?? 'U';
-      return { ...base, outcome, measuresAfter: change(outcome === 'U' ? 'lift' : 'keep'), reasons };
+      const measuresAfter =
+        outcome === 'UR' && measures.length > 1
+          ? [...change('lift').slice(1), ...change('keep').slice(0, 1)]
+          : change((RESTORING as readonly string[]).includes(outcome) ? 'lift' : 'keep');
+      return { ...base, outcome, measuresAfter, reasons };
     }
     case 'appeal':
       return { ...base, answers: [{ findingId: IDS.finding, answer: WORDS }] };
@@ -218,8 +222,9 @@ it('goes where the desk’s table says, with one event that holds codes and none
         const { type, data } = decision.event;
         expect(type).toMatch(/^[a-z_]+$/);
         expect(JSON.stringify(data)).not.toContain(WORDS);
-        // What is written beside the case (a message, a note) is the words themselves, not their event.
-        const told = decision.effects.filter(({ kind }) => kind !== 'send_message' && kind !== 'write_note' && kind !== 'close_request' && kind !== 'open_appeal' && kind !== 'assess_item');
+        // What is written beside the case (a message, an answer to an objection) is the words themselves, not their event.
+        const written: readonly string[] = ['send_message', 'write_note', 'close_request', 'open_appeal', 'assess_item', 'open_proposal'];
+        const told = decision.effects.filter((effect) => !written.includes(effect.kind) && !('template' in effect && effect.template === 'objection_reply'));
         expect(JSON.stringify(told)).not.toContain(WORDS);
       }),
       { numRuns: 40, seed: SEED },
@@ -235,7 +240,7 @@ it('tells a merchant no state of the desk, whatever they try and wherever', () =
   const internal = /investigat|pending.?approval|reviewing|monitoring|remediating|replacing|restoring\b|terminating\b|appealing|awaiting|reported/i;
   let refusals = 0;
   for (const { action, state } of CELLS.filter(({ persona }) => persona === 'merchant')) {
-    const told: unknown[] = state === 'none' ? [] : [allowedActions(snapshotIn(state), factsFor({ action, state, persona: 'merchant' }), actorAs('merchant'))];
+    const told: unknown[] = state === 'none' ? [] : [allowedActions(snapshotIn(state), factsFor(action, state, 'merchant'), actorAs('merchant'))];
     try {
       taken({ action, state, persona: 'merchant' }, favourableFacts(state), favourablePayload(action));
     } catch (error) {

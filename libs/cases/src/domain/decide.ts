@@ -10,29 +10,51 @@ import { refuse, type Refusal } from './refusal';
 import { MERCHANT_STATUS, type CaseState } from './states';
 import type { Transition } from './transition';
 
+/** A row by which an action can be taken, and the persona who takes it. */
+interface Way {
+  readonly row: Transition;
+  readonly persona: Persona;
+}
+
 /**
- * Whether this persona may take the action in this state, and by which row. The order of refusals is fixed, so that a
- * persona who may never take an action learns nothing of the state.
+ * Whether these personas may take the action in this state, and by which rows: a person of several roles can have more
+ * than one way. The order of refusals is fixed, so that a persona who may never take an action learns nothing of the
+ * state.
  */
-export function findTransition(
+export function findTransitions(
   action: ActionName,
   state: CaseState | 'none',
   personas: readonly Persona[],
-): { row: Transition; persona: Persona } | Refusal {
+): readonly [Way, ...Way[]] | Refusal {
   const rows = LIFECYCLE.filter((row) => row.action === action);
   if (!rows.some((row) => row.who.some((persona) => personas.includes(persona)))) return notYours(action);
   const here = rows.filter((row) => row.from.includes(state));
   if (here.length === 0) return notAllowed(action, shownState(state, personas));
-  for (const row of here) {
-    const persona = row.who.find((candidate) => personas.includes(candidate));
-    if (!persona) continue;
-    return row.available ? { row, persona } : notYetAvailable(action);
-  }
-  return notYours(action);
+  const [first, ...others] = here.flatMap((row): Way[] =>
+    row.who.filter((persona) => personas.includes(persona)).map((persona) => ({ row, persona })),
+  );
+  if (!first) return notYours(action);
+  return first.row.available ? [first, ...others] : notYetAvailable(action);
+}
+
+/** The first way that no guard closes; where all are closed, the first and why. */
+export function firstOpen(
+  ways: readonly [Way, ...Way[]],
+  snapshot: CaseSnapshot,
+  facts: CaseFacts,
+  attempt: Omit<Attempt, 'persona'>,
+): Way & { readonly refused: Refusal | null } {
+  const judged = ways.map((way) => ({
+    ...way,
+    refused: guardsRefuse(way.row, snapshot, facts, { ...attempt, persona: way.persona }),
+  }));
+  const open = judged.find(({ refused }) => refused === null) ?? judged[0];
+  if (!open) throw new Error('there is a first way');
+  return open;
 }
 
 /** Every guard of the row, in order; null when the action is open to the actor as the facts stand. */
-export function guardsRefuse(
+function guardsRefuse(
   row: Transition,
   snapshot: CaseSnapshot,
   facts: CaseFacts,
@@ -57,13 +79,12 @@ export function decide(
   attempt: Omit<Attempt, 'persona'> & { readonly personas: readonly Persona[] },
 ): Decision & { readonly persona: Persona } {
   const state = snapshot.version === 0 ? 'none' : snapshot.state;
-  const found = findTransition(action, state, attempt.personas);
-  if ('code' in found) throw refuse(found);
-  const { row, persona } = found;
+  const ways = findTransitions(action, state, attempt.personas);
+  if ('code' in ways) throw refuse(ways);
   needShape(action, attempt.payload);
-  const full: Attempt = { actor: attempt.actor, persona, payload: attempt.payload };
-  const refused = guardsRefuse(row, snapshot, facts, full);
+  const { row, persona, refused } = firstOpen(ways, snapshot, facts, attempt);
   if (refused) throw refuse(refused);
+  const full: Attempt = { actor: attempt.actor, persona, payload: attempt.payload };
   const outcome = row.apply({ snapshot, facts, attempt: full, payload: attempt.payload });
   return {
     to: targetOf(row, snapshot, outcome.to),

@@ -1,4 +1,5 @@
-import { IDS } from '../../../../test/factories/case-facts';
+import type { MeasureDraft } from '@thaw/registry/measures';
+import { IDS, measureFact } from '../../../../test/factories/case-facts';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
 import {
   EVIDENCE_ITEMS,
@@ -34,7 +35,7 @@ const REASON_FOR: { readonly [outcome in Outcome]: ReasonCode } = {
   U: 'CASHOUT', UR: 'CASHOUT', T: 'CASHOUT', B: 'CASHOUT', RM: 'MCC_MISUSE', RP: 'TAMPER', RL: 'RELOCATION', K: 'AML',
 }; // prettier-ignore
 const AFTER: { readonly [outcome in Outcome]: object } = {
-  U: lifted, UR: narrowed(), RM: kept, RP: kept, RL: kept, T: kept, B: kept, K: kept,
+  U: lifted, UR: narrowed(), RM: lifted, RP: lifted, RL: narrowed(), T: kept, B: kept, K: kept,
 }; // prettier-ignore
 
 describe('a proposal', () => {
@@ -72,7 +73,7 @@ describe('a proposal', () => {
     ['U that lifts all', 'ok', { outcome: 'U', ...lifted }],
     ['U that keeps', 'GUARD_REFUSED measures.all_lifted @measuresAfter[0].change', { outcome: 'U', ...kept }],
     ['U that narrows', 'GUARD_REFUSED measures.all_lifted @measuresAfter[0].change', { outcome: 'U', ...narrowed() }],
-    ['UR that keeps', 'ok', { outcome: 'UR', ...kept }],
+    ['UR that keeps all', 'GUARD_REFUSED measures.something_given_back @measuresAfter', { outcome: 'UR', ...kept }],
     ['UR that narrows', 'ok', { outcome: 'UR', ...narrowed() }],
     ['UR that lifts all', 'GUARD_REFUSED measures.restricted @measuresAfter', { outcome: 'UR', ...lifted }],
     ['T that lifts', 'GUARD_REFUSED measures.all_kept @measuresAfter[0].change', { outcome: 'T', ...lifted }],
@@ -94,6 +95,52 @@ describe('a proposal', () => {
     ['no text', 'INVALID_REQUEST @text', { text: ' ' }],
   ])('with %s: %s', (_what, verdict, payload) => {
     expect(verdictOn(propose(payload, { facts: accepted }))).toBe(verdict);
+  }); // prettier-ignore
+
+  it.each<readonly [string, string, MeasureDraft, object]>([
+    ['another limit at F1', 'ok', { level: 'F1', scope: 'amount_limits', limitDailyFen: 100 }, { level: 'F1', limitDailyFen: 200 }],
+    ['one limit more at F1', 'ok', { level: 'F1', scope: 'amount_limits', limitSingleFen: 100 }, { level: 'F1', limitDailyFen: 200 }],
+    ['one terminal of all', 'ok', { level: 'F4', scope: 'merchant' }, { level: 'F4', scope: 'terminal' }],
+    ['refunds alone', 'ok', { level: 'F3', scope: 'terminal' }, { level: 'F3', scope: 'refunds' }],
+    ['a lower limit', 'INVALID_REQUEST @measuresAfter[0].limitDailyFen', { level: 'F1', scope: 'amount_limits', limitDailyFen: 100 }, { level: 'F1', limitDailyFen: 99 }],
+    ['the limit as it is', 'INVALID_REQUEST @measuresAfter[0].level', { level: 'F1', scope: 'amount_limits', limitDailyFen: 100 }, { level: 'F1', limitDailyFen: 100 }],
+    ['all terminals', 'INVALID_REQUEST @measuresAfter[0].scope', { level: 'F4', scope: 'terminal' }, { level: 'F1', scope: 'merchant' }],
+    ['a scope that is none', 'INVALID_REQUEST @measuresAfter[0].scope', { level: 'F4', scope: 'terminal' }, { level: 'F1', scope: 'refunds' }],
+  ])('narrowed to %s: %s', (_what, verdict, draft, to) => {
+    const facts = (favourable: CaseFacts): Partial<CaseFacts> => ({
+      ...accepted(favourable),
+      measures: [measureFact(IDS.measure, draft)],
+    });
+    const measuresAfter = [{ measureId: IDS.measure, change: 'narrow', ...to }];
+    expect(verdictOn(propose({ outcome: 'UR', measuresAfter }, { snapshot: { reasonCode: 'LIMIT_BREACH' }, facts }))).toBe(verdict);
+  }); // prettier-ignore
+
+  describe('with two measures in force', () => {
+    const withBoth = (level: 'F0' | 'F1') => (facts: CaseFacts) => ({
+      ...accepted(facts),
+      measures: [...facts.measures, measureFact(IDS.other, { level, scope: 'terminal' })],
+    });
+    const both = (first: string, second: string) => ({
+      measuresAfter: [{ measureId: IDS.measure, change: first }, { measureId: IDS.other, change: second }],
+    });
+
+    it.each<readonly [string, string, string, 'F0' | 'F1', string]>([
+      ['UR', 'lift', 'keep', 'F1', 'ok'],
+      ['UR', 'keep', 'lift', 'F1', 'ok'],
+      ['UR', 'keep', 'keep', 'F1', 'GUARD_REFUSED measures.something_given_back @measuresAfter'],
+      ['UR', 'lift', 'lift', 'F1', 'GUARD_REFUSED measures.restricted @measuresAfter'],
+      // F0 observes: a merchant does not feel it end.
+      ['UR', 'keep', 'lift', 'F0', 'GUARD_REFUSED measures.something_given_back @measuresAfter'],
+      ['UR', 'lift', 'keep', 'F0', 'ok'],
+    ])('%s that does %s and %s (%s): %s', (outcome, first, second, level, verdict) => {
+      expect(verdictOn(propose({ outcome, ...both(first, second) }, { facts: withBoth(level) }))).toBe(verdict);
+    });
+  }); // prettier-ignore
+
+  it.each(['RM', 'RP', 'RL'] as const)('%s gives something back after the remedy, and may give back all', (outcome) => {
+    const verdict = (after: object) =>
+      verdictOn(propose({ outcome, ...after }, { snapshot: { reasonCode: REASON_FOR[outcome] }, facts: items({ code: 'E16', required: false }) }));
+    expect([lifted, narrowed(), kept].map(verdict)).toEqual(['ok', 'ok', 'GUARD_REFUSED measures.something_given_back @measuresAfter']);
   }); // prettier-ignore
 
   it('of K lifts and narrows nothing', () => {
@@ -135,16 +182,62 @@ describe('an appeal decision', () => {
   });
 
   it.each<readonly [string, string, object]>([
-    ['full, not U', 'INVALID_REQUEST @outcome', { extent: 'full', outcome: 'UR' }],
-    ['partial, but U', 'INVALID_REQUEST @outcome', { extent: 'partial', outcome: 'U' }],
-    ['partial, but T', 'INVALID_REQUEST @outcome', { extent: 'partial', outcome: 'T', ...kept }],
+    ['full, not U', 'INVALID_REQUEST overturn.outcome_of_reason @outcome', { extent: 'full', outcome: 'UR' }],
+    [
+      'partial, but U',
+      'INVALID_REQUEST overturn.outcome_of_reason @outcome',
+      { extent: 'partial', outcome: 'U' },
+    ],
+    [
+      'partial, but T',
+      'INVALID_REQUEST overturn.outcome_of_reason @outcome',
+      { extent: 'partial', outcome: 'T', ...kept },
+    ],
     ['of no extent', 'INVALID_REQUEST @extent', { extent: 'half' }],
     ['partial and narrowed', 'ok', { extent: 'partial', outcome: 'UR', ...narrowed() }],
+    [
+      'partial, with nothing changed',
+      'GUARD_REFUSED measures.something_given_back @measuresAfter',
+      { extent: 'partial', outcome: 'UR', ...kept },
+    ],
+    [
+      'partial, with nothing left',
+      'GUARD_REFUSED measures.restricted @measuresAfter',
+      { extent: 'partial', outcome: 'UR', ...lifted },
+    ],
     ['full, keeping a measure', 'GUARD_REFUSED measures.all_lifted @measuresAfter[0].change', kept],
     ['without reasons', 'GUARD_REFUSED reasons.every_finding @reasons', { reasons: [] }],
     ['without a text', 'INVALID_REQUEST @text', { text: '' }],
   ])('overturns %s: %s', (_what, verdict, payload) => {
     expect(verdictOn({ action: 'overturn', state: 'appealing', by: 'reviewer', payload })).toBe(verdict);
+  });
+
+  it('partly granted takes exactly the outcomes of its reason that give something back', () => {
+    const partial = (reasonCode: ReasonCode) =>
+      (['UR', 'RM', 'RP', 'RL'] as const).filter((outcome) => {
+        const payload = { extent: 'partial', outcome, ...narrowed() };
+        const verdict = verdictOn({ action: 'overturn', state: 'appealing', by: 'reviewer', snapshot: { reasonCode }, payload });
+        if (verdict !== 'ok') expect(verdict).toMatch(/^INVALID_REQUEST overturn.outcome_of_reason @(outcome|extent)$/);
+        return verdict === 'ok';
+      });
+    expect(Object.fromEntries(REASON_CODES.map((code) => [code, partial(code).join(' ')]))).toEqual({
+      CASHOUT: 'UR', ROUND_PATTERN: 'UR', LIMIT_BREACH: 'UR', OUT_OF_HOURS: 'UR', CARD_REPEAT: 'UR', CREDIT_ONLY: 'UR',
+      MCC_MISUSE: 'RM', ERQING: 'RM', RELOCATION: 'RL', BINDING_MISMATCH: 'RM RP', SWITCHED_APP: 'RP', COUNTERFEIT: '',
+      SKIMMING: 'RM RP', TAMPER: 'RP', MALWARE: 'RM RP', AML: 'UR', GAMBLING_FRAUD: '', REFUND_ABUSE: 'UR',
+      CARD_TESTING: 'RM', CHARGEBACK: 'RM', RETRIEVAL_DEFAULT: 'RM', KYC_EXPIRED: '', HARDWARE: 'RP', AUTHORITY_ORDER: '',
+    });
+  }); // prettier-ignore
+
+  it('fully granted lifts under every reason: the freeze itself had no ground', () => {
+    for (const reasonCode of REASON_CODES) {
+      const attempted = {
+        action: 'overturn',
+        state: 'appealing',
+        by: 'reviewer',
+        snapshot: { reasonCode },
+      } as const;
+      expect([reasonCode, verdictOn(attempted)]).toEqual([reasonCode, 'ok']);
+    }
   });
 
   it.each(['appeal', 'uphold_appeal'] as const)('%s answers every finding, once', (action) => {

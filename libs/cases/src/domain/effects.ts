@@ -1,5 +1,6 @@
 import type { Deadline, ClockKind } from '@thaw/sla/arithmetic';
-import type { FindingReason, MeasureAfter, MeasureDraft } from './actions';
+import type { MeasureDraft } from '@thaw/registry/measures';
+import type { FindingReason, MeasureAfter } from './actions';
 import type { EvidenceCode, Outcome, ReasonCode, SlaClass } from './reference';
 import type { CaseState, Resolution } from './states';
 
@@ -23,10 +24,12 @@ export type NotificationTemplate =
   | 'evidence_requested'
   | 'evidence_reminder'
   | 'evidence_overdue'
+  | 'evidence_in_time'
   | 'decision_letter'
   | 'appeal_received'
   | 'appeal_letter'
   | 'objection_received'
+  | 'objection_reply'
   | 'restored'
   | 'closed'
   | 'message';
@@ -47,6 +50,7 @@ export type Effect =
       readonly as: 'submitted' | 'overdue' | 'recalled';
       readonly absences: readonly { itemId: string; reason: string }[];
     }
+  | { readonly kind: 'reopen_request'; readonly requestId: string }
   | { readonly kind: 'supply_item'; readonly itemId: string }
   | {
       readonly kind: 'assess_item';
@@ -60,9 +64,10 @@ export type Effect =
       readonly scanId: string;
       readonly measuresAfter: readonly MeasureAfter[];
       readonly fingerprint: string;
-      readonly answersObjection: boolean;
+      readonly answer: { readonly objectionId: string; readonly text: string } | null;
     }
   | { readonly kind: 'settle_proposal'; readonly state: 'approved' | 'returned' | 'withdrawn' }
+  | { readonly kind: 'answer_objection'; readonly objectionId: string; readonly proposalId: string }
   | { readonly kind: 'open_objection'; readonly replyDueAt: Date }
   | {
       readonly kind: 'open_appeal';
@@ -81,12 +86,15 @@ export type Effect =
   | { readonly kind: 'pause_clock'; readonly clock: ClockKind }
   | { readonly kind: 'resume_clock'; readonly clock: ClockKind }
   | { readonly kind: 'stop_clock'; readonly clock: ClockKind }
+  | { readonly kind: 'clear_overdue'; readonly clock: ClockKind }
   | {
       readonly kind: 'notify_merchant';
       readonly template: NotificationTemplate;
       readonly dueAt?: Date;
       readonly outcome?: Outcome;
       readonly codes?: readonly EvidenceCode[];
+      /** The desk's own words to the merchant. */
+      readonly words?: string;
     }
   | { readonly kind: 'task_for_owner'; readonly task: string }
   | { readonly kind: 'send_message'; readonly text: string }
@@ -96,7 +104,11 @@ export type Effect =
 export interface EventDraft {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly content?: { readonly text?: string | undefined; readonly reasons?: readonly FindingReason[] };
+  readonly content?: {
+    readonly text?: string | undefined;
+    readonly objectionReply?: string | undefined;
+    readonly reasons?: readonly FindingReason[];
+  };
 }
 
 /** The result of a decision: where the case goes and what is done on the way. */

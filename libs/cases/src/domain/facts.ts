@@ -1,5 +1,6 @@
 import type { Actor } from '@thaw/kernel';
 import type { Zone } from '@thaw/kernel';
+import type { MeasureTerms } from '@thaw/registry/measures';
 import type { MeasureAfter } from './actions';
 import type { Persona, Side } from './personas';
 import type { EvidenceCode, Outcome, ReasonCode, SlaClass, Supplier } from './reference';
@@ -23,10 +24,8 @@ export interface CaseSnapshot {
   readonly appealRounds: number;
 }
 
-export interface MeasureFact {
+export interface MeasureFact extends MeasureTerms {
   readonly id: string;
-  readonly level: string;
-  readonly scope: string;
 }
 
 export interface ItemFact {
@@ -56,6 +55,10 @@ export interface FindingFact {
   readonly rule: string;
   /** Rule and key: the same hit of another scan has the same identity. */
   readonly identity: string;
+  /** How much of it there is: the same hit can grow from scan to scan. */
+  readonly count: number;
+  readonly sumFen: number;
+  readonly measured: number;
   readonly weight: number;
 }
 
@@ -71,6 +74,9 @@ export interface ProposalFact {
   readonly proposedBy: string;
   readonly fingerprint: string;
   readonly measuresAfter: readonly MeasureAfter[];
+  /** The objection that it answers, and the answer that the merchant reads once it is approved. */
+  readonly answersObjection: string | null;
+  readonly objectionReply: string | null;
   /** The findings the decision rested on: an appeal answers each. */
   readonly findings: readonly FindingFact[];
 }
@@ -103,6 +109,8 @@ export interface CaseFacts {
   readonly measures: readonly MeasureFact[];
   readonly items: readonly ItemFact[];
   readonly openRequest: RequestFact | null;
+  /** The latest request, where the clock closed it. */
+  readonly overdueRequest: RequestFact | null;
   /** How many requests have paused the decision clock. */
   readonly pausingRequests: number;
   /** Whether the merchant was ever asked, and answered or let the deadline pass. */
@@ -110,7 +118,7 @@ export interface CaseFacts {
   readonly scan: ScanFact | null;
   readonly pendingProposal: ProposalFact | null;
   readonly approvedProposal: ProposalFact | null;
-  readonly openObjection: boolean;
+  readonly openObjection: { readonly id: string } | null;
   readonly openAppeal: AppealFact | null;
   readonly restore: { readonly total: number; readonly confirmed: number; readonly failed: number };
   readonly watchUntil: Date | null;

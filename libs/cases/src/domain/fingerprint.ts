@@ -1,17 +1,21 @@
+import { plainTerms, storedTerms } from '@thaw/registry/measures';
 import type { CaseFacts } from './facts';
 import { SET_SEVERITY } from './reference';
 
 /**
- * What a proposal rests on, as comparable text: evidence, measures, hits of the set severity and holds. A second scan
- * with the same hits changes nothing; a new file on an item does.
+ * What a proposal rests on, as comparable text: evidence, measures with all their terms, hits of the set severity with
+ * what they measured, and holds. A second scan with the same hits changes nothing; a new file on an item does, and so
+ * does a hit that has grown.
  */
 export function fingerprintOf(
   facts: Pick<CaseFacts, 'items' | 'measures' | 'scan' | 'authorityHold'>,
 ): string {
   const items = facts.items.map(({ code, state, files }) => `${code}:${state}:${files}`);
-  const measures = facts.measures.map(({ id, level, scope }) => `${id}:${level}:${scope}`);
+  const measures = facts.measures.map(
+    (measure) => `${measure.id}:${JSON.stringify(storedTerms(plainTerms(measure)))}`,
+  );
   const hits = (facts.scan?.findings ?? [])
     .filter(({ weight }) => weight >= SET_SEVERITY)
-    .map(({ identity }) => identity);
+    .map(({ identity, count, sumFen, measured }) => `${identity}:${count}:${sumFen}:${measured}`);
   return JSON.stringify([items.sort(), measures.sort(), hits.sort(), facts.authorityHold]);
 }

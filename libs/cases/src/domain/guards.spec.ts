@@ -1,5 +1,6 @@
+import { DomainError } from '@thaw/kernel';
 import { IDS, NOW } from '../../../../test/factories/case-facts';
-import { verdictOn, type Attempted, type Edge } from '../../../../test/support/attempts';
+import { attempt, verdictOn, type Attempted, type Edge } from '../../../../test/support/attempts';
 import type { ActionName, CaseFacts, Persona } from './index';
 
 const HOUR_MS = 3_600_000;
@@ -41,13 +42,13 @@ const PROPOSING: readonly Edge[] = [
     'INVALID_REQUEST @objectionReply',
     'refuses',
     'an objection without an answer',
-    propose({ facts: () => ({ openObjection: true }) }),
+    propose({ facts: () => ({ openObjection: { id: 'o' } }) }),
   ],
   [
     'objectionReply',
     'holds',
     'an objection with one',
-    propose({ facts: () => ({ openObjection: true }), payload: { objectionReply: 'because' } }),
+    propose({ facts: () => ({ openObjection: { id: 'o' } }), payload: { objectionReply: 'because' } }),
   ],
 ];
 
@@ -61,6 +62,15 @@ const missing = item({ files: 0 });
 const absences = (itemId: string, reason: string) => ({ payload: { absences: [{ itemId, reason }] } });
 const request = (over: Partial<NonNullable<CaseFacts['openRequest']>>) => (facts: CaseFacts) => ({
   openRequest: facts.openRequest && { ...facts.openRequest, ...over },
+});
+const late = (over: Partial<Attempted>): Attempted => ({
+  action: 'undo_overdue',
+  state: 'reviewing',
+  by: 'clock',
+  ...over,
+});
+const overdue = (over: Partial<NonNullable<CaseFacts['overdueRequest']>>) => (facts: CaseFacts) => ({
+  overdueRequest: facts.overdueRequest && { ...facts.overdueRequest, ...over },
 });
 
 const SUPPLYING: readonly Edge[] = [
@@ -114,6 +124,30 @@ const SUPPLYING: readonly Edge[] = [
     '1 ms before it',
     awaiting('evidence_overdue', 'clock', { facts: request({ dueAt: at(1) }) }),
   ],
+  [
+    'undo_overdue.in_time',
+    'holds',
+    'an answer 1 ms before the due instant',
+    late({ facts: overdue({ dueAt: at(1) }) }),
+  ],
+  [
+    'GUARD_REFUSED undo_overdue.in_time',
+    'refuses',
+    'an answer at the due instant',
+    late({ facts: overdue({ dueAt: NOW }) }),
+  ],
+  [
+    'GUARD_REFUSED undo_overdue.in_time',
+    'refuses',
+    'a request that the clock did not close',
+    late({ facts: () => ({ overdueRequest: null }) }),
+  ],
+  [
+    'GUARD_REFUSED undo_overdue.in_time',
+    'refuses',
+    'a request of an appeal, in review since',
+    late({ facts: overdue({ returnsTo: 'appealing' }) }),
+  ],
   ['recall_request.own', 'holds', 'whoever asked', awaiting('recall_request', 'agent')],
   [
     'GUARD_REFUSED recall_request.own',
@@ -134,11 +168,12 @@ const hold = () => ({ authorityHold: true });
 const APPROVING: readonly Edge[] = [
   ['approve.not_proposer', 'holds', 'another supervisor', pending('approve')],
   ...(['approve', 'return'] as const).map((action): Edge => [
-    'SEPARATION_OF_DUTIES approve.not_proposer',
+    `SEPARATION_OF_DUTIES ${action}.not_proposer`,
     'refuses',
     `the proposer: ${action}`,
     pending(action, { userId: IDS.other }),
   ]),
+  ['return.not_proposer', 'holds', 'another supervisor', pending('return')],
   ['withdraw_proposal.own', 'holds', 'the proposer', pending('withdraw_proposal', { by: 'agent' })],
   [
     'GUARD_REFUSED withdraw_proposal.own',
@@ -151,4 +186,26 @@ const APPROVING: readonly Edge[] = [
 
 it.each([...PROPOSING, ...SUPPLYING, ...APPROVING])('%s %s: %s', (rule, side, _what, attempted) => {
   expect(verdictOn(attempted)).toBe(side === 'holds' ? 'ok' : rule);
+});
+
+describe('a proposer who wants to return the own proposal', () => {
+  const told = (over: Partial<CaseFacts> = {}): string => {
+    try {
+      attempt(pending('return', { userId: IDS.other, facts: () => over }));
+    } catch (error) {
+      if (error instanceof DomainError) return JSON.stringify(error.context.detail);
+    }
+    return 'nothing';
+  };
+
+  it('is told to withdraw it', () => {
+    expect(told()).toMatch(/用 withdraw_proposal.*take it back by withdraw_proposal/);
+  });
+
+  it('and, where its ground has moved and it cannot be withdrawn, that another returns it', () => {
+    expect(told({ measures: [] })).toMatch(/须由另一位主管退回.*withdraw_proposal is closed too/);
+    expect(verdictOn(pending('withdraw_proposal', { by: 'agent', facts: () => ({ measures: [] }) }))).toBe(
+      'PROPOSAL_STALE withdraw_proposal.unchanged',
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { hasText } from './payload-checks';
 import type { Attempt, CaseFacts, CaseSnapshot, ItemFact } from './facts';
-import { dutyRefusal, refusal, type Refusal } from './refusal';
+import type { Side } from './personas';
+import { dutyRefusal, refusal, staleRefusal, type Refusal } from './refusal';
 import { ENDING, RESTORING, SCAN_FRESH_MS, SET_SEVERITY, isRequiredBy } from './reference';
 import { fingerprintOf } from './fingerprint';
 
@@ -10,11 +11,19 @@ export type Guard = (snapshot: CaseSnapshot, facts: CaseFacts, attempt: Attempt)
 const userOf = ({ actor }: Attempt): string | null => (actor.kind === 'user' ? actor.userId : null);
 
 export const notOnAnotherSide =
-  (side: 'merchant' | 'desk' | 'compliance' | null): Guard =>
+  (side: Side | null): Guard =>
   (_snapshot, { involvement }) =>
-    side !== null && involvement.actorSides.some((other) => other !== side)
-      ? dutyRefusal('case.one_side', '您曾以另一身份处理过本案件，不能再以此身份操作。', 'You acted on this case on another side; a new role does not open it to you.')
-      : null; // prettier-ignore
+    sideRefusal(side, involvement.actorSides);
+
+/** @param actedOn the sides on which the person has acted on the case before. */
+export const sideRefusal = (side: Side | null, actedOn: readonly Side[]): Refusal | null =>
+  side !== null && actedOn.some((other) => other !== side)
+    ? dutyRefusal(
+        'case.one_side',
+        '您曾以另一身份处理过本案件，不能再以此身份操作。',
+        'You acted on this case on another side; a new role does not open it to you.',
+      )
+    : null;
 
 export const merchantItemAssessed: Guard = (_snapshot, { items }) => {
   const open = items.filter((item) => item.state === 'supplied');
@@ -57,6 +66,16 @@ export const requestDuePassed: Guard = (_snapshot, { openRequest, now }) =>
     ? null
     : refusal('evidence_overdue.due', '截止时间未到。', 'The deadline has not passed.');
 
+/** An answer that came in time is in time, though it waited for the case while the due instant passed. */
+export const answerCameInTime: Guard = ({ state }, { overdueRequest, receivedAt }) =>
+  overdueRequest && overdueRequest.returnsTo === state && receivedAt < overdueRequest.dueAt
+    ? null
+    : refusal(
+        'undo_overdue.in_time',
+        '没有在截止前收到的提交。',
+        'No answer came in before the deadline of the last request.',
+      );
+
 export const nothingMissing: Guard = (_snapshot, { items }, attempt) => {
   const absences = absencesOf(attempt.payload);
   const missing = items.filter(
@@ -77,23 +96,55 @@ export const proposalIsOwn: Guard = (_snapshot, { pendingProposal }, attempt) =>
         'Only the proposer can withdraw the proposal.',
       );
 
-export const notProposer: Guard = (_snapshot, { pendingProposal }, attempt) =>
-  pendingProposal?.proposedBy === userOf(attempt)
-    ? dutyRefusal(
+/** The own proposal is taken back by withdrawing it; where only its return is open, that is another's to do. */
+export const notProposer =
+  (action: 'approve' | 'return'): Guard =>
+  (_snapshot, facts, attempt) => {
+    if (facts.pendingProposal?.proposedBy !== userOf(attempt)) return null;
+    if (action === 'approve') {
+      return dutyRefusal(
         'approve.not_proposer',
         '提议人不能审批自己的提议，请由另一位主管审批。',
         'The proposer cannot approve: another supervisor must.',
-      )
-    : null;
+      );
+    }
+    return isUnchanged(facts)
+      ? dutyRefusal(
+          'return.not_proposer',
+          '提议人不能退回自己的提议；要收回请用 withdraw_proposal（撤回提议）。',
+          'The proposer cannot return their own proposal: take it back by withdraw_proposal.',
+        )
+      : dutyRefusal(
+          'return.not_proposer',
+          '提议之后情况有变，不能再用 withdraw_proposal（撤回提议），须由另一位主管退回。',
+          'The ground has moved, so withdraw_proposal is closed too: another supervisor must return it.',
+        );
+  };
 
-export const proposalNotStale: Guard = (_snapshot, facts) =>
-  facts.pendingProposal?.fingerprint === fingerprintOf(facts)
+const isUnchanged = (facts: CaseFacts): boolean =>
+  facts.pendingProposal?.fingerprint === fingerprintOf(facts);
+
+/** Of a proposal whose ground has moved only its return is open, so that a second person sees what was proposed on it. */
+export const proposalNotStale =
+  (action: 'approve' | 'withdraw_proposal'): Guard =>
+  (_snapshot, facts) =>
+    isUnchanged(facts)
+      ? null
+      : staleRefusal(
+          `${action}.unchanged`,
+          '提议之后材料、措施或命中有变化，只能退回。',
+          'Evidence, measures or hits changed since the proposal: it can only be returned.',
+        );
+
+/** The merchant objected while the proposal waited: the proposal must answer it, and so cannot be this one. */
+export const objectionAnswered: Guard = (_snapshot, { openObjection, pendingProposal }) =>
+  openObjection === null || pendingProposal?.answersObjection === openObjection.id
     ? null
-    : {
-        code: 'PROPOSAL_STALE',
-        rule: 'approve.unchanged',
-        why: { zh: '提议之后材料、措施或命中有变化，只能退回。', en: 'Evidence, measures or hits changed since the proposal: return it.' },
-      }; // prettier-ignore
+    : staleRefusal(
+        'approve.objection_answered',
+        '提议之后商户提出了异议，而提议须先答复异议：请退回或撤回后重新提议。',
+        'The merchant objected since the proposal, and the proposal must answer it: return or withdraw it and propose anew.',
+      );
 
 export const noHoldUnlessKept: Guard = (_snapshot, { authorityHold, pendingProposal }) =>
   authorityHold && pendingProposal?.outcome !== 'K'
@@ -103,6 +154,15 @@ export const noHoldUnlessKept: Guard = (_snapshot, { authorityHold, pendingPropo
 export const noHold: Guard = (_snapshot, { authorityHold }) =>
   authorityHold
     ? refusal('overturn.no_hold', '有权机关的冻结要求未解除。', "An authority's hold stands.")
+    : null;
+
+export const noOpenObjection: Guard = (_snapshot, { openObjection }) =>
+  openObjection
+    ? refusal(
+        'object.one_open',
+        '您的异议正在处理，无需重复提交。',
+        'Your objection is being answered already.',
+      )
     : null;
 
 /** Between a decision and its appeal nothing is left to object to: what the merchant says goes into the appeal. */
@@ -171,8 +231,28 @@ export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) 
     : null;
 };
 
-export const everyCommandConfirmed: Guard = (_snapshot, { restore }) =>
-  restore.confirmed === restore.total
+/** While an appeal waits for evidence, that evidence is its reviewer's to judge, not of those who were appealed against. */
+export const notAskedInAppeal: Guard = (_snapshot, { openRequest }) =>
+  openRequest?.returnsTo === 'appealing'
+    ? dutyRefusal(
+        'appeal.reviewer_judges',
+        '申诉期间索取的材料只能由申诉复核人评定。',
+        'What an appeal asked for is its reviewer’s to judge.',
+      )
+    : null;
+
+export const askedInAppeal: Guard = (_snapshot, { openRequest }) =>
+  openRequest?.returnsTo === 'appealing'
+    ? null
+    : dutyRefusal(
+        'appeal.desk_judges',
+        '申诉之外索取的材料由专员评定。',
+        'What no appeal asked for is the desk’s to judge.',
+      );
+
+/** Without a command there is nothing to confirm, unless nothing is left to lift. */
+export const everyCommandConfirmed: Guard = (_snapshot, { restore, measures }) =>
+  restore.confirmed === restore.total && (restore.total > 0 || measures.length === 0)
     ? null
     : refusal('restore.all_confirmed', '尚有指令未确认。', 'Not every command is confirmed yet.');
 

@@ -5,7 +5,7 @@ export * from './decide';
 export * from './effects';
 export * from './facts';
 export * from './fingerprint';
-export { anotherIsOpen, weighing } from './guards';
+export { anotherIsOpen, sideRefusal, weighing } from './guards';
 export * from './lifecycle.table';
 export * from './personas';
 export * from './reference';

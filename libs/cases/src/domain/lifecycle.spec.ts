@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DomainError } from '@thaw/kernel';
-import { ACTIONS, CASE_STATES, LIFECYCLE, PERSONAS, decide, findTransition } from './index';
+import { ACTIONS, CASE_STATES, LIFECYCLE, PERSONAS, decide, findTransitions } from './index';
 import type { ActionName, CaseState, Persona } from './index';
-import {
-  IDS,
-  actorAs,
-  favourableFacts,
-  favourablePayload,
-  snapshotIn,
-} from '../../../../test/factories/case-facts';
+import { actorAs, factsFor, favourablePayload, snapshotIn } from '../../../../test/factories/case-facts';
 
 const EXPECTATIONS = join(__dirname, '../../../../test/expectations');
 const STATES = ['none', ...CASE_STATES] as const;
@@ -33,16 +27,10 @@ for (const [action, persona, ...cells] of rows) {
 }
 
 function verdict(action: ActionName, persona: Persona, state: CaseState | 'none'): string {
-  const found = findTransition(action, state, [persona]);
+  const found = findTransitions(action, state, [persona]);
   if ('code' in found) return found.code;
-  const base = favourableFacts(state);
-  const ownRequest = action === 'recall_request' || action === 'withdraw_proposal';
-  const facts =
-    ownRequest && base.pendingProposal
-      ? { ...base, pendingProposal: { ...base.pendingProposal, proposedBy: IDS.agent } }
-      : base;
   try {
-    decide(action, snapshotIn(state), facts, {
+    decide(action, snapshotIn(state), factsFor(action, state, persona), {
       actor: actorAs(persona),
       personas: [persona],
       payload: favourablePayload(action),

@@ -65,6 +65,13 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.requestDuePassed],
     apply: evidence.overdue,
   }),
+  row('undo_overdue', {
+    from: ['reviewing', 'appealing'],
+    to: 'awaiting_merchant',
+    who: ['clock'],
+    guards: [guard.answerCameInTime],
+    apply: evidence.undoOverdue,
+  }),
   row('recall_request', {
     from: ['awaiting_merchant'],
     to: 'decided',
@@ -72,7 +79,20 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.requestIsOwn],
     apply: evidence.recall,
   }),
-  row('assess', { from: ASSESSING, to: 'same', who: DESK, apply: evidence.accept }),
+  row('assess', {
+    from: ASSESSING,
+    to: 'same',
+    who: DESK,
+    guards: [guard.notAskedInAppeal],
+    apply: evidence.accept,
+  }),
+  row('assess', {
+    from: ['awaiting_merchant'],
+    to: 'same',
+    who: ['reviewer'],
+    guards: [guard.askedInAppeal, guard.independentReviewer],
+    apply: evidence.accept,
+  }),
   row('assess', {
     from: ['appealing'],
     to: 'same',
@@ -80,7 +100,20 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.independentReviewer],
     apply: evidence.accept,
   }),
-  row('reject', { from: ASSESSING, to: 'same', who: DESK, apply: evidence.reject }),
+  row('reject', {
+    from: ASSESSING,
+    to: 'same',
+    who: DESK,
+    guards: [guard.notAskedInAppeal],
+    apply: evidence.reject,
+  }),
+  row('reject', {
+    from: ['awaiting_merchant'],
+    to: 'same',
+    who: ['reviewer'],
+    guards: [guard.askedInAppeal, guard.independentReviewer],
+    apply: evidence.reject,
+  }),
   row('reject', {
     from: ['appealing'],
     to: 'same',
@@ -88,6 +121,7 @@ export const LIFECYCLE: readonly Transition[] = [
     guards: [guard.independentReviewer],
     apply: evidence.reject,
   }),
+  // Built, it takes the guard of the desk's `assess`: what an appeal asked for is not the desk's to waive.
   notYet('waive', ASSESSING, 'same', ['supervisor']),
   row('add_evidence', { from: OPEN_STATES, to: 'same', who: STAFF_OR_MERCHANT, apply: evidence.add }),
 
@@ -103,28 +137,33 @@ export const LIFECYCLE: readonly Transition[] = [
     from: ['pending_approval'],
     to: 'reviewing',
     who: ['supervisor'],
-    guards: [guard.notProposer],
+    guards: [guard.notProposer('return')],
     apply: decision.giveBack,
   }),
   row('withdraw_proposal', {
     from: ['pending_approval'],
     to: 'reviewing',
     who: DESK,
-    guards: [guard.proposalIsOwn],
+    guards: [guard.proposalIsOwn, guard.proposalNotStale('withdraw_proposal')],
     apply: decision.withdraw,
   }),
   row('approve', {
     from: ['pending_approval'],
     to: 'decided',
     who: ['supervisor'],
-    guards: [guard.notProposer, guard.noHoldUnlessKept, guard.proposalNotStale],
+    guards: [
+      guard.notProposer('approve'),
+      guard.noHoldUnlessKept,
+      guard.proposalNotStale('approve'),
+      guard.objectionAnswered,
+    ],
     apply: decision.approve,
   }),
   row('object', {
     from: BEFORE_DECISION,
     to: 'same',
     who: ['merchant'],
-    guards: [guard.beforeDecision],
+    guards: [guard.beforeDecision, guard.noOpenObjection],
     apply: decision.object,
   }),
 

@@ -1,6 +1,8 @@
 import { DomainError } from '@thaw/kernel';
-import type { AboutFindings, FindingReason, MeasureAfter } from './actions';
+import { narrowedTerms } from '@thaw/registry/measures';
+import { narrowingOf, type AboutFindings, type FindingReason, type MeasureAfter } from './actions';
 import type { CaseFacts, FindingFact } from './facts';
+import { RESTORING } from './reference';
 import { refusal, refuse } from './refusal';
 
 export const hasText = (text: unknown): text is string => typeof text === 'string' && text.trim() !== '';
@@ -20,7 +22,7 @@ export function needText(text: unknown, field: string): string {
  */
 export function needEachFinding(
   said: readonly (AboutFindings & { readonly text: string })[],
-  findings: readonly FindingFact[],
+  findings: readonly Pick<FindingFact, 'id' | 'rule'>[],
   field: string,
 ): ReadonlyMap<string, string> {
   const ids = new Set(findings.map(({ id }) => id));
@@ -64,7 +66,10 @@ export const reasonsAsTexts = (
 ): (AboutFindings & { readonly text: string })[] =>
   reasons.map(({ reason, ...about }) => ({ ...about, text: reason }));
 
-/** Each measure in force gets one change; none of another case, none twice. An unfreeze without restriction lifts all. */
+/**
+ * Each measure in force gets one change; none of another case, none twice. An unfreeze without restriction lifts all,
+ * one with restriction not all; whatever gives trading back, at once or after a remedy, lifts or narrows something.
+ */
 export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts, outcome: string): void {
   const inForce = new Set(facts.measures.map(({ id }) => id));
   const named = new Set<string>();
@@ -122,26 +127,32 @@ export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts
       ),
     );
   }
+  if ((RESTORING as readonly string[]).includes(outcome)) needSomethingGivenBack(after, facts);
 }
 
-/** What the terminal system would not take must not be proposed: the approver could only return it. */
-function needNarrower(measure: MeasureAfter & { change: 'narrow' }, facts: CaseFacts, field: string): void {
-  const current = facts.measures.find(({ id }) => id === measure.measureId)?.level ?? 'F0';
-  if (!/^F[0-7]$/.test(measure.level) || measure.level >= current) {
-    throw new DomainError('INVALID_REQUEST', {
-      field: `${field}.level`,
-      detail: {
-        zh: `收窄后的级别须低于 ${current}。`,
-        en: `A narrowed measure has a level below ${current}.`,
-      },
-    });
-  }
-  const limit = (['limitSingleFen', 'limitDailyFen'] as const).find(
-    (name) => (measure[name] ?? null) !== null,
+/** Trading that is said to come back must come back: not all is kept, and to stop observing alone gives nothing. */
+function needSomethingGivenBack(after: readonly MeasureAfter[], { measures }: CaseFacts): void {
+  const felt = new Set(measures.filter(({ level }) => level !== 'F0').map(({ id }) => id));
+  const weighed = felt.size === 0 ? after : after.filter(({ measureId }) => felt.has(measureId));
+  if (weighed.length === 0 || weighed.some(({ change }) => change !== 'keep')) return;
+  throw refuse(
+    refusal(
+      'measures.something_given_back',
+      '措施全部保留，交易并未恢复：请至少解除或收窄一项限制交易的措施。',
+      'With every measure kept no trading comes back: lift or narrow at least one that restricts it.',
+      'measuresAfter',
+    ),
   );
-  if (limit === undefined || measure.level === 'F1') return;
-  throw new DomainError('INVALID_REQUEST', {
-    field: `${field}.${limit}`,
-    detail: { zh: '只有 F1 带限额。', en: 'Only F1 carries limits.' },
-  });
+}
+
+/** What could not be commanded must not be proposed: the approver could only return it. */
+function needNarrower(measure: MeasureAfter & { change: 'narrow' }, facts: CaseFacts, field: string): void {
+  const current = facts.measures.find(({ id }) => id === measure.measureId);
+  if (!current) throw new Error('a measure to narrow is one in force');
+  try {
+    narrowedTerms(current, narrowingOf(measure));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(error.code, { ...error.context, field: `${field}.${error.context.field}` });
+  }
 }

@@ -64,6 +64,7 @@ const measuresAfter = listOf(
     measureId: text,
     change: oneOf('lift', 'keep', 'narrow'),
     level: optional(text),
+    scope: optional(text),
     limitSingleFen: optional(wholeFen),
     limitDailyFen: optional(wholeFen),
   }),

@@ -1,4 +1,4 @@
-import type { Actor, Role } from '@thaw/kernel';
+import { isAllowed, roleHolds, type Actor, type Permission, type Role } from '@thaw/kernel';
 
 /** Who acts on a case, as the lifecycle table speaks of them. */
 export const PERSONAS = [
@@ -33,6 +33,13 @@ export function personasOf(actor: Actor): readonly Persona[] {
     case 'system':
       return actor.part === 'gateway' ? ['gateway'] : ['clock'];
   }
+}
+
+/** The persona in which this actor has the permission; null where they have it in none. */
+export function personaHolding(actor: Actor, permission: Permission): Persona | null {
+  if (actor.kind !== 'user') return isAllowed(actor, permission) ? 'machine' : null;
+  const role = actor.roles.find((held) => roleHolds(held, permission));
+  return role ? OF_ROLE[role] : null;
 }
 
 /** The sides of a case. A person who acted on one side never acts on another, whatever roles they gain. */

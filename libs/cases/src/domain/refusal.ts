@@ -21,5 +21,11 @@ export const dutyRefusal = (rule: string, zh: string, en: string): Refusal => ({
   why: { zh, en },
 });
 
+export const staleRefusal = (rule: string, zh: string, en: string): Refusal => ({
+  code: 'PROPOSAL_STALE',
+  rule,
+  why: { zh, en },
+});
+
 export const refuse = ({ code, rule, why, field }: Refusal): DomainError =>
   new DomainError(code, { rule, detail: why, ...(field === undefined ? {} : { field }) });

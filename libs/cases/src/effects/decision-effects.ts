@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { actorRef } from '@thaw/kernel';
+import { IsNull } from 'typeorm';
 import { Appeal, AppealAnswer, Objection, Proposal } from '../entities';
 import { actingUser } from './acting-user';
 import type { EffectContext, EffectOf } from './effects.service';
@@ -22,6 +23,8 @@ export class DecisionEffects {
       scanId: effect.scanId,
       measuresAfter: [...effect.measuresAfter],
       fingerprint: effect.fingerprint,
+      answersObjection: effect.answer?.objectionId ?? null,
+      objectionReply: effect.answer?.text ?? null,
       state: 'pending',
       proposedBy: actingUser(actor),
       proposedAt: now,
@@ -30,7 +33,6 @@ export class DecisionEffects {
     });
   }
 
-  /** An objection counts as answered when the decision that answers it is approved. */
   async settleProposal(
     { tx, freezeCase, actor, now }: EffectContext,
     effect: EffectOf<'settle_proposal'>,
@@ -41,12 +43,18 @@ export class DecisionEffects {
       { id: pending.id },
       { state: effect.state, decidedBy: actingUser(actor), decidedAt: now },
     );
-    if (effect.state === 'approved') {
-      await tx.query('UPDATE objection SET answered_by = $2 WHERE case_id = $1 AND answered_by IS NULL', [
-        freezeCase.id,
-        pending.id,
-      ]);
-    }
+  }
+
+  /** An objection counts as answered when the decision that answers it is approved: that one, and no later one. */
+  async answerObjection(
+    { tx, freezeCase }: EffectContext,
+    { objectionId, proposalId }: EffectOf<'answer_objection'>,
+  ): Promise<void> {
+    await tx.update(
+      Objection,
+      { id: objectionId, caseId: freezeCase.id, answeredBy: IsNull() },
+      { answeredBy: proposalId },
+    );
   }
 
   async openObjection(

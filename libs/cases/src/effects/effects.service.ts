@@ -38,6 +38,8 @@ export class EffectsService {
         return this.evidence.openRequest(context, effect);
       case 'close_request':
         return this.evidence.closeRequest(context, effect);
+      case 'reopen_request':
+        return this.evidence.reopenRequest(context, effect);
       case 'supply_item':
         return this.evidence.supply(context, effect);
       case 'assess_item':
@@ -46,6 +48,8 @@ export class EffectsService {
         return this.decisions.openProposal(context, effect);
       case 'settle_proposal':
         return this.decisions.settleProposal(context, effect);
+      case 'answer_objection':
+        return this.decisions.answerObjection(context, effect);
       case 'open_objection':
         return this.decisions.openObjection(context, effect);
       case 'open_appeal':
@@ -68,6 +72,8 @@ export class EffectsService {
         return this.clocks.resume(tx, freezeCase.id, effect.clock, now);
       case 'stop_clock':
         return this.clocks.stop(tx, freezeCase.id, effect.clock, now);
+      case 'clear_overdue':
+        return this.clocks.clearOverdue(tx, freezeCase.id, effect.clock);
       case 'notify_merchant':
         return this.telling.notifyMerchant(context, effect);
       case 'task_for_owner':

@@ -59,6 +59,17 @@ export class EvidenceEffects {
     );
   }
 
+  async reopenRequest(
+    { tx, freezeCase }: EffectContext,
+    { requestId }: EffectOf<'reopen_request'>,
+  ): Promise<void> {
+    await tx.update(
+      EvidenceRequest,
+      { id: requestId, caseId: freezeCase.id },
+      { closedAt: null, closedAs: null },
+    );
+  }
+
   async supply({ tx, freezeCase }: EffectContext, { itemId }: EffectOf<'supply_item'>): Promise<void> {
     await tx.update(
       EvidenceItem,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayCommandsService, MeasuresService, type MeasureCommand } from '@thaw/registry';
+import { narrowingOf } from '../domain';
 import type { EffectContext, EffectOf } from './effects.service';
 
 /** Measures and the commands that give trading back. */
@@ -29,8 +30,7 @@ export class RestoreEffects {
     const commands = measuresAfter.flatMap((after): MeasureCommand[] => {
       if (after.change !== 'narrow')
         return after.change === 'lift' ? [{ kind: 'lift', measureId: after.measureId }] : [];
-      const { measureId, level, limitSingleFen, limitDailyFen } = after;
-      return [{ kind: 'narrow', measureId, to: { level, limitSingleFen, limitDailyFen } }];
+      return [{ kind: 'narrow', measureId: after.measureId, to: narrowingOf(after) }];
     });
     await this.commands.issue(
       tx,

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { actorRef, Zone } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
-import { MeasuresService, RegistryQuery } from '@thaw/registry';
+import { MeasuresService, RegistryQuery, measureFace } from '@thaw/registry';
 import { APPEAL_ROUNDS, MERCHANT_FACES, type NotificationTemplate } from '../domain';
 import { CaseMessage, CaseNote } from '../entities';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
@@ -41,6 +41,7 @@ export class TellingEffects {
       documents: effect.codes ?? (effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : []),
       due: effect.dueAt ? this.readable(effect.dueAt) : null,
       held: withFunds ? await this.heldFunds(context) : [],
+      words: effect.words ?? null,
     });
     await this.notifications.tell(
       tx,
@@ -103,14 +104,16 @@ export class TellingEffects {
   }
 
   private async heldFunds({ tx, freezeCase, actor }: EffectContext): Promise<HeldFunds[]> {
-    const held = (await this.measures.inForceOfCase(tx, freezeCase.id)).filter(
-      ({ heldAmountFen }) => heldAmountFen !== null,
-    );
+    const held = (await this.measures.inForceOfCase(tx, freezeCase.id))
+      .map(measureFace)
+      .filter((face) => face !== null)
+      .filter(({ heldAmountFen, heldGround, releaseAt }) => heldAmountFen ?? heldGround ?? releaseAt);
     if (held.length === 0) return [];
     const { currency } = await this.registry.terminal(tx, actor, freezeCase.terminalId);
-    return held.map(({ heldAmountFen, releaseAt }) => ({
-      amountFen: heldAmountFen ?? 0,
+    return held.map(({ heldAmountFen, heldGround, releaseAt }) => ({
+      amountFen: heldAmountFen,
       currency,
+      ground: heldGround,
       releaseDay: releaseAt && this.zone.dateText(releaseAt.getTime()),
     }));
   }

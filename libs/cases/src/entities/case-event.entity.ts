@@ -55,6 +55,7 @@ export class EventContent {
 
 export interface EventBody {
   readonly text?: string;
+  readonly objectionReply?: string;
   readonly reasons?: readonly {
     readonly findingId?: string;
     readonly rule?: string;

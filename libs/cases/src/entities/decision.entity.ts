@@ -25,6 +25,13 @@ export class Proposal {
   @Column({ type: 'text' })
   fingerprint: string;
 
+  /** The objection that was open when it was proposed, and the answer to it: the merchant reads that once approved. */
+  @Column({ name: 'answers_objection', type: 'uuid', nullable: true })
+  answersObjection: string | null;
+
+  @Column({ name: 'objection_reply', type: 'text', nullable: true })
+  objectionReply: string | null;
+
   @Column({ type: 'text' })
   state: 'pending' | 'approved' | 'returned' | 'withdrawn';
 
@@ -44,6 +51,7 @@ export class Proposal {
 /** A merchant's objection before the decision; the proposal must answer it. */
 @Entity('objection')
 @Index('objection_case', ['caseId'])
+@Index('objection_open', ['caseId'], { unique: true, where: '(answered_by IS NULL)' })
 export class Objection {
   @PrimaryColumn('uuid')
   id: string;

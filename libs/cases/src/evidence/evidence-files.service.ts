@@ -16,7 +16,7 @@ import { safeFileName } from '@thaw/transactions/records';
 import { CaseRepository } from '../case.repository';
 import { CaseTransitions } from '../case-transitions.service';
 import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
-import { personasOf, findTransition } from '../domain';
+import { personasOf, findTransitions } from '../domain';
 import { maskTexts } from '../mask-texts';
 
 /** Kinds of file that evidence may be; found from the bytes, whatever name or header says. */
@@ -122,7 +122,7 @@ export class EvidenceFiles {
     actor: Actor,
     { itemId, onBehalfChannel }: EvidenceUpload,
   ): Promise<void> {
-    const found = findTransition('add_evidence', freezeCase.state, personasOf(actor));
+    const found = findTransitions('add_evidence', freezeCase.state, personasOf(actor));
     if ('code' in found) throw new DomainError(found.code, { rule: found.rule, detail: found.why });
     const item = await this.itemFor(tx, freezeCase, actor, itemId);
     if (!isMerchantUser(actor) && item.supplier === 'merchant' && !onBehalfChannel) {

@@ -48,7 +48,7 @@ const isStep = ({ type, data }: CaseEvent): boolean =>
   type === 'letter_delivered' ? 'appealUntil' in data : !BESIDE.includes(type);
 
 /** The index of the step that is `behind` steps from the end; each step raised the version by one. */
-function firstUnseen(events: readonly CaseEvent[], behind: number): number {
+export function firstUnseen(events: readonly CaseEvent[], behind: number): number {
   let steps = 0;
   for (let index = events.length - 1; index >= 0; index--) {
     const event = events[index];

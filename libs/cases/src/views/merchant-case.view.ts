@@ -38,6 +38,8 @@ export function merchantCase(reading: CaseReading) {
       objectedAt,
       replyDueAt,
       answered: answeredBy !== null,
+      // Of a proposal that is not approved the merchant hears nothing, nor of its answer.
+      reply: reading.proposals.find((proposal) => proposal.id === answeredBy)?.objectionReply ?? null,
     })),
     appeal: {
       until: appealUntil,

@@ -10,6 +10,7 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   request_evidence: 'documents_requested',
   submit_evidence: 'documents_submitted',
   evidence_overdue: 'documents_overdue',
+  overdue_undone: 'documents_in_time',
   recall_request: 'request_recalled',
   evidence_rejected: 'document_rejected',
   evidence_accepted: 'document_accepted',

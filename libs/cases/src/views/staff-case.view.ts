@@ -83,10 +83,23 @@ export function staffCase(reading: CaseReading) {
       findings: facts.scan.findings.length,
     },
     proposals: reading.proposals.map(
-      ({ id, outcome: proposed, measuresAfter, state, proposedBy, proposedAt, decidedBy, decidedAt }) => ({
+      ({
         id,
         outcome: proposed,
         measuresAfter,
+        answersObjection,
+        objectionReply,
+        state,
+        proposedBy,
+        proposedAt,
+        decidedBy,
+        decidedAt,
+      }) => ({
+        id,
+        outcome: proposed,
+        measuresAfter,
+        answersObjection,
+        objectionReply,
         state,
         proposedBy,
         proposedAt,

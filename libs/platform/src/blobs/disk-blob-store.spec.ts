@@ -1,7 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { DiskBlobStore } from './disk-blob-store';
 
@@ -125,6 +134,41 @@ describe('what cannot be put leaves no file behind', () => {
     await expect(new DiskBlobStore({ blobDir: blocked }).put('intake', source, 100)).rejects.toThrow();
     expect(source.destroyed).toBe(true);
     expect(filesLeft()).toEqual([blocked]);
+  });
+});
+
+describe('an upload that a crash cut off', () => {
+  const DAY_MS = 86_400_000;
+  const aged = (name: string, ms: number): string => {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'half a fi');
+    const at = new Date(Date.now() - ms);
+    utimesSync(path, at, at);
+    return path;
+  };
+
+  it('is removed once it is old; what is young, whole or not ours stays', async () => {
+    const { key } = await store.put('intake', Readable.from(['whole']), 100);
+    const at = new Date(Date.now() - 10 * DAY_MS);
+    utimesSync(join(folder, key), at, at);
+    const id = 'abcdefab-0000-4000-8000-000000000000';
+    const old = aged(`intake/ab/${id}.partial`, DAY_MS + 1000);
+    const stay = [
+      join(folder, key),
+      aged(`evidence/ab/${id}.partial`, DAY_MS - 60_000),
+      aged(`intake/ab/notes.partial`, 2 * DAY_MS),
+      aged(`${id}.partial`, 2 * DAY_MS),
+    ];
+    expect(filesLeft()).toContain(old);
+    expect(await store.removeAbandoned(new Date(Date.now() - DAY_MS))).toBe(1);
+    expect(filesLeft().sort()).toEqual(stay.sort());
+    expect(await store.removeAbandoned(new Date(Date.now() - DAY_MS))).toBe(0);
+  });
+
+  it('is looked for in vain where nothing has been put yet', async () => {
+    const none = new DiskBlobStore({ blobDir: join(folder, 'none') });
+    expect(await none.removeAbandoned(new Date())).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,6 +13,9 @@ export interface StoredBlob {
   readonly sizeBytes: number;
   readonly sha256: Buffer;
 }
+
+/** A blob that is not whole yet, as its path below the folder says. */
+const PARTIAL_NAME = /^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}\.partial$/;
 
 /** Files on disk under keys of our own making: a name given by a user never becomes a path. */
 @Injectable()
@@ -70,8 +73,37 @@ export class DiskBlobStore {
     await rm(this.path(key), { force: true });
   }
 
+  /**
+   * Removes what uploads left behind that a crash cut off: nobody else knows of those files. One that still grows is as
+   * young as its last byte.
+   * @returns how many there were.
+   */
+  async removeAbandoned(before: Date): Promise<number> {
+    let removed = 0;
+    for (const file of await filesBelow(this.config.blobDir)) {
+      if (!PARTIAL_NAME.test(file)) continue;
+      const path = join(this.config.blobDir, file);
+      // It may have been finished, or removed by another worker, since it was listed.
+      const found = await stat(path).catch(() => null);
+      if (!found || found.mtime >= before) continue;
+      await rm(path, { force: true });
+      removed += 1;
+    }
+    return removed;
+  }
+
   private path(key: string): string {
     if (!/^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}$/.test(key)) throw new Error('not a blob key');
     return join(this.config.blobDir, key);
+  }
+}
+
+/** Empty where nothing has been put yet. */
+async function filesBelow(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder, { recursive: true })).map((path) => path.split(sep).join('/'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { ConfigError, newKey, readConfig } from './config';
+import { ConfigError, newKey, readConfig } from './index';
 
 const REQUIRED = {
   DATABASE_URL: 'postgres://thaw:pw@db.example:5432/thaw',

@@ -1,67 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { cleanEnv, makeValidator, str, type ReporterOptions } from 'envalid';
+import { str } from 'envalid';
 import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
+import { readSettings } from './read-settings';
+import { databaseUrl, flag, gatewayUrl, key, logLevel, redisUrl, timeZone, wholeNumber } from './validators';
 
-// Validators of our own throughout: envalid's repeat the value they refuse, and a value may be a password.
-
-/** 32 bytes in base64. */
-const key = makeValidator((input: string) => {
-  const bytes = Buffer.from(input, 'base64');
-  if (bytes.length !== 32) throw new Error('must be 32 bytes in base64, e.g. from `openssl rand -base64 32`');
-  return bytes;
-});
-
-const timeZone = makeValidator((input: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: input });
-    return input;
-  } catch {
-    throw new Error('must be an IANA time zone, e.g. Asia/Shanghai');
-  }
-});
-
-const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  makeValidator((input: string) => {
-    const value = /^\d{1,16}$/.test(input) ? Number(input) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new Error(`must be a whole number, ${least} to ${most}`);
-  });
-
-const oneOf = (...values: readonly string[]) =>
-  makeValidator((input: string) => {
-    if (values.includes(input)) return input;
-    throw new Error(`must be one of ${values.join(', ')}`);
-  });
-
-const flag = makeValidator((input: string) => {
-  if (input !== 'true' && input !== 'false') throw new Error('must be true or false');
-  return input === 'true';
-});
-
-const webAddress = (...schemes: readonly string[]) =>
-  makeValidator((input: string) => {
-    const scheme = URL.canParse(input) ? new URL(input).protocol.slice(0, -1) : '';
-    if (schemes.includes(scheme)) return input;
-    throw new Error(`must be an address that begins with ${schemes.join(':// or ')}://`);
-  });
-
-const gatewayUrl = webAddress('http', 'https');
-const redisUrl = webAddress('redis', 'rediss');
-const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
-
-const databaseUrl = makeValidator((input: string) => {
-  if (!/^postgres(ql)?:\/\//.test(input))
-    throw new Error('must look like postgres://user:password@host:5432/database');
-  try {
-    decodeURIComponent(input);
-    return input;
-  } catch {
-    throw new Error('must have every percent sign of a name or password written as %25');
-  }
-});
-
-/** The whole configuration, read once. `process.env` is read nowhere else but in the command line's own start. */
-const SCHEMA = {
+/** The whole configuration of a desk, read once by each of its processes. What the command line reads is in cli-settings.ts. */
+export const DESK_SCHEMA = {
   DATABASE_URL: databaseUrl({ desc: 'PostgreSQL 15 or newer, as the role that serves' }),
   DATABASE_OWNER_URL: databaseUrl({
     default: '',
@@ -114,19 +58,9 @@ export interface Config {
 /** Nest's injection token for {@link Config}. */
 export const CONFIG = Symbol('CONFIG');
 
-/** A configuration that cannot be used; `problems` names each variable and what to do. */
-export class ConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`The configuration is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-    this.name = 'ConfigError';
-  }
-}
-
 /** @throws ConfigError naming every variable at fault, never its value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  // Compose files and shells turn what is not set into blanks.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
-  const values = cleanEnv(given, SCHEMA, { reporter: throwProblems });
+  const values = readSettings(env, DESK_SCHEMA);
   return {
     databaseUrl: values.DATABASE_URL,
     databaseOwnerUrl: values.DATABASE_OWNER_URL || values.DATABASE_URL,
@@ -147,11 +81,3 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 /** A fresh key for the embedded demo and for tests. */
 export const newKey = (): string => randomBytes(32).toString('base64');
-
-function throwProblems({ errors }: ReporterOptions<unknown>): void {
-  const problems = Object.entries(errors as Record<string, Error>).map(([name, error]) => {
-    const about = SCHEMA[name as keyof typeof SCHEMA] as { desc?: string };
-    return `${name}: ${error.name === 'EnvMissingError' ? 'is missing' : error.message} (${about.desc ?? ''})`;
-  });
-  if (problems.length > 0) throw new ConfigError(problems);
-}

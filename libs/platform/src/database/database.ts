@@ -33,14 +33,19 @@ export class Database implements OnApplicationShutdown {
 
   /**
    * Runs `work` in one transaction on behalf of `actor`; commits when it resolves, rolls back when it throws.
+   * With `snapshot`, all its statements see the database as it was at the first.
    * @throws DomainError DEPENDENCY_UNAVAILABLE when the database cannot be reached.
    */
-  async asActor<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async asActor<T>(
+    actor: Actor,
+    work: (tx: Tx) => Promise<T>,
+    { snapshot = false }: { readonly snapshot?: boolean } = {},
+  ): Promise<T> {
     const source = await this.connected();
     const runner = source.createQueryRunner();
     try {
       await runner.connect().catch(unavailable);
-      await runner.startTransaction().catch(unavailable);
+      await runner.startTransaction(snapshot ? 'REPEATABLE READ' : 'READ COMMITTED').catch(unavailable);
       await runner.query(`SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true)`, [
         actorRef(actor),
         isMerchantUser(actor) ? actor.merchantId : '',

@@ -2,8 +2,9 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JOBS, JOB_NAMES, QUEUES, type JobName, type JobPayloads, type QueueName } from '@thaw/jobs';
 import { Queue, Worker, type Job } from 'bullmq';
 import { CONFIG, type Config } from '../config/config';
+import { Database } from '../database/database';
 import { Logger } from '../logging/logger';
-import { queueConnection } from './queue-connection';
+import { queueConnection, type QueueConnection } from './queue-connection';
 
 /** One service call per job; the compiler asks for a row when the catalogue gains a job. */
 export type JobHandlers = { readonly [N in JobName]: (payload: JobPayloads[N]) => Promise<void> };
@@ -18,44 +19,34 @@ const STALLED_CHECK_MS = 3_000;
 export interface QueuedJob {
   readonly job: JobName;
   readonly payload: unknown;
-  /** The outbox row: handing the same row over twice adds one job. */
-  readonly id: string;
+  /** The outbox row's key: handing the same row over twice adds one job. */
+  readonly key: string;
 }
 
 /** The producers' side of the queues. */
 @Injectable()
 export class Queues implements OnApplicationShutdown {
-  private readonly queues: ReadonlyMap<QueueName, Queue>;
+  private opened: Promise<ReadonlyMap<QueueName, Queue>> | null = null;
 
   constructor(
-    @Inject(CONFIG) config: Pick<Config, 'databaseUrl' | 'redisUrl'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'databaseUrl' | 'redisUrl'>,
+    private readonly database: Database,
     private readonly logger: Logger,
-  ) {
-    const { connection, backend } = queueConnection(config);
-    this.queues = new Map(
-      QUEUES.map((name) => {
-        const queue = backend ? new Queue(name, { connection }, backend) : new Queue(name, { connection });
-        queue.on('error', (error) =>
-          this.logger.warn({ queue: name, error: error.message }, 'queue connection'),
-        );
-        return [name, queue as Queue];
-      }),
-    );
-  }
+  ) {}
 
   async add(jobs: readonly QueuedJob[]): Promise<void> {
-    for (const [name, queue] of this.queues) {
+    for (const [name, queue] of await this.open()) {
       const own = jobs.filter(({ job }) => JOBS[job].queue === name);
       if (own.length === 0) continue;
       await queue.addBulk(
-        own.map(({ job, payload, id }) => ({
+        own.map(({ job, payload, key }) => ({
           name: job,
           data: payload,
           opts: {
-            jobId: `outbox-${id}`,
+            jobId: `outbox-${key}`,
             attempts: JOBS[job].attempts,
             backoff: { type: 'exponential', delay: JOBS[job].backoffMs },
-            // Kept for a while, so that a row handed over twice is recognised by its id.
+            // Kept for a while, so that a row handed over twice is recognised by its key.
             removeOnComplete: { age: 3600, count: 10_000 },
             removeOnFail: { age: 7 * 24 * 3600 },
           },
@@ -65,7 +56,30 @@ export class Queues implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    const queues = await this.opened?.catch(() => null);
+    await Promise.all([...(queues?.values() ?? [])].map((queue) => queue.close()));
+  }
+
+  /** With the first job, not before: a process that adds none needs neither queue nor database to start. */
+  private open(): Promise<ReadonlyMap<QueueName, Queue>> {
+    this.opened ??= this.connect().catch((error: unknown) => {
+      this.opened = null;
+      throw error;
+    });
+    return this.opened;
+  }
+
+  private async connect(): Promise<ReadonlyMap<QueueName, Queue>> {
+    const { options, backend } = await queueConnection(this.config, this.database);
+    return new Map(
+      QUEUES.map((name) => {
+        const queue = backend ? new Queue(name, options, backend) : new Queue(name, options);
+        queue.on('error', (error) =>
+          this.logger.warn({ queue: name, error: error.message }, 'queue connection'),
+        );
+        return [name, queue as Queue];
+      }),
+    );
   }
 }
 
@@ -74,17 +88,16 @@ export class JobWorkers {
   private readonly workers: readonly Worker[];
 
   constructor(
-    config: Pick<Config, 'databaseUrl' | 'redisUrl'>,
+    { options: place, backend }: QueueConnection,
     handlers: JobHandlers,
     onFailed: JobFailed,
     logger: Logger,
     concurrency: Readonly<Record<QueueName, number>> = { desk: 8, heavy: 2, outward: 8 },
   ) {
     assertOneHandlerEach(handlers);
-    const { connection, backend } = queueConnection(config);
     this.workers = QUEUES.map((name) => {
       const options = {
-        connection,
+        ...place,
         concurrency: concurrency[name],
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,

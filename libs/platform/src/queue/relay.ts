@@ -12,7 +12,7 @@ const RETRY_MS = 500;
 
 /**
  * Hands outbox rows to the queue. A row is deleted in the transaction that handed it over, so it is handed over at
- * least once; its id is the job's id, so that a second hand-over adds nothing.
+ * least once; its key names the job, so that a second hand-over adds nothing.
  */
 export class Relay {
   private running = false;
@@ -44,8 +44,8 @@ export class Relay {
   /** Hands over one batch; returns how many rows it held. */
   async handOver(): Promise<number> {
     return this.database.asActor(systemActor('worker'), async (tx) => {
-      const rows = await tx.query<QueuedJob[]>(
-        'SELECT id::text AS id, job, payload FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED',
+      const rows = await tx.query<(QueuedJob & { readonly id: string })[]>(
+        'SELECT id::text AS id, key, job, payload FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED',
         [BATCH],
       );
       if (rows.length === 0) return 0;

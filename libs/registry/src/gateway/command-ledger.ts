@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requestJob, type Tx } from '@thaw/platform';
 import { MeasuresService } from '../measures.service';
-import { readTerms, type StoredMeasureTerms } from '../measure-terms';
+import { readTerms, type StoredMeasureTerms } from '../measures';
 import type { OutgoingCommand } from './gateway-client';
 import { GatewayCommand } from './gateway-command.entity';
 import { isOpen, type ProgressChange } from './retry-plan';

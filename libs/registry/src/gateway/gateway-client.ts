@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Clock } from '@thaw/kernel';
 import type { Config } from '@thaw/platform';
-import type { MeasureLevel, MeasureScope } from '../measure';
+import type { MeasureLevel, MeasureScope } from '../measures';
 import type { CommandKind } from './gateway-command.entity';
 import { readReport, reasonText, type GatewayAnswer } from './gateway-answer';
 import { SIGNATURE_HEADER, sign } from './signature';

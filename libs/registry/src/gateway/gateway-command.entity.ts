@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { StoredMeasureTerms } from '../measure-terms';
+import type { StoredMeasureTerms } from '../measures';
 
 export type CommandKind = 'lift' | 'narrow';
 

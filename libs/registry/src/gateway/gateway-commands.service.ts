@@ -5,7 +5,7 @@ import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
 import { In } from 'typeorm';
 import { invalidRequest } from '../invalid-request';
 import { Measure } from '../measure.entity';
-import { narrowedTerms, storedTerms, type NarrowingDraft } from '../measure-terms';
+import { narrowedTerms, storedTerms, type NarrowingDraft } from '../measures';
 import { CommandLedger, type CommandStanding } from './command-ledger';
 import { GatewayClient, type OutgoingCommand } from './gateway-client';
 import type { GatewayAnswer } from './gateway-answer';

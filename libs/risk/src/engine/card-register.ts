@@ -17,6 +17,10 @@ export class CardRegister {
     return number;
   }
 
+  tokenOf(number: number): string | null {
+    return number === -1 ? null : (this.tokens[number] as string);
+  }
+
   entries(): IterableIterator<[number, string]> {
     return this.tokens.entries();
   }
@@ -26,10 +30,7 @@ export class CardRegister {
     return Object.fromEntries(
       Object.entries(state as object).map(([name, part]: [string, unknown]) => {
         if (name === CARDS) return [name, this.savedCards(part as Cards)];
-        return [
-          name,
-          isSelfSaving(part) ? part.save((number) => this.tokenOf(number)) : structuredClone(part),
-        ];
+        return [name, isSelfSaving(part) ? part.save((number) => this.named(number)) : structuredClone(part)];
       }),
     );
   }
@@ -53,7 +54,7 @@ export class CardRegister {
   private savedCards(cards: Cards): Map<string, unknown> {
     const byNumber: ReadonlyMap<number, unknown> = types.isMap(cards) ? cards : cards.save();
     return new Map(
-      Array.from(byNumber, ([number, card]) => [this.tokenOf(number), structuredClone(card)] as const),
+      Array.from(byNumber, ([number, card]) => [this.named(number), structuredClone(card)] as const),
     );
   }
 
@@ -66,7 +67,7 @@ export class CardRegister {
     return cards;
   }
 
-  private tokenOf(number: number): string {
+  private named(number: number): string {
     const token = this.tokens[number];
     if (token === undefined) throw new Error(`the stream has no card ${number}`);
     return token;

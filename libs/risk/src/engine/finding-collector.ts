@@ -54,8 +54,26 @@ export function joinFindings(
 ): Finding[] {
   const { code, version, weight } = rule;
   const findings: Finding[] = [];
+  // Written out: a spread takes several times as long, and a history may have a hundred thousand findings.
   const add = (head: FindingHead, transactions: readonly number[]): void => {
-    findings.push({ ...head, rule: code, version, weight, parameters, transactions });
+    const { key, card, from, to, count, sumFen, measured, threshold, unit, details = {} } = head;
+    findings.push({
+      key,
+      card,
+      from,
+      to,
+      count,
+      sumFen,
+      measured,
+      threshold,
+      unit,
+      details,
+      rule: code,
+      version,
+      weight,
+      parameters,
+      transactions,
+    });
   };
   for (const [key, { head, ids }] of settled.byKey) {
     const later = provisional.byKey.get(key);

@@ -1,4 +1,5 @@
 /** The scan engine: folds every rule over one history in one pass. Pure, so that the worker and the command line share it. */
 export { factsDigest } from './facts-digest';
 export * from './scan-engine';
+export * from './scan-record';
 export * from './scan-state';

@@ -1,30 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '@thaw/kernel';
+import type { HistoryBlock } from '@thaw/transactions/records';
 import { isCreditUse, resolveParameters } from '../rules';
 import type { Finding, ParameterOverrides, RecordKind, Rule, StreamRecord, TerminalFacts } from '../rules';
+import { BlockReader } from './block-reader';
 import { CardRegister, cardRunsOf } from './card-register';
 import { CardUses } from './card-uses';
 import { factsDigest } from './facts-digest';
 import { FindingCollector, joinFindings, type FindingPart } from './finding-collector';
+import type { ScanRecord } from './scan-record';
 import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-state';
-
-/** One row of a terminal's history as it was imported. */
-export interface ScanRecord {
-  /** The transaction's id in the database, or its 1-based line in a file. */
-  readonly id: number;
-  /** The acquirer's receipt time, ms since the epoch. */
-  readonly at: number;
-  /** Whole and positive, in minor units of `currency`. */
-  readonly amountFen: number;
-  readonly currency: string;
-  readonly type: 'purchase' | 'refund' | 'cash';
-  readonly status: 'approved' | 'declined' | 'voided' | 'reversed';
-  /** Card token; null or empty where the row names none. */
-  readonly card: string | null;
-  readonly cardType: 'credit' | 'debit' | 'unknown';
-  /** The card number's first digits, where they are known. */
-  readonly bin?: string | null;
-}
 
 export interface ScanSetup {
   readonly rules: readonly Rule[];
@@ -68,6 +53,7 @@ export class ScanEngine {
   private readonly cards = new CardRegister();
   private readonly uses = new CardUses();
   private compactAt: number;
+  private readonly blocks = new BlockReader(this.cards);
   private lastAt: number | null = null;
   private lastDate: { day: number; month: number } | null = null;
   private records = 0;
@@ -148,6 +134,10 @@ export class ScanEngine {
 
   /** @throws Error on a record out of time order, or a purchase without a whole, positive amount: a mistake in the program. */
   feed(record: ScanRecord): void {
+    this.feedNumbered(record, this.cards.numberOf(record.card === '' ? null : record.card));
+  }
+
+  private feedNumbered(record: ScanRecord, cardNo: number): void {
     const { at, amountFen, card, cardType } = record;
     if (!Number.isSafeInteger(at)) throw new Error(`record ${record.id} has the time ${at}: not whole ms`);
     if (this.lastAt !== null && at < this.lastAt) {
@@ -166,7 +156,7 @@ export class ScanEngine {
     if (kind === 'purchase') {
       this.purchases += 1;
       if (cardType === 'unknown') this.unknownCardType += 1;
-      if (card === null || card === '') this.withoutCard += 1;
+      if (cardNo === -1) this.withoutCard += 1;
     } else if (folding.length === 0) {
       return;
     }
@@ -175,8 +165,8 @@ export class ScanEngine {
     entry.id = record.id;
     entry.at = at;
     entry.amountFen = amountFen;
-    entry.card = card === '' ? null : card;
-    entry.cardNo = this.cards.numberOf(entry.card);
+    entry.card = cardNo === -1 ? null : card;
+    entry.cardNo = cardNo;
     entry.bin = record.bin ?? null;
     entry.cardType = cardType;
     this.date(at);
@@ -185,6 +175,11 @@ export class ScanEngine {
       this.uses.add(entry.cardNo, entry.id);
     }
     for (const one of folding) one.rule.step(one.state, entry, one.settled);
+  }
+
+  /** A piece of a history in columns. Its cards are numbered through the stream: all blocks of it come here, in their order. */
+  feedBlock(block: HistoryBlock): void {
+    this.blocks.read(block, (record, cardNo) => this.feedNumbered(record, cardNo));
   }
 
   /** What the record is to the rules; null, and counted by its first reason, where it is nothing to purchase rules. */

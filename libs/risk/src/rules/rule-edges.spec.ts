@@ -182,7 +182,10 @@ describe.each(Object.entries(EDGES))('edges of %s', (code, edges) => {
   });
 });
 
-it('names every rule', () => expect(Object.keys(EDGES)).toEqual(RULES.map((rule) => rule.code)));
+it('names every rule of the seed', () => {
+  // The rules beyond it have their edges in their own specs.
+  expect(Object.keys(EDGES)).toEqual(RULES.map(({ code }) => code).filter((code) => code.startsWith('R')));
+});
 
 describe('what no rule sees', () => {
   it.each([

@@ -2,6 +2,7 @@ import { maskCardNumbers } from '@thaw/kernel';
 import type { CardReading, CardTokenizer } from './card-token';
 import type { CsvLine, LineFault } from './csv-scanner';
 import type { ColumnPlan, Field } from './field-mapping';
+import { keptCells } from './kept-cells';
 
 /** A line of a file that may be kept: nothing of a card number is in it but BIN and last four. */
 export interface SafeLine {
@@ -14,7 +15,7 @@ export interface SafeLine {
 
 /** Fields that tell transactions apart: masking must not make two of them one. */
 const IDENTIFIERS: readonly Field[] = ['reference', 'trace_no', 'batch_no', 'terminal_no'];
-const LONG_NUMBER = /\d(?:[ -]?\d){11,}/g;
+const LONG_NUMBER = /\p{Nd}(?:[\p{Zs}\p{Pd}\p{Cf}]?\p{Nd}){11,}/gu;
 
 /** Takes card numbers out of the lines of one file. Whatever is kept of an upload has passed here. */
 export class CardShield {
@@ -32,7 +33,7 @@ export class CardShield {
   }
 
   shield({ line, cells, fault }: CsvLine): SafeLine {
-    if (fault !== null) return { line, cells: cells.map(maskBadCell), card: null, fault };
+    if (fault !== null) return { line, cells: keptCells(cells).map(maskBadCell), card: null, fault };
     const safe: string[] = [];
     let card: CardReading | null = null;
     for (let place = 0; place < cells.length; place++) {
@@ -60,7 +61,7 @@ const showCard = ({ token, bin, lastFour }: CardReading): string =>
 function maskBadCell(cell: string): string {
   return maskCardNumbers(cell).replace(LONG_NUMBER, (run) => {
     let digits = 0;
-    const count = run.replace(/\D/g, '').length;
-    return run.replace(/\d/g, (digit) => (++digits <= 6 || digits > count - 4 ? digit : '*'));
+    const count = run.replace(/\P{Nd}/gu, '').length;
+    return run.replace(/\p{Nd}/gu, (digit) => (++digits <= 6 || digits > count - 4 ? digit : '*'));
   });
 }

@@ -24,12 +24,12 @@ export interface CsvFile {
 }
 
 /**
- * Opens a CSV file (UTF-8, perhaps gzipped) and reads its header.
+ * Opens a CSV file (UTF-8 or GB18030, perhaps gzipped) and reads its header.
  * @throws DomainError FILE_UNREADABLE where it is empty, another kind of file, or its first line is no text.
  */
 export async function openCsv(source: AsyncIterable<Uint8Array>, limits = CSV_LIMITS): Promise<CsvFile> {
   const upload = new UploadBytes(source);
-  const scanner = new CsvScanner(limits.lineBytes);
+  const scanner = new CsvScanner(limits.lineBytes, limits.columns);
   const lines = scanAll(upload, scanner);
   let first: readonly CsvLine[] = [];
   while (first.length === 0) {
@@ -40,11 +40,7 @@ export async function openCsv(source: AsyncIterable<Uint8Array>, limits = CSV_LI
   const header = first[0] as CsvLine;
   const width = header.cells.length;
   const refusal =
-    header.fault !== null
-      ? explainHeader(header)
-      : width > limits.columns
-        ? explainWidth(width, limits)
-        : null;
+    header.fault !== null ? explainHeader(header) : width > limits.columns ? explainWidth(limits) : null;
   if (refusal !== null) {
     await lines.return();
     throw refusal;
@@ -119,8 +115,8 @@ function explainHeader(header: CsvLine): Error {
   switch (header.fault) {
     case 'NOT_UTF8':
       return unreadable({
-        zh: '第一行不是 UTF-8 编码（可能是 GBK/GB18030）；请另存为“CSV UTF-8”。',
-        en: 'the first line is not UTF-8 (perhaps GBK or GB18030); save the file as "CSV UTF-8".',
+        zh: '第一行既不是 UTF-8 也不是 GB18030（GBK）编码；请另存为“CSV UTF-8”。',
+        en: 'the first line is neither UTF-8 nor GB18030 (GBK); save the file as "CSV UTF-8".',
       });
     case 'NUL_BYTE':
       return unreadable({
@@ -135,9 +131,9 @@ function explainHeader(header: CsvLine): Error {
   }
 }
 
-function explainWidth(width: number, { columns }: CsvLimits): Error {
+function explainWidth({ columns }: CsvLimits): Error {
   return unreadable({
-    zh: `文件有 ${width} 列，最多 ${columns} 列。`,
-    en: `the file has ${width} columns; at most ${columns} are read.`,
+    zh: `文件的列数超过上限 ${columns} 列。`,
+    en: `the file has more than ${columns} columns; at most ${columns} are read.`,
   });
 }

@@ -6,8 +6,9 @@ function scanAll(
   bytes: Buffer,
   sizes: readonly number[] = [bytes.length || 1],
   limit = 1024 * 1024,
+  columns = 1024,
 ): CsvLine[] {
-  const scanner = new CsvScanner(limit);
+  const scanner = new CsvScanner(limit, columns);
   const lines: CsvLine[] = [];
   for (let at = 0, i = 0; at < bytes.length; i++) {
     const size = sizes[i % sizes.length] as number;
@@ -69,13 +70,31 @@ describe('CsvScanner', () => {
   });
 
   it('says when a line has another number of cells', () => {
-    const scanner = new CsvScanner(100);
+    const scanner = new CsvScanner(100, 10);
     scanner.expectWidth(2);
     expect(brief(scanner.push(Buffer.from('a,b\na\na,b,c\n')))).toEqual([
       '1: a|b',
       '2 COLUMN_COUNT: a',
       '3 COLUMN_COUNT: a|b|c',
     ]);
+  });
+
+  it.each([
+    ['plain', 'a,b,c\n1,2,3,4\n5,6\n', ['1: a|b|c', '2: 1|2|3|…', '3: 5|6']],
+    ['quoted', '"1,1",2,"3",4,"5\n5",6\n7,"8",9,\n', ['1: 1,1|2|3|…', '3: 7|8|9|…']],
+    ['cut off', '1,2,3,"4\n', ['1 QUOTE_INVALID: 1|2|3|…']],
+  ])('takes no more cells apart than it is told: %s', (_name, text, lines) =>
+    expect(brief(scanAll(Buffer.from(text), [7], 1000, 3))).toEqual(lines),
+  );
+
+  it('makes no million cells of a megabyte of commas', () => {
+    for (const start of ['', '"q",']) {
+      const bytes = Buffer.from(`a,b\n${start}${','.repeat(1_000_000)}\n1,2\n`);
+      const [, long, next] = scanAll(bytes, [65_536]);
+      expect(long?.cells).toHaveLength(1025);
+      expect(long?.cells.at(-1)).toBe('…');
+      expect(next).toEqual({ line: 3, cells: ['1', '2'], fault: null });
+    }
   });
 
   it('gives back what was written, as csv-parse reads it, in any chunks', () => {
@@ -136,7 +155,7 @@ describe('CsvScanner', () => {
   });
 
   it('stops at a line beyond the limit, naming it, and holds no more than that', () => {
-    const scanner = new CsvScanner(1000);
+    const scanner = new CsvScanner(1000, 10);
     scanner.push(Buffer.from('a,b\n1,2\n'));
     const push = (): void => {
       for (let i = 0; i < 1001; i++) scanner.push(Buffer.from('x'));

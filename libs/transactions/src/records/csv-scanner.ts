@@ -12,9 +12,13 @@ export type LineFault = 'COLUMN_COUNT' | 'QUOTE_INVALID' | 'NOT_UTF8' | 'NUL_BYT
 export interface CsvLine {
   /** The file's line on which the record starts; the first is 1. Line breaks within quotes count. */
   readonly line: number;
+  /** Where there are more than the scanner's `columns`: as many, and {@link CELLS_LEFT_OUT} in place of the rest. */
   readonly cells: readonly string[];
   readonly fault: LineFault | null;
 }
+
+/** Stands for the cells of a line beyond the most that are taken apart: a megabyte of commas is a million of them. */
+export const CELLS_LEFT_OUT = '…';
 
 /** A line or cell is longer than the limit; the file is read no further. */
 export class LineTooLong extends Error {
@@ -51,8 +55,14 @@ export class CsvScanner {
   private tail: Buffer[] = [];
   private tailBytes = 0;
 
-  /** @param limit most bytes of a line, and most characters of a record that has line breaks in quotes. */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit most bytes of a line, and most characters of a record that has line breaks in quotes.
+   * @param columns most cells of a line that are taken apart.
+   */
+  constructor(
+    private readonly limit: number,
+    private readonly columns: number,
+  ) {}
 
   /** The file's line on which the next record starts. */
   get line(): number {
@@ -131,7 +141,7 @@ export class CsvScanner {
       let cells: readonly string[] | null = null;
       let fault: LineFault | null = null;
       if (quote < to) {
-        const record = readQuoted(text, from);
+        const record = readQuoted(text, from, this.columns);
         if (record === 'open' && !final && text.length - from <= this.limit) {
           this.open = text.slice(from);
           break;
@@ -144,7 +154,7 @@ export class CsvScanner {
         }
       }
       to = Math.min(to, text.length);
-      cells ??= text.slice(from, text[to - 1] === '\r' && to > from ? to - 1 : to).split(',');
+      cells ??= readPlain(text.slice(from, text[to - 1] === '\r' && to > from ? to - 1 : to), this.columns);
 
       if (nul < from) nul = place(text, '\0', from);
       if (notText < from) notText = place(text, NOT_TEXT, from);
@@ -161,11 +171,21 @@ export class CsvScanner {
   }
 }
 
+function readPlain(line: string, most: number): readonly string[] {
+  const cells = line.split(',', most + 1);
+  if (cells.length > most) cells[most] = CELLS_LEFT_OUT;
+  return cells;
+}
+
 /**
  * Reads the record that starts here, quotes and all. `end` is where its line break stands, or the end of the text.
  * "open": the text ends within quotes. "invalid": something other than a comma follows a closing quote.
  */
-function readQuoted(text: string, start: number): { cells: string[]; end: number } | 'open' | 'invalid' {
+function readQuoted(
+  text: string,
+  start: number,
+  most: number,
+): { cells: string[]; end: number } | 'open' | 'invalid' {
   const cells: string[] = [];
   for (let at = start; ; at++) {
     let cell = '';
@@ -187,7 +207,7 @@ function readQuoted(text: string, start: number): { cells: string[]; end: number
       const cut = text[at] !== ',' && text[at - 1] === '\r' && at > from;
       cell = text.slice(from, cut ? at - 1 : at);
     }
-    cells.push(cell);
+    if (cells.length <= most) cells.push(cells.length < most ? cell : CELLS_LEFT_OUT);
     if (text[at] !== ',') return { cells, end: at };
   }
 }

@@ -58,7 +58,16 @@ describe('DedupeKeys', () => {
 
   it('numbers the lines of each terminal for itself', () => {
     const file = keys();
-    expect(file.keyOf(record({ terminalNo: 'T1' }))).toBe(file.keyOf(record({ terminalNo: 'T2' })));
+    expect(file.keyOf(record(), 'T1')).toBe(file.keyOf(record(), 'T2'));
+    expect(file.keyOf(record(), 'T1')).not.toBe(keys().keyOf(record(), 'T1'));
+  });
+
+  it('numbers the lines of one terminal on, however they spell it', () => {
+    const file = keys();
+    const spelled = [null, '0000X042', 'x042', 'X042'].map((terminalNo) =>
+      file.keyOf(record({ terminalNo })),
+    );
+    expect(spelled.map((key) => key.split('/').at(-1))).toEqual(['1', '2', '3', '4']);
   });
 
   it('keeps a slash in a trace number apart from the one between', () => {

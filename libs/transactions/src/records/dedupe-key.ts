@@ -21,15 +21,18 @@ export class DedupeKeys {
   /** @param zone the one in which local dates are read. */
   constructor(private readonly zone: Zone) {}
 
-  keyOf(record: TransactionRecord): string {
+  /**
+   * @param terminal whose line it is, where one file holds several terminals': identical lines are counted for each by
+   * itself. How the line spells its terminal is not asked: a file may spell one in several ways.
+   */
+  keyOf(record: TransactionRecord, terminal = ''): string {
     const { reference, traceNo, batchNo, occurredAt } = record;
     if (reference !== null) return `r:${reference}`;
     if (traceNo !== null && batchNo !== null) {
       return `t:${escapeSlash(traceNo)}/${escapeSlash(batchNo)}/${this.dateOf(occurredAt)}`;
     }
     const same = `n:${occurredAt}/${record.amountFen}/${record.cardToken ?? ''}/${record.type}`;
-    // Terminals of one file have their own keys, so lines of two terminals are never identical.
-    return `${same}/${this.identical.count(`${same} ${record.terminalNo ?? ''}`)}`;
+    return `${same}/${this.identical.count(`${same} ${terminal}`)}`;
   }
 
   private dateOf(ms: number): string {

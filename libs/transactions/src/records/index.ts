@@ -1,7 +1,7 @@
 /** Transactions as files tell them: from the bytes of an upload to records, keys and rejections, without card numbers. */
 export { CardShield } from './card-shield';
 export { CardTokenizer, type CardReading, type TokenKey } from './card-token';
-export { openCsv } from './csv-lines';
+export { openCsv, type CsvFile } from './csv-lines';
 export { DedupeKeys } from './dedupe-key';
 export {
   AMOUNT_UNITS,
@@ -15,9 +15,24 @@ export {
   type Field,
   type FieldMapping,
 } from './field-mapping';
-export { openIntake, type Intake } from './intake';
-export type { IntakeHead, IntakeSummary } from './intake-format';
-export { readIntake, type IntakeFile } from './intake-reader';
+export {
+  BLOCK_FORMAT,
+  BLOCK_ROWS,
+  BlockBuilder,
+  BlockRows,
+  cardTypeOf,
+  decodeBlock,
+  decodeNames,
+  digestOf,
+  encodeBlock,
+  kindOf,
+  statusOf,
+  typeOf,
+  type HistoryBlock,
+  type HistoryCard,
+  type HistoryRow,
+  type StoredBlock,
+} from './history-block';
 export { KeySet } from './key-set';
 export type { Rejection, RejectionReason } from './rejection';
 export { safeFileName } from './safe-file-name';

@@ -1,4 +1,5 @@
 import type { Bilingual } from '@thaw/kernel';
+import { CSV_LIMITS } from './csv-lines';
 import type { LineFault } from './csv-scanner';
 import type { Field } from './field-mapping';
 import { YEAR_MAX, YEAR_MIN, type TimeFault } from './occurred-at';
@@ -27,7 +28,7 @@ export interface Rejection {
   readonly field: Field | null;
   /** What is wrong and what would be right. */
   readonly message: Bilingual;
-  /** The line's cells, card numbers masked. */
+  /** The line's cells, card numbers masked; a line that is too long is cut short. */
   readonly columns: readonly string[];
 }
 
@@ -52,10 +53,15 @@ const words = (zh: string, en: string): Message => {
 };
 
 const MESSAGES: Readonly<Record<RejectionReason, Message>> = {
-  COLUMN_COUNT: ({ cells, header }) => ({
-    zh: `该行有 ${cells} 列，表头有 ${header} 列；含逗号的内容需要加双引号。`,
-    en: `the line has ${cells} cells, the header ${header}; a cell with a comma needs quotes around it.`,
-  }),
+  COLUMN_COUNT: ({ cells, header }) => {
+    // Beyond the limit nobody has counted them.
+    const most = CSV_LIMITS.columns;
+    const [zh, en] = cells > most ? [`超过 ${most} 列`, `more than ${most}`] : [`有 ${cells} 列`, `${cells}`];
+    return {
+      zh: `该行${zh}，表头有 ${header} 列；含逗号的内容需要加双引号。`,
+      en: `the line has ${en} cells, the header ${header}; a cell with a comma needs quotes around it.`,
+    };
+  },
   QUOTE_INVALID: () => ({
     zh: '该行的双引号没有正确结束；引号内的引号要写两次。',
     en: 'quotes on this line do not end properly; a quote within quotes is written twice.',

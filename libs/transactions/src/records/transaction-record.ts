@@ -1,6 +1,7 @@
 import { MAX_AMOUNT_FEN, Zone, parseFen, parseYuan } from '@thaw/kernel';
 import type { SafeLine } from './card-shield';
 import type { ColumnPlan, Field } from './field-mapping';
+import { keptCells } from './kept-cells';
 import { readTime } from './occurred-at';
 import { VALUE_LENGTH_MAX, explainRejection, type Rejection, type RejectionReason } from './rejection';
 import {
@@ -126,7 +127,7 @@ export class RecordReader {
       cells: cells.length,
       header: header.length,
     });
-    return { line, reason, field, message, columns: cells };
+    return { line, reason, field, message, columns: keptCells(cells) };
   }
 }
 

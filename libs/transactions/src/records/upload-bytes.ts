@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { DomainError, type Bilingual } from '@thaw/kernel';
+import { Utf8Bytes } from './text-encoding';
 
 const GUNZIP_CHUNK = 64 * 1024;
 
@@ -44,7 +45,7 @@ export class GzipBroken extends Error {
 
 /**
  * The bytes of one upload: counted and hashed as they arrive, unzipped where the first bytes (never the name) say gzip,
- * freed of a byte order mark. Reads no faster than its reader does, and holds one chunk.
+ * freed of a byte order mark, turned into UTF-8 where they are GB18030. Reads no faster than its reader does, and holds one chunk.
  */
 export class UploadBytes {
   private readonly hash = createHash('sha256');
@@ -88,11 +89,13 @@ export class UploadBytes {
       if (zipped) refuseOtherKinds(text.head);
       if (text.head.length === 0) throw unreadable({ zh: '文件是空的。', en: 'the file is empty.' });
       let skip = isKind(BYTE_ORDER_MARK, text.head) ? BYTE_ORDER_MARK.length : 0;
+      const utf8 = new Utf8Bytes();
       for await (const chunk of text.all) {
         this.plain += chunk.length;
-        yield skip === 0 ? chunk : chunk.subarray(skip);
+        yield skip === 0 ? utf8.convert(chunk) : chunk.subarray(skip);
         skip = 0;
       }
+      yield utf8.end();
       // Zeros after the end of gzip data are nobody's text, but belong to the upload and its hash.
       while (!(await raw.next()).done);
     } finally {

@@ -2,12 +2,16 @@ import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
+import type { CaseSnapshot } from '../facts';
 import { weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
-import { APPEAL_ROUNDS, ENDING, REPLY_TARGET } from '../reference';
+import { APPEAL_ROUNDS, ENDING, REASONS, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
 import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
 import { STATE_AFTER, restoring } from './decision.steps';
+
+/** What a partly granted appeal may come to, where the reason has it. */
+const PARTIAL = ['UR', 'RM', 'RP', 'RL'] as const;
 
 export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'>>): Outcome {
   const decided = facts.approvedProposal;
@@ -68,16 +72,9 @@ export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>
   };
 }
 
-export function overturn({ facts, payload }: ApplyContext<Payload<'overturn'>>): Outcome {
+export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'overturn'>>): Outcome {
   const appeal = openAppeal(facts);
-  const allowed = payload.extent === 'full' ? ['U'] : ['UR', 'RM', 'RP', 'RL'];
-  if (!allowed.includes(payload.outcome)) {
-    throw invalid(
-      'outcome',
-      `此处可选结论：${allowed.join('、')}。`,
-      `Here the outcome is one of: ${allowed.join(', ')}.`,
-    );
-  }
+  needOutcomeOfExtent(snapshot, payload);
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
   const to = STATE_AFTER[payload.outcome];
@@ -118,6 +115,29 @@ function watchAgain(state: CaseState, { watchUntil }: ApplyContext<unknown>['fac
   return [{ kind: 'start_clock', clock: 'watch', deadline: { dueAt: watchUntil, provisional: false } }];
 }
 
+/**
+ * A full overturn says that the freeze had no ground: it lifts, whatever the reason would ask for. A partial one lets
+ * the ground stand, and so ends as the reason may end.
+ */
+function needOutcomeOfExtent({ reasonCode }: CaseSnapshot, { extent, outcome }: Payload<'overturn'>): void {
+  const ofReason: readonly OutcomeCode[] = reasonCode ? REASONS[reasonCode].outcomes : [];
+  const allowed = extent === 'full' ? (['U'] as const) : PARTIAL.filter((each) => ofReason.includes(each));
+  if ((allowed as readonly OutcomeCode[]).includes(outcome)) return;
+  throw allowed.length === 0
+    ? invalid(
+        'extent',
+        'overturn.outcome_of_reason',
+        '该原因下没有部分支持申诉的结论，只能全部支持或维持原决定。',
+        'This reason has no outcome for a part: overturn in full, or uphold.',
+      )
+    : invalid(
+        'outcome',
+        'overturn.outcome_of_reason',
+        `此处可选结论：${allowed.join('、')}。`,
+        `Here the outcome is one of: ${allowed.join(', ')}.`,
+      );
+}
+
 function openAppeal(
   facts: ApplyContext<unknown>['facts'],
 ): NonNullable<ApplyContext<unknown>['facts']['openAppeal']> {
@@ -125,5 +145,5 @@ function openAppeal(
   return facts.openAppeal;
 }
 
-const invalid = (field: string, zh: string, en: string): DomainError =>
-  new DomainError('INVALID_REQUEST', { field, detail: { zh, en } });
+const invalid = (field: string, rule: string, zh: string, en: string): DomainError =>
+  new DomainError('INVALID_REQUEST', { field, rule, detail: { zh, en } });

@@ -2,6 +2,7 @@ import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
+import type { ProposalFact } from '../facts';
 import { fingerprintOf } from '../fingerprint';
 import { outcomeRefusal, weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
@@ -38,7 +39,10 @@ export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'prop
   if (!scan) throw new Error('guarded: a proposal rests on a scan');
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(scan.findings), 'reasons');
   const text = needText(payload.text, 'text');
-  const objectionReply = facts.openObjection ? needText(payload.objectionReply, 'objectionReply') : undefined;
+  const answer = facts.openObjection && {
+    objectionId: facts.openObjection.id,
+    text: needText(payload.objectionReply, 'objectionReply'),
+  };
   return {
     effects: [
       {
@@ -47,13 +51,18 @@ export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'prop
         scanId: scan.id,
         measuresAfter: payload.measuresAfter,
         fingerprint: fingerprintOf(facts),
-        answersObjection: facts.openObjection,
+        answer,
       },
     ],
     event: {
       type: 'proposed',
-      data: { outcome: payload.outcome, scanId: scan.id, measuresAfter: payload.measuresAfter },
-      content: { text: objectionReply ? `${text}\n\n${objectionReply}` : text, reasons: payload.reasons },
+      data: {
+        outcome: payload.outcome,
+        scanId: scan.id,
+        measuresAfter: payload.measuresAfter,
+        ...(answer ? { answersObjection: answer.objectionId } : {}),
+      },
+      content: { text, objectionReply: answer?.text, reasons: payload.reasons },
     },
   };
 }
@@ -82,7 +91,7 @@ export function approve({ facts, payload }: ApplyContext<Payload<'approve'>>): O
   const effects: Effect[] = [
     { kind: 'settle_proposal', state: 'approved' },
     { kind: 'stop_clock', clock: 'decision' },
-    { kind: 'stop_clock', clock: 'objection_reply' },
+    ...objectionAnswer(proposal),
     { kind: 'notify_merchant', template: 'decision_letter', outcome: proposal.outcome },
   ];
   if (to === 'restoring') effects.push(...restoring(facts, proposal.measuresAfter));
@@ -98,6 +107,16 @@ export function approve({ facts, payload }: ApplyContext<Payload<'approve'>>): O
   };
 }
 
+/** The merchant reads the answer to the objection with the decision, in a letter of its own. */
+function objectionAnswer({ id, answersObjection, objectionReply }: ProposalFact): Effect[] {
+  if (answersObjection === null) return [];
+  return [
+    { kind: 'answer_objection', objectionId: answersObjection, proposalId: id },
+    { kind: 'stop_clock', clock: 'objection_reply' },
+    { kind: 'notify_merchant', template: 'objection_reply', words: objectionReply ?? '' },
+  ];
+}
+
 /** Commands to the terminal system for what is lifted or narrowed, and the clock that watches them. */
 export function restoring(
   { now, zone }: Pick<ApplyContext<unknown>['facts'], 'now' | 'zone'>,
@@ -111,12 +130,6 @@ export function restoring(
 
 export function object({ facts, payload }: ApplyContext<Payload<'object'>>): Outcome {
   const reply = deadline(facts.now, REPLY_TARGET, facts.zone);
-  if (facts.openObjection) {
-    throw new DomainError('GUARD_REFUSED', {
-      rule: 'object.one_open',
-      detail: { zh: '您的异议正在处理，无需重复提交。', en: 'Your objection is being answered already.' },
-    });
-  }
   return {
     effects: [
       { kind: 'open_objection', replyDueAt: reply.dueAt },

@@ -68,6 +68,27 @@ export function overdue({ facts }: ApplyContext<unknown>): Outcome {
   };
 }
 
+/**
+ * The sweep had the case first, but an answer had come in before the due instant. The request stands open again, for
+ * that answer to be taken in the same transaction; the clocks are as they should be then, and go on.
+ */
+export function undoOverdue({ facts }: ApplyContext<unknown>): Outcome {
+  const request = facts.overdueRequest;
+  if (!request) throw new Error('guarded: the clock closed the last request');
+  return {
+    effects: [
+      { kind: 'reopen_request', requestId: request.id },
+      { kind: 'clear_overdue', clock: 'evidence' },
+      { kind: 'notify_merchant', template: 'evidence_in_time' },
+      { kind: 'task_for_owner', task: 'overdue_undone' },
+    ],
+    event: {
+      type: 'overdue_undone',
+      data: { dueAt: request.dueAt.toISOString(), receivedAt: facts.receivedAt.toISOString() },
+    },
+  };
+}
+
 export function recall({ facts, payload }: ApplyContext<Payload<'recall_request'>>): Outcome {
   return back(facts, 'recalled', [], { data: {}, content: { text: needText(payload.text, 'text') } });
 }

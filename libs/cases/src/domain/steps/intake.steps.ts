@@ -1,7 +1,7 @@
 import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Effect } from '../effects';
-import { REASONS, SLA_CLASSES, type ReasonReference } from '../reference';
+import { NOTICE_TARGET, REASONS, SLA_CLASSES, type ReasonReference } from '../reference';
 import type { CaseState } from '../states';
 import type { Payload } from '../actions';
 import type { ApplyContext, Outcome } from '../transition';
@@ -16,7 +16,8 @@ function joined(state: CaseState, brings: boolean): CaseState {
 export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>): Outcome {
   const impose: readonly Effect[] =
     payload.measures.length > 0 ? [{ kind: 'impose_measures', measures: payload.measures }] : [];
-  const told: Effect = { kind: 'notify_merchant', template: 'freeze_notice' };
+  const dueAt = facts.openRequest?.dueAt ?? deadline(facts.now, NOTICE_TARGET, facts.zone).dueAt;
+  const told: Effect = { kind: 'notify_merchant', template: 'freeze_notice', dueAt };
   const event = {
     data: {
       channel: payload.channel,

@@ -1,4 +1,4 @@
-import { invalidRequest } from './invalid-request';
+import { invalidRequest } from '../invalid-request';
 import {
   HELD_GROUNDS,
   MEASURE_LEVELS,
@@ -21,7 +21,10 @@ export interface MeasureDraft {
   readonly expiresAt?: Date | null | undefined;
 }
 
-/** A wish to narrow. A scope left out stays as it is where the new level knows it, else it is the whole terminal. */
+/**
+ * A wish to narrow. A scope left out stays as it is where the new level knows it, else it is the whole terminal. A
+ * limit left out stays while F1 stays F1; null gives it up.
+ */
 export type NarrowingDraft = Omit<MeasureDraft, 'scope'> & { readonly scope?: string | undefined };
 
 /** {@link MeasureTerms} as they lie in a command's parameters: instants as ISO text. */
@@ -57,14 +60,26 @@ export function measureTerms(draft: MeasureDraft): MeasureTerms {
   };
 }
 
+/** @throws DomainError INVALID_REQUEST naming the field where terms that begin now would have ended before. */
+export function endingAfter(now: Date, terms: MeasureTerms): MeasureTerms {
+  for (const field of ['releaseAt', 'expiresAt'] as const) {
+    const end = terms[field];
+    if (end === null || end > now) continue;
+    throw invalidRequest(field, '该时间必须在将来。', 'This time must lie in the future.');
+  }
+  return terms;
+}
+
 /**
- * The terms a measure is narrowed to: it binds the merchant less than before.
+ * The terms a measure is narrowed to: a lower level, or the same one with a raised limit or a smaller scope. Whoever
+ * proposes a narrowing and whoever commands it ask this one rule.
  * An expiry left out stays; so does held money while the level still holds it.
  * @throws DomainError INVALID_REQUEST where the wish is wider, tighter or the measure as it stands.
  */
 export function narrowedTerms(from: MeasureTerms, draft: NarrowingDraft): MeasureTerms {
   const to = measureTerms({
     ...draft,
+    ...(draft.level === 'F1' && from.level === 'F1' ? limitsAfter(from, draft) : {}),
     scope: draft.scope ?? scopeAfter(from, draft.level),
     expiresAt: draft.expiresAt === undefined ? from.expiresAt : draft.expiresAt,
     ...(holdsMoney(draft.level) && !speaksOfMoney(draft) ? heldPart(from) : {}),
@@ -81,6 +96,13 @@ export function narrowedTerms(from: MeasureTerms, draft: NarrowingDraft): Measur
       'scope',
       '单个终端的措施不能收窄为商户全部终端。',
       'A measure on one terminal cannot be narrowed to all terminals.',
+    );
+  }
+  if (to.level === from.level && to.scope !== from.scope && isPart(from.scope)) {
+    throw invalidRequest(
+      'scope',
+      '只限制部分交易的措施，同级别下不能改为其他范围。',
+      'A measure on one part of trading keeps that part while it keeps its level.',
     );
   }
   for (const field of ['limitSingleFen', 'limitDailyFen'] as const) {
@@ -124,6 +146,15 @@ function scopeAfter(from: MeasureTerms, level: string): MeasureScope {
   const known = MEASURE_LEVELS.find((each) => each === level);
   return known && scopesOf(known).includes(from.scope) ? from.scope : 'terminal';
 }
+
+const isPart = (scope: MeasureScope): boolean => scope !== 'terminal' && scope !== 'merchant';
+
+type Limits = Pick<MeasureDraft, 'limitSingleFen' | 'limitDailyFen'>;
+
+const limitsAfter = (from: MeasureTerms, { limitSingleFen, limitDailyFen }: Limits): Limits => ({
+  limitSingleFen: limitSingleFen === undefined ? from.limitSingleFen : limitSingleFen,
+  limitDailyFen: limitDailyFen === undefined ? from.limitDailyFen : limitDailyFen,
+});
 
 function limitOf(
   draft: MeasureDraft,
@@ -181,7 +212,7 @@ const heldPart = ({ heldAmountFen, heldGround, releaseAt }: HeldPart): HeldPart 
 });
 
 /** The terms of a measure without the rest of its row, in the order that {@link measureTerms} gives them. */
-const plainTerms = (terms: MeasureTerms): MeasureTerms => ({
+export const plainTerms = (terms: MeasureTerms): MeasureTerms => ({
   level: terms.level,
   scope: terms.scope,
   limitSingleFen: terms.limitSingleFen,

@@ -1,4 +1,4 @@
-import type { ColumnPlan, Field, Rejection, RejectionReason, TransactionRecord } from './records';
+import type { ColumnPlan, Field, Rejection, RejectionReason, TransactionRecord } from '../records';
 
 /** OTHER_TERMINAL: the line says that another terminal made the transaction. */
 export interface LineRejection extends Omit<Rejection, 'reason'> {

@@ -63,6 +63,32 @@ describe('narrowedTerms', () => {
       { level: 'F1', limitSingleFen: 99 },
       'limitSingleFen',
     ],
+    [
+      'from the whole terminal to one part of its trading',
+      { level: 'F3', scope: 'terminal' },
+      { level: 'F3', scope: 'refunds' },
+      undefined,
+    ],
+    [
+      'from one part to another',
+      { level: 'F3', scope: 'refunds' },
+      { level: 'F3', scope: 'credit_cards' },
+      'scope',
+    ],
+    [
+      'from one part to the whole',
+      { level: 'F3', scope: 'refunds' },
+      { level: 'F3', scope: 'terminal' },
+      'scope',
+    ],
+    ['from one part to a lower level', { level: 'F3', scope: 'refunds' }, { level: 'F1' }, undefined],
+    [
+      'limits that stay as they are',
+      { level: 'F1', scope: 'terminal', limitDailyFen: 900 },
+      { level: 'F1' },
+      'level',
+    ],
+    ['no level', { level: 'F4', scope: 'terminal' }, { level: 'F9' }, 'level'],
   ])('%s', (_, old, wish, field) => expect(fieldOf(() => narrowedTerms(from(old), wish))).toBe(field));
 
   it('keeps what it does not speak of', () => {
@@ -80,6 +106,13 @@ describe('narrowedTerms', () => {
     const expiresAt = new Date('2027-01-01T00:00:00Z');
     const ending = from({ level: 'F4', scope: 'merchant', expiresAt });
     expect(narrowedTerms(ending, { level: 'F2' })).toMatchObject({ scope: 'merchant', expiresAt });
+  });
+
+  it('raises one limit and leaves the other as it stands, unless it is given up', () => {
+    const limited = from({ level: 'F1', scope: 'amount_limits', limitSingleFen: 100, limitDailyFen: 900 });
+    const raised = { level: 'F1', limitSingleFen: 200 };
+    expect(narrowedTerms(limited, raised)).toMatchObject({ limitSingleFen: 200, limitDailyFen: 900 });
+    expect(narrowedTerms(limited, { ...raised, limitDailyFen: null })).toMatchObject({ limitDailyFen: null });
   });
 
   it('passes through a command’s parameters unchanged', () => {

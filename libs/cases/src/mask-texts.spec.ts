@@ -1,0 +1,22 @@
+import { maskTexts } from './mask-texts';
+
+const shaped = '40128888-8888-1881-0000-000000000000';
+
+it('masks card numbers in every text, however deep', () => {
+  expect(
+    maskTexts({ text: 'card 4012.8888.8888.1881', reasons: [{ reason: '4012 8888 8888 1881', n: 4012 }] }),
+  ).toEqual({ text: 'card 4012.88**.****.1881', reasons: [{ reason: '4012 88** **** 1881', n: 4012 }] });
+});
+
+it('leaves an id whole where an id is wanted, and nowhere else', () => {
+  expect(maskTexts({ items: [{ itemId: shaped, reason: shaped }], text: shaped })).toEqual({
+    items: [{ itemId: shaped, reason: '********-****-****-****-********0000' }],
+    text: '********-****-****-****-********0000',
+  });
+});
+
+it('names the field that cannot be stored', () => {
+  expect(() => maskTexts({ reasons: [{ reason: 'a\0' }] })).toThrow(
+    expect.objectContaining({ context: expect.objectContaining({ field: 'reasons[0].reason' }) as object }),
+  );
+});

@@ -1,0 +1,62 @@
+import { makeValidator } from 'envalid';
+
+// Validators of our own throughout: envalid's repeat the value they refuse, and a value may be a password.
+
+/** 32 bytes in base64. */
+export const key = makeValidator((input: string) => {
+  const bytes = Buffer.from(input, 'base64');
+  if (bytes.length !== 32) throw new Error('must be 32 bytes in base64, e.g. from `openssl rand -base64 32`');
+  return bytes;
+});
+
+export const timeZone = makeValidator((input: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: input });
+    return input;
+  } catch {
+    throw new Error('must be an IANA time zone, e.g. Asia/Shanghai');
+  }
+});
+
+export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  makeValidator((input: string) => {
+    const value = /^\d{1,16}$/.test(input) ? Number(input) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new Error(`must be a whole number, ${least} to ${most}`);
+  });
+
+const oneOf = (...values: readonly string[]) =>
+  makeValidator((input: string) => {
+    if (values.includes(input)) return input;
+    throw new Error(`must be one of ${values.join(', ')}`);
+  });
+
+export const flag = makeValidator((input: string) => {
+  if (input !== 'true' && input !== 'false') throw new Error('must be true or false');
+  return input === 'true';
+});
+
+const webAddress = (...schemes: readonly string[]) =>
+  makeValidator((input: string) => {
+    const scheme = URL.canParse(input) ? new URL(input).protocol.slice(0, -1) : '';
+    if (schemes.includes(scheme)) return input;
+    throw new Error(`must be an address that begins with ${schemes.join(':// or ')}://`);
+  });
+
+export const gatewayUrl = webAddress('http', 'https');
+export const redisUrl = webAddress('redis', 'rediss');
+export const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
+
+export const databaseUrl = makeValidator((input: string) => {
+  if (!/^postgres(ql)?:\/\//.test(input))
+    throw new Error('must look like postgres://user:password@host:5432/database');
+  try {
+    decodeURIComponent(input);
+    return input;
+  } catch {
+    throw new Error('must have every percent sign of a name or password written as %25');
+  }
+});
+
+/** A key or token as it is pasted, with or without the line's end. */
+export const token = makeValidator((input: string) => input.trim());

@@ -1,0 +1,78 @@
+import type { Tx } from '@thaw/platform';
+import type { CopyDecoder } from './copy-decoder';
+import { closeBlock, type HistoryTail, type ReadBlock } from './history-reader';
+import { columnOf } from './intake/transaction-tuple';
+import { RowReader, type HistoryPlace, type RowColumns } from './row-reader';
+import { storeBlock } from './store-block';
+
+const TUPLE_COLUMNS: RowColumns = {
+  id: columnOf('id'),
+  at: columnOf('occurred_at'),
+  amount: columnOf('amount_fen'),
+  currency: columnOf('currency'),
+  type: columnOf('type'),
+  status: columnOf('status'),
+  card: columnOf('card_token'),
+  cardType: columnOf('card_type'),
+  bin: columnOf('card_bin'),
+  line: columnOf('line'),
+};
+
+/**
+ * Goes along with an import that adds to the end of a history, as most do, and stores the blocks that its rows fill in
+ * the very transactions that write the rows. With the first row that belongs further back it gives up for good: what is
+ * missing then is read from the rows when the import is done.
+ */
+export class BlockFollower {
+  private readonly rows: RowReader | null;
+  private last: HistoryPlace;
+  private along: boolean;
+  private filled: { readonly position: number; readonly read: ReadBlock }[] = [];
+
+  /** @param tail null: more rows wait for their blocks than are worth following. */
+  constructor(
+    private readonly terminalId: string,
+    private readonly tail: HistoryTail | null,
+  ) {
+    this.rows = tail && new RowReader(tail.builder, TUPLE_COLUMNS);
+    this.last = tail?.last ?? { at: Number.NEGATIVE_INFINITY, line: 0, id: 0 };
+    this.along = tail !== null;
+  }
+
+  /** Whether every block that the rows fill is stored. */
+  get isAlong(): boolean {
+    return this.along;
+  }
+
+  /** To be told of each row that is written, in the order in which they are. */
+  add(row: CopyDecoder, id: number): void {
+    const { tail, rows } = this;
+    if (!this.along || tail === null || rows === null) return;
+    const at = row.timestamp(TUPLE_COLUMNS.at);
+    const line = row.integer(TUPLE_COLUMNS.line);
+    if (!isAfter({ at, line, id }, this.last)) {
+      this.along = false;
+      return;
+    }
+    const block = rows.read(row, id);
+    this.last = rows.place;
+    if (block === null) return;
+    const { position } = tail;
+    this.filled.push({ position, read: closeBlock(tail, block, this.last) });
+  }
+
+  /** Stores the blocks that were filled, in the transaction that writes their last rows. */
+  async store(tx: Tx): Promise<void> {
+    const { filled } = this;
+    this.filled = [];
+    if (!this.along) return;
+    for (const { position, read } of filled) await storeBlock(tx, this.terminalId, position, read);
+  }
+}
+
+const isAfter = (place: HistoryPlace, last: HistoryPlace): boolean =>
+  place.at !== last.at
+    ? place.at > last.at
+    : place.line !== last.line
+      ? place.line > last.line
+      : place.id > last.id;

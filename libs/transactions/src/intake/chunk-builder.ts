@@ -1,0 +1,108 @@
+import { CopyEncoder } from '../copy-encoder';
+import {
+  KeySet,
+  isRejection,
+  type ColumnPlan,
+  type DedupeKeys,
+  type Rejection,
+  type TransactionRecord,
+} from '../records';
+import { encodeFrame } from './intake-frames';
+import { refuseOtherTerminal, type LineRejection } from './line-rejection';
+import { encodeTuple, type RowsOf } from './transaction-tuple';
+
+/** Lines of a chunk; one step of the sequence transaction_id must hold the ids of them all. */
+export const CHUNK_LINES = 10_000;
+/** Rejected lines are kept as they are and may be long: a chunk ends early where they add up to this. */
+const CHUNK_REJECT_CHARS = 4 * 1024 * 1024;
+/** Makes room for most rows without growing. */
+const ROW_BYTES = 320;
+const COUNTS_BYTES = 16;
+
+export interface ChunkSource {
+  readonly plan: ColumnPlan;
+  readonly keys: DedupeKeys;
+  readonly rows: RowsOf;
+  /** Of the terminal whose history is read. */
+  readonly terminalNo: string;
+}
+
+/** Sorts the lines of one file into accepted, known within the file and rejected, chunk by chunk. */
+export class ChunkBuilder {
+  private readonly known = new KeySet();
+  private rows = new CopyEncoder(CHUNK_LINES * ROW_BYTES);
+  private lines = 0;
+  private accepted = 0;
+  private duplicates = 0;
+  private rejected: LineRejection[] = [];
+  private rejectChars = 0;
+
+  constructor(private readonly source: ChunkSource) {}
+
+  get isFull(): boolean {
+    return this.lines >= CHUNK_LINES || this.rejectChars >= CHUNK_REJECT_CHARS;
+  }
+
+  get isEmpty(): boolean {
+    return this.lines === 0;
+  }
+
+  add(read: TransactionRecord | Rejection): void {
+    const { plan, keys, rows, terminalNo } = this.source;
+    this.lines += 1;
+    const rejection = isRejection(read) ? read : refuseOtherTerminal(read, plan, terminalNo);
+    if (rejection) {
+      this.rejected.push(rejection);
+      for (const cell of rejection.columns) this.rejectChars += cell.length;
+      return;
+    }
+    const record = read as TransactionRecord;
+    const key = keys.keyOf(record);
+    if (!this.known.add(key)) {
+      this.duplicates += 1;
+      return;
+    }
+    this.accepted += 1;
+    encodeTuple(this.rows, rows, key, record);
+  }
+
+  /** The chunk as a frame. The next begins empty, and knows the lines of all before it. */
+  take(): Buffer {
+    const rows = this.rows.end();
+    const counts = Buffer.alloc(COUNTS_BYTES);
+    [this.lines, this.accepted, this.duplicates, rows.length].forEach((count, at) =>
+      counts.writeUInt32LE(count, at * 4),
+    );
+    const frame = encodeFrame('C', counts, rows, Buffer.from(JSON.stringify(this.rejected)));
+    this.rows = new CopyEncoder(CHUNK_LINES * ROW_BYTES);
+    this.lines = 0;
+    this.accepted = 0;
+    this.duplicates = 0;
+    this.rejected = [];
+    this.rejectChars = 0;
+    return frame;
+  }
+}
+
+/** A chunk as its job reads it. */
+export interface IntakeChunk {
+  /** What it accepts, knows already and rejects adds up to this. */
+  readonly lines: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  /** What COPY takes, header and all; ids are still to be put in. */
+  readonly rows: Buffer;
+  readonly rejected: readonly LineRejection[];
+}
+
+export function decodeChunk(payload: Buffer): IntakeChunk {
+  const count = (at: number): number => payload.readUInt32LE(at * 4);
+  const end = COUNTS_BYTES + count(3);
+  return {
+    lines: count(0),
+    accepted: count(1),
+    duplicates: count(2),
+    rows: payload.subarray(COUNTS_BYTES, end),
+    rejected: JSON.parse(payload.toString('utf8', end)) as LineRejection[],
+  };
+}

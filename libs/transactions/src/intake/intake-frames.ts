@@ -1,0 +1,76 @@
+import type { ColumnPlan } from '../records';
+
+/**
+ * The intake file: what is kept of an upload until its job has written it into a history. Frames follow each other, each
+ * a letter, the length of what follows (4 bytes) and its bytes:
+ *
+ * - `H` once, first: JSON `{"intake":2,"keyId":"k1","plan":{…}}`
+ * - `C` for each chunk of lines, in the file's order: four whole numbers (lines, accepted, duplicates within the file,
+ *   bytes of rows), then the accepted rows as COPY takes them (see transaction-tuple.ts), then the rejected lines as JSON
+ * - `E` once, last: JSON `{"lines":2,"rawBytes":123,"sha256":"…"}`. A file without it is one whose upload broke off.
+ *
+ * All that can be known of a line without its history is worked out while the upload streams in; a chunk is what its job
+ * commits at once. Cards are tokens and numbers are masked before anything comes here.
+ */
+export const INTAKE_FORMAT = 2;
+
+export type FrameKind = 'H' | 'C' | 'E';
+
+export interface Frame {
+  readonly kind: string;
+  readonly payload: Buffer;
+}
+
+/** What is known of an upload when its last byte has been taken in. */
+export interface IntakeSummary {
+  /** Lines after the header, blank ones not counted; bad ones are among them. */
+  readonly lines: number;
+  /** Of the upload as it was sent. */
+  readonly rawBytes: number;
+  /** Hex, of the upload as it was sent. */
+  readonly sha256: string;
+}
+
+export interface IntakeHead {
+  readonly plan: ColumnPlan;
+  /** Of the key under which its cards became tokens. */
+  readonly keyId: string;
+}
+
+const HEAD_BYTES = 5;
+/** A chunk is some megabytes; a larger frame is no frame. */
+const FRAME_BYTES_MAX = 256 * 1024 * 1024;
+
+export function encodeFrame(kind: FrameKind, ...parts: readonly Buffer[]): Buffer {
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.write(kind, 'latin1');
+  head.writeUInt32LE(
+    parts.reduce((sum, part) => sum + part.length, 0),
+    1,
+  );
+  return Buffer.concat([head, ...parts]);
+}
+
+/** @throws Error on bytes that are no frames, and where the last one breaks off. */
+export async function* readFrames(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, undefined> {
+  let pieces: Buffer[] = [];
+  let bytes = 0;
+  let wanted = HEAD_BYTES;
+  for await (const piece of stream) {
+    pieces.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    bytes += piece.byteLength;
+    while (bytes >= wanted) {
+      const joined = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+      const length = joined.readUInt32LE(1);
+      if (length > FRAME_BYTES_MAX) throw new Error('not an intake file');
+      const end = HEAD_BYTES + length;
+      const isWhole = bytes >= end;
+      if (isWhole) yield { kind: joined.toString('latin1', 0, 1), payload: joined.subarray(HEAD_BYTES, end) };
+      const rest = isWhole ? joined.subarray(end) : joined;
+      pieces = [rest];
+      bytes = rest.length;
+      wanted = isWhole ? HEAD_BYTES : end;
+    }
+  }
+  if (bytes > 0) throw new Error('the intake file breaks off within a frame');
+}

@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import type { Zone } from '@thaw/kernel';
+import { uuidBytes } from '../copy-encoder';
+import {
+  CardShield,
+  DedupeKeys,
+  RecordReader,
+  openCsv,
+  planColumns,
+  type CardTokenizer,
+  type ColumnPlan,
+  type CsvFile,
+  type FieldMapping,
+} from '../records';
+import { ChunkBuilder } from './chunk-builder';
+import { INTAKE_FORMAT, encodeFrame, type IntakeSummary } from './intake-frames';
+
+/** Characters after which others get their turn. */
+const TURN_CHARS = 64 * 1024;
+
+/** An upload on its way in. */
+export interface Intake {
+  readonly plan: ColumnPlan;
+  /**
+   * The intake file (see intake-frames.ts), free of card numbers: the only thing of the upload that may be kept. The
+   * upload is read as fast as this is. It fails with FILE_UNREADABLE where the upload turns out damaged on the way:
+   * what was kept so far is then to be thrown away.
+   */
+  readonly stream: Readable;
+  /** @throws Error before the stream has ended. */
+  summary(): IntakeSummary;
+}
+
+/** Whose upload it is, and by what its lines are read. */
+export interface IntakeContext {
+  readonly tokenizer: CardTokenizer;
+  /** The desk's: the same transaction has the same key whatever file it comes in. */
+  readonly zone: Zone;
+  readonly terminalId: string;
+  readonly terminalNo: string;
+  readonly importId: string;
+  readonly receivedAt: Date;
+}
+
+/**
+ * Begins to take an upload in: reads its header and finds the mapped columns before anything is kept.
+ * @throws DomainError FILE_UNREADABLE, MAPPING_INVALID
+ */
+export async function openIntake(
+  upload: AsyncIterable<Uint8Array>,
+  mapping: FieldMapping,
+  context: IntakeContext,
+): Promise<Intake> {
+  const file = await openCsv(upload);
+  let plan: ColumnPlan;
+  try {
+    plan = planColumns(file.header, mapping);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  let summary: IntakeSummary | null = null;
+  async function* encode(): AsyncGenerator<Buffer, void, undefined> {
+    const { keyId } = context.tokenizer;
+    yield encodeFrame('H', json({ intake: INTAKE_FORMAT, keyId, plan }));
+    let lines = 0;
+    for await (const part of chunks(file, plan, context)) {
+      if (typeof part === 'number') lines = part;
+      else yield part;
+    }
+    summary = { lines, ...identity(file) };
+    yield encodeFrame('E', json(summary));
+  }
+  const stream = Readable.from(encode(), { objectMode: false });
+  // A stream that is thrown away before it was read has not begun to read the upload, and so would not let go of it.
+  stream.once('close', () => void file.close().catch(() => undefined));
+  return {
+    plan,
+    stream,
+    summary() {
+      if (summary === null) throw new Error('the upload has not been taken in to its end');
+      return summary;
+    },
+  };
+}
+
+/** The frames of the file's lines, then how many lines there were. */
+async function* chunks(
+  file: CsvFile,
+  plan: ColumnPlan,
+  { tokenizer, zone, terminalId, terminalNo, importId, receivedAt }: IntakeContext,
+): AsyncGenerator<Buffer | number, void, undefined> {
+  const shield = new CardShield(plan, tokenizer);
+  const reader = new RecordReader(plan);
+  const builder = new ChunkBuilder({
+    plan,
+    terminalNo,
+    keys: new DedupeKeys(zone),
+    rows: {
+      terminalId: uuidBytes(terminalId),
+      importId: uuidBytes(importId),
+      receivedAt: receivedAt.getTime(),
+    },
+  });
+  let lines = 0;
+  let turn = 0;
+  for await (const batch of file.batches) {
+    for (const line of batch) {
+      lines += 1;
+      builder.add(reader.read(shield.shield(line)));
+      if (builder.isFull) yield builder.take();
+      for (const cell of line.cells) turn += cell.length;
+      if (turn < TURN_CHARS) continue;
+      turn = 0;
+      await setImmediate();
+    }
+  }
+  if (!builder.isEmpty) yield builder.take();
+  yield lines;
+}
+
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+function identity({ upload }: CsvFile): Pick<IntakeSummary, 'rawBytes' | 'sha256'> {
+  const { rawBytes, sha256 } = upload;
+  if (sha256 === null) throw new Error('the upload has not been read to its end');
+  return { rawBytes, sha256 };
+}

@@ -1,0 +1,97 @@
+'use strict';
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+require('reflect-metadata');
+const { NestFactory } = require('@nestjs/core');
+const { Client } = require('pg');
+
+const DIST = join(__dirname, '..', '..', 'dist');
+const lib = (name) => require(join(DIST, 'libs', name, 'src', 'index.js'));
+
+/** A desk without doors, on an embedded PostgreSQL of its own that keeps what it writes, like a real one. */
+class Desk {
+  static async start() {
+    const desk = new Desk();
+    desk.folder = mkdtempSync(join(tmpdir(), 'thaw-bench-'));
+    const platform = lib('platform');
+    desk.cluster = new platform.EmbeddedPostgres({ dataDir: join(desk.folder, 'pg'), password: 'bench' });
+    await desk.cluster.start();
+    desk.client = new Client({ connectionString: desk.cluster.url('postgres') });
+    await desk.client.connect();
+    await desk.client.query('CREATE DATABASE thaw');
+    await desk.client.end();
+    desk.url = desk.cluster.url('thaw');
+    await platform.migrate(desk.url, require(join(DIST, 'migrations', 'index.js')).MIGRATIONS);
+    desk.client = new Client({ connectionString: desk.url });
+    await desk.client.connect();
+    const config = platform.readConfig({
+      DATABASE_URL: desk.url,
+      THAW_BLOB_DIR: join(desk.folder, 'blobs'),
+      THAW_CARD_KEY: platform.newKey(),
+      THAW_GATEWAY_URL: 'http://127.0.0.1:9',
+      THAW_GATEWAY_SECRET: platform.newKey(),
+      THAW_LOG_LEVEL: 'silent',
+    });
+    const { PlatformModule, Database } = platform;
+    class BenchModule {}
+    desk.app = await NestFactory.createApplicationContext(
+      {
+        module: BenchModule,
+        imports: [
+          PlatformModule.with(config, { now: () => new Date() }),
+          lib('registry').RegistryModule,
+          lib('transactions').TransactionsModule,
+          lib('risk').RiskModule,
+        ],
+      },
+      { logger: false },
+    );
+    desk.database = desk.get(Database);
+    desk.shops = 0;
+    return desk;
+  }
+
+  get(token) {
+    return this.app.get(token, { strict: false });
+  }
+
+  query(sql, parameters = []) {
+    return this.client.query(sql, parameters).then(({ rows }) => rows);
+  }
+
+  /** A merchant with one terminal, whose history is empty. @returns the terminal's id. */
+  async terminal() {
+    const { RegistryService } = lib('registry');
+    const { isLuhnValid, systemActor } = lib('kernel');
+    const registry = this.get(RegistryService);
+    let merchantNo;
+    do merchantNo = `10031005411${String(++this.shops).padStart(4, '0')}`;
+    while (isLuhnValid(merchantNo));
+    return this.database.asActor(systemActor('setup'), async (tx) => {
+      const merchant = await registry.registerMerchant(tx, {
+        merchantNo,
+        name: 'bench',
+        socialCreditCode: `91310000MA1FL${merchantNo.slice(-4)}X`,
+        mcc: '5411',
+        address: '上海市黄浦区中山东一路 1 号',
+        hours: null,
+      });
+      const terminal = await registry.registerTerminal(tx, {
+        merchantId: merchant.id,
+        terminalNo: `B000${merchantNo.slice(-4)}`,
+        feeProfile: 'low_rate',
+      });
+      return terminal.id;
+    });
+  }
+
+  async stop() {
+    await this.app.close();
+    await this.client.end();
+    await this.cluster.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+module.exports = { DIST, Desk, lib };
