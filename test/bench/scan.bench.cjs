@@ -11,7 +11,7 @@ module.exports = async function benchScan(desk) {
   const { ImportsService, HistoryReader } = lib('transactions');
   const { systemActor, Zone } = lib('kernel');
   const { ScanEngine } = require('../../dist/libs/risk/src/engine/index.js');
-  const { RULES } = require('../../dist/libs/risk/src/rules/index.js');
+  const { RULES, factsOf } = require('../../dist/libs/risk/src/rules/index.js');
   const imports = desk.get(ImportsService);
   const reader = desk.get(HistoryReader);
   const terminalId = await desk.terminal();
@@ -28,7 +28,7 @@ module.exports = async function benchScan(desk) {
   const scan = (stored) => async () => {
     const engine = new ScanEngine({
       rules: RULES,
-      facts: { feeProfile: 'low_rate', hours: null },
+      facts: factsOf('low_rate'),
       zone: new Zone('Asia/Shanghai'),
       currency: 'CNY',
     });
