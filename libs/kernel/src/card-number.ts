@@ -76,12 +76,12 @@ class Run {
 
 function maskRuns(text: string): string {
   const chars = Array.from(text);
-  let masked = false;
+  const seen = { masked: false };
   let run = new Run();
   let gap = '';
   let apart = 0;
   const end = (): void => {
-    if (run.digits.length >= SHORTEST && hideCards(run, chars)) masked = true;
+    if (run.digits.length >= SHORTEST && hideCards(run, chars)) seen.masked = true;
     if (run.digits.length > 0) run = new Run();
     gap = '';
     apart = 0;
@@ -101,7 +101,7 @@ function maskRuns(text: string): string {
     }
   }
   end();
-  return masked ? chars.join('') : text;
+  return seen.masked ? chars.join('') : text;
 }
 
 /** Puts stars into the text's characters. True where there was anything to hide. */

@@ -196,7 +196,7 @@ const waiting = (
 /** What an appeal asked for is judged by its independent reviewer, what the desk asked for by the desk. */
 const WAITING: readonly Edge[] = (['assess', 'reject'] as const).flatMap((action): Edge[] => [
   ...(['agent', 'supervisor'] as const).flatMap((by): Edge[] => [
-    [`${action}`, 'holds', `${by}, asked by the desk`, waiting(action, by, 'reviewing')],
+    [action, 'holds', `${by}, asked by the desk`, waiting(action, by, 'reviewing')],
     [
       'SEPARATION_OF_DUTIES appeal.reviewer_judges',
       'refuses',
@@ -204,7 +204,7 @@ const WAITING: readonly Edge[] = (['assess', 'reject'] as const).flatMap((action
       waiting(action, by, 'appealing'),
     ],
   ]),
-  [`${action}`, 'holds', 'the reviewer, asked in an appeal', waiting(action, 'reviewer', 'appealing')],
+  [action, 'holds', 'the reviewer, asked in an appeal', waiting(action, 'reviewer', 'appealing')],
   [
     'SEPARATION_OF_DUTIES appeal.desk_judges',
     'refuses',
