@@ -4,6 +4,9 @@ import { insertSales, suspiciousSales, type Sale } from './history';
 import type { Person, TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
+/** What waits for the worker waits for the machine's other work too. */
+const PATIENCE = { withinMs: 60_000 };
+
 /** Everybody of one case, and the case as they see it. */
 export interface Cast {
   readonly shop: Shop;
@@ -65,10 +68,11 @@ export class DrivenCase {
   async scan(): Promise<void> {
     const { agent } = this.cast;
     const { body } = await agent.http.post(`/v1/cases/${this.number}/scans`).expect(202);
-    await waitFor('the scan to finish', async () => {
+    const finished = async (): Promise<boolean> => {
       const scan = await agent.http.get(`/v1/cases/${this.number}/scans/${body.id}`).expect(200);
       return scan.body.state === 'finished';
-    });
+    };
+    await waitFor('the scan to finish', finished, PATIENCE);
   }
 
   async findings(person: Person): Promise<{ id: string; rule?: string; weight?: number }[]> {
@@ -109,7 +113,7 @@ export class DrivenCase {
   }
 
   async becomes(state: string): Promise<void> {
-    await waitFor(`the case to be ${state}`, async () => (await this.state()) === state);
+    await waitFor(`the case to be ${state}`, async () => (await this.state()) === state, PATIENCE);
   }
 
   /** Asked, uploaded, submitted and accepted: every item the reason requires. */
