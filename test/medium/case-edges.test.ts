@@ -248,7 +248,9 @@ it('never passes for saved what another has changed since it was read', async ()
   const setup = systemActor('setup');
   const read = await database.asActor(setup, (tx) => repository.get(tx, driven.number, setup));
   await driven.act(driven.cast.agent, 'take');
-  const late = database.asActor(setup, (tx) => repository.save(tx, read, 'closed', {}, desk.clock.now()));
+  const late = database.asActor(setup, (tx) =>
+    repository.save(tx, read, 'closed', {}, { now: desk.clock.now(), merchantSees: false }),
+  );
   await expect(late).rejects.toMatchObject({ code: 'CASE_CHANGED' });
   expect(await driven.state()).toBe('investigating');
 });

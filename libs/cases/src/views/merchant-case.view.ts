@@ -14,7 +14,7 @@ export function merchantCase(reading: CaseReading) {
   const { outcome, appealUntil, appealRounds } = freezeCase;
   return {
     number: freezeCase.number,
-    version: freezeCase.version,
+    version: freezeCase.merchantVersion,
     status: MERCHANT_STATUS[freezeCase.state],
     reason: MERCHANT_FACES[face].title,
     terminal: { merchantNo: terminal.merchant.merchantNo, terminalNo: terminal.terminalNo },
