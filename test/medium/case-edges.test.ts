@@ -233,6 +233,20 @@ describe('a person of several roles', () => {
       .attach('file', Buffer.from('time,amount\n'), 'history.csv');
     expect({ status, body }).toMatchObject(refused);
   });
+
+  it('who imported a history has acted on the case, and acts on no other side of it after', async () => {
+    const { driven } = await triaged();
+    const person = await desk.person('agent');
+    const { version } = await driven.seenBy(person);
+    const upload = person.http.post(`/v1/cases/${driven.number}/imports`);
+    await upload.attach('file', Buffer.from('time,amount\n'), 'history.csv');
+    expect(await driven.seenBy(person)).toMatchObject({ version });
+    await desk.database.query(`UPDATE user_role SET role = 'reviewer' WHERE user_id = $1`, [person.id]);
+    expect(await driven.act(person, 'note', { text: 'a sample for quality' }, 403)).toMatchObject({
+      code: 'SEPARATION_OF_DUTIES',
+      rule: 'case.one_side',
+    });
+  });
 });
 
 it('shows staff the levels that are usual under a reason', async () => {

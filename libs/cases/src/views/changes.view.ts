@@ -55,6 +55,7 @@ const BESIDE: readonly string[] = [
   'clock_due',
   'clock_reminder',
   'history_imported',
+  'history_upload_started',
   'scan_finished',
   'scan_requested',
 ];
