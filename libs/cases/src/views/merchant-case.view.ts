@@ -20,7 +20,7 @@ export function merchantCase(reading: CaseReading) {
     terminal: { merchantNo: terminal.merchant.merchantNo, terminalNo: terminal.terminalNo },
     openedAt: freezeCase.openedAt,
     closedAt: freezeCase.closedAt,
-    outcome: outcome && !isBeingDecided(reading) ? merchantOutcome(outcome) : null,
+    outcome: outcome && !isBeingDecided(reading) ? merchantOutcome(outcome, freezeCase.state) : null,
     measures: reading.measures
       .filter(({ liftedAt }) => liftedAt === null)
       .map(measureFace)
