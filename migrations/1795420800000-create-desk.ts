@@ -319,6 +319,7 @@ CREATE TABLE freeze_case (
   id uuid PRIMARY KEY,
   number text NOT NULL UNIQUE,
   version integer NOT NULL,
+  merchant_version integer NOT NULL,
   terminal_id uuid NOT NULL REFERENCES terminal (id),
   merchant_id uuid NOT NULL REFERENCES merchant (id),
   state text NOT NULL CHECK (state IN ('reported', 'investigating', 'awaiting_merchant', 'reviewing', 'pending_approval',

@@ -74,6 +74,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
         required: true,
         state: 'rejected',
         files: 1,
+        filesSinceAsked: 1,
         absenceReason: null,
         inOpenRequest: state === 'awaiting_merchant',
       },

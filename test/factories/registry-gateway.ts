@@ -120,9 +120,9 @@ export class GatewayDesk {
   async openCase({ terminal }: Pick<Shop, 'terminal'>): Promise<string> {
     const id = randomUUID();
     await this.api.database.query(
-      `INSERT INTO freeze_case (id, number, version, terminal_id, merchant_id, state, reference_version, opened_at,
+      `INSERT INTO freeze_case (id, number, version, merchant_version, terminal_id, merchant_id, state, reference_version, opened_at,
          opened_by, opened_via, state_since)
-       VALUES ($1, $2, 1, $3, $4, 'restoring', 1, $5, 'system:setup', 'machine', $5)`,
+       VALUES ($1, $2, 1, 1, $3, $4, 'restoring', 1, $5, 'system:setup', 'machine', $5)`,
       [id, `FZ-${id.slice(0, 13)}`, terminal.id, terminal.merchantId, this.clock.now()],
     );
     return id;

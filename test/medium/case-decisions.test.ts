@@ -156,3 +156,32 @@ it('finds a proposal stale when a hit it rests on has grown, and leaves only its
   });
   await driven.act(cast.supervisor, 'return', { text: 'it has grown' });
 }); // prettier-ignore
+
+it('terminates nobody who was never heard: to submit on behalf brings what the merchant said', async () => {
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+  await driven.scan();
+  const ask = () => driven.act(cast.agent, 'request_evidence', { items: [{ code: 'E03', required: false }] });
+  const submit = (over: object, status = 201) =>
+    driven.act(cast.agent, 'submit_evidence', { onBehalfChannel: 'phone', ...over }, status);
+  const nothing = { code: 'GUARD_REFUSED', rule: 'submit_evidence.answer_brought' };
+  await ask();
+  expect(await submit({}, 409)).toMatchObject(nothing);
+  const { evidence } = await driven.seenBy(cast.agent);
+  const { id } = (evidence.items as { id: string; code: string }[]).find(({ code }) => code === 'E03')!;
+  expect(await submit({ absences: [{ itemId: id, reason: ' ' }] }, 409)).toMatchObject(nothing);
+  await driven.act(cast.agent, 'recall_request', { text: 'by mistake' });
+  expect(await propose({ cast, driven }, { outcome: 'T', measuresAfter: await driven.measures('keep') }, 409)).toMatchObject({
+    rule: 'propose.merchant_heard',
+  });
+  // A paper from before the request answers nothing that was asked in it.
+  await driven.upload(cast.agent, id, undefined, 201, { onBehalfChannel: 'paper' });
+  desk.clock.advance(1_000);
+  await ask();
+  expect(await submit({}, 409)).toMatchObject(nothing);
+  await driven.upload(cast.agent, id, undefined, 201, { onBehalfChannel: 'paper' });
+  await submit({});
+  await driven.act(cast.agent, 'assess', { itemId: id });
+  await propose({ cast, driven }, { outcome: 'T', measuresAfter: await driven.measures('keep') });
+}); // prettier-ignore

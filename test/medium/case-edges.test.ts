@@ -233,6 +233,20 @@ describe('a person of several roles', () => {
       .attach('file', Buffer.from('time,amount\n'), 'history.csv');
     expect({ status, body }).toMatchObject(refused);
   });
+
+  it('who imported a history has acted on the case, and acts on no other side of it after', async () => {
+    const { driven } = await triaged();
+    const person = await desk.person('agent');
+    const { version } = await driven.seenBy(person);
+    const upload = person.http.post(`/v1/cases/${driven.number}/imports`);
+    await upload.attach('file', Buffer.from('time,amount\n'), 'history.csv');
+    expect(await driven.seenBy(person)).toMatchObject({ version });
+    await desk.database.query(`UPDATE user_role SET role = 'reviewer' WHERE user_id = $1`, [person.id]);
+    expect(await driven.act(person, 'note', { text: 'a sample for quality' }, 403)).toMatchObject({
+      code: 'SEPARATION_OF_DUTIES',
+      rule: 'case.one_side',
+    });
+  });
 });
 
 it('shows staff the levels that are usual under a reason', async () => {
@@ -248,7 +262,9 @@ it('never passes for saved what another has changed since it was read', async ()
   const setup = systemActor('setup');
   const read = await database.asActor(setup, (tx) => repository.get(tx, driven.number, setup));
   await driven.act(driven.cast.agent, 'take');
-  const late = database.asActor(setup, (tx) => repository.save(tx, read, 'closed', {}, desk.clock.now()));
+  const late = database.asActor(setup, (tx) =>
+    repository.save(tx, read, 'closed', {}, { now: desk.clock.now(), merchantSees: false }),
+  );
   await expect(late).rejects.toMatchObject({ code: 'CASE_CHANGED' });
   expect(await driven.state()).toBe('investigating');
 });

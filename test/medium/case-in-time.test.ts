@@ -96,6 +96,26 @@ it('a submission received before the due instant wins, though the sweep stands b
   }
 });
 
+it('a note of the desk before the sweep takes the in-time submission nothing', async () => {
+  const one = await asked(desk);
+  await lastMoment(desk, one);
+  const submit = await submission(one);
+  await one.driven.act(one.cast.agent, 'note', { text: 'nothing came yet' });
+  const [answer] = await RowBarrier.during(
+    desk.database,
+    one.driven.number,
+    async (barrier) => {
+      const sent = submit();
+      await barrier.waiting(1);
+      leapTo(desk, one.dueAt);
+      await waitFor('the sweep to have done its work', () => isOverdue(one));
+      return [sent] as const;
+    },
+    DOOR,
+  );
+  await expectTakenInTime(one, await answer);
+});
+
 it('what a person did since the sweep stays done: the submission that came in time takes its place after it', async () => {
   const one = await asked(desk);
   await lastMoment(desk, one);

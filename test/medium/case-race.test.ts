@@ -94,16 +94,17 @@ it(`lets one of two agents win, ${ROUNDS} times, and shows the other what change
 it('shows a merchant who came second only what a merchant may see', async () => {
   const { cast, driven } = await triaged('AML');
   const merchant: Racer = [cast.merchant, 'message', { text: 'hello' }];
+  // The desk's own version is another than the merchant's.
+  const byAgent = async (action: string, payload: object): Promise<Racer> => {
+    const { version } = (await driven.seenBy(cast.agent)) as { version: number };
+    return [cast.agent, action, { ...payload, version }];
+  };
   for (const [racer, changes] of [
-    [[cast.agent, 'note', { text: 'looks like laundering' }], []],
-    [[cast.agent, 'message', { text: 'good day' }], ['message_sent']],
-    [
-      [cast.agent, 'request_evidence', { items: [{ code: 'E02', required: true }] }],
-      ['documents_requested'],
-    ],
-  ] as readonly (readonly [Racer, readonly string[]])[]) {
+    [['message', { text: 'good day' }], ['message_sent']],
+    [['request_evidence', { items: [{ code: 'E02', required: true }] }], ['documents_requested']],
+  ] as readonly (readonly [readonly [string, object], readonly string[]])[]) {
     const { version } = (await driven.seenBy(cast.merchant)) as { version: number };
-    const [, lost] = await race(driven.number, version, racer, merchant, true);
+    const [, lost] = await race(driven.number, version, await byAgent(...racer), merchant, true);
     expect(lost).toMatchObject({ status: 409, body: { code: 'CASE_CHANGED', currentVersion: version + 1 } });
     expect(lost.body.changes).toEqual(changes.map((type) => ({ type, at: expect.any(String) })));
     expect(Object.keys(lost.body).sort()).toEqual(
@@ -112,6 +113,37 @@ it('shows a merchant who came second only what a merchant may see', async () => 
     expect(lost.body['status']).toBe(409);
     expect(JSON.stringify(lost.body)).not.toMatch(/user:|laundering|investigating|awaiting_merchant|note|state/i);
   }
+}); // prettier-ignore
+
+it('lets the desk’s own work neither fail the merchant’s action nor be counted by its version', async () => {
+  const { cast, driven } = await triaged('AML');
+  const versions = async () => {
+    const { body } = await cast.merchant.http.get('/v1/cases').expect(200);
+    const listed = (body.items as { number: string; version: number }[]).find((one) => one.number === driven.number);
+    return [(await driven.seenBy(cast.merchant)).version, listed?.version] as [number, number];
+  };
+  const before = await versions();
+  expect(before).toEqual([1, 1]);
+  await driven.act(cast.agent, 'take');
+  await driven.act(cast.supervisor, 'assign', { userId: cast.agent.id });
+  await driven.act(cast.reviewer, 'note', { text: 'looks like laundering' });
+  expect(await versions()).toEqual(before);
+  const desks = (await driven.seenBy(cast.agent)) as { version: number };
+  expect(desks.version).toBe(5);
+  const [note, message] = await race(
+    driven.number,
+    before[0],
+    [cast.agent, 'note', { text: 'more', version: desks.version }],
+    [cast.merchant, 'message', { text: 'hello' }],
+    true,
+  );
+  expect([note.status, message.status]).toEqual([201, 201]);
+  expect(await versions()).toEqual([2, 2]);
+  // The desk's version is none of the merchant's, and what the merchant did counts for the desk.
+  const late = await fire(cast.agent, driven.number, 'note', { text: 'late', version: desks.version + 1 });
+  expect(late).toMatchObject({ status: 409, body: { currentVersion: 7, changes: [{ type: 'message_sent' }] } });
+  const guessed = await fire(cast.merchant, driven.number, 'object', { text: 'no', version: 7 });
+  expect(guessed).toMatchObject({ status: 409, body: { code: 'CASE_CHANGED', currentVersion: 2 } });
 }); // prettier-ignore
 
 it('tells the second of a step, though work beside the case came after it', async () => {
@@ -190,9 +222,9 @@ it('refuses, not fails, an appeal that meets a case opened on its terminal at th
       await barrier.waiting(1);
       return [appeal] as const;
     },
-    `INSERT INTO freeze_case (id, number, version, terminal_id, merchant_id, state, reference_version, opened_at,
+    `INSERT INTO freeze_case (id, number, version, merchant_version, terminal_id, merchant_id, state, reference_version, opened_at,
        opened_by, opened_via, state_since)
-     SELECT gen_random_uuid(), number || '9', 1, terminal_id, merchant_id, 'reported', 1, now(), 'system:setup',
+     SELECT gen_random_uuid(), number || '9', 1, 1, terminal_id, merchant_id, 'reported', 1, now(), 'system:setup',
        'machine', now() FROM freeze_case WHERE number = $1`,
   );
   expect(await answer[0]).toMatchObject({

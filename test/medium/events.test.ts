@@ -41,8 +41,8 @@ const readEvents = (): Promise<Row[]> =>
 
 const standing = async () =>
   (
-    await desk.database.query<{ state: string; version: number }>(
-      'SELECT state, version FROM freeze_case WHERE number = $1',
+    await desk.database.query<{ state: string; version: number; merchant_version: number }>(
+      'SELECT state, version, merchant_version FROM freeze_case WHERE number = $1',
       [driven.number],
     )
   )[0]!;
@@ -97,11 +97,15 @@ describe('the timeline', () => {
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     events.slice(1).forEach((event, index) => expect(event.from_state).toBe(events[index]?.to_state));
     expect(events[0]).toMatchObject({ type: 'opened', from_state: null, to_state: 'reported' });
-    const { state, version } = await standing();
+    const { state, version, merchant_version: merchants } = await standing();
     expect(events.at(-1)?.to_state).toBe(state);
     // Every step raised the version by one; only work beside the case did not.
     const beside = events.filter(({ type }) => /^(scan_|clock_|history_)/.test(type));
     expect(version).toBe(events.length - beside.length);
+    // The merchant's counts the steps that the merchant is shown; nobody here opened a letter.
+    const { body } = await driven.cast.merchant.http.get(`/v1/cases/${driven.number}/timeline`).expect(200);
+    expect(merchants).toBe(body.items.length);
+    expect(merchants).toBeLessThan(version);
   });
 
   it('holds ids and codes, and the words lie beside it under a commitment that fits', () => {

@@ -228,6 +228,8 @@ it('takes a file in on the page of a case, whose timeline tells of it', async ()
   await cases.runImport(body.id);
   const { body: timeline } = await api.as(agent.token).get(`${url}/timeline`).expect(200);
   const told = timeline.items.filter(({ type }: { type: string }) => type === 'history_imported');
+  const [started] = timeline.items.filter(({ type }: { type: string }) => type === 'history_upload_started');
+  expect(started).toMatchObject({ actor: expect.stringMatching(/^user:/), persona: 'agent' });
   expect(told).toMatchObject([{ data: { importId: body.id, accepted: 2, duplicates: 0, rejected: 1 } }]);
   // A machine client appends to terminals: which cases there are is not its to find out.
   const key = await api.machine('transaction:append');

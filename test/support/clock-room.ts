@@ -46,9 +46,9 @@ export class ClockRoom {
 
   async cases(count: number): Promise<string[]> {
     const rows = await this.peer.query<{ id: string }>(
-      `INSERT INTO freeze_case (id, number, version, terminal_id, merchant_id, state, reference_version, opened_at, opened_by,
+      `INSERT INTO freeze_case (id, number, version, merchant_version, terminal_id, merchant_id, state, reference_version, opened_at, opened_by,
          opened_via, state_since, closed_at, resolution)
-       SELECT gen_random_uuid(), gen_random_uuid()::text, 1, id, merchant_id, 'closed', 1, $2, 'system:setup', 'machine', $2, $2,
+       SELECT gen_random_uuid(), gen_random_uuid()::text, 1, 1, id, merchant_id, 'closed', 1, $2, 'system:setup', 'machine', $2, $2,
          'withdrawn' FROM terminal, generate_series(1, $1)
        RETURNING id`,
       [count, T0],

@@ -145,7 +145,12 @@ export class CaseClocks {
       await tx.update(
         FreezeCase,
         { id: freezeCase.id },
-        { letterDeliveredAt: now, appealUntil, version: freezeCase.version + 1 },
+        {
+          letterDeliveredAt: now,
+          appealUntil,
+          version: freezeCase.version + 1,
+          merchantVersion: freezeCase.merchantVersion + 1,
+        },
       );
     }
     await this.events.append(tx, {

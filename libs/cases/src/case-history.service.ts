@@ -22,15 +22,19 @@ export class CaseHistory {
     private readonly scans: ScansService,
   ) {}
 
-  /** Takes a history file in from the case's page; the job that reads it starts when the last byte is in. */
+  /**
+   * Takes a history file in from the case's page; the job that reads it starts when the last byte is in. That the person
+   * acts on the case is told before the first byte, so that nobody changes sides while the file is under way.
+   */
   async startImport(
     actor: Actor,
     number: string,
     upload: Omit<HistoryUpload, 'terminalId' | 'caseId'>,
   ): Promise<HistoryImport> {
     const { id, terminalId } = await this.database.asActor(actor, async (tx) => {
-      const freezeCase = openCase(await this.cases.get(tx, number, actor));
-      await this.personaFor(tx, freezeCase, actor, 'history.import');
+      const freezeCase = openCase(await this.cases.lock(tx, { number }, actor));
+      const persona = await this.personaFor(tx, freezeCase, actor, 'history.import');
+      await this.append(tx, freezeCase, actor, persona, { type: 'history_upload_started', data: {} });
       return freezeCase;
     });
     return this.imports.receive(actor, { ...upload, terminalId, caseId: id });

@@ -7,6 +7,7 @@ import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { FactsQuery, type Moment } from './facts.query';
+import { merchantSees } from './views/merchant-timeline.view';
 
 /**
  * One transition of a locked case, the same for people, machines, clocks and the terminal system: read the facts,
@@ -43,7 +44,10 @@ export class CaseTransitions {
       payload,
     });
     const from = freezeCase.version === 0 ? null : freezeCase.state;
-    const saved = await this.cases.save(tx, freezeCase, decision.to, decision.changes, now);
+    const saved = await this.cases.save(tx, freezeCase, decision.to, decision.changes, {
+      now,
+      merchantSees: merchantSees({ ...decision.event, fromState: from, toState: decision.to }),
+    });
     const context = { tx, freezeCase: saved, actor, now, fromMerchant: decision.persona === 'merchant' };
     for (const effect of decision.effects) await this.effects.carryOut(context, effect);
     await this.events.append(tx, {

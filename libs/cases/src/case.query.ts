@@ -96,8 +96,8 @@ export class CaseQuery {
     values.push(filter.limit + 1);
     const rows = await this.database.asActor(actor, (tx) =>
       tx.query<ListRow[]>(
-        `SELECT c.id, c.number, c.version, c.state, c.reason_code, c.priority, c.queue, c.owner_id, c.opened_at,
-                c.closed_at, c.resolution, t.terminal_no, m.merchant_no, m.name AS merchant_name,
+        `SELECT c.id, c.number, c.version, c.merchant_version, c.state, c.reason_code, c.priority, c.queue, c.owner_id,
+                c.opened_at, c.closed_at, c.resolution, t.terminal_no, m.merchant_no, m.name AS merchant_name,
                 k.due_at AS decision_due_at, k.overdue_at AS decision_overdue_at
          FROM freeze_case c JOIN terminal t ON t.id = c.terminal_id JOIN merchant m ON m.id = c.merchant_id
          LEFT JOIN case_clock k ON k.case_id = c.id AND k.kind = 'decision' AND k.stopped_at IS NULL
@@ -227,6 +227,7 @@ interface ListRow {
   id: string;
   number: string;
   version: number;
+  merchant_version: number;
   state: FreezeCase['state'];
   reason_code: FreezeCase['reasonCode'];
   priority: number;
@@ -262,7 +263,7 @@ const staffRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
 
 const merchantRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
   number: row.number,
-  version: row.version,
+  version: row.merchant_version,
   status: MERCHANT_STATUS[row.state],
   reason: MERCHANT_FACES[merchantFace(row.reason_code)].title,
   openedAt: row.opened_at,

@@ -41,7 +41,8 @@ export class CaseRepository {
   }
 
   /**
-   * Writes the new state and what the decision changed; every step raises the version.
+   * Writes the new state and what the decision changed; every step raises the version, and the merchant's where the
+   * merchant sees it.
    * @throws DomainError CASE_CHANGED where the case is no longer at the version that was read.
    */
   async save(
@@ -49,7 +50,7 @@ export class CaseRepository {
     freezeCase: FreezeCase,
     to: CaseState,
     changes: CaseChanges,
-    now: Date,
+    { now, merchantSees }: { readonly now: Date; readonly merchantSees: boolean },
   ): Promise<FreezeCase> {
     const { newLetter, ...columns } = changes;
     const moved = to !== freezeCase.state;
@@ -60,6 +61,7 @@ export class CaseRepository {
       ...(moved && to === 'closed' ? { closedAt: now } : {}),
       ...(moved && freezeCase.state === 'closed' ? { closedAt: null, resolution: null } : {}),
       version: freezeCase.version + 1,
+      merchantVersion: freezeCase.merchantVersion + (merchantSees ? 1 : 0),
     };
     const { affected } = await tx.update(
       FreezeCase,

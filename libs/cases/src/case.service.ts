@@ -24,7 +24,7 @@ import { RegistryQuery, type MeasureDraft, type TerminalView } from '@thaw/regis
 import { userView } from '@thaw/identity';
 import { CaseRepository } from './case.repository';
 import { CaseTransitions } from './case-transitions.service';
-import { changesSince } from './views/changes.view';
+import { changesSince, versionFor } from './views/changes.view';
 import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } from './domain';
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
@@ -91,7 +91,7 @@ export class CaseService {
 
   /**
    * Takes one action of the lifecycle on a case.
-   * @param version the version of the case the actor acted upon; needed for every action that moves the case.
+   * @param version the version of the case the actor was shown and acted upon; needed for every action that moves it.
    * @param receivedAt when the request came in, where the door knows better: it may have waited since.
    * @throws DomainError CASE_CHANGED with what has changed since, when somebody else was first.
    */
@@ -109,7 +109,7 @@ export class CaseService {
       const inTime =
         action === 'submit_evidence' &&
         version !== null &&
-        (await this.inTime.undoOverdue(tx, freezeCase, version, receivedAt));
+        (await this.inTime.undoOverdue(tx, freezeCase, actor, version, receivedAt));
       if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
       if (action === 'assign') await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
       await this.transitions.take(tx, freezeCase, actor, action, masked, { receivedAt });
@@ -140,7 +140,7 @@ export class CaseService {
     if (isMerchantUser(actor) && notice.measures.length > 0) throw new DomainError('FORBIDDEN');
     const { measures, channel, text } = notice;
     await this.transitions.take(tx, freezeCase, actor, 'open', { measures, channel, text });
-    return { number: freezeCase.number, version: freezeCase.version, created: standing === null };
+    return { number: freezeCase.number, version: versionFor(freezeCase, actor), created: standing === null };
   }
 
   private async insert(tx: Tx, actor: Actor, terminal: TerminalView): Promise<FreezeCase> {
@@ -149,6 +149,7 @@ export class CaseService {
       id: randomUUID(),
       number: await this.cases.nextNumber(tx, now, this.zone),
       version: 0,
+      merchantVersion: 0,
       terminalId: terminal.id,
       merchantId: terminal.merchant.id,
       state: 'reported',
@@ -206,7 +207,7 @@ export class CaseService {
     action: ActionName,
     version: number | null,
   ): Promise<void> {
-    if (version === freezeCase.version) return;
+    if (version === versionFor(freezeCase, actor)) return;
     if (version === null) {
       const moves = LIFECYCLE.some((row) => row.action === action && row.to !== 'same');
       if (!moves) return;

@@ -65,6 +65,7 @@ export class FactsQuery {
       openRequest: open,
       overdueRequest: last?.closedAs === 'overdue' ? last : null,
       pausingRequests: requests.filter(({ pausesClock }) => pausesClock).length,
+      // Submitted by the merchant, or on behalf with what the merchant said: `answerBrought` lets nothing else through.
       merchantWasHeard: requests.some(({ closedAs }) => closedAs === 'submitted' || closedAs === 'overdue'),
       scan: scan && scanFact(scan),
       pendingProposal: pending ? await this.proposalFact(tx, pending) : null,
@@ -119,8 +120,11 @@ export class FactsQuery {
       })[]
     >(
       `SELECT i.id, i.code, i.supplier, i.required, i.state, i.absence_reason, i.request_id,
-              count(f.id) FILTER (WHERE f.malware_scan <> 'refused')::int AS files
+              count(f.id) FILTER (WHERE f.malware_scan <> 'refused')::int AS files,
+              count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND f.uploaded_at >= r.requested_at)::int
+                AS "filesSinceAsked"
        FROM evidence_item i LEFT JOIN evidence_file f ON f.item_id = i.id
+         LEFT JOIN evidence_request r ON r.id = i.request_id
        WHERE i.case_id = $1 GROUP BY i.id ORDER BY i.code`,
       [caseId],
     );

@@ -1,4 +1,5 @@
 import {
+  CASE_STATES,
   MERCHANT_FACES,
   OUTCOMES,
   REASONS,
@@ -33,11 +34,11 @@ const FACES = Object.keys(MERCHANT_FACES) as MerchantFace[];
 const INTERNAL =
   /\bAML\b|launder|gambl|telecom|fraud|洗钱|涉赌|涉诈|反洗|可疑|authorit|police|court|有权机关|公安|法院|\bholds?\b|冻结要求|\bF[0-7]\b|\bP[1-4]\b|\bR\d|queue|队列|priority|优先级|threshold|阈值|blacklist|黑名单|supervisor|reviewer|主管|agent\b|专员(?!代为)|score|评分|[a-z]_[a-z]/i;
 
-const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outcome: Outcome | null, over: Partial<LetterFacts> = {}) =>
+const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outcome: Outcome | null, over: Partial<LetterFacts> = {}, state: 'upheld' | 'terminating' = 'upheld') =>
   writeLetter(template, {
     number: 'FZ-20261123-0001',
     face,
-    outcome: outcome && merchantOutcome(outcome),
+    outcome: outcome && merchantOutcome(outcome, state),
     mayAppeal: template === 'decision_letter' || template === 'appeal_letter',
     documents: MERCHANT_FACES[face].documents,
     due: '2026-12-01 09:00 (Asia/Shanghai)',
@@ -48,8 +49,11 @@ const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outc
 
 it.each(TEMPLATES)('%s, for every face and outcome: both languages, and no word of the desk', (template) => {
   for (const face of FACES) {
-    for (const outcome of [null, ...OUTCOMES]) {
-      const { title, body } = letterOf(template, face, outcome);
+    for (const outcome of [null, ...OUTCOMES, 'terminated'] as const) {
+      const { title, body } =
+        outcome === 'terminated'
+          ? letterOf(template, face, 'T', {}, 'terminating')
+          : letterOf(template, face, outcome);
       for (const text of [title.zh, body.zh]) expect(text).toMatch(/\p{Script=Han}/u);
       for (const text of [title.en, body.en]) {
         expect(text).toMatch(/[a-z]{3}/);
@@ -103,15 +107,31 @@ it('speaks of an appeal where there is one', () => {
   }
 });
 
-it('reads an authority’s order as an upheld freeze, as termination and blacklist read alike', () => {
-  expect(merchantOutcome('K')).toBe('upheld');
-  expect(merchantOutcome('B')).toBe(merchantOutcome('T'));
-  expect(merchantOutcome('RL')).toBe(merchantOutcome('RM'));
+it('tells an authority’s order, a termination that may be appealed and a blacklisting alike', () => {
   for (const template of TEMPLATES) {
     for (const face of FACES) {
-      expect(letterOf(template, face, 'T')).toEqual(letterOf(template, face, 'B'));
+      for (const mayAppeal of [true, false]) {
+        const kept = letterOf(template, face, 'K', { mayAppeal });
+        for (const ending of ['T', 'B'] as const)
+          expect(letterOf(template, face, ending, { mayAppeal })).toEqual(kept);
+      }
     }
   }
+  for (const state of CASE_STATES) {
+    expect(merchantOutcome('K', state)).toBe('upheld');
+    expect(merchantOutcome('B', state)).toBe(merchantOutcome('T', state));
+    expect(merchantOutcome('RL', state)).toBe(merchantOutcome('RM', state));
+  }
+});
+
+it('tells a termination as one once it goes on, and of an upheld freeze that it may come to that', () => {
+  for (const state of ['upheld', 'appealing', 'awaiting_merchant'] as const)
+    expect(merchantOutcome('T', state)).toBe('upheld');
+  for (const state of ['terminating', 'closed'] as const)
+    expect(merchantOutcome('T', state)).toBe('termination');
+  const { body } = letterOf('decision_letter', 'TRADING_REVIEW', 'T');
+  expect(body.zh).toContain('该终端的服务可能终止');
+  expect(body.en).toContain('service for this terminal may be ended');
 });
 
 it('gives reasons that must not be told the face of reasons that may, and of a case not judged yet', () => {

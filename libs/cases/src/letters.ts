@@ -1,8 +1,10 @@
 import { formatYuan, type Bilingual } from '@thaw/kernel';
 import {
+  ENDING,
   EVIDENCE_ITEMS,
   MERCHANT_FACES,
   REASONS,
+  type CaseState,
   type EvidenceCode,
   type MerchantFace,
   type NotificationTemplate,
@@ -21,11 +23,18 @@ const MERCHANT_OUTCOME: { readonly [outcome in Outcome]: MerchantOutcome } = {
   RL: 'remediation',
   RP: 'replacement',
   K: 'upheld',
-  T: 'termination',
-  B: 'termination',
+  T: 'upheld',
+  B: 'upheld',
 };
 
-export const merchantOutcome = (outcome: Outcome): MerchantOutcome => MERCHANT_OUTCOME[outcome];
+/**
+ * A termination that can still be appealed is told as what it is until then, an upheld freeze: were only the others
+ * called so, the word would tell that an authority's reason stands behind the case. Once it goes on, it is told.
+ */
+export const merchantOutcome = (outcome: Outcome, state: CaseState): MerchantOutcome =>
+  (ENDING as readonly Outcome[]).includes(outcome) && (state === 'terminating' || state === 'closed')
+    ? 'termination'
+    : MERCHANT_OUTCOME[outcome];
 
 export const merchantFace = (reasonCode: ReasonCode | null): MerchantFace =>
   reasonCode ? REASONS[reasonCode].face : 'TRADING_REVIEW';
@@ -82,7 +91,11 @@ const OUTCOME_TEXT: { readonly [outcome in MerchantOutcome]: Bilingual } = {
     zh: '将为您更换设备，重新认证后恢复交易。',
     en: 'The device will be replaced; trading is given back once it is certified again.',
   },
-  upheld: { zh: '经核查，维持现有措施。', en: 'After review the measures stand.' },
+  // True of a termination that may be appealed and of an authority's order alike.
+  upheld: {
+    zh: '经核查，维持现有措施。本决定如未经申诉改变，该终端的服务可能终止。',
+    en: 'After review the measures stand. While this decision stands, service for this terminal may be ended.',
+  },
   termination: {
     zh: '经核查，拟终止该终端的服务。',
     en: 'After review, service for this terminal is to be terminated.',

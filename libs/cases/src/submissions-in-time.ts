@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isDomainError, systemActor } from '@thaw/kernel';
+import { isDomainError, systemActor, type Actor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { CaseTransitions } from './case-transitions.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
-import { firstUnseen } from './views/changes.view';
+import { unseenBy, versionFor } from './views/changes.view';
 
 /**
  * A submission received before the due instant wins over the sweep, also where the sweep had the case first: the
@@ -23,11 +23,16 @@ export class SubmissionsInTime {
    * it still can be. The caller takes the submission next, in the same transaction: refused, it takes this with it.
    * @returns whether the request stands open again.
    */
-  async undoOverdue(tx: Tx, freezeCase: FreezeCase, version: number, receivedAt: Date): Promise<boolean> {
-    const behind = freezeCase.version - version;
-    if (behind <= 0) return false;
+  async undoOverdue(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    sender: Actor,
+    version: number,
+    receivedAt: Date,
+  ): Promise<boolean> {
+    if (version >= versionFor(freezeCase, sender)) return false;
     const events = await this.events.ofCase(tx, freezeCase.id);
-    if (events[firstUnseen(events, behind)]?.type !== 'evidence_overdue') return false;
+    if (unseenBy(sender, freezeCase, events, version)[0]?.type !== 'evidence_overdue') return false;
     try {
       await this.transitions.take(tx, freezeCase, systemActor('clock'), 'undo_overdue', {}, { receivedAt });
       return true;

@@ -13,7 +13,7 @@ export interface ActionStanding {
 }
 
 /** Guards that look at what is about to be sent, so that nothing can be said of them beforehand. */
-const JUDGED_ON_SENDING: readonly string[] = ['submit_evidence.complete'];
+const JUDGED_ON_SENDING: readonly string[] = ['submit_evidence.complete', 'submit_evidence.answer_brought'];
 
 /** Done by routes of their own, never through the action endpoint. */
 const NOT_LISTED: readonly ActionName[] = ['open', 'add_evidence'];

@@ -37,6 +37,8 @@ export interface ItemFact {
   readonly state: 'needed' | 'requested' | 'supplied' | 'accepted' | 'rejected' | 'waived';
   /** Files that the malware scanner did not refuse. */
   readonly files: number;
+  /** Those of them that came in since the item was last asked for. */
+  readonly filesSinceAsked: number;
   readonly absenceReason: string | null;
   /** Part of the request that is open now. */
   readonly inOpenRequest: boolean;

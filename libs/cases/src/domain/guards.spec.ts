@@ -106,6 +106,53 @@ const SUPPLYING: readonly Edge[] = [
       awaiting('submit_evidence', 'merchant', { facts }),
     ];
   }),
+  ...(['agent', 'supervisor'] as const).flatMap((by): readonly Edge[] => [
+    [
+      'GUARD_REFUSED submit_evidence.answer_brought @absences',
+      'refuses',
+      `${by} on behalf, with nothing`,
+      awaiting('submit_evidence', by, { facts: item({ files: 0, filesSinceAsked: 0, required: false }) }),
+    ],
+    [
+      'GUARD_REFUSED submit_evidence.answer_brought @absences',
+      'refuses',
+      `${by} on behalf, with a file from before the request`,
+      awaiting('submit_evidence', by, { facts: item({ filesSinceAsked: 0 }) }),
+    ],
+    [
+      'GUARD_REFUSED submit_evidence.answer_brought @absences',
+      'refuses',
+      `${by} on behalf, with a file of an item that nobody asked the merchant for`,
+      awaiting('submit_evidence', by, { facts: item({ inOpenRequest: false }) }),
+    ],
+    [
+      'GUARD_REFUSED submit_evidence.answer_brought @absences',
+      'refuses',
+      `${by} on behalf, with a blank reason for what is optional`,
+      awaiting('submit_evidence', by, {
+        facts: item({ files: 0, filesSinceAsked: 0, required: false }),
+        ...absences(IDS.item, ' '),
+      }),
+    ],
+    ['submit_evidence.answer_brought', 'holds', `${by} with a file`, awaiting('submit_evidence', by)],
+    [
+      'submit_evidence.answer_brought',
+      'holds',
+      `${by} with a reason why there is none`,
+      awaiting('submit_evidence', by, {
+        facts: item({ files: 0, filesSinceAsked: 0 }),
+        ...absences(IDS.item, 'it burned'),
+      }),
+    ],
+  ]),
+  [
+    'submit_evidence.answer_brought',
+    'holds',
+    'a merchant who has nothing to add',
+    awaiting('submit_evidence', 'merchant', {
+      facts: item({ files: 0, filesSinceAsked: 0, required: false }),
+    }),
+  ],
   [
     'INVALID_REQUEST @onBehalfChannel',
     'refuses',

@@ -1,4 +1,3 @@
-import { hasText } from './payload-checks';
 import type { Attempt, CaseFacts, CaseSnapshot, ItemFact } from './facts';
 import type { Side } from './personas';
 import { dutyRefusal, refusal, staleRefusal, type Refusal } from './refusal';
@@ -75,17 +74,6 @@ export const answerCameInTime: Guard = ({ state }, { overdueRequest, receivedAt 
         '没有在截止前收到的提交。',
         'No answer came in before the deadline of the last request.',
       );
-
-export const nothingMissing: Guard = (_snapshot, { items }, attempt) => {
-  const absences = absencesOf(attempt.payload);
-  const missing = items.filter(
-    (item) => item.inOpenRequest && item.supplier === 'merchant' && item.required && item.state !== 'accepted' &&
-      item.files === 0 && !item.absenceReason && !absences.has(item.id),
-  ); // prettier-ignore
-  return missing.length === 0
-    ? null
-    : refusal('submit_evidence.complete', `请为以下材料上传文件，或说明无法提供的原因：${codes(missing)}。`, `Upload a file for these items, or say why you cannot: ${codes(missing)}.`, 'absences'); // prettier-ignore
-};
 
 export const proposalIsOwn: Guard = (_snapshot, { pendingProposal }, attempt) =>
   pendingProposal?.proposedBy === userOf(attempt)
@@ -290,10 +278,4 @@ export function outcomeRefusal(snapshot: CaseSnapshot, facts: CaseFacts, outcome
 export const weighing = <F extends { readonly weight: number }>(findings: readonly F[]): readonly F[] =>
   findings.filter((finding) => finding.weight >= SET_SEVERITY);
 
-const codes = (items: readonly ItemFact[]): string => items.map((item) => item.code).join(', ');
-
-function absencesOf(payload: unknown): ReadonlySet<string> {
-  const absences =
-    (payload as { absences?: readonly { itemId: string; reason: string }[] } | null)?.absences ?? [];
-  return new Set(absences.filter(({ reason }) => hasText(reason)).map(({ itemId }) => itemId));
-}
+export const codes = (items: readonly ItemFact[]): string => items.map((item) => item.code).join(', ');

@@ -1,3 +1,4 @@
+import * as answering from './evidence-guards';
 import * as guard from './guards';
 import * as intake from './steps/intake.steps';
 import * as evidence from './steps/evidence.steps';
@@ -55,7 +56,7 @@ export const LIFECYCLE: readonly Transition[] = [
     from: ['awaiting_merchant'],
     to: 'decided',
     who: STAFF_OR_MERCHANT,
-    guards: [guard.nothingMissing],
+    guards: [answering.nothingMissing, answering.answerBrought],
     apply: evidence.submit,
   }),
   row('evidence_overdue', {

@@ -37,7 +37,7 @@ export class TellingEffects {
       mayAppeal,
       number: freezeCase.number,
       face,
-      outcome: effect.outcome ? merchantOutcome(effect.outcome) : null,
+      outcome: effect.outcome ? merchantOutcome(effect.outcome, freezeCase.state) : null,
       documents: effect.codes ?? (effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : []),
       due: effect.dueAt ? this.readable(effect.dueAt) : null,
       held: withFunds ? await this.heldFunds(context) : [],

@@ -17,6 +17,10 @@ export class FreezeCase {
   @Column({ type: 'integer' })
   version: number;
 
+  /** Counts the steps that the merchant may see: by the other a merchant could count notes, takes and assigns. */
+  @Column({ name: 'merchant_version', type: 'integer' })
+  merchantVersion: number;
+
   @Column({ name: 'terminal_id', type: 'uuid' })
   terminalId: string;
 

@@ -4,25 +4,30 @@ import { MERCHANT_STATUS } from '../domain';
 import { merchantSees, merchantEventType } from './merchant-timeline.view';
 
 /**
- * What happened since the caller looked, for a 409: every event from the first step on that the caller has not seen.
- * A merchant is told only of what a merchant may see.
+ * The version of the case that this actor is shown and held to. A merchant's rises only with what a merchant may see:
+ * a step of the desk's own work neither makes the merchant's action fail nor can be counted.
  */
+export const versionFor = (freezeCase: FreezeCase, actor: Actor): number =>
+  isMerchantUser(actor) ? freezeCase.merchantVersion : freezeCase.version;
+
+/** What happened since the caller looked, for a 409. A merchant is told only of what a merchant may see. */
 export function changesSince(
   freezeCase: FreezeCase,
   events: readonly CaseEvent[],
   version: number,
   actor: Actor,
 ): Readonly<Record<string, unknown>> {
-  const news = events.slice(firstUnseen(events, freezeCase.version - version));
+  const news = unseenBy(actor, freezeCase, events, version);
+  const currentVersion = versionFor(freezeCase, actor);
   if (isMerchantUser(actor)) {
     return {
-      currentVersion: freezeCase.version,
+      currentVersion,
       status: MERCHANT_STATUS[freezeCase.state],
-      changes: news.filter(merchantSees).map((event) => ({ at: event.at, type: merchantEventType(event) })),
+      changes: news.map((event) => ({ at: event.at, type: merchantEventType(event) })),
     };
   }
   return {
-    currentVersion: freezeCase.version,
+    currentVersion,
     state: freezeCase.state,
     changes: news.map(({ at, type, actor: who, fromState, toState }) => ({
       at,
@@ -34,11 +39,23 @@ export function changesSince(
   };
 }
 
+/** Every event that this actor may see, from the first step on that an actor at this version has not seen. */
+export function unseenBy(
+  actor: Actor,
+  freezeCase: FreezeCase,
+  events: readonly CaseEvent[],
+  version: number,
+): readonly CaseEvent[] {
+  const visible = isMerchantUser(actor) ? events.filter(merchantSees) : events;
+  return visible.slice(firstUnseen(visible, versionFor(freezeCase, actor) - version));
+}
+
 /** Events that tell of work beside the case and leave its version as it is. */
 const BESIDE: readonly string[] = [
   'clock_due',
   'clock_reminder',
   'history_imported',
+  'history_upload_started',
   'scan_finished',
   'scan_requested',
 ];
@@ -48,7 +65,7 @@ const isStep = ({ type, data }: CaseEvent): boolean =>
   type === 'letter_delivered' ? 'appealUntil' in data : !BESIDE.includes(type);
 
 /** The index of the step that is `behind` steps from the end; each step raised the version by one. */
-export function firstUnseen(events: readonly CaseEvent[], behind: number): number {
+function firstUnseen(events: readonly CaseEvent[], behind: number): number {
   let steps = 0;
   for (let index = events.length - 1; index >= 0; index--) {
     const event = events[index];

@@ -14,13 +14,13 @@ export function merchantCase(reading: CaseReading) {
   const { outcome, appealUntil, appealRounds } = freezeCase;
   return {
     number: freezeCase.number,
-    version: freezeCase.version,
+    version: freezeCase.merchantVersion,
     status: MERCHANT_STATUS[freezeCase.state],
     reason: MERCHANT_FACES[face].title,
     terminal: { merchantNo: terminal.merchant.merchantNo, terminalNo: terminal.terminalNo },
     openedAt: freezeCase.openedAt,
     closedAt: freezeCase.closedAt,
-    outcome: outcome && !isBeingDecided(reading) ? merchantOutcome(outcome) : null,
+    outcome: outcome && !isBeingDecided(reading) ? merchantOutcome(outcome, freezeCase.state) : null,
     measures: reading.measures
       .filter(({ liftedAt }) => liftedAt === null)
       .map(measureFace)

@@ -1,5 +1,8 @@
-import { EVIDENCE_ITEMS, type EvidenceCode } from '../domain';
+import { EVIDENCE_ITEMS, MERCHANT_STATUS, type CaseState, type EvidenceCode } from '../domain';
 import type { CaseEvent } from '../entities';
+
+/** What of an event tells whether and how a merchant sees it. */
+type Told = Pick<CaseEvent, 'type' | 'data' | 'fromState' | 'toState'>;
 
 /**
  * The events a merchant sees, under the names they see them by. A closed list: what is not in it does not exist for
@@ -26,11 +29,15 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   letter_delivered: 'letter_delivered',
 };
 
-export const merchantSees = ({ type, data }: CaseEvent): boolean =>
-  Object.hasOwn(MERCHANT_EVENTS, type) && !isOfOthers(data['code']);
+export const merchantSees = (event: Told): boolean =>
+  (Object.hasOwn(MERCHANT_EVENTS, event.type) && !isOfOthers(event.data['code'])) || changesStatus(event);
+
+/** A status that changed is seen to have changed, whatever did it: of that, nothing but that it did. */
+const changesStatus = ({ fromState, toState }: Told): boolean =>
+  fromState !== null && MERCHANT_STATUS[fromState as CaseState] !== MERCHANT_STATUS[toState as CaseState];
 
 /** What vendors, authorities and the desk supply does not exist for the merchant: that it came could tip off. */
 const isOfOthers = (code: unknown): boolean =>
   typeof code === 'string' && EVIDENCE_ITEMS[code as EvidenceCode].supplier !== 'merchant';
 
-export const merchantEventType = (event: CaseEvent): string => MERCHANT_EVENTS[event.type] ?? '';
+export const merchantEventType = ({ type }: Told): string => MERCHANT_EVENTS[type] ?? 'status_changed';
