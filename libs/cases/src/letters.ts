@@ -32,7 +32,7 @@ const MERCHANT_OUTCOME: { readonly [outcome in Outcome]: MerchantOutcome } = {
  * called so, the word would tell that an authority's reason stands behind the case. Once it goes on, it is told.
  */
 export const merchantOutcome = (outcome: Outcome, state: CaseState): MerchantOutcome =>
-  (ENDING as readonly Outcome[]).includes(outcome) && (state === 'terminating' || state === 'closed')
+  ENDING.includes(outcome) && (state === 'terminating' || state === 'closed')
     ? 'termination'
     : MERCHANT_OUTCOME[outcome];
 

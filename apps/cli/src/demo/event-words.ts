@@ -8,6 +8,7 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   taken: { zh: '受理', en: 'taken' },
   assigned: { zh: '指派', en: 'assigned' },
   triage: { zh: '定性', en: 'triaged' },
+  history_upload_started: { zh: '上传流水', en: 'history being uploaded' },
   history_imported: { zh: '流水入库', en: 'history taken in' },
   scan_requested: { zh: '要求扫描', en: 'scan asked for' },
   scan_finished: { zh: '扫描完成', en: 'scan finished' },

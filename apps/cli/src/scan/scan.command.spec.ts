@@ -215,7 +215,8 @@ real('thaw scan on real sales (skipped where the shared data is absent)', () => 
     const report = await json(join(REAL, 'coffee_vending_real.csv.gz'), ...map);
     expect(report.transactions).toBe(3898);
     expect(report.rejected).toEqual([{ line: 3900, reason: 'TIME_MISSING' }]);
-    expect(new Set(report.findings.map(({ rule }) => rule))).toEqual(new Set(['R3', 'R8']));
+    // A machine has a dozen prices: their first digits are never spread as Benford's law has it.
+    expect(new Set(report.findings.map(({ rule }) => rule))).toEqual(new Set(['R3', 'R8', 'X10']));
   });
 
   it('reads a year of baskets in hundreds of shops', async () => {

@@ -151,11 +151,13 @@ export class CaseSeed {
 
   private async act(
     actor: UserActor,
-    { number, version }: Pick<StaffCase, 'number' | 'version'>,
+    { number }: Pick<StaffCase, 'number'>,
     action: ActionName,
     payload: object,
   ): Promise<void> {
     const moves = !['take', 'assess', 'reject'].includes(action);
+    // A merchant is held to another version than staff: each acts on the one they are shown.
+    const { version } = await this.query.get(actor, number);
     await this.cases.act(actor, number, action, moves ? version : null, payload);
   }
 

@@ -2,13 +2,11 @@ import type { MeasureDraft } from '@thaw/registry/measures';
 import { IDS, measureFact } from '../../../../test/factories/case-facts';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
 import {
-  EVIDENCE_ITEMS,
   OUTCOMES,
   REASONS,
   REASON_CODES,
   type CaseFacts,
   type CaseState,
-  type EvidenceCode,
   type Outcome,
   type ReasonCode,
 } from './index';
@@ -249,65 +247,6 @@ describe('an appeal decision', () => {
     expect(verdict([])).toBe(`GUARD_REFUSED ${list}.every_finding @${list}`);
     expect(verdict([said, said])).toBe(`INVALID_REQUEST @${list}[1].findingId`);
     expect(verdict([{ ...said, findingId: IDS.other }])).toBe(`INVALID_REQUEST @${list}[0].findingId`);
-  });
-});
-
-describe('what is asked of a merchant', () => {
-  const asked = (...codes: string[]): Attempted => ({
-    action: 'request_evidence',
-    state: 'reviewing',
-    by: 'agent',
-    payload: { items: codes.map((code) => ({ code, required: true })) },
-  });
-
-  it('is the merchant’s own items and never a vendor’s or an authority’s', () => {
-    const verdicts = Object.keys(EVIDENCE_ITEMS).map((code) => [code, verdictOn(asked(code))]);
-    const refused = verdicts.filter(([, verdict]) => verdict !== 'ok');
-    expect(refused).toEqual(['E11', 'E12', 'E17'].map((code) => [code, 'INVALID_REQUEST @items[0].code']));
-    for (const [code] of refused as [EvidenceCode, string][]) {
-      expect(verdictOn({ ...asked(code), state: 'appealing', by: 'reviewer' })).not.toBe('ok');
-    }
-  });
-
-  it('is at least one item, each once, none that is accepted already or unknown', () => {
-    expect(verdictOn(asked())).toBe('INVALID_REQUEST @items');
-    expect(verdictOn(asked('E02', 'E02'))).toBe('INVALID_REQUEST @items[1].code');
-    expect(verdictOn(asked('E02', 'E06'))).toBe('INVALID_REQUEST @items[1].code');
-    expect(verdictOn(asked('toString'))).toBe('INVALID_REQUEST @items[0].code');
-    expect(verdictOn({ ...asked('E01'), facts: accepted })).toBe('INVALID_REQUEST @items[0].code');
-  });
-
-  it('can be said to be missing only where it was asked for', () => {
-    const absent = (over: Partial<CaseFacts['items'][number]>) =>
-      verdictOn({
-        action: 'submit_evidence',
-        state: 'awaiting_merchant',
-        by: 'merchant',
-        payload: { absences: [{ itemId: IDS.item, reason: 'lost' }] },
-        facts: items(over),
-      });
-    expect(absent({})).toBe('ok');
-    expect(absent({ inOpenRequest: false })).toBe('INVALID_REQUEST @absences[0].itemId');
-    expect(absent({ supplier: 'authority' })).toBe('INVALID_REQUEST @absences[0].itemId');
-  });
-
-  it('takes no more files once settled, and hides what is not the merchant’s', () => {
-    const added = (by: 'merchant' | 'agent', over: Partial<CaseFacts['items'][number]>) =>
-      verdictOn({ action: 'add_evidence', state: 'reviewing', by, facts: items(over) });
-    for (const state of ['accepted', 'waived'] as const) {
-      expect(added('merchant', { state })).toBe('GUARD_REFUSED add_evidence.open_item @itemId');
-    }
-    expect(added('agent', { supplier: 'vendor' })).toBe('ok');
-    expect(added('merchant', { supplier: 'vendor' })).toBe('NOT_FOUND');
-  });
-
-  it('is assessed only where something was supplied', () => {
-    for (const action of ['assess', 'reject'] as const) {
-      const verdict = (over: Partial<CaseFacts['items'][number]>) =>
-        verdictOn({ action, state: 'reviewing', by: 'agent', facts: items(over) });
-      expect(verdict({ files: 0 })).toBe('GUARD_REFUSED assess.something_supplied @itemId');
-      expect(verdict({ files: 0, absenceReason: 'burned' })).toBe('ok');
-    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { AmountBands } from './amount-bands';
 import type { FindingSink, SelfSaving, StreamRecord } from './rule';
-import { SlidingWindow } from './sliding-window';
+import { type SlidingWindow } from './sliding-window';
 
 interface SavedAmounts {
   readonly window: unknown;
