@@ -86,6 +86,27 @@ it('makes the blocks anew into which a late row belongs, and no other', async ()
   expect(after[1]).not.toEqual(before[1]);
 });
 
+it('stores blocks of a file that knows days only, where all rows of a day are of one instant', async () => {
+  const id = await terminal();
+  const lines = Array.from(
+    { length: LINES },
+    (_, at) => `2024-03-0${1 + Math.floor(at / 30_000)}T00:00:00,${1 + at}\n`,
+  );
+  await room.import(id, `occurred_at,amount\n${lines.join('')}`);
+  const { rows } = await expectAgreement(id, 2);
+  expect(rows).toHaveLength(LINES);
+});
+
+it('reads the rows behind a gap between blocks, as if there were none', async () => {
+  const id = await terminal();
+  await room.import(id, historyFile({ lines: LINES }));
+  const whole = await read(id, true);
+  await room.database.query('DELETE FROM history_block WHERE terminal_id = $1 AND position = 0', [id]);
+  expect(await read(id, true)).toEqual({ ...whole, stored: 0 });
+  await room.import(id, historyFile({ lines: 10, seed: 9, shiftDays: 90 }));
+  await expectAgreement(id, 2);
+});
+
 it('names the first block that does not agree with the rows, and makes it anew when asked', async () => {
   const id = await terminal();
   await room.import(id, historyFile({ lines: LINES }));

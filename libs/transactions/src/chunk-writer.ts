@@ -53,7 +53,10 @@ export class ChunkWriter {
       const fresh = freshRows(chunk, this.known, Number(step?.first), this.follower);
       await this.advance(tx, chunk, fresh.count);
       if (fresh.count > 0) {
-        await this.blocks.dropFrom(tx, this.running.terminalId, fresh.earliest);
+        // Rows that come after all others, be it at the same instant, belong into no block that is stored.
+        if (!this.follower.isAlong) {
+          await this.blocks.dropFrom(tx, this.running.terminalId, fresh.earliest);
+        }
         await copyInto(tx, `transaction (${TRANSACTION_COLUMNS.join(', ')})`, fresh.rows);
         await this.follower.store(tx);
       }

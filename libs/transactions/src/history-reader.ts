@@ -62,6 +62,8 @@ export class HistoryReader {
     if (stored) {
       for await (const blocks of copyOut(tx, storedBlocks(terminalId), readStored)) {
         for (const read of blocks) {
+          // Behind a gap, which there should not be, blocks are worth nothing: the rows are read.
+          if (read.position !== tail.position) continue;
           passOver(tail, read.block, read);
           yield read;
         }
@@ -74,7 +76,7 @@ export class HistoryReader {
   async storedTail(tx: Tx, terminalId: string): Promise<HistoryTail> {
     const tail = startOfHistory();
     for await (const ends of copyOut(tx, storedEnds(terminalId), readEnd)) {
-      for (const end of ends) passOver(tail, end, end);
+      for (const end of ends) if (end.position === tail.position) passOver(tail, end, end);
     }
     return tail;
   }
@@ -162,7 +164,7 @@ function passOver(
 const storedBlocks = (terminalId: string): string => stored(terminalId, ', rows, columns');
 const storedEnds = (terminalId: string): string => stored(terminalId, '');
 const stored = (terminalId: string, more: string): string =>
-  `SELECT names, digest, last_at, last_line, last_id${more} FROM history_block
+  `SELECT names, digest, last_at, last_line, last_id, position${more} FROM history_block
    WHERE terminal_id = ${uuidLiteral(terminalId)} AND format = ${BLOCK_FORMAT} ORDER BY position`;
 
 function whose(terminalId: string, after: HistoryPlace | null): string {
@@ -190,16 +192,21 @@ const rowsAfter = (terminalId: string, after: HistoryPlace | null, limit = ''): 
   `SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
    FROM transaction WHERE ${whose(terminalId, after)} ORDER BY occurred_at, line, id ${limit}`;
 
-type StoredEnd = Pick<ReadBlock, 'last' | 'digest'> & ReturnType<typeof decodeNames>;
+interface StoredPlace extends Pick<ReadBlock, 'last' | 'digest'> {
+  readonly position: number;
+}
+
+type StoredEnd = StoredPlace & ReturnType<typeof decodeNames>;
 
 const readEnd = (row: CopyDecoder): StoredEnd => ({ ...decodeNames(row.bytea(0)), ...endOf(row) });
 
-function readStored(row: CopyDecoder): ReadBlock {
-  const block = decodeBlock({ rows: row.integer(5), columns: row.bytea(6), names: row.bytea(0) });
+function readStored(row: CopyDecoder): ReadBlock & StoredPlace {
+  const block = decodeBlock({ rows: row.integer(6), columns: row.bytea(7), names: row.bytea(0) });
   return { block, unstored: null, ...endOf(row) };
 }
 
-const endOf = (row: CopyDecoder): Pick<ReadBlock, 'last' | 'digest'> => ({
+const endOf = (row: CopyDecoder): StoredPlace => ({
+  position: row.integer(5),
   digest: Buffer.from(row.bytea(1)),
   last: { at: row.timestamp(2), line: row.integer(3), id: row.bigint(4) },
 });
