@@ -39,7 +39,7 @@ const shared = {
 
 module.exports = {
   // Real databases and processes on a shared machine: long enough not to fail for slowness, short enough to notice a hang.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,migrations}/**/*.spec.ts'] },
     {

@@ -12,7 +12,7 @@ interface Patience {
 export async function waitFor<T>(
   what: string,
   look: () => T | Promise<T>,
-  { withinMs = 10_000, everyMs = 20 }: Patience = {},
+  { withinMs = 45_000, everyMs = 20 }: Patience = {},
 ): Promise<Exclude<NonNullable<T>, false>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
