@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -53,9 +53,11 @@ export class DiskBlobStore {
     });
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await pipeline(content, measure, createWriteStream(partial, { mode: 0o600, flags: 'wx' }));
-      const file = await open(partial, 'r');
-      await file.sync().finally(() => file.close());
+      // Opened here and not by a stream: one that breaks early would still be opening its file after it was removed.
+      const created = await open(partial, 'wx', 0o600);
+      await pipeline(content, measure, created.createWriteStream());
+      const written = await open(partial, 'r');
+      await written.sync().finally(() => written.close());
       await rename(partial, path);
     } catch (error) {
       content.destroy();
