@@ -28,10 +28,10 @@ async function main() {
 function jest(results, args) {
   const script = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--maxWorkers=2', '--json', `--outputFile=${results}`];
-  // With --json Jest prints the results on standard output: they are in the file, and people read standard error.
+  // What tests say of how often each case was hit comes on standard output; Jest's own words on standard error.
   const child = spawn(process.execPath, [script, ...patternsFirst(args), ...flags], {
     cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   return new Promise((resolve) => {
     let finishedAt = 0;
