@@ -1,4 +1,5 @@
 /** Every migration in order. A landed one is never edited; a test holds this list against the folder. */
 import { CreateDesk1795420800000 } from './1795420800000-create-desk';
+import { AddRuleSets1795785000000 } from './1795785000000-add-rule-sets';
 
-export const MIGRATIONS = [CreateDesk1795420800000];
+export const MIGRATIONS = [CreateDesk1795420800000, AddRuleSets1795785000000];

@@ -13,6 +13,7 @@ const INSERT_ONLY = [
   'event_content',
   'finding',
   'import_reject',
+  'rule_set_event',
   'transaction',
 ];
 

@@ -93,6 +93,8 @@ async function whatExists(): Promise<Known> {
     merchantNo: [shop.merchant.merchantNo],
     terminalNo: [shop.terminal.terminalNo],
     serialNo: [shop.device.serialNo],
+    setNumber: ['1', '2'],
+    basedOn: ['1'],
   };
 }
 

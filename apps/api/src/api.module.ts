@@ -11,6 +11,7 @@ import { NotificationsApiModule } from './notifications/notifications-api.module
 import { OpenApiModule } from './openapi/open-api.module';
 import { ProblemFilter } from './problems/problem.filter';
 import { RegistryApiModule } from './registry/registry-api.module';
+import { RiskApiModule } from './risk/risk-api.module';
 import { SandboxApiModule } from './sandbox/sandbox-api.module';
 import { TransactionsApiModule } from './transactions/transactions-api.module';
 import type { RequestTimeouts } from './requests/request-timeouts';
@@ -25,6 +26,7 @@ const FEATURES: readonly Type[] = [
   RegistryApiModule,
   CasesApiModule,
   NotificationsApiModule,
+  RiskApiModule,
   SandboxApiModule,
   TransactionsApiModule,
 ];

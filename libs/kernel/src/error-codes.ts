@@ -29,6 +29,8 @@ export const ERROR_CODES = [
   'SEPARATION_OF_DUTIES',
   'PROPOSAL_STALE',
   'CASE_CLOSED',
+  // rule sets
+  'RULE_SET_CHANGED',
   // files and histories
   'FILE_TYPE_REFUSED',
   'FILE_TOO_LARGE',

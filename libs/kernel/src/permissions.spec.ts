@@ -43,18 +43,45 @@ describe('isAllowed', () => {
 
   // What desk.md says of the personas in so many words.
   it.each([
-    ['admin', ['case.read', 'case.act', 'case.message', 'finding.read', 'evidence.download', 'history.read']],
+    [
+      'admin',
+      [
+        'case.read',
+        'case.act',
+        'case.message',
+        'finding.read',
+        'evidence.download',
+        'history.read',
+        'rule_set.read',
+      ],
+    ],
     [
       'merchant',
-      ['case.note', 'history.read', 'history.import', 'registry.write', 'user.manage', 'scan.start'],
+      [
+        'case.note',
+        'history.read',
+        'history.import',
+        'registry.write',
+        'user.manage',
+        'scan.start',
+        'rule_set.read',
+      ],
     ],
     [
       'reviewer',
-      ['case.open', 'history.import', 'scan.start', 'registry.write', 'user.manage', 'key.manage'],
+      [
+        'case.open',
+        'history.import',
+        'scan.start',
+        'rule_set.draft',
+        'registry.write',
+        'user.manage',
+        'key.manage',
+      ],
     ],
     ['risk_officer', ['case.read', 'case.act', 'user.manage']],
-    ['agent', ['user.manage', 'key.manage', 'registry.write', 'gateway.callback']],
-    ['supervisor', ['user.manage', 'key.manage', 'gateway.callback']],
+    ['agent', ['rule_set.read', 'user.manage', 'key.manage', 'registry.write', 'gateway.callback']],
+    ['supervisor', ['rule_set.draft', 'rule_set.activate', 'user.manage', 'key.manage', 'gateway.callback']],
   ] as const)('keeps %s from %j', (role, closed) => {
     for (const permission of closed) expect(isAllowed(user(role), permission)).toBe(false);
   });

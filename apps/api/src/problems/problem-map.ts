@@ -162,6 +162,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
     ['案件已结案', 'The case is closed'],
     ['如有新事实，请由主管重新开启案件。', 'If there are new facts, a supervisor can reopen it.'],
   ),
+  RULE_SET_CHANGED: text(
+    409,
+    ['规则集刚刚被他人更新', 'Someone else has just changed this rule set'],
+    [
+      '请刷新规则集，查看变化后再决定是否继续。',
+      'Load the rule set again, see what changed, then decide whether to go on.',
+    ],
+  ),
   FILE_TYPE_REFUSED: text(
     415,
     ['不接受这种文件', 'This type of file is not taken'],

@@ -26,6 +26,7 @@ import { singleAmount } from './single-amount.rule';
 export { CardRuns, type SavedRun } from './card-runs';
 export * from './rule';
 export * from './rule-parameters';
+export * from './rule-settings';
 export * from './score';
 
 /** Every rule, in the order in which findings are listed. */

@@ -47,8 +47,8 @@ describe('parseOverrides', () => {
 
   it('refuses in both languages', () => {
     expect(refusalOf(() => parseOverrides(['R6b.gap=0'], RULES)).context.detail).toEqual({
-      zh: 'R6b.gap（两次使用的最短间隔，单位：秒）应为 1 至 86400 的整数，默认 600。',
-      en: 'R6b.gap (Shortest gap that does not fire; seconds) is a whole number from 1 to 86400; its default is 600.',
+      zh: 'R6b.gap（两次使用的最短间隔，单位：秒）应为 1 至 86400 的整数，默认 600；收到“0”。',
+      en: 'R6b.gap (Shortest gap that does not fire; seconds) is a whole number from 1 to 86400; its default is 600. Given: "0".',
     });
   });
 

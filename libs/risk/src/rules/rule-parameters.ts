@@ -1,10 +1,10 @@
-import { DomainError, type Bilingual } from '@thaw/kernel';
+import { DomainError, maskCardNumbers, type Bilingual } from '@thaw/kernel';
 import type { ParameterSpec, ParameterUnit, Rule } from './rule';
 
 /** Parameters that differ from the defaults, by rule code and parameter name. */
 export type ParameterOverrides = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-const UNIT_NAMES: Readonly<Record<ParameterUnit, Bilingual>> = {
+export const UNIT_NAMES: Readonly<Record<ParameterUnit, Bilingual>> = {
   fen: { zh: '分', en: 'fen (minor units)' },
   count: { zh: '笔/次', en: 'a count' },
   seconds: { zh: '秒', en: 'seconds' },
@@ -19,6 +19,8 @@ const UNIT_NAMES: Readonly<Record<ParameterUnit, Bilingual>> = {
   second_of_day: { zh: '当日零点起的秒数', en: 'seconds since local midnight' },
   switch: { zh: '0 关，1 开', en: '0 off, 1 on' },
 };
+
+const GIVEN_SHOWN = 40;
 
 /**
  * Reads `R1a.max=3000000` and its like; the value is a whole number in the parameter's own unit.
@@ -36,7 +38,7 @@ export function parseOverrides(texts: readonly string[], rules: readonly Rule[])
     }
     const [, code = '', name = '', value = ''] = match;
     const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    checkParameter(ruleOf(code, rules), name, number);
+    checkParameter(ruleOf(code, rules), name, number, value);
     const ofRule = (overrides[code] ??= {});
     if (Object.hasOwn(ofRule, name)) {
       refuse(`${code}.${name}`, {
@@ -76,7 +78,8 @@ export function resolveParameters(
   );
 }
 
-function ruleOf(code: string, rules: readonly Rule[]): Rule {
+/** @throws DomainError INVALID_REQUEST naming the rules that there are. */
+export function ruleOf(code: string, rules: readonly Rule[]): Rule {
   const rule = rules.find((candidate) => candidate.code === code);
   if (rule) return rule;
   const codes = rules.map((known) => known.code).join(', ');
@@ -86,7 +89,11 @@ function ruleOf(code: string, rules: readonly Rule[]): Rule {
   });
 }
 
-function checkParameter(rule: Rule, name: string, value: number): void {
+/**
+ * @param given the value as it was written.
+ * @throws DomainError INVALID_REQUEST naming the parameter, what was given, its bounds, unit and default.
+ */
+function checkParameter(rule: Rule, name: string, value: number, given = String(value)): void {
   const field = `${rule.code}.${name}`;
   const spec: ParameterSpec | undefined = Object.hasOwn(rule.parameters, name)
     ? rule.parameters[name]
@@ -101,9 +108,11 @@ function checkParameter(rule: Rule, name: string, value: number): void {
   const { label, unit, min, max } = spec;
   if (Number.isSafeInteger(value) && value >= min && value <= max) return;
   const unitName = UNIT_NAMES[unit];
+  // Whatever was given may be a card number, or a page of text.
+  const shown = maskCardNumbers(given).slice(0, GIVEN_SHOWN);
   refuse(field, {
-    zh: `${field}（${label.zh}，单位：${unitName.zh}）应为 ${min} 至 ${max} 的整数，默认 ${spec.default}。`,
-    en: `${field} (${label.en}; ${unitName.en}) is a whole number from ${min} to ${max}; its default is ${spec.default}.`,
+    zh: `${field}（${label.zh}，单位：${unitName.zh}）应为 ${min} 至 ${max} 的整数，默认 ${spec.default}；收到“${shown}”。`,
+    en: `${field} (${label.en}; ${unitName.en}) is a whole number from ${min} to ${max}; its default is ${spec.default}. Given: "${shown}".`,
   });
 }
 
