@@ -21,6 +21,21 @@ export class CopyEncoder {
     this.at = HEADER.copy(this.buffer);
   }
 
+  /** Where the next byte goes. */
+  get position(): number {
+    return this.at;
+  }
+
+  /** What has been written, and room behind it: valid until more is written. */
+  get written(): Uint8Array {
+    return this.buffer;
+  }
+
+  /** Takes back what was written since. */
+  rewind(position: number): void {
+    this.at = position;
+  }
+
   row(columns: number): void {
     this.room(2);
     this.at = this.buffer.writeInt16BE(columns, this.at);
@@ -28,29 +43,65 @@ export class CopyEncoder {
 
   integer(value: number): void {
     this.room(8);
-    this.at = this.buffer.writeInt32BE(4, this.at);
-    this.at = this.buffer.writeInt32BE(value, this.at);
+    this.word(4);
+    this.word(value);
   }
 
   smallint(value: number): void {
     this.room(6);
-    this.at = this.buffer.writeInt32BE(2, this.at);
+    this.word(2);
     this.at = this.buffer.writeInt16BE(value, this.at);
   }
 
   bytes(value: Buffer): void {
     this.room(4 + value.length);
-    this.at = this.buffer.writeInt32BE(value.length, this.at);
+    this.word(value.length);
     this.at += value.copy(this.buffer, this.at);
+  }
+
+  /** A value whose length is not known yet: what is put now, up to {@link close}. @returns what close is to be told. */
+  open(): number {
+    this.room(4);
+    this.at += 4;
+    return this.at;
+  }
+
+  close(opened: number): void {
+    const end = this.at;
+    this.at = opened - 4;
+    this.word(end - opened);
+    this.at = end;
+  }
+
+  /** Bytes as they are: of an open value, or of whole ones with their lengths. Short, as a loop beats a call for these. */
+  put(bytes: Uint8Array, from: number, to: number): void {
+    this.room(to - from);
+    const { buffer } = this;
+    let { at } = this;
+    for (let next = from; next < to; next++) buffer[at++] = bytes[next] as number;
+    this.at = at;
+  }
+
+  /** Characters of ASCII. */
+  putAscii(text: string): void {
+    this.room(text.length);
+    for (let next = 0; next < text.length; next++) this.buffer[this.at++] = text.charCodeAt(next);
+  }
+
+  /** A text, from its bytes in UTF-8. */
+  span(bytes: Uint8Array, from: number, to: number): void {
+    this.room(4);
+    this.word(to - from);
+    this.put(bytes, from, to);
   }
 
   /** @param value a safe integer. */
   bigint(value: number): void {
     this.room(12);
-    this.at = this.buffer.writeInt32BE(8, this.at);
-    this.at = this.buffer.writeInt32BE(Math.floor(value / TWO_32), this.at);
-    // The remainder of a negative number has its sign; the low word has none.
-    this.at = this.buffer.writeUInt32BE(value >>> 0, this.at);
+    this.word(8);
+    this.word(Math.floor(value / TWO_32));
+    // The bits of a negative number's remainder are those of its low word.
+    this.word(value | 0);
   }
 
   /** @param ms since the epoch, whole. */
@@ -61,14 +112,14 @@ export class CopyEncoder {
   /** @param bytes from {@link uuidBytes}. */
   uuid(bytes: Buffer): void {
     this.room(4 + UUID_BYTES);
-    this.at = this.buffer.writeInt32BE(UUID_BYTES, this.at);
+    this.word(UUID_BYTES);
     this.at += bytes.copy(this.buffer, this.at);
   }
 
   text(value: string | null): void {
     if (value === null) {
       this.room(4);
-      this.at = this.buffer.writeInt32BE(-1, this.at);
+      this.word(-1);
       return;
     }
     this.room(4 + value.length * UTF8_BYTES);
@@ -92,6 +143,16 @@ export class CopyEncoder {
     this.room(2);
     this.at = this.buffer.writeInt16BE(-1, this.at);
     return this.buffer.subarray(0, this.at);
+  }
+
+  /** By hand, as Buffer's own way checks each byte. */
+  private word(value: number): void {
+    const { buffer, at } = this;
+    buffer[at] = value >>> 24;
+    buffer[at + 1] = value >>> 16;
+    buffer[at + 2] = value >>> 8;
+    buffer[at + 3] = value;
+    this.at = at + 4;
   }
 
   private room(bytes: number): void {

@@ -68,7 +68,7 @@ async function readHistory(
     const history = new HistoryColumns();
     const rejections = new RejectionLog();
     let duplicates = 0;
-    for await (const batch of file.batches) {
+    for await (const batch of file.batches()) {
       for (const line of batch) {
         const read = reader.read(shield.shield(line));
         if (isRejection(read)) {

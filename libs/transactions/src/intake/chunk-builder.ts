@@ -1,15 +1,9 @@
 import { CopyEncoder } from '../copy-encoder';
-import {
-  KeySet,
-  isRejection,
-  type ColumnPlan,
-  type DedupeKeys,
-  type Rejection,
-  type TransactionRecord,
-} from '../records';
+import { KeySet, isRejection, type ColumnPlan, type Rejection, type TransactionRecord } from '../records';
 import { encodeFrame } from './intake-frames';
 import { refuseOtherTerminal, type LineRejection } from './line-rejection';
-import { encodeTuple, type RowsOf } from './transaction-tuple';
+import type { PlainLine } from './plain-line';
+import type { TupleWriter } from './transaction-tuple';
 
 /** Lines of a chunk; one step of the sequence transaction_id must hold the ids of them all. */
 export const CHUNK_LINES = 10_000;
@@ -21,8 +15,7 @@ const COUNTS_BYTES = 16;
 
 export interface ChunkSource {
   readonly plan: ColumnPlan;
-  readonly keys: DedupeKeys;
-  readonly rows: RowsOf;
+  readonly tuples: TupleWriter;
   /** Of the terminal whose history is read. */
   readonly terminalNo: string;
 }
@@ -48,7 +41,7 @@ export class ChunkBuilder {
   }
 
   add(read: TransactionRecord | Rejection): void {
-    const { plan, keys, rows, terminalNo } = this.source;
+    const { plan, tuples, terminalNo } = this.source;
     this.lines += 1;
     const rejection = isRejection(read) ? read : refuseOtherTerminal(read, plan, terminalNo);
     if (rejection) {
@@ -56,18 +49,32 @@ export class ChunkBuilder {
       for (const cell of rejection.columns) this.rejectChars += cell.length;
       return;
     }
-    const record = read as TransactionRecord;
-    const key = keys.keyOf(record);
-    if (!this.known.add(key)) {
-      this.duplicates += 1;
-      return;
-    }
-    this.accepted += 1;
-    encodeTuple(this.rows, rows, key, record);
+    const start = this.rows.position;
+    tuples.write(this.rows, read as TransactionRecord);
+    this.keepIfNew(start);
   }
 
-  /** The chunk as a frame. The next begins empty, and knows the lines of all before it. */
-  take(): Buffer {
+  /** A line that was read as bytes. */
+  addPlain(plain: PlainLine, bytes: Uint8Array, line: number): void {
+    this.lines += 1;
+    const start = this.rows.position;
+    this.source.tuples.writePlain(this.rows, plain, bytes, line);
+    this.keepIfNew(start);
+  }
+
+  /** The row is written before anybody knows whether it is to be kept: its key is looked up where it stands. */
+  private keepIfNew(start: number): void {
+    const { tuples } = this.source;
+    if (this.known.addBytes(this.rows.written, tuples.keyFrom, tuples.keyTo)) {
+      this.accepted += 1;
+    } else {
+      this.duplicates += 1;
+      this.rows.rewind(start);
+    }
+  }
+
+  /** The chunk as the pieces of a frame. The next begins empty, and knows the lines of all before it. */
+  take(): readonly Buffer[] {
     const rows = this.rows.end();
     const counts = Buffer.alloc(COUNTS_BYTES);
     [this.lines, this.accepted, this.duplicates, rows.length].forEach((count, at) =>

@@ -41,14 +41,15 @@ const HEAD_BYTES = 5;
 /** A chunk is some megabytes; a larger frame is no frame. */
 const FRAME_BYTES_MAX = 256 * 1024 * 1024;
 
-export function encodeFrame(kind: FrameKind, ...parts: readonly Buffer[]): Buffer {
+/** The pieces of a frame: a chunk is some megabytes, and joining them would cost as much again. */
+export function encodeFrame(kind: FrameKind, ...parts: readonly Buffer[]): readonly Buffer[] {
   const head = Buffer.alloc(HEAD_BYTES);
   head.write(kind, 'latin1');
   head.writeUInt32LE(
     parts.reduce((sum, part) => sum + part.length, 0),
     1,
   );
-  return Buffer.concat([head, ...parts]);
+  return [head, ...parts];
 }
 
 /** @throws Error on bytes that are no frames, and where the last one breaks off. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type { Zone } from '@thaw/kernel';
+import { Zone } from '@thaw/kernel';
 import { uuidBytes } from '../copy-encoder';
 import {
   CardShield,
@@ -12,12 +12,15 @@ import {
   type ColumnPlan,
   type CsvFile,
   type FieldMapping,
+  type LineVisitor,
 } from '../records';
 import { ChunkBuilder } from './chunk-builder';
 import { INTAKE_FORMAT, encodeFrame, type IntakeSummary } from './intake-frames';
+import { PlainLine } from './plain-line';
+import { TupleWriter } from './transaction-tuple';
 
-/** Characters after which others get their turn. */
-const TURN_CHARS = 64 * 1024;
+/** Bytes of text after which others get their turn. */
+const TURN_BYTES = 64 * 1024;
 
 /** An upload on its way in. */
 export interface Intake {
@@ -63,14 +66,14 @@ export async function openIntake(
   let summary: IntakeSummary | null = null;
   async function* encode(): AsyncGenerator<Buffer, void, undefined> {
     const { keyId } = context.tokenizer;
-    yield encodeFrame('H', json({ intake: INTAKE_FORMAT, keyId, plan }));
+    yield* encodeFrame('H', json({ intake: INTAKE_FORMAT, keyId, plan }));
     let lines = 0;
     for await (const part of chunks(file, plan, context)) {
       if (typeof part === 'number') lines = part;
       else yield part;
     }
     summary = { lines, ...identity(file) };
-    yield encodeFrame('E', json(summary));
+    yield* encodeFrame('E', json(summary));
   }
   const stream = Readable.from(encode(), { objectMode: false });
   // A stream that is thrown away before it was read has not begun to read the upload, and so would not let go of it.
@@ -93,30 +96,48 @@ async function* chunks(
 ): AsyncGenerator<Buffer | number, void, undefined> {
   const shield = new CardShield(plan, tokenizer);
   const reader = new RecordReader(plan);
-  const builder = new ChunkBuilder({
+  const { timeZone } = plan.mapping;
+  // The desk's own remembers its offsets from file to file.
+  const plain = new PlainLine(
     plan,
+    timeZone === zone.name ? zone : new Zone(timeZone),
+    tokenizer,
     terminalNo,
-    keys: new DedupeKeys(zone),
-    rows: {
-      terminalId: uuidBytes(terminalId),
-      importId: uuidBytes(importId),
-      receivedAt: receivedAt.getTime(),
-    },
-  });
+  );
+  const of = {
+    terminalId: uuidBytes(terminalId),
+    importId: uuidBytes(importId),
+    receivedAt: receivedAt.getTime(),
+  };
+  const builder = new ChunkBuilder({ plan, terminalNo, tuples: new TupleWriter(of, new DedupeKeys(zone)) });
   let lines = 0;
-  let turn = 0;
-  for await (const batch of file.batches) {
-    for (const line of batch) {
-      lines += 1;
+  let full: Buffer[] = [];
+  const count = (): void => {
+    lines += 1;
+    if (builder.isFull) full.push(...builder.take());
+  };
+  const visitor: LineVisitor = {
+    plain(bytes, bounds, line) {
+      if (!plain.read(bytes, bounds)) return false;
+      builder.addPlain(plain, bytes, line);
+      count();
+      return true;
+    },
+    line(line) {
       builder.add(reader.read(shield.shield(line)));
-      if (builder.isFull) yield builder.take();
-      for (const cell of line.cells) turn += cell.length;
-      if (turn < TURN_CHARS) continue;
-      turn = 0;
-      await setImmediate();
-    }
+      count();
+    },
+  };
+  let turn = 0;
+  for await (const bytes of file.visit(visitor)) {
+    if (full.length > 0) yield* full;
+    full = [];
+    turn += bytes;
+    if (turn < TURN_BYTES) continue;
+    turn = 0;
+    await setImmediate();
   }
-  if (!builder.isEmpty) yield builder.take();
+  if (!builder.isEmpty) yield* builder.take();
   yield lines;
 }
 

@@ -7,9 +7,15 @@ export interface LineRejection extends Omit<Rejection, 'reason'> {
 
 const TERMINAL_NO_LENGTH = 8;
 
+/** Whether a line's text means this terminal. Spreadsheets drop leading zeros, so they need not be there. */
+export const isSameTerminal = (named: string, terminalNo: string): boolean =>
+  named === '' ||
+  named === terminalNo ||
+  named.toUpperCase().padStart(TERMINAL_NO_LENGTH, '0') === terminalNo;
+
 /**
  * A line that names a terminal has to name this one: sales of another shop's terminal would spoil the history unseen.
- * Spreadsheets drop leading zeros, so they need not be there. Null where nothing is wrong.
+ * Null where nothing is wrong.
  */
 export function refuseOtherTerminal(
   record: TransactionRecord,
@@ -17,8 +23,7 @@ export function refuseOtherTerminal(
   terminalNo: string,
 ): LineRejection | null {
   const named = record.terminalNo;
-  if (named === null || named === terminalNo) return null;
-  if (named.toUpperCase().padStart(TERMINAL_NO_LENGTH, '0') === terminalNo) return null;
+  if (named === null || isSameTerminal(named, terminalNo)) return null;
   const column = plan.header[plan.places.terminal_no] ?? '';
   return {
     line: record.line,

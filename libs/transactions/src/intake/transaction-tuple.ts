@@ -1,5 +1,7 @@
-import type { CopyEncoder } from '../copy-encoder';
-import type { TransactionRecord } from '../records';
+import { CopyEncoder } from '../copy-encoder';
+import type { DedupeKeys, TransactionRecord } from '../records';
+import { writePlainKey } from './plain-key';
+import type { PlainLine } from './plain-line';
 
 /** The columns of a row as an import writes it: those of one length first, so that ids can be put in where they belong. */
 export const TRANSACTION_COLUMNS = [
@@ -37,25 +39,73 @@ export interface RowsOf {
   readonly receivedAt: number;
 }
 
-/** The id is put in by the job: it is nobody's yet. */
-export function encodeTuple(out: CopyEncoder, of: RowsOf, key: string, record: TransactionRecord): void {
-  out.row(TRANSACTION_COLUMNS.length);
-  out.bigint(0);
-  out.timestamp(record.occurredAt);
-  out.bigint(record.amountFen);
-  out.integer(record.line);
-  out.uuid(of.terminalId);
-  out.uuid(of.importId);
-  out.timestamp(of.receivedAt);
-  out.text(key);
-  out.text(record.currency);
-  out.text(record.type);
-  out.text(record.status);
-  out.text(record.cardType);
-  out.text(record.cardToken);
-  out.text(record.bin);
-  out.text(record.lastFour);
-  out.text(record.reference);
-  out.text(record.traceNo);
-  out.text(record.batchNo);
+/** Writes rows of one import, as COPY takes them. Ids are put in by its job: they are nobody's yet. */
+export class TupleWriter {
+  /** The cells that all rows share. */
+  private readonly shared: Uint8Array;
+  private keyAt = 0;
+  private keyEnd = 0;
+
+  constructor(
+    of: RowsOf,
+    private readonly keys: DedupeKeys,
+  ) {
+    const out = new CopyEncoder(0);
+    const from = out.position;
+    out.uuid(of.terminalId);
+    out.uuid(of.importId);
+    out.timestamp(of.receivedAt);
+    this.shared = out.written.slice(from, out.position);
+  }
+
+  /** Where the natural key of the last row stands in what its encoder has written. */
+  get keyFrom(): number {
+    return this.keyAt;
+  }
+
+  get keyTo(): number {
+    return this.keyEnd;
+  }
+
+  write(out: CopyEncoder, record: TransactionRecord): void {
+    this.begin(out, record.occurredAt, record.amountFen, record.line);
+    this.keyAt = out.position + LENGTH_BYTES;
+    out.text(this.keys.keyOf(record));
+    this.keyEnd = out.position;
+    out.text(record.currency);
+    out.text(record.type);
+    out.text(record.status);
+    out.text(record.cardType);
+    out.text(record.cardToken);
+    out.text(record.bin);
+    out.text(record.lastFour);
+    out.text(record.reference);
+    out.text(record.traceNo);
+    out.text(record.batchNo);
+  }
+
+  /** The same from a line's bytes. */
+  writePlain(out: CopyEncoder, plain: PlainLine, bytes: Uint8Array, line: number): void {
+    this.begin(out, plain.occurredAt, plain.amountFen, line);
+    this.keyAt = out.open();
+    writePlainKey(out, plain, bytes, this.keys);
+    out.close(this.keyAt);
+    this.keyEnd = out.position;
+    for (const value of plain.values) out.put(value.bytes, value.from, value.to);
+    for (const text of plain.texts) {
+      if (text.isEmpty) out.text(null);
+      else out.span(bytes, text.from, text.to);
+    }
+  }
+
+  private begin(out: CopyEncoder, occurredAt: number, amountFen: number, line: number): void {
+    out.row(TRANSACTION_COLUMNS.length);
+    out.bigint(0);
+    out.timestamp(occurredAt);
+    out.bigint(amountFen);
+    out.integer(line);
+    out.put(this.shared, 0, this.shared.length);
+  }
 }
+
+const LENGTH_BYTES = 4;

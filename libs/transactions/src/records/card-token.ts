@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { maskCardNumbers } from '@thaw/kernel';
 
 /** The key under which cards become tokens. It lives in configuration; its id stands in every token. */
@@ -18,9 +18,9 @@ export interface CardReading {
 
 const KEY_ID = /^[A-Za-z0-9_-]{1,16}$/;
 const KEY_BYTES_MIN = 16;
-/** 144 bits: two cards of one history never share a token by chance, and no padding is left in base64. */
-const TOKEN_BYTES = 18;
-const SEAL_BYTES = 9;
+/** Of base64url, 144 bits: two cards of one history never share a token by chance. */
+const TOKEN_CHARS = 24;
+const SEAL_CHARS = 12;
 /** Cells beyond this are no card numbers, and would let the cache grow without bound. */
 const CACHED_LENGTH = 64;
 const ASCII = /^[\x20-\x7e]*$/;
@@ -28,12 +28,14 @@ const CARD_NUMBER = /^\d{12,19}$/;
 
 /**
  * Turns cards into keyed tokens (HMAC-SHA-256). Answers for the cards seen last are remembered, since a card comes
- * again and a keyed hash costs as much as writing a row.
+ * again and a keyed hash costs as much as reading a line.
  */
 export class CardTokenizer {
   /** Two generations make a cache that forgets the long unused: when the young one is full, the old one is dropped. */
   private young = new Map<string, CardReading | null>();
   private old = new Map<string, CardReading | null>();
+
+  private readonly keyed: KeyedHash;
 
   /** @throws Error on a key or id that is too short or ill formed: a mistake in the configuration. */
   constructor(
@@ -44,6 +46,7 @@ export class CardTokenizer {
       throw new Error('the card token key needs an id of 1–16 letters, digits, _ or -');
     if (key.key.length < KEY_BYTES_MIN)
       throw new Error(`the card token key needs ${KEY_BYTES_MIN} bytes or more`);
+    this.keyed = new KeyedHash(key.key);
   }
 
   get keyId(): string {
@@ -70,7 +73,7 @@ export class CardTokenizer {
    */
   seal(text: string): string {
     const masked = maskCardNumbers(text);
-    return masked === text ? text : `${masked}#${this.hash('text', text, SEAL_BYTES)}`;
+    return masked === text ? text : `${masked}#${this.hash('text', text, SEAL_CHARS)}`;
   }
 
   private compute(cell: string): CardReading | null {
@@ -79,15 +82,14 @@ export class CardTokenizer {
     if (text === '') return null;
     // A leading apostrophe is how spreadsheets keep long numbers as text.
     const digits = text.replace(/^'/, '').replace(/[\s-]/g, '');
-    const token = (value: string): string => `${this.key.id}.${this.hash('card', value, TOKEN_BYTES)}`;
+    const token = (value: string): string => `${this.key.id}.${this.hash('card', value, TOKEN_CHARS)}`;
     return CARD_NUMBER.test(digits)
       ? { token: token(digits), bin: digits.slice(0, 6), lastFour: digits.slice(-4) }
       : { token: token(text), bin: null, lastFour: null };
   }
 
-  private hash(kind: 'card' | 'text', value: string, bytes: number): string {
-    const digest = createHmac('sha256', this.key.key).update(`${kind}:${value}`).digest();
-    return digest.subarray(0, bytes).toString('base64url');
+  private hash(kind: 'card' | 'text', value: string, chars: number): string {
+    return this.keyed.of(`${kind}:${value}`).slice(0, chars);
   }
 
   private remember(cell: string, reading: CardReading | null): void {
@@ -96,5 +98,30 @@ export class CardTokenizer {
       this.young = new Map();
     }
     this.young.set(cell, reading);
+  }
+}
+
+const BLOCK_BYTES = 64;
+const DIGEST_BYTES = 32;
+
+/** HMAC-SHA-256 (RFC 2104) under one key, by two hashes at one go each: half of what an Hmac object costs. */
+class KeyedHash {
+  private inner: Buffer;
+  private readonly outer: Buffer;
+
+  constructor(key: Buffer) {
+    const block = Buffer.alloc(BLOCK_BYTES);
+    (key.length > BLOCK_BYTES ? Buffer.from(hash('sha256', key, 'hex'), 'hex') : key).copy(block);
+    this.inner = Buffer.concat([block.map((byte) => byte ^ 0x36), Buffer.alloc(DIGEST_BYTES)]);
+    this.outer = Buffer.concat([block.map((byte) => byte ^ 0x5c), Buffer.alloc(DIGEST_BYTES)]);
+  }
+
+  /** In base64url. */
+  of(text: string): string {
+    const most = BLOCK_BYTES + Buffer.byteLength(text);
+    if (most > this.inner.length) this.inner = Buffer.concat([this.inner], most);
+    const end = BLOCK_BYTES + this.inner.write(text, BLOCK_BYTES);
+    this.outer.write(hash('sha256', this.inner.subarray(0, end), 'binary'), BLOCK_BYTES, 'latin1');
+    return hash('sha256', this.outer, 'base64url');
   }
 }

@@ -22,7 +22,7 @@ interface Read {
 async function readAll(source: AsyncIterable<Uint8Array>, limits?: CsvLimits): Promise<Read> {
   const { header, upload, batches } = await openCsv(source, limits);
   const lines: CsvLine[] = [];
-  for await (const batch of batches) lines.push(...batch);
+  for await (const batch of batches()) lines.push(...batch);
   return { header, lines, rawBytes: upload.rawBytes, sha256: upload.sha256 };
 }
 
@@ -151,7 +151,7 @@ describe('openCsv', () => {
         released = true;
       }
     }
-    const { batches } = await openCsv(endless());
+    const batches = (await openCsv(endless())).batches();
     // The source gives as fast as it is asked: did the reader run ahead, it would be further ahead with every turn.
     for (let read = 1; read <= 50; read++) {
       await batches.next();

@@ -1,3 +1,4 @@
+import { ByteLines, type LineVisitor } from './byte-lines';
 import { CsvScanner, LineTooLong, type CsvLine } from './csv-scanner';
 import { GzipBroken, UploadBytes, unreadable } from './upload-bytes';
 
@@ -15,10 +16,13 @@ export interface CsvFile {
   readonly header: readonly string[];
   readonly upload: UploadBytes;
   /**
-   * The lines after the header in batches, one for each chunk of bytes; to be read once.
+   * Shows the visitor the lines after the header, piece by piece of the file, and yields the length of each piece in
+   * bytes; to be called once. Nothing is read ahead.
    * @throws DomainError FILE_UNREADABLE on damaged gzip data and on a line that is too long, saying how far it got.
    */
-  readonly batches: AsyncGenerator<readonly CsvLine[], void, undefined>;
+  visit(visitor: LineVisitor): AsyncGenerator<number, void, undefined>;
+  /** The lines after the header in batches, one for each piece of the file; instead of {@link visit}. */
+  batches(): AsyncGenerator<readonly CsvLine[], void, undefined>;
   /** Lets go of the source, if the lines are not read or not to their end. */
   close(): Promise<void>;
 }
@@ -30,58 +34,101 @@ export interface CsvFile {
 export async function openCsv(source: AsyncIterable<Uint8Array>, limits = CSV_LIMITS): Promise<CsvFile> {
   const upload = new UploadBytes(source);
   const scanner = new CsvScanner(limits.lineBytes, limits.columns);
-  const lines = scanAll(upload, scanner);
-  let first: readonly CsvLine[] = [];
-  while (first.length === 0) {
-    const { value, done } = await lines.next();
-    if (done) throw unreadable({ zh: '文件中没有任何内容。', en: 'the file has nothing but blank lines.' });
-    first = value;
-  }
-  const header = first[0] as CsvLine;
-  const width = header.cells.length;
-  const refusal =
-    header.fault !== null ? explainHeader(header) : width > limits.columns ? explainWidth(limits) : null;
-  if (refusal !== null) {
-    await lines.return();
-    throw refusal;
-  }
-  scanner.expectWidth(width);
-  // The scanner did not know the width yet while it took the first chunk apart.
-  const rest = first
-    .slice(1)
-    .map((line) =>
-      line.fault === null && line.cells.length !== width ? { ...line, fault: 'COLUMN_COUNT' as const } : line,
-    );
+  const chunks = upload.text();
   const close = async (): Promise<void> => {
-    await lines.return();
+    await chunks.return();
   };
-  async function* batches(): AsyncGenerator<readonly CsvLine[], void, undefined> {
-    try {
-      if (rest.length > 0) yield rest;
-      yield* lines;
-    } finally {
-      await close();
+  const explained = (error: unknown): unknown => explain(error, scanner, upload);
+  try {
+    const { header, others, rest } = await readHeader(chunks, scanner);
+    const width = header.cells.length;
+    if (header.fault !== null) throw explainHeader(header);
+    if (width > limits.columns) throw explainWidth(limits);
+    scanner.expectWidth(width);
+
+    async function* visit(visitor: LineVisitor): AsyncGenerator<number, void, undefined> {
+      const lines = new ByteLines(scanner, width, visitor);
+      try {
+        for (const line of others) visitor.line(held(line, width));
+        yield* pushAll(lines, rest);
+        for await (const chunk of chunks) yield* pushAll(lines, chunk);
+        lines.end();
+        yield 0;
+      } catch (error) {
+        throw explained(error);
+      } finally {
+        await close();
+      }
     }
+    return { header: header.cells, upload, visit, batches: () => inBatches(visit), close };
+  } catch (error) {
+    await close();
+    throw explained(error);
   }
-  return { header: header.cells, upload, batches: batches(), close };
 }
 
-async function* scanAll(
-  upload: UploadBytes,
-  scanner: CsvScanner,
-): AsyncGenerator<readonly CsvLine[], void, undefined> {
-  try {
-    for await (const chunk of upload.text()) {
-      const lines = scanner.push(chunk);
-      if (lines.length > 0) yield lines;
-    }
-    const lines = scanner.end();
-    if (lines.length > 0) yield lines;
-  } catch (error) {
-    if (error instanceof LineTooLong) throw explainLength(error);
-    if (error instanceof GzipBroken) throw explainZip(error, scanner.line, upload);
-    throw error;
+/** Bytes that are read at a time: few, as nothing else has its turn meanwhile. */
+const PIECE_BYTES = 64 * 1024;
+
+function* pushAll(lines: ByteLines, chunk: Buffer): Generator<number, void, undefined> {
+  for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+    const piece = chunk.subarray(at, at + PIECE_BYTES);
+    lines.push(piece);
+    yield piece.length;
   }
+}
+
+async function* inBatches(visit: CsvFile['visit']): AsyncGenerator<readonly CsvLine[], void, undefined> {
+  let lines: CsvLine[] = [];
+  const visitor: LineVisitor = { line: (line) => void lines.push(line) };
+  const pieces = visit(visitor);
+  try {
+    while (!(await pieces.next()).done) {
+      if (lines.length === 0) continue;
+      yield lines;
+      lines = [];
+    }
+  } finally {
+    await pieces.return();
+  }
+}
+
+interface Header {
+  readonly header: CsvLine;
+  /** Lines that were read with it, since quotes seemed open: nobody knew how many cells they were to have. */
+  readonly others: readonly CsvLine[];
+  /** Bytes that were not read. */
+  readonly rest: Buffer;
+}
+
+async function readHeader(
+  chunks: AsyncGenerator<Buffer, void, undefined>,
+  scanner: CsvScanner,
+): Promise<Header> {
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    const chunk = next.value;
+    for (let at = 0; at < chunk.length;) {
+      const to = chunk.indexOf(NEWLINE, at) + 1 || chunk.length;
+      const [header, ...others] = scanner.push(chunk.subarray(at, to));
+      if (header) return { header, others, rest: chunk.subarray(to) };
+      at = to;
+    }
+  }
+  const [header, ...others] = scanner.end();
+  if (header) return { header, others, rest: Buffer.alloc(0) };
+  throw unreadable({ zh: '文件中没有任何内容。', en: 'the file has nothing but blank lines.' });
+}
+
+const NEWLINE = 10;
+
+const held = (line: CsvLine, width: number): CsvLine =>
+  line.fault === null && line.cells.length !== width ? { ...line, fault: 'COLUMN_COUNT' } : line;
+
+/** What is wrong with the file, in the words of the desk; any other error as it is. */
+function explain(error: unknown, { line }: CsvScanner, upload: UploadBytes): unknown {
+  if (error instanceof LineTooLong) return explainLength(error);
+  if (error instanceof GzipBroken) return explainZip(error, line, upload);
+  return error;
 }
 
 function explainLength({ line, limit }: LineTooLong): Error {

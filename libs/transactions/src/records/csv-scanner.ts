@@ -69,6 +69,16 @@ export class CsvScanner {
     return this.nextLine;
   }
 
+  /** Whether every byte so far belongs to a line that has been given out. */
+  get isAtRest(): boolean {
+    return this.open === '' && this.tailBytes === 0;
+  }
+
+  /** Somebody else has read the next line; to be told at rest. */
+  passLine(): void {
+    this.nextLine += 1;
+  }
+
   /** From now on a line is bad that has more or fewer cells. */
   expectWidth(width: number): void {
     this.width = width;

@@ -35,7 +35,13 @@ export class DedupeKeys {
     return `${same}/${this.identical.count(`${same} ${terminal}`)}`;
   }
 
-  private dateOf(ms: number): string {
+  /** Counts a line without reference and trace by the bytes of what it has (all of its key but n) and a space. */
+  countBytes(bytes: Uint8Array, from: number, to: number): number {
+    return this.identical.countBytes(bytes, from, to);
+  }
+
+  /** The local date, as keys write it. */
+  dateOf(ms: number): string {
     const day = this.zone.dayOf(ms);
     if (day !== this.lastDay) {
       this.lastDay = day;

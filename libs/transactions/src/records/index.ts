@@ -1,6 +1,8 @@
 /** Transactions as files tell them: from the bytes of an upload to records, keys and rejections, without card numbers. */
+export type { LineVisitor } from './byte-lines';
 export { CardShield } from './card-shield';
 export { CardTokenizer, type CardReading, type TokenKey } from './card-token';
+export { CellMemo } from './cell-memo';
 export { openCsv, type CsvFile } from './csv-lines';
 export { DedupeKeys } from './dedupe-key';
 export {
@@ -34,6 +36,9 @@ export {
   type StoredBlock,
 } from './history-block';
 export { KeySet } from './key-set';
+export { readPlainAmount } from './plain-amount';
+export { isKeptAsIs } from './plain-text';
+export { PlainTimes } from './plain-time';
 export type { Rejection, RejectionReason } from './rejection';
 export { safeFileName } from './safe-file-name';
 export { RecordReader, isRejection, type TransactionRecord } from './transaction-record';
@@ -41,6 +46,10 @@ export {
   CARD_TYPES,
   TRANSACTION_STATUSES,
   TRANSACTION_TYPES,
+  readCardType,
+  readCurrency,
+  readStatus,
+  readType,
   type CardType,
   type TransactionStatus,
   type TransactionType,

@@ -28,12 +28,20 @@ export class KeySet {
   }
 
   has(key: string): boolean {
-    return this.table.find(key);
+    this.table.hash(key);
+    return this.table.find();
   }
 
   /** True if the key was not there. */
   add(key: string): boolean {
-    return this.table.add(key);
+    this.table.hash(key);
+    return this.table.add();
+  }
+
+  /** The same for a key in UTF-8, which is the same key. */
+  addBytes(bytes: Uint8Array, from: number, to: number): boolean {
+    this.table.hashBytes(bytes, from, to);
+    return this.table.add();
   }
 }
 
@@ -47,8 +55,19 @@ export class KeyCounter {
 
   /** Counts the key once more: 1 at the first time. */
   count(key: string): number {
+    this.table.hash(key);
+    return this.countHashed();
+  }
+
+  /** The same for a key in UTF-8, which is the same key. */
+  countBytes(bytes: Uint8Array, from: number, to: number): number {
+    this.table.hashBytes(bytes, from, to);
+    return this.countHashed();
+  }
+
+  private countHashed(): number {
     const { table } = this;
-    table.add(key);
+    table.add();
     const count = (table.words[table.at + 2] as number) + 1;
     table.words[table.at + 2] = count;
     return count;
@@ -78,13 +97,13 @@ class HashTable {
     this.seedB = seed.readInt32LE(4);
   }
 
-  find(key: string): boolean {
-    this.hash(key);
+  /** Whether the key that was hashed last is there. */
+  find(): boolean {
     return this.seek(this.high, this.low);
   }
 
-  add(key: string): boolean {
-    this.hash(key);
+  /** True if the key that was hashed last was not there. */
+  add(): boolean {
     const { high, low } = this;
     if (this.seek(high, low)) return false;
     if (this.size >= this.capacity * LOAD) {
@@ -121,22 +140,46 @@ class HashTable {
     }
   }
 
-  /** Two lanes of 32 bits, each turned, mixed and multiplied for every character; crossed at the end. */
-  private hash(key: string): void {
+  /** Of a text, as of its bytes in UTF-8. */
+  hash(key: string): void {
     let a = this.seedA;
     let b = this.seedB;
     for (let i = 0; i < key.length; i++) {
       const code = key.charCodeAt(i);
-      a = imul(((a << 5) | (a >>> 27)) ^ code, 0x9e3779b1);
-      b = imul(((b << 13) | (b >>> 19)) ^ code, 0x85ebca77);
+      if (code > 0x7f) {
+        const bytes = Buffer.from(key);
+        this.hashBytes(bytes, 0, bytes.length);
+        return;
+      }
+      a = stepA(a, code);
+      b = stepB(b, code);
     }
-    a = finish(a ^ imul(b, 0xc2b2ae3d));
-    b = finish(b ^ imul(a, 0x27d4eb2f));
-    this.high = a >>> 0;
+    this.keep(a, b);
+  }
+
+  hashBytes(bytes: Uint8Array, from: number, to: number): void {
+    let a = this.seedA;
+    let b = this.seedB;
+    for (let i = from; i < to; i++) {
+      const code = bytes[i] as number;
+      a = stepA(a, code);
+      b = stepB(b, code);
+    }
+    this.keep(a, b);
+  }
+
+  private keep(a: number, b: number): void {
+    const high = finish(a ^ imul(b, 0xc2b2ae3d));
+    const low = finish(b ^ imul(high, 0x27d4eb2f));
+    this.high = high >>> 0;
     // Both words zero mean a free slot.
-    this.low = a === 0 && b === 0 ? 1 : b >>> 0;
+    this.low = high === 0 && low === 0 ? 1 : low >>> 0;
   }
 }
+
+/** Two lanes of 32 bits, each turned, mixed and multiplied for every byte; crossed at the end. */
+const stepA = (a: number, code: number): number => imul(((a << 5) | (a >>> 27)) ^ code, 0x9e3779b1);
+const stepB = (b: number, code: number): number => imul(((b << 13) | (b >>> 19)) ^ code, 0x85ebca77);
 
 function finish(word: number): number {
   let mixed = imul(word ^ (word >>> 16), 0x85ebca6b);

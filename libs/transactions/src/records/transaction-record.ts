@@ -5,11 +5,10 @@ import { keptCells } from './kept-cells';
 import { readTime } from './occurred-at';
 import { VALUE_LENGTH_MAX, explainRejection, type Rejection, type RejectionReason } from './rejection';
 import {
-  CARD_TYPE_WORDS,
-  STATUS_WORDS,
-  TYPE_WORDS,
+  readCardType,
   readCurrency,
-  readWord,
+  readStatus,
+  readType,
   type CardType,
   type TransactionStatus,
   type TransactionType,
@@ -130,10 +129,6 @@ export class RecordReader {
     return { line, reason, field, message, columns: keptCells(cells) };
   }
 }
-
-const readType = (cell: string): TransactionType | null => readWord(TYPE_WORDS, cell);
-const readStatus = (cell: string): TransactionStatus | null => readWord(STATUS_WORDS, cell);
-const readCardType = (cell: string): CardType | null => readWord(CARD_TYPE_WORDS, cell);
 
 function whyNoAmount(cell: string): RejectionReason {
   if (/^-\d+(\.\d*)?$/.test(cell)) return 'AMOUNT_NOT_POSITIVE';

@@ -13,14 +13,14 @@ export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
  * Semi-credit cards (准贷记卡) can be drawn beyond their balance, so they count as credit. A prepaid card is neither:
  * it is `unknown`, which the rules on the mix of cards leave out.
  */
-export const CARD_TYPE_WORDS = wordTable<CardType>({
+const CARD_TYPE_WORDS = wordTable<CardType>({
   credit: ['credit', 'credit card', 'c', 'cc', '贷记卡', '贷记', '信用卡', '准贷记卡', '准贷记'],
   debit: ['debit', 'debit card', 'd', 'dc', '借记卡', '借记', '储蓄卡'],
   unknown: ['unknown', 'other', 'prepaid', 'prepaid card', '未知', '其他', '预付卡'],
 });
 
 /** A completed pre-authorisation is a purchase; a mere one moves no money, has no word here and so is rejected. */
-export const TYPE_WORDS = wordTable<TransactionType>({
+const TYPE_WORDS = wordTable<TransactionType>({
   purchase: [
     'purchase',
     'sale',
@@ -40,7 +40,7 @@ export const TYPE_WORDS = wordTable<TransactionType>({
   cash: ['cash', 'cash advance', 'withdrawal', '现金', '取现', '预借现金'],
 });
 
-export const STATUS_WORDS = wordTable<TransactionStatus>({
+const STATUS_WORDS = wordTable<TransactionStatus>({
   approved: [
     'approved',
     'success',
@@ -63,9 +63,13 @@ export const STATUS_WORDS = wordTable<TransactionStatus>({
  * The value that a cell's word stands for; null where nobody has said what it means. Upper and lower case are one, and
  * so are space, hyphen and underscore.
  */
-export function readWord<T>(words: ReadonlyMap<string, T>, cell: string): T | null {
+function readWord<T>(words: ReadonlyMap<string, T>, cell: string): T | null {
   return words.get(cell) ?? words.get(plainWord(cell)) ?? null;
 }
+
+export const readType = (cell: string): TransactionType | null => readWord(TYPE_WORDS, cell);
+export const readStatus = (cell: string): TransactionStatus | null => readWord(STATUS_WORDS, cell);
+export const readCardType = (cell: string): CardType | null => readWord(CARD_TYPE_WORDS, cell);
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
