@@ -25,11 +25,20 @@ export interface ReadBlock {
   readonly last: HistoryPlace;
   /** SHA-256 over the history up to and with this block. */
   readonly digest: Buffer;
+  /** The greatest of its ids. The greatest of a whole history says how it stood: see {@link HistoryReading.upTo}. */
+  readonly maxId: number;
 }
 
 export interface HistoryReading {
   /** False: read from the rows alone, as if there were no stored blocks. */
   readonly stored?: boolean;
+  /**
+   * Read the history as it stood when this was its greatest id: blocks and digests are those that were read then, as if
+   * no later row had come, be it late or at the end. That holds because one importer at a time gives a terminal's rows
+   * their ids, ascending from commit to commit. Stored blocks are read where they hold no later row and stand before all
+   * that do; from there on the rows are read, which costs as much as having no blocks.
+   */
+  readonly upTo?: number;
 }
 
 /** Where a history has been read to, so that reading can go on from there. */
@@ -56,20 +65,20 @@ export class HistoryReader {
   async *readHistory(
     tx: Tx,
     terminalId: string,
-    { stored = true }: HistoryReading = {},
+    { stored = true, upTo = Number.POSITIVE_INFINITY }: HistoryReading = {},
   ): AsyncGenerator<ReadBlock, void, undefined> {
     const tail = startOfHistory();
     if (stored) {
       for await (const blocks of copyOut(tx, storedBlocks(terminalId), readStored)) {
         for (const read of blocks) {
-          // Behind a gap, which there should not be, blocks are worth nothing: the rows are read.
-          if (read.position !== tail.position) continue;
+          // Behind a later row, or a gap, which there should not be, blocks are worth nothing: the rows are read.
+          if (read.position !== tail.position || read.maxId > upTo) continue;
           passOver(tail, read.block, read);
           yield read;
         }
       }
     }
-    yield* this.readRows(tx, terminalId, tail);
+    yield* this.readRows(tx, terminalId, tail, upTo);
   }
 
   /** Where the stored blocks of a terminal end. */
@@ -94,7 +103,7 @@ export class HistoryReader {
   async wholeTail(tx: Tx, terminalId: string): Promise<HistoryTail | null> {
     const tail = await this.storedTail(tx, terminalId);
     const rows = new RowReader(tail.builder, QUERY_COLUMNS);
-    const query = rowsAfter(terminalId, tail.last, `LIMIT ${BLOCK_ROWS}`);
+    const query = rowsAfter(terminalId, tail.last, { limit: BLOCK_ROWS });
     for await (const _ of copyOut(tx, query, (row) => rows.read(row) ?? undefined)) return null;
     if (tail.builder.rows > 0) tail.last = rows.place;
     return tail;
@@ -119,8 +128,9 @@ export class HistoryReader {
     tx: Tx,
     terminalId: string,
     tail: HistoryTail,
+    upTo = Number.POSITIVE_INFINITY,
   ): AsyncGenerator<ReadBlock, void, undefined> {
-    const query = rowsAfter(terminalId, tail.last);
+    const query = rowsAfter(terminalId, tail.last, { upTo });
     const rows = new RowReader(tail.builder, QUERY_COLUMNS);
     const finish = (block: HistoryBlock): ReadBlock => closeBlock(tail, block, rows.place);
     const read = (row: CopyDecoder): ReadBlock | undefined => {
@@ -139,8 +149,14 @@ export function closeBlock(tail: HistoryTail, block: HistoryBlock, last: History
   tail.position += 1;
   tail.last = last;
   tail.digest = digest;
-  return { block, unstored, last, digest };
+  return { block, unstored, last, digest, maxId: greatest(block.ids) };
 }
+
+const greatest = (ids: Float64Array): number => {
+  let most = 0;
+  for (const id of ids) if (id > most) most = id;
+  return most;
+};
 
 const startOfHistory = (): HistoryTail => ({
   position: 0,
@@ -188,9 +204,23 @@ const QUERY_COLUMNS: RowColumns = {
   line: 9,
 };
 
-const rowsAfter = (terminalId: string, after: HistoryPlace | null, limit = ''): string =>
-  `SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
-   FROM transaction WHERE ${whose(terminalId, after)} ORDER BY occurred_at, line, id ${limit}`;
+function rowsAfter(
+  terminalId: string,
+  after: HistoryPlace | null,
+  { limit, upTo = Number.POSITIVE_INFINITY }: { readonly limit?: number; readonly upTo?: number },
+): string {
+  const known = upTo === Number.POSITIVE_INFINITY ? '' : ` AND id <= ${ownNumber(upTo)}`;
+  return `SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
+   FROM transaction WHERE ${whose(terminalId, after)}${known} ORDER BY occurred_at, line, id${
+     limit === undefined ? '' : ` LIMIT ${limit}`
+   }`;
+}
+
+/** @throws Error on anything that is no id. */
+function ownNumber(id: number): number {
+  if (!Number.isSafeInteger(id)) throw new Error('not an id');
+  return id;
+}
 
 interface StoredPlace extends Pick<ReadBlock, 'last' | 'digest'> {
   readonly position: number;
@@ -202,7 +232,7 @@ const readEnd = (row: CopyDecoder): StoredEnd => ({ ...decodeNames(row.bytea(0))
 
 function readStored(row: CopyDecoder): ReadBlock & StoredPlace {
   const block = decodeBlock({ rows: row.integer(6), columns: row.bytea(7), names: row.bytea(0) });
-  return { block, unstored: null, ...endOf(row) };
+  return { block, unstored: null, maxId: greatest(block.ids), ...endOf(row) };
 }
 
 const endOf = (row: CopyDecoder): StoredPlace => ({
