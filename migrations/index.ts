@@ -1,5 +1,10 @@
 /** Every migration in order. A landed one is never edited; a test holds this list against the folder. */
 import { CreateDesk1795420800000 } from './1795420800000-create-desk';
+import { PartitionTransactions1795782000000 } from './1795782000000-partition-transactions';
 import { AddRuleSets1795785000000 } from './1795785000000-add-rule-sets';
 
-export const MIGRATIONS = [CreateDesk1795420800000, AddRuleSets1795785000000];
+export const MIGRATIONS = [
+  CreateDesk1795420800000,
+  PartitionTransactions1795782000000,
+  AddRuleSets1795785000000,
+];

@@ -13,6 +13,10 @@ export async function insertSales(
   terminalId: string,
   sales: readonly Sale[],
 ): Promise<void> {
+  await openYears(
+    database,
+    sales.map(({ at }) => new Date(at)),
+  );
   await database.query(
     `INSERT INTO transaction (terminal_id, occurred_at, natural_key, line, id, import_id, amount_fen, currency, type, status,
        card_type, card_token, received_at)
@@ -27,6 +31,12 @@ export async function insertSales(
       sales.map(({ cardType }) => cardType ?? 'unknown'),
     ],
   );
+}
+
+/** As an import does before it writes. */
+export async function openYears(database: TestDatabase, times: readonly Date[]): Promise<void> {
+  const years = new Set(times.map((at) => at.getUTCFullYear()));
+  await database.query('SELECT open_transaction_year(year) FROM unnest($1::int[]) AS year', [[...years]]);
 }
 
 /** A quiet day and one sale over the single limit: R1a fires once on a LOW terminal, nothing else that weighs. */

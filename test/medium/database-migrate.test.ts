@@ -91,19 +91,19 @@ describe('migrate', () => {
   });
 
   it('that fails keeps what was done before it, nothing of its own, and stands in nobody’s way', async () => {
-    class Good1795420900000 implements MigrationInterface {
-      name = 'Good1795420900000';
+    class Good9000000000000 implements MigrationInterface {
+      name = 'Good9000000000000';
       up = (runner: QueryRunner): Promise<unknown> => runner.query('CREATE TABLE good (id int)');
       down = (): Promise<void> => Promise.resolve();
     }
-    class Bad1795421000000 implements MigrationInterface {
-      name = 'Bad1795421000000';
+    class Bad9000000000001 implements MigrationInterface {
+      name = 'Bad9000000000001';
       up = (runner: QueryRunner): Promise<unknown> =>
         runner.query('CREATE TABLE half (id int)').then(() => runner.query('CREATE TABLE good (id int)'));
       down = (): Promise<void> => Promise.resolve();
     }
     const url = await emptyDatabase();
-    const all = [...MIGRATIONS, Good1795420900000, Bad1795421000000];
+    const all = [...MIGRATIONS, Good9000000000000, Bad9000000000001];
     await expect(migrate(url, all)).rejects.toThrow('relation "good" already exists');
     const tables = await rowsOf<{ name: string }>(
       url,

@@ -59,8 +59,9 @@ export class ImportRoom {
     this.transactions = app.get(TransactionsQuery, { strict: false });
   }
 
-  static async open(env: NodeJS.ProcessEnv = {}): Promise<ImportRoom> {
-    const database = await createTestDatabase();
+  /** @param made a database that is there already; it is dropped with the room. */
+  static async open(env: NodeJS.ProcessEnv = {}, made?: TestDatabase): Promise<ImportRoom> {
+    const database = made ?? (await createTestDatabase());
     const config = testConfig(database, env);
     const clock = new TestClock();
     const app = await NestFactory.createApplicationContext(

@@ -20,12 +20,15 @@ const clusterUrl = (): string => {
   return url;
 };
 
-/** A database of the test's own, cloned from the migrated template. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * A database of the test's own.
+ * @param template what it is a copy of: the migrated template, or `template0`, in which there is nothing
+ */
+export async function createTestDatabase(template = 'thaw_template'): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   const admin = new Client({ connectionString: clusterUrl() });
   await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE thaw_template STRATEGY FILE_COPY`);
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const url = new URL(clusterUrl());
   url.pathname = `/${name}`;
   const client = new Client({ connectionString: url.href });
@@ -33,7 +36,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   for (const connection of [admin, client]) connection.on('error', () => undefined);
   await client.connect();
   // As whoever lets a copy of a database serve beside the original.
-  await client.query('UPDATE desk SET id = gen_random_uuid()');
+  if (template === 'thaw_template') await client.query('UPDATE desk SET id = gen_random_uuid()');
   return {
     name,
     url: url.href,

@@ -9,6 +9,7 @@ import type { HistoryImport } from './history-import.entity';
 import type { IntakeChunk } from './intake/chunk-builder';
 import { TRANSACTION_COLUMNS } from './intake/transaction-tuple';
 import type { KnownKeys } from './known-keys';
+import { TransactionYears } from './transaction-years';
 
 /** Another run of this import, or its failure, has come between: whoever came between goes on with it. */
 export class ImportTakenOver extends Error {
@@ -25,6 +26,7 @@ const REJECT_BYTES = 300;
 /** Writes the chunks of one import in their order, each in a transaction of its own with the progress it makes. */
 export class ChunkWriter {
   private readonly importId: Buffer;
+  private readonly years = new TransactionYears();
   private done: number;
 
   constructor(
@@ -50,13 +52,14 @@ export class ChunkWriter {
       // Should the server lose its last chunks in a crash, it loses the progress they made with them: they are read again.
       await tx.query('SET LOCAL synchronous_commit = off');
       const [step] = await tx.query<{ first: string }[]>(`SELECT nextval('transaction_id') AS first`);
-      const fresh = freshRows(chunk, this.known, Number(step?.first), this.follower);
+      const fresh = freshRows(chunk, this.known, Number(step?.first), this.follower, this.years);
       await this.advance(tx, chunk, fresh.count);
       if (fresh.count > 0) {
         // Rows that come after all others, be it at the same instant, belong into no block that is stored.
         if (!this.follower.isAlong) {
           await this.blocks.dropFrom(tx, this.running.terminalId, fresh.earliest);
         }
+        await this.years.open(tx);
         await copyInto(tx, `transaction (${TRANSACTION_COLUMNS.join(', ')})`, fresh.rows);
         await this.follower.store(tx);
       }

@@ -3,6 +3,7 @@ import type { BlockFollower } from './block-follower';
 import type { IntakeChunk } from './intake/chunk-builder';
 import { ID_AT, columnOf } from './intake/transaction-tuple';
 import type { KnownKeys } from './known-keys';
+import type { TransactionYears } from './transaction-years';
 
 const KEY = columnOf('natural_key');
 const OCCURRED_AT = columnOf('occurred_at');
@@ -23,6 +24,7 @@ export function freshRows(
   known: KnownKeys,
   firstId: number,
   follower: BlockFollower,
+  years: TransactionYears,
 ): FreshRows {
   const decoder = new CopyDecoder();
   const kept: Buffer[] = [rows.subarray(0, COPY_HEADER_BYTES)];
@@ -37,7 +39,9 @@ export function freshRows(
     }
     const id = firstId + count;
     rows.writeBigInt64BE(BigInt(id), decoder.rowStart + ID_AT);
-    earliest = Math.min(earliest, decoder.timestamp(OCCURRED_AT));
+    const at = decoder.timestamp(OCCURRED_AT);
+    earliest = Math.min(earliest, at);
+    years.note(at);
     follower.add(decoder, id);
     count += 1;
   });
