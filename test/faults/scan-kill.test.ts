@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
-import { ScansService } from '@thaw/risk';
+import { ScansQuery, ScansService } from '@thaw/risk';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { openYears } from '../factories/history';
 import { registerShop } from '../factories/registry';
@@ -61,6 +61,7 @@ it('finishes a scan once whose worker was killed in its middle', async () => {
   const app = await NestFactory.createApplicationContext(WorkerModule.with(config), { logger: false });
   const desk = app.get(Database, { strict: false });
   const scans = app.get(ScansService, { strict: false });
+  const query = app.get(ScansQuery, { strict: false });
   const actor = systemActor('setup');
   const { terminal } = await desk.asActor(actor, (tx) =>
     registerShop(tx, app.get(RegistryService, { strict: false }), { terminal: { feeProfile: 'low_rate' } }),
@@ -69,7 +70,7 @@ it('finishes a scan once whose worker was killed in its middle', async () => {
   const of = { terminalId: terminal.id, caseId: null };
   const request = () => desk.asActor(actor, (tx) => scans.request(tx, actor, of, new Date()));
   const progress = async (id: string): Promise<{ state: string; rowsDone: number }> => {
-    const { state, rowsDone } = await desk.asActor(actor, (tx) => scans.get(tx, id));
+    const { state, rowsDone } = await desk.asActor(actor, (tx) => query.get(tx, id));
     return { state, rowsDone };
   };
 

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService, type NewMerchant } from '@thaw/registry';
-import { ScansService } from '@thaw/risk';
+import { ScanRunner, ScansQuery, ScansService } from '@thaw/risk';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { insertSales } from '../factories/history';
 import { registerShop } from '../factories/registry';
@@ -47,8 +47,8 @@ async function scanned(merchant: Partial<NewMerchant>) {
   const { id } = await database.asActor(SETUP, (tx) =>
     scans.request(tx, SETUP, { terminalId: terminal.id, caseId: null }, clock.now()),
   );
-  await scans.run(id, () => Promise.resolve());
-  const { facts } = await database.asActor(SETUP, (tx) => scans.get(tx, id));
+  await app.get(ScanRunner, { strict: false }).run(id, () => Promise.resolve());
+  const { facts } = await database.asActor(SETUP, (tx) => app.get(ScansQuery, { strict: false }).get(tx, id));
   const found = await db.query<{ hour: number }>(
     `SELECT extract(hour FROM from_at AT TIME ZONE 'Asia/Shanghai')::int AS hour FROM finding
      WHERE scan_id = $1 AND rule = 'R8' ORDER BY from_at`,

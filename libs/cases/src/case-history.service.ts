@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, systemActor, type Actor, type Clock, type Permission } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { ImportsService, type HistoryImport, type HistoryUpload } from '@thaw/transactions';
-import { ScansService, type Scan } from '@thaw/risk';
+import { ScanRunner, ScansService, type Scan } from '@thaw/risk';
 import { CaseRepository } from './case.repository';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
@@ -20,6 +20,7 @@ export class CaseHistory {
     private readonly facts: FactsQuery,
     private readonly imports: ImportsService,
     private readonly scans: ScansService,
+    private readonly scanRunner: ScanRunner,
   ) {}
 
   /**
@@ -74,7 +75,7 @@ export class CaseHistory {
 
   /** The job `scan.run`. */
   async runScan(scanId: string): Promise<void> {
-    await this.scans.run(scanId, async (tx, done) => {
+    await this.scanRunner.run(scanId, async (tx, done) => {
       if (!done.caseId) return;
       await this.tell(tx, done.caseId, {
         type: 'scan_finished',

@@ -10,7 +10,7 @@ import {
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { MeasuresService, RegistryQuery } from '@thaw/registry';
-import { ScansService, type FindingView, type Scan } from '@thaw/risk';
+import { ScansQuery, type FindingView, type Scan } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { CaseRepository, snapshotOf } from './case.repository';
 import { allowedActions, weighing, MERCHANT_FACES, MERCHANT_STATUS, CASE_STATES, REASONS } from './domain';
@@ -51,7 +51,7 @@ export class CaseQuery {
     private readonly registry: RegistryQuery,
     private readonly measures: MeasuresService,
     private readonly clocks: ClocksService,
-    private readonly scans: ScansService,
+    private readonly scans: ScansQuery,
   ) {}
 
   async get(

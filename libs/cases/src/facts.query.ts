@@ -3,7 +3,7 @@ import { Zone, actorRef, isMerchantUser, type Actor } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { GatewayCommandsService, MeasuresService } from '@thaw/registry';
 import { plainTerms } from '@thaw/registry/measures';
-import { ScansService, type ScanSummary } from '@thaw/risk';
+import { ScansQuery, type ScanSummary } from '@thaw/risk';
 import { IsNull } from 'typeorm';
 import {
   DECIDED_STATES,
@@ -34,7 +34,7 @@ export class FactsQuery {
     @Inject(CONFIG) config: Config,
     private readonly measures: MeasuresService,
     private readonly commands: GatewayCommandsService,
-    private readonly scans: ScansService,
+    private readonly scans: ScansQuery,
   ) {
     this.zone = new Zone(config.timeZone);
   }

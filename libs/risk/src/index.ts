@@ -4,5 +4,7 @@ export * from './finding.view';
 export * from './risk.module';
 export * from './rule-sets';
 export * from './scan.entity';
+export * from './scan-runner';
+export * from './scans.query';
 export * from './scans.service';
 export * from './simulator';

@@ -4,11 +4,15 @@ import { TransactionsModule } from '@thaw/transactions';
 import { RuleSetRepository } from './rule-sets/rule-set.repository';
 import { RuleSetsQuery } from './rule-sets/rule-sets.query';
 import { RuleSetsService } from './rule-sets/rule-sets.service';
+import { ScanRunner } from './scan-runner';
+import { ScansQuery } from './scans.query';
 import { ScansService } from './scans.service';
+
+const SERVICES = [RuleSetsService, RuleSetsQuery, ScansService, ScansQuery, ScanRunner];
 
 @Module({
   imports: [RegistryModule, TransactionsModule],
-  providers: [RuleSetRepository, RuleSetsService, RuleSetsQuery, ScansService],
-  exports: [RuleSetsService, RuleSetsQuery, ScansService],
+  providers: [RuleSetRepository, ...SERVICES],
+  exports: SERVICES,
 })
 export class RiskModule {}

@@ -1,45 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, Zone, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
+import { DomainError, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, Logger, requestJob, type Config, type Tx } from '@thaw/platform';
-import { RegistryQuery, defaultHours, type TerminalView } from '@thaw/registry';
-import { HistoryReader } from '@thaw/transactions';
-import { findingView, type FindingView } from './finding.view';
-import { FindingRow } from './finding.entity';
-import { RULES, factsOf, resolveParameters, score, type Finding, type TerminalFacts } from './rules';
+import { RegistryQuery } from '@thaw/registry';
+import { factsOfTerminal } from './facts-of-terminal';
+import { RULES, resolveParameters } from './rules';
 import { Scan, type ScannedRule } from './scan.entity';
-import { ScanEngine, type ScanResult } from './engine';
-
-/** A finished scan with what decisions rest on. */
-export interface ScanSummary {
-  readonly id: string;
-  readonly cutOffAt: Date;
-  readonly findings: readonly {
-    readonly id: string;
-    readonly rule: string;
-    readonly key: string;
-    readonly weight: number;
-    readonly count: number;
-    readonly sumFen: number;
-    readonly measured: number;
-  }[];
-}
-
-export interface FinishedScan {
-  readonly caseId: string | null;
-  readonly findings: number;
-  readonly score: number;
-}
 
 const WORKER = systemActor('worker');
-/** How many rows pass between two reports of progress. */
-const PROGRESS_ROWS = 20_000;
-/** Stays below the driver's 65,535 parameters a statement. */
-const FINDINGS_A_STATEMENT = 500;
 /** A running scan that has not moved for this long has lost its job. */
 const LOST_AFTER_MS = 120_000;
 
-/** Scans: asked for in a transaction, run by a job in one streamed pass with bounded memory, stored once. */
+/** Scans: asked for in a transaction, run by a job (see ScanRunner), and what becomes of those whose job is lost. */
 @Injectable()
 export class ScansService {
   constructor(
@@ -47,7 +19,6 @@ export class ScansService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly registry: RegistryQuery,
-    private readonly history: HistoryReader,
     private readonly logger: Logger,
   ) {}
 
@@ -103,34 +74,6 @@ export class ScansService {
     return scan;
   }
 
-  /**
-   * The job `scan.run`. Safe to run again after a crash, and twice at once: the findings are stored by whoever is first.
-   * @param onFinished runs in the transaction that stores the findings, once.
-   */
-  async run(scanId: string, onFinished: (tx: Tx, done: FinishedScan) => Promise<void>): Promise<void> {
-    const scan = await this.begin(scanId);
-    if (!scan) return;
-    const result = await this.fold(scan);
-    await this.database.asActor(WORKER, async (tx) => {
-      const current = await tx.findOne(Scan, { where: { id: scanId }, lock: { mode: 'pessimistic_write' } });
-      if (current?.state !== 'running') return;
-      const { total } = score(result.findings);
-      await storeFindings(tx, scanId, result.findings);
-      await tx.update(
-        Scan,
-        { id: scanId },
-        {
-          state: 'finished',
-          counts: result.counts,
-          rowsDone: result.counts.records,
-          score: total,
-          finishedAt: this.clock.now(),
-        },
-      );
-      await onFinished(tx, { caseId: scan.caseId, findings: result.findings.length, score: total });
-    });
-  }
-
   /** The attempts of the job are used up. */
   async failed(scanId: string, error: Error): Promise<void> {
     this.logger.error({ scanId, err: error }, 'scan failed');
@@ -154,153 +97,5 @@ export class ScansService {
       for (const { id } of lost) await requestJob(tx, 'scan.run', { scanId: id });
       return lost.length;
     });
-  }
-
-  async get(tx: Tx, scanId: string): Promise<Scan> {
-    const scan = await tx.findOneBy(Scan, { id: scanId });
-    if (!scan) throw new DomainError('NOT_FOUND');
-    return scan;
-  }
-
-  async latestOfCase(tx: Tx, caseId: string): Promise<Scan | null> {
-    return tx.findOne(Scan, { where: { caseId }, order: { createdAt: 'DESC', id: 'DESC' } });
-  }
-
-  async latestFinished(tx: Tx, caseId: string): Promise<ScanSummary | null> {
-    const scan = await tx.findOne(Scan, {
-      where: { caseId, state: 'finished' },
-      order: { createdAt: 'DESC', id: 'DESC' },
-    });
-    return scan && this.summary(tx, scan.id);
-  }
-
-  async summary(tx: Tx, scanId: string): Promise<ScanSummary> {
-    const { id, cutOffAt } = await this.get(tx, scanId);
-    const rows = await tx.query<(Omit<ScanSummary['findings'][number], 'sumFen' | 'measured'> & BigSums)[]>(
-      `SELECT id, rule, finding_key AS key, weight, count, sum_fen, measured FROM finding
-       WHERE scan_id = $1 ORDER BY ordinal`,
-      [scanId],
-    );
-    const findings = rows.map(({ sum_fen, measured, ...finding }) => ({
-      ...finding,
-      sumFen: Number(sum_fen),
-      measured: Number(measured),
-    }));
-    return { id, cutOffAt, findings };
-  }
-
-  async findings(tx: Tx, scanId: string): Promise<readonly FindingView[]> {
-    const rows = await tx.find(FindingRow, { where: { scanId }, order: { ordinal: 'ASC' } });
-    return rows.map(findingView);
-  }
-
-  /** The finding with the ids of its transactions. */
-  async finding(
-    tx: Tx,
-    scanId: string,
-    findingId: string,
-  ): Promise<FindingView & { transactionIds: readonly number[] }> {
-    const row = await tx
-      .createQueryBuilder(FindingRow, 'f')
-      .addSelect('f.transactionIds')
-      .where('f.scanId = :scanId AND f.id = :findingId', { scanId, findingId })
-      .getOne();
-    if (!row) throw new DomainError('NOT_FOUND');
-    return { ...findingView(row), transactionIds: row.transactionIds };
-  }
-
-  private async begin(scanId: string): Promise<Scan | null> {
-    return this.database.asActor(WORKER, async (tx) => {
-      const scan = await tx.findOne(Scan, { where: { id: scanId }, lock: { mode: 'pessimistic_write' } });
-      if (!scan || scan.state === 'finished' || scan.state === 'failed') return null;
-      const now = this.clock.now();
-      const rowsTotal = await this.history.countHistory(tx, scan.terminalId);
-      const begun = {
-        state: 'running',
-        startedAt: now,
-        heartbeatAt: now,
-        cutOffAt: now,
-        rowsTotal,
-        rowsDone: 0,
-      } as const;
-      await tx.update(Scan, { id: scanId }, begun);
-      return Object.assign(scan, begun);
-    });
-  }
-
-  private async fold(scan: Scan): Promise<ScanResult> {
-    const parameters = Object.fromEntries(scan.rules.map(({ code, parameters: values }) => [code, values]));
-    const engine = new ScanEngine({
-      rules: RULES,
-      parameters,
-      facts: scan.facts,
-      zone: new Zone(scan.timeZone),
-      currency: scan.currency,
-    });
-    let done = 0;
-    let reported = 0;
-    await this.database.asActor(
-      WORKER,
-      async (tx) => {
-        for await (const { block } of this.history.readHistory(tx, scan.terminalId)) {
-          engine.feedBlock(block);
-          done += block.rows;
-          if (done - reported >= PROGRESS_ROWS) {
-            reported = done;
-            await this.report(scan.id, done);
-          }
-        }
-      },
-      { snapshot: true },
-    );
-    return engine.finish();
-  }
-
-  private async report(scanId: string, rowsDone: number): Promise<void> {
-    await this.database.asActor(WORKER, (tx) =>
-      tx.query('UPDATE scan SET rows_done = $2, heartbeat_at = $3 WHERE id = $1', [
-        scanId,
-        rowsDone,
-        this.clock.now(),
-      ]),
-    );
-  }
-}
-
-/** Whole numbers that the driver hands over as text. */
-interface BigSums {
-  readonly sum_fen: string;
-  readonly measured: string;
-}
-
-/** As they stand when the scan is asked for: a merchant's own hours, else those usual for its trade. */
-const factsOfTerminal = ({ feeProfile, merchant }: TerminalView): TerminalFacts => ({
-  ...factsOf(feeProfile),
-  hours: merchant.hours ?? defaultHours(merchant.mcc),
-});
-
-async function storeFindings(tx: Tx, scanId: string, findings: readonly Finding[]): Promise<void> {
-  const rows = findings.map((finding, ordinal) => ({
-    id: randomUUID(),
-    scanId,
-    ordinal,
-    rule: finding.rule,
-    ruleVersion: finding.version,
-    weight: finding.weight,
-    findingKey: finding.key,
-    cardToken: finding.card,
-    fromAt: new Date(finding.from),
-    toAt: new Date(finding.to),
-    count: finding.count,
-    sumFen: finding.sumFen,
-    measured: finding.measured,
-    threshold: finding.threshold,
-    unit: finding.unit,
-    details: finding.details ?? {},
-    parameters: finding.parameters,
-    transactionIds: finding.transactions,
-  }));
-  for (let at = 0; at < rows.length; at += FINDINGS_A_STATEMENT) {
-    await tx.insert(FindingRow, rows.slice(at, at + FINDINGS_A_STATEMENT));
   }
 }

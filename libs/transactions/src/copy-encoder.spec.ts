@@ -16,12 +16,17 @@ describe('COPY in binary', () => {
     rows.uuid(uuidBytes('00112233-4455-6677-8899-aabbccddeeff'));
     rows.row(1);
     rows.jsonb([1]);
+    rows.row(2);
+    rows.bigints([1, -1]);
+    rows.bigints([]);
     const hex = [
       Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1').toString('hex'),
       '00000000 00000000',
       '0005 00000003 e58da1 ffffffff 00000004 fffffffe 00000008 00000000000003e8',
       '00000010 00112233445566778899aabbccddeeff',
       '0001 00000004 015b315d',
+      '0002 0000002c 00000001 00000000 00000014 00000002 00000001',
+      '00000008 0000000000000001 00000008 ffffffffffffffff 0000000c 00000000 00000000 00000014',
       'ffff',
     ];
     expect(rows.end().toString('hex')).toBe(hex.join('').replaceAll(' ', ''));

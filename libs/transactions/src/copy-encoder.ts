@@ -4,6 +4,9 @@ export const TWO_32 = 2 ** 32;
 
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const UUID_BYTES = 16;
+const ARRAY_HEAD_BYTES = 24;
+/** Of bigint in pg_type. */
+const INT8_OID = 20;
 /** A character of UTF-16 becomes at most three bytes of UTF-8. */
 const UTF8_BYTES = 3;
 
@@ -102,6 +105,24 @@ export class CopyEncoder {
     this.word(Math.floor(value / TWO_32));
     // The bits of a negative number's remainder are those of its low word.
     this.word(value | 0);
+  }
+
+  /** @param values safe integers. */
+  bigints(values: readonly number[]): void {
+    this.room(ARRAY_HEAD_BYTES + values.length * 12);
+    const opened = this.open();
+    const dimensions = values.length === 0 ? 0 : 1;
+    this.word(dimensions);
+    // No nulls among them.
+    this.word(0);
+    this.word(INT8_OID);
+    if (dimensions > 0) {
+      this.word(values.length);
+      // The first subscript.
+      this.word(1);
+    }
+    for (const value of values) this.bigint(value);
+    this.close(opened);
   }
 
   /** @param ms since the epoch, whole. */

@@ -1,4 +1,6 @@
 /** Transactions: takes histories in from files, keeps each transaction once, and reads them back as streams. */
+export { CopyEncoder, uuidBytes } from './copy-encoder';
+export { copyInto } from './copy-stream';
 export * from './history-block.entity';
 export * from './history-blocks.service';
 export * from './history-import.entity';

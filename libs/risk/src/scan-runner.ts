@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Zone, systemActor, type Clock } from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
+import { HistoryReader } from '@thaw/transactions';
+import { ScanEngine, type ScanResult } from './engine';
+import { storeFindings } from './finding-store';
+import { RULES, score } from './rules';
+import { Scan } from './scan.entity';
+
+export interface FinishedScan {
+  readonly caseId: string | null;
+  readonly findings: number;
+  readonly score: number;
+}
+
+const WORKER = systemActor('worker');
+/** How many rows pass between two reports of progress. */
+const PROGRESS_ROWS = 20_000;
+
+/** Runs scans: one streamed pass with bounded memory, stored once. */
+@Injectable()
+export class ScanRunner {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly history: HistoryReader,
+  ) {}
+
+  /**
+   * The job `scan.run`. Safe to run again after a crash, and twice at once: the findings are stored by whoever is first.
+   * @param onFinished runs in the transaction that stores the findings, once.
+   */
+  async run(scanId: string, onFinished: (tx: Tx, done: FinishedScan) => Promise<void>): Promise<void> {
+    const scan = await this.begin(scanId);
+    if (!scan) return;
+    const result = await this.fold(scan);
+    await this.database.asActor(WORKER, async (tx) => {
+      const current = await tx.findOne(Scan, { where: { id: scanId }, lock: { mode: 'pessimistic_write' } });
+      if (current?.state !== 'running') return;
+      const { total } = score(result.findings);
+      await storeFindings(tx, scanId, result.findings);
+      await tx.update(
+        Scan,
+        { id: scanId },
+        {
+          state: 'finished',
+          counts: result.counts,
+          rowsDone: result.counts.records,
+          score: total,
+          finishedAt: this.clock.now(),
+        },
+      );
+      await onFinished(tx, { caseId: scan.caseId, findings: result.findings.length, score: total });
+    });
+  }
+
+  private async begin(scanId: string): Promise<Scan | null> {
+    return this.database.asActor(WORKER, async (tx) => {
+      const scan = await tx.findOne(Scan, { where: { id: scanId }, lock: { mode: 'pessimistic_write' } });
+      if (!scan || scan.state === 'finished' || scan.state === 'failed') return null;
+      const now = this.clock.now();
+      const rowsTotal = await this.history.countHistory(tx, scan.terminalId);
+      const begun = {
+        state: 'running',
+        startedAt: now,
+        heartbeatAt: now,
+        cutOffAt: now,
+        rowsTotal,
+        rowsDone: 0,
+      } as const;
+      await tx.update(Scan, { id: scanId }, begun);
+      return Object.assign(scan, begun);
+    });
+  }
+
+  private async fold(scan: Scan): Promise<ScanResult> {
+    const parameters = Object.fromEntries(scan.rules.map(({ code, parameters: values }) => [code, values]));
+    const engine = new ScanEngine({
+      rules: RULES,
+      parameters,
+      facts: scan.facts,
+      zone: new Zone(scan.timeZone),
+      currency: scan.currency,
+    });
+    let done = 0;
+    let reported = 0;
+    await this.database.asActor(
+      WORKER,
+      async (tx) => {
+        for await (const { block } of this.history.readHistory(tx, scan.terminalId)) {
+          engine.feedBlock(block);
+          done += block.rows;
+          if (done - reported >= PROGRESS_ROWS) {
+            reported = done;
+            await this.report(scan.id, done);
+          }
+        }
+      },
+      { snapshot: true },
+    );
+    return engine.finish();
+  }
+
+  private async report(scanId: string, rowsDone: number): Promise<void> {
+    await this.database.asActor(WORKER, (tx) =>
+      tx.query('UPDATE scan SET rows_done = $2, heartbeat_at = $3 WHERE id = $1', [
+        scanId,
+        rowsDone,
+        this.clock.now(),
+      ]),
+    );
+  }
+}

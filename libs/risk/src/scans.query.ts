@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@thaw/kernel';
+import type { Tx } from '@thaw/platform';
+import { FindingRow } from './finding.entity';
+import { findingView, type FindingView } from './finding.view';
+import { Scan } from './scan.entity';
+
+/** A finished scan with what decisions rest on. */
+export interface ScanSummary {
+  readonly id: string;
+  readonly cutOffAt: Date;
+  readonly findings: readonly {
+    readonly id: string;
+    readonly rule: string;
+    readonly key: string;
+    readonly weight: number;
+    readonly count: number;
+    readonly sumFen: number;
+    readonly measured: number;
+  }[];
+}
+
+/** Whole numbers that the driver hands over as text. */
+interface BigSums {
+  readonly sum_fen: string;
+  readonly measured: string;
+}
+
+/** Reads scans and their findings. */
+@Injectable()
+export class ScansQuery {
+  /** @throws DomainError NOT_FOUND */
+  async get(tx: Tx, scanId: string): Promise<Scan> {
+    const scan = await tx.findOneBy(Scan, { id: scanId });
+    if (!scan) throw new DomainError('NOT_FOUND');
+    return scan;
+  }
+
+  async latestOfCase(tx: Tx, caseId: string): Promise<Scan | null> {
+    return tx.findOne(Scan, { where: { caseId }, order: { createdAt: 'DESC', id: 'DESC' } });
+  }
+
+  async latestFinished(tx: Tx, caseId: string): Promise<ScanSummary | null> {
+    const scan = await tx.findOne(Scan, {
+      where: { caseId, state: 'finished' },
+      order: { createdAt: 'DESC', id: 'DESC' },
+    });
+    return scan && this.summary(tx, scan.id);
+  }
+
+  async summary(tx: Tx, scanId: string): Promise<ScanSummary> {
+    const { id, cutOffAt } = await this.get(tx, scanId);
+    const rows = await tx.query<(Omit<ScanSummary['findings'][number], 'sumFen' | 'measured'> & BigSums)[]>(
+      `SELECT id, rule, finding_key AS key, weight, count, sum_fen, measured FROM finding
+       WHERE scan_id = $1 ORDER BY ordinal`,
+      [scanId],
+    );
+    const findings = rows.map(({ sum_fen, measured, ...finding }) => ({
+      ...finding,
+      sumFen: Number(sum_fen),
+      measured: Number(measured),
+    }));
+    return { id, cutOffAt, findings };
+  }
+
+  async findings(tx: Tx, scanId: string): Promise<readonly FindingView[]> {
+    const rows = await tx.find(FindingRow, { where: { scanId }, order: { ordinal: 'ASC' } });
+    return rows.map(findingView);
+  }
+
+  /** The finding with the ids of its transactions. */
+  async finding(
+    tx: Tx,
+    scanId: string,
+    findingId: string,
+  ): Promise<FindingView & { transactionIds: readonly number[] }> {
+    const row = await tx
+      .createQueryBuilder(FindingRow, 'f')
+      .addSelect('f.transactionIds')
+      .where('f.scanId = :scanId AND f.id = :findingId', { scanId, findingId })
+      .getOne();
+    if (!row) throw new DomainError('NOT_FOUND');
+    return { ...findingView(row), transactionIds: row.transactionIds };
+  }
+}
