@@ -8,12 +8,13 @@ const PIECE = 256 * 1024;
 /**
  * A shop's history as an acquirer exports it: in the order of time, card numbers in clear, every column filled.
  * @param lines of sales; about one card in twenty comes again within the month. @param salt makes other references.
+ * `large`: of so many sales one comes to tens of thousands, so that rules on amounts have something to find.
  */
-function historyFile(lines, salt = '') {
-  return Readable.from(pieces(lines, salt), { objectMode: false });
+function historyFile(lines, salt = '', { large = 0 } = {}) {
+  return Readable.from(pieces(lines, salt, large), { objectMode: false });
 }
 
-function* pieces(lines, salt) {
+function* pieces(lines, salt, large) {
   let state = 1;
   const dice = (sides) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -26,7 +27,8 @@ function* pieces(lines, salt) {
   for (let line = 0; line < lines; line++) {
     at += 1 + dice(2 * step);
     const time = new Date(at * 1000).toISOString().slice(0, 19);
-    const amount = `${1 + dice(900)}.${String(dice(100)).padStart(2, '0')}`;
+    const yuan = large > 0 && dice(large) === 0 ? 10_000 + dice(45_000) : 1 + dice(900);
+    const amount = `${yuan}.${String(dice(100)).padStart(2, '0')}`;
     const kind = dice(100);
     const type = kind < 3 ? 'refund' : 'purchase';
     const status = kind > 96 ? 'declined' : 'approved';
