@@ -40,6 +40,50 @@ it('registers merchant, terminal and device, binds and unbinds', async () => {
   expect(nothing.body).toMatchObject({ code: 'NOT_FOUND', detail: 'No device is bound to this terminal.' });
 });
 
+it('tells what was expected of a terminal, changes it, and shows it to all but merchants', async () => {
+  const site = { latE6: 31_230_416, lonE6: 121_473_701 };
+  const { body: merchant } = await client().post('/v1/merchants').send(merchantBody()).expect(201);
+  const told = { ...newTerminal(merchant.id), expectedTicketFen: 8_800, site };
+  const { body: terminal } = await client().post('/v1/terminals').send(told).expect(201);
+  expect(terminal.desk).toEqual({ expectedTicketFen: 8_800, site, installedAt: null });
+
+  const path = `/v1/terminals/${terminal.id}`;
+  const moved = await client().patch(path).send({ site: null }).expect(200);
+  expect(moved.body.desk).toEqual({ expectedTicketFen: 8_800, site: null, installedAt: null });
+  const dearer = await client().patch(path).send({ expectedTicketFen: 9_900, site }).expect(200);
+  expect(dearer.body.desk).toEqual({ expectedTicketFen: 9_900, site, installedAt: null });
+
+  const user = await desk.api.user(['merchant'], { merchantNo: merchant.merchantNo });
+  const seen = await desk.api.as(user.token).get(path).expect(200);
+  expect(seen.body).not.toHaveProperty('desk');
+  expect(JSON.stringify(seen.body)).not.toMatch(/9900|31230416|installedAt/);
+  await desk.api.as(user.token).patch(path).send({ expectedTicketFen: 1 }).expect(403);
+  await client().patch(`/v1/terminals/${randomUUID()}`).send({ site }).expect(404);
+});
+
+it('says when a terminal was installed: with its first device, also where the registry heard of it later', async () => {
+  const { body: merchant } = await client().post('/v1/merchants').send(merchantBody()).expect(201);
+  const { body: terminal } = await client().post('/v1/terminals').send(newTerminal(merchant.id)).expect(201);
+  const path = `/v1/terminals/${terminal.id}/bindings`;
+  const bind = async (boundAt?: Date) => {
+    const { body: device } = await client().post('/v1/devices').send(newDevice()).expect(201);
+    return client()
+      .post(path)
+      .send({ ...newBinding(device.serialNo), boundAt });
+  };
+  const ago = (days: number): Date => new Date(desk.clock.now().getTime() - days * 86_400_000);
+
+  const early = await bind(ago(-1));
+  expect([early.status, early.body.field]).toEqual([400, 'boundAt']);
+  const first = await bind(ago(100));
+  expect(first.body.desk.installedAt).toBe(ago(100).toISOString());
+  await client().delete(`${path}/current`).expect(200);
+  const into = await bind(ago(1));
+  expect([into.status, into.body.field]).toEqual([400, 'boundAt']);
+  const second = await bind();
+  expect(second.body.desk.installedAt).toBe(ago(100).toISOString());
+});
+
 it('registers hours that run past midnight, and refuses hours of one second', async () => {
   const past = { ...newMerchant(), hours: { from: '18:00', to: '02:00' } };
   const { body } = await client().post('/v1/merchants').send(past).expect(201);
@@ -55,6 +99,8 @@ it.each<[string, object, string]>([
   ['/v1/merchants', { ...newMerchant(), hours: undefined, owner: 'x' }, 'owner'],
   ['/v1/terminals', newTerminal('nobody'), 'merchantId'],
   ['/v1/terminals', newTerminal(randomUUID(), { terminalNo: 'a0000001' }), 'merchantId'],
+  ['/v1/terminals', newTerminal(randomUUID(), { expectedTicketFen: 0 }), 'expectedTicketFen'],
+  ['/v1/terminals', newTerminal(randomUUID(), { site: { latE6: 90_000_001, lonE6: 0 } }), 'site.latE6'],
   ['/v1/devices', { serialNo: 'px', model: 'A920' }, 'serialNo'],
   ['/v1/devices', { serialNo: 'PX-1111' }, 'model'],
 ])('%s names the field at fault', async (path, body, field) => {

@@ -9,10 +9,12 @@ const INSERT_ONLY = [
   'case_event',
   'case_message',
   'case_note',
+  'chargeback',
   'clock_reminder',
   'event_content',
   'finding',
   'import_reject',
+  'location_fix',
   'rule_set_event',
   'transaction',
 ];

@@ -200,6 +200,21 @@ it('keeps nothing of a card number, wherever it is sent', async () => {
       .attach('file', png(), `slip of ${pan()}.png`),
   );
 
+  const reports = (kind: string) => `/v1/terminals/${shop.terminal.id}/${kind}`;
+  const chargebacks = [...forms(), wide(pan())].map((reference) => ({
+    reference,
+    saleReference: pan(),
+    receivedAt: '2026-01-01T00:00:00Z',
+    amountFen: 1,
+    reason: pan(13),
+  }));
+  const numbered = chargebacks.map((one, n) => ({ ...one, reason: `${n}` }));
+  const told = [...chargebacks, ...numbered, { [pan()]: pan() }];
+  await ask(200, (http) => http.post(reports('chargebacks')).send({ items: told }));
+  await ask(200, (http) => http.get(reports('chargebacks')));
+  const fix = { at: pan(), latE6: Number(pan()), lonE6: pan(), source: pan() };
+  await ask(200, (http) => http.post(reports('location-fixes')).send({ items: [fix, { [pan()]: 1 }] }));
+
   await ask(404, (http) => http.get(`/v1/cases/${pan()}`));
   await ask(404, (http) => http.get(`/v1/${pan()}?card=${pan()}`));
   await ask(400, (http) => http.get(imports).query({ cursor: pan(), [pan()]: '1' }));

@@ -5,6 +5,7 @@ import type { Clock } from '@thaw/kernel';
 import { PlatformModule, type Config } from '@thaw/platform';
 import { AccessGuard } from './access/access.guard';
 import { CasesApiModule } from './cases/cases-api.module';
+import { FactsApiModule } from './facts/facts-api.module';
 import { HealthModule } from './health/health.module';
 import { IdentityApiModule } from './identity/identity-api.module';
 import { NotificationsApiModule } from './notifications/notifications-api.module';
@@ -24,6 +25,7 @@ const FEATURES: readonly Type[] = [
   OpenApiModule,
   IdentityApiModule,
   RegistryApiModule,
+  FactsApiModule,
   CasesApiModule,
   NotificationsApiModule,
   RiskApiModule,

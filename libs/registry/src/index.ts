@@ -19,5 +19,6 @@ export * from './registry.module';
 export * from './registry.query';
 export * from './registry.service';
 export * from './registry.views';
+export * from './site';
 export * from './terminal.entity';
 export * from './trading-hours';

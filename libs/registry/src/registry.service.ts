@@ -17,6 +17,7 @@ import {
   maskAccount,
   merchantNoParts,
 } from './registry-numbers';
+import { checkSite, checkTicket, type Site } from './site';
 import { FEE_PROFILES, Terminal, type FeeProfile } from './terminal.entity';
 import { checkHours, type TradingHours } from './trading-hours';
 
@@ -34,7 +35,12 @@ export interface NewTerminal {
   readonly terminalNo: string;
   readonly feeProfile: FeeProfile;
   readonly currency?: string | undefined;
+  readonly expectedTicketFen?: number | null | undefined;
+  readonly site?: Site | null | undefined;
 }
+
+/** What is left out stays as it is; null takes away what was told. */
+export type TerminalChange = Pick<NewTerminal, 'expectedTicketFen' | 'site'>;
 
 export interface NewDevice {
   readonly serialNo: string;
@@ -52,6 +58,8 @@ export interface NewBinding {
   readonly acquirerCode?: string | undefined;
   readonly merchantNo?: string | undefined;
   readonly socialCreditCode?: string | undefined;
+  /** When it was put to work, where the registry hears of it later; left out: now. */
+  readonly boundAt?: Date | undefined;
 }
 
 /** Writes the registry. Whoever may call it is the door's to ask (`registry.write`): it is not one merchant's own. */
@@ -90,6 +98,8 @@ export class RegistryService {
       merchantId: input.merchantId,
       feeProfile: checkFeeProfile(input.feeProfile),
       currency: checkCurrency(input.currency ?? 'CNY'),
+      expectedTicketFen: checkTicket(input.expectedTicketFen ?? null),
+      ...siteColumns(input.site ?? null),
       createdAt: this.clock.now(),
     };
     await insertOnce(() => tx.insert(Terminal, terminal), {
@@ -101,6 +111,27 @@ export class RegistryService {
         ),
     });
     return terminal;
+  }
+
+  /** Tells what was not known, or not so, when the terminal was registered. @throws DomainError NOT_FOUND · INVALID_REQUEST */
+  async changeTerminal(tx: Tx, terminalId: string, change: TerminalChange): Promise<void> {
+    const columns = {
+      ...(change.expectedTicketFen !== undefined && {
+        expectedTicketFen: checkTicket(change.expectedTicketFen),
+      }),
+      ...(change.site !== undefined && siteColumns(change.site)),
+    };
+    if (Object.keys(columns).length === 0) {
+      throw invalidRequest(
+        'expectedTicketFen',
+        '没有要更改的内容：请填写 expectedTicketFen 或 site。',
+        'Nothing is to be changed: give expectedTicketFen or site.',
+      );
+    }
+    const { affected } = isUuid(terminalId)
+      ? await tx.update(Terminal, { id: terminalId }, columns)
+      : { affected: 0 };
+    if (affected !== 1) throw new DomainError('NOT_FOUND');
   }
 
   /** @throws DomainError INVALID_REQUEST · ALREADY_EXISTS */
@@ -138,6 +169,7 @@ export class RegistryService {
       });
     }
     const { acquirerCode } = merchantNoParts(merchant.merchantNo);
+    const boundAt = await this.checkBoundAt(tx, terminal, device, input.boundAt);
     const binding: DeviceBinding = {
       id: randomUUID(),
       deviceId: device.id,
@@ -147,7 +179,7 @@ export class RegistryService {
       socialCreditCode: agreed('socialCreditCode', input.socialCreditCode, merchant.socialCreditCode),
       settlementAccount: maskAccount(input.settlementAccount),
       installationAddress: checkWords('installationAddress', input.installationAddress),
-      boundAt: this.clock.now(),
+      boundAt,
       unboundAt: null,
     };
     await insertOnce(() => tx.insert(DeviceBinding, binding), {
@@ -181,6 +213,36 @@ export class RegistryService {
     await tx.update(DeviceBinding, { id: live.id }, { unboundAt });
     return { ...live, unboundAt };
   }
+
+  /** One device after the other: a binding that is told late may not reach into one that has ended. */
+  private async checkBoundAt(
+    tx: Tx,
+    terminal: Terminal,
+    device: Device,
+    told: Date | undefined,
+  ): Promise<Date> {
+    const now = this.clock.now();
+    if (told === undefined) return now;
+    if (told > now) {
+      throw invalidRequest(
+        'boundAt',
+        '绑定时间不能晚于现在：请填写设备投入使用的时间，或去掉它。',
+        'This is in the future: give when the device was put to work, or leave it out.',
+      );
+    }
+    const [ended] = await tx.query<{ at: Date | null }[]>(
+      'SELECT max(unbound_at) AS at FROM device_binding WHERE terminal_id = $1 OR device_id = $2',
+      [terminal.id, device.id],
+    );
+    if (ended?.at && told < ended.at) {
+      throw invalidRequest(
+        'boundAt',
+        '该终端或设备的上一次绑定此时尚未结束：请填写更晚的时间。',
+        'An earlier binding of this terminal or device had not ended by then: give a later time.',
+      );
+    }
+    return told;
+  }
 }
 
 const NO_SUCH_MERCHANT = {
@@ -204,6 +266,11 @@ async function insertOnce(
     }
     throw error;
   }
+}
+
+function siteColumns(site: Site | null): Pick<Terminal, 'siteLatE6' | 'siteLonE6'> {
+  const checked = site && checkSite(site);
+  return { siteLatE6: checked?.latE6 ?? null, siteLonE6: checked?.lonE6 ?? null };
 }
 
 function checkFeeProfile(profile: string): FeeProfile {

@@ -1,4 +1,5 @@
 import type { FeeProfile } from './terminal.entity';
+import type { Site } from './site';
 import type { TradingHours } from './trading-hours';
 
 export interface MerchantView {
@@ -31,6 +32,12 @@ export interface TerminalView {
   readonly terminalNo: string;
   readonly feeProfile: FeeProfile;
   readonly currency: string;
+  /** What a sale was expected to come to when the merchant signed. */
+  readonly expectedTicketFen: number | null;
+  /** Where it is registered to stand. */
+  readonly site: Site | null;
+  /** When the first device was bound to it, be it bound still or not. */
+  readonly installedAt: Date | null;
   readonly createdAt: Date;
   readonly merchant: MerchantView;
   /** Null while no device is bound. */
@@ -54,6 +61,10 @@ export interface TerminalRow extends MerchantRow {
   terminal_no: string;
   fee_profile: FeeProfile;
   currency: string;
+  expected_ticket_fen: string | null;
+  site_lat_e6: number | null;
+  site_lon_e6: number | null;
+  installed_at: Date | null;
   created_at: Date;
   b_id: string | null;
   device_id: string;
@@ -72,7 +83,8 @@ export const MERCHANT_COLUMNS = `m.id AS m_id, m.merchant_no, m.name, m.social_c
 
 /** One row per terminal with its merchant and what is bound to it now. */
 export const TERMINALS = `
-  SELECT t.id, t.terminal_no, t.fee_profile, t.currency, t.created_at, ${MERCHANT_COLUMNS},
+  SELECT t.id, t.terminal_no, t.fee_profile, t.currency, t.expected_ticket_fen, t.site_lat_e6, t.site_lon_e6, t.created_at,
+         (SELECT min(f.bound_at) FROM device_binding f WHERE f.terminal_id = t.id) AS installed_at, ${MERCHANT_COLUMNS},
          b.id AS b_id, b.device_id, d.serial_no, d.model, b.acquirer_code, b.merchant_no AS b_merchant_no,
          b.social_credit_code AS b_social_credit_code, b.settlement_account, b.installation_address, b.bound_at
   FROM terminal t
@@ -96,6 +108,12 @@ export const terminalView = (row: TerminalRow): TerminalView => ({
   terminalNo: row.terminal_no,
   feeProfile: row.fee_profile,
   currency: row.currency,
+  expectedTicketFen: row.expected_ticket_fen === null ? null : Number(row.expected_ticket_fen),
+  site:
+    row.site_lat_e6 === null || row.site_lon_e6 === null
+      ? null
+      : { latE6: row.site_lat_e6, lonE6: row.site_lon_e6 },
+  installedAt: row.installed_at,
   createdAt: row.created_at,
   merchant: merchantView(row),
   binding:

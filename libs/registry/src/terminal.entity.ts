@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { FEN } from './fen.transformer';
 
 /** `low_rate` and `capped` (封顶机) are what the seed's card-repeat and limit rules bite on. */
 export const FEE_PROFILES = ['standard', 'low_rate', 'capped'] as const;
@@ -22,6 +23,17 @@ export class Terminal {
 
   @Column('text', { default: 'CNY' })
   currency: string;
+
+  /** What a sale was expected to come to when the merchant signed; null: not told. */
+  @Column('bigint', { name: 'expected_ticket_fen', nullable: true, transformer: FEN })
+  expectedTicketFen: number | null;
+
+  /** Where it is registered to stand, in micro-degrees; both null: not told. A merchant's terminals may stand apart. */
+  @Column('integer', { name: 'site_lat_e6', nullable: true })
+  siteLatE6: number | null;
+
+  @Column('integer', { name: 'site_lon_e6', nullable: true })
+  siteLonE6: number | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

@@ -1,4 +1,9 @@
 /** Risk: the rules over a terminal's history, the sets that say how they run, scans that fold them, and the findings they leave. */
+export * from './facts/chargeback.entity';
+export * from './facts/chargebacks.service';
+export * from './facts/location-fix.entity';
+export * from './facts/location-fixes.service';
+export * from './facts/terminal-facts.query';
 export * from './finding.entity';
 export * from './finding.view';
 export * from './risk.module';

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
 import { TransactionsModule } from '@thaw/transactions';
+import { ChargebacksService } from './facts/chargebacks.service';
+import { LocationFixesService } from './facts/location-fixes.service';
+import { SharedCardsQuery } from './facts/shared-cards.query';
+import { TerminalFactsQuery } from './facts/terminal-facts.query';
 import { RuleSetRepository } from './rule-sets/rule-set.repository';
 import { RuleSetsQuery } from './rule-sets/rule-sets.query';
 import { RuleSetsService } from './rule-sets/rule-sets.service';
@@ -8,11 +12,20 @@ import { ScanRunner } from './scan-runner';
 import { ScansQuery } from './scans.query';
 import { ScansService } from './scans.service';
 
-const SERVICES = [RuleSetsService, RuleSetsQuery, ScansService, ScansQuery, ScanRunner];
+const SERVICES = [
+  RuleSetsService,
+  RuleSetsQuery,
+  ScansService,
+  ScansQuery,
+  ScanRunner,
+  LocationFixesService,
+  ChargebacksService,
+  TerminalFactsQuery,
+];
 
 @Module({
   imports: [RegistryModule, TransactionsModule],
-  providers: [RuleSetRepository, ...SERVICES],
+  providers: [RuleSetRepository, SharedCardsQuery, ...SERVICES],
   exports: SERVICES,
 })
 export class RiskModule {}

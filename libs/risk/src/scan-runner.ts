@@ -3,6 +3,7 @@ import { Zone, systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { HistoryReader } from '@thaw/transactions';
 import { ScanEngine, type ScanResult } from './engine';
+import { TerminalFactsQuery } from './facts/terminal-facts.query';
 import { storeFindings } from './finding-store';
 import { RULES, score } from './rules';
 import { Scan } from './scan.entity';
@@ -24,6 +25,7 @@ export class ScanRunner {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly history: HistoryReader,
+    private readonly facts: TerminalFactsQuery,
   ) {}
 
   /**
@@ -60,8 +62,12 @@ export class ScanRunner {
       if (!scan || scan.state === 'finished' || scan.state === 'failed') return null;
       const now = this.clock.now();
       const rowsTotal = await this.history.countHistory(tx, scan.terminalId);
+      // Frozen when the scan first begins: whoever runs it again, or at once, folds the same.
+      const frozen = scan.state === 'queued' ? await this.facts.of(tx, scan.terminalId) : null;
       const begun = {
         state: 'running',
+        facts: frozen?.facts ?? scan.facts,
+        factsLeftOut: frozen?.leftOut ?? scan.factsLeftOut,
         startedAt: now,
         heartbeatAt: now,
         cutOffAt: now,

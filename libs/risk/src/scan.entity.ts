@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { FactsLeftOut } from './facts/terminal-facts.query';
 import type { TerminalFacts } from './rules';
 import type { ScanCounts } from './engine';
 
@@ -37,6 +38,10 @@ export class Scan {
   /** What was known of the terminal beside its stream, frozen for a replay. */
   @Column({ type: 'jsonb' })
   facts: TerminalFacts;
+
+  /** How many of a fact there were beyond what a scan takes. */
+  @Column({ name: 'facts_left_out', type: 'jsonb', default: {} })
+  factsLeftOut: FactsLeftOut;
 
   @Column({ name: 'time_zone', type: 'text' })
   timeZone: string;

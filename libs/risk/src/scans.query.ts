@@ -41,7 +41,9 @@ export class ScansQuery {
   }
 
   async latestFinished(tx: Tx, caseId: string): Promise<ScanSummary | null> {
+    // Of the scan no more than its id: its facts are long, and every reading of a case comes by here.
     const scan = await tx.findOne(Scan, {
+      select: { id: true },
       where: { caseId, state: 'finished' },
       order: { createdAt: 'DESC', id: 'DESC' },
     });
@@ -49,7 +51,9 @@ export class ScansQuery {
   }
 
   async summary(tx: Tx, scanId: string): Promise<ScanSummary> {
-    const { id, cutOffAt } = await this.get(tx, scanId);
+    const scan = await tx.findOne(Scan, { select: { id: true, cutOffAt: true }, where: { id: scanId } });
+    if (!scan) throw new DomainError('NOT_FOUND');
+    const { id, cutOffAt } = scan;
     const rows = await tx.query<(Omit<ScanSummary['findings'][number], 'sumFen' | 'measured'> & BigSums)[]>(
       `SELECT id, rule, finding_key AS key, weight, count, sum_fen, measured FROM finding
        WHERE scan_id = $1 ORDER BY ordinal`,

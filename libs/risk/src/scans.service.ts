@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, Logger, requestJob, type Config, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
-import { factsOfTerminal } from './facts-of-terminal';
+import { factsOfTerminal } from './facts/facts-of-terminal';
 import { RULES, resolveParameters } from './rules';
 import { Scan, type ScannedRule } from './scan.entity';
 
@@ -54,7 +54,9 @@ export class ScansService {
         version: rule.version,
         parameters: resolveParameters(rule, {}),
       })),
+      // Until it runs: what was there then counts.
       facts: factsOfTerminal(terminal),
+      factsLeftOut: {},
       timeZone: this.config.timeZone,
       currency: terminal.currency,
       cutOffAt: now,

@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { CaseHistory, CaseQuery } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
 import type { Scan } from '@thaw/risk';
+import { FACT_WORDS, RULES, silentRules } from '@thaw/risk/rules';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PathId } from '../validation/path-id.decorator';
@@ -27,7 +28,9 @@ export class ScansController {
   @Get('scans/:scanId')
   @Can('scan.start')
   @ApiOperation({ operationId: 'getScan', summary: 'A scan and its progress' })
-  @ApiOkResponse({ description: 'state, rowsDone of rowsTotal, score' })
+  @ApiOkResponse({
+    description: 'state, rowsDone of rowsTotal, score; `silent`: rules that lacked facts, and which',
+  })
   async scan(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
@@ -71,7 +74,20 @@ const scanItem = (scan: Scan): object => ({
   cutOffAt: scan.cutOffAt,
   counts: scan.counts,
   score: scan.score,
+  silent: scan.startedAt === null ? [] : silentItems(scan),
+  factsLeftOut: scan.factsLeftOut,
   failure: scan.failure,
   createdAt: scan.createdAt,
   finishedAt: scan.finishedAt,
 });
+
+/** The rules that ran and had nothing to look at, for want of which facts. */
+const silentItems = ({ rules, facts }: Scan): object[] => {
+  const codes = new Set(rules.map(({ code }) => code));
+  const ran = RULES.filter(({ code }) => codes.has(code));
+  return silentRules(ran, facts).map(({ rule, without }) => ({
+    rule: rule.code,
+    title: rule.title,
+    without: without.map((fact) => ({ fact, words: FACT_WORDS[fact] })),
+  }));
+};

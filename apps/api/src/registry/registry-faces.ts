@@ -1,4 +1,4 @@
-import { isAllowed, isMerchantUser, type Actor } from '@thaw/kernel';
+import { hasRole, isAllowed, isMerchantUser, type Actor } from '@thaw/kernel';
 import {
   MEASURE_LEVEL_WORDS,
   MEASURE_SCOPE_NAMES,
@@ -21,10 +21,15 @@ export const merchantItem = (merchant: MerchantView): MerchantItem => ({
   hours: merchant.hours && { from: timeOfDayText(merchant.hours.from), to: timeOfDayText(merchant.hours.to) },
 });
 
-export const terminalItem = (terminal: TerminalView): TerminalItem => ({
-  ...terminal,
-  merchant: merchantItem(terminal.merchant),
-});
+/** Rules measure by the expected ticket and the site, so that merchants do not read them. */
+export function terminalItem(actor: Actor, terminal: TerminalView): TerminalItem {
+  const { expectedTicketFen, site, installedAt, ...shown } = terminal;
+  return {
+    ...shown,
+    merchant: merchantItem(terminal.merchant),
+    ...(!hasRole(actor, 'merchant') && { desk: { expectedTicketFen, site, installedAt } }),
+  };
+}
 
 /**
  * What this actor may read of measures: who works on cases also what is behind them. Merchants read their face, and so

@@ -110,6 +110,30 @@ export class BindingItem {
   readonly boundAt: Date;
 }
 
+export class SiteItem {
+  @ApiProperty({ type: 'integer', description: 'Micro-degrees' })
+  readonly latE6: number;
+
+  @ApiProperty({ type: 'integer', description: 'Micro-degrees' })
+  readonly lonE6: number;
+}
+
+/** What rules measure a terminal by: not for its merchant to read. */
+export class TerminalDeskPart {
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Fen; what a sale was expected to come to when the merchant signed',
+  })
+  readonly expectedTicketFen: number | null;
+
+  @ApiProperty({ type: SiteItem, nullable: true, description: 'Where it is registered to stand' })
+  readonly site: SiteItem | null;
+
+  @ApiProperty({ type: Date, nullable: true, description: 'When its first device was bound' })
+  readonly installedAt: Date | null;
+}
+
 export class TerminalItem {
   @ApiProperty({ type: String, format: 'uuid' })
   readonly id: string;
@@ -131,6 +155,9 @@ export class TerminalItem {
 
   @ApiProperty({ type: BindingItem, nullable: true, description: 'The device at work; null: none is bound' })
   readonly binding: BindingItem | null;
+
+  @ApiPropertyOptional({ type: TerminalDeskPart, description: 'For all but merchants' })
+  readonly desk?: TerminalDeskPart;
 }
 
 export class TerminalPage {

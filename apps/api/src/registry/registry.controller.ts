@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
@@ -18,6 +18,7 @@ import {
 } from './registry-views.dto';
 import {
   BindDeviceBody,
+  ChangeTerminalBody,
   RegisterDeviceBody,
   RegisterMerchantBody,
   RegisterTerminalBody,
@@ -74,7 +75,7 @@ export class RegistryController {
   registerTerminal(@CurrentActor() actor: Actor, @Body() body: RegisterTerminalBody): Promise<TerminalItem> {
     return this.database.asActor(actor, async (tx) => {
       const { id } = await this.registry.registerTerminal(tx, body);
-      return terminalItem(await this.query.terminal(tx, actor, id));
+      return terminalItem(actor, await this.query.terminal(tx, actor, id));
     });
   }
 
@@ -88,7 +89,7 @@ export class RegistryController {
   terminals(@CurrentActor() actor: Actor, @Query() filter: TerminalsQuery): Promise<TerminalPage> {
     return this.database.asActor(actor, async (tx) => {
       const { items, next } = await this.query.terminals(tx, actor, filter);
-      return { items: items.map(terminalItem), next };
+      return { items: items.map((terminal) => terminalItem(actor, terminal)), next };
     });
   }
 
@@ -100,7 +101,25 @@ export class RegistryController {
     return this.database.asActor(actor, async (tx) => {
       const terminal = await this.query.terminal(tx, actor, id);
       const measures = await this.measures.measuresInForce(tx, id);
-      return { ...terminalItem(terminal), measures: measureItems(actor, measures) };
+      return { ...terminalItem(actor, terminal), measures: measureItems(actor, measures) };
+    });
+  }
+
+  @Patch('terminals/:id')
+  @Can('registry.write')
+  @ApiOperation({
+    operationId: 'changeTerminal',
+    summary: 'Tell or take away what sales were expected to come to, and where the terminal is to stand',
+  })
+  @ApiOkResponse({ type: TerminalItem })
+  changeTerminal(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Body() body: ChangeTerminalBody,
+  ): Promise<TerminalItem> {
+    return this.database.asActor(actor, async (tx) => {
+      await this.registry.changeTerminal(tx, id, body);
+      return terminalItem(actor, await this.query.terminal(tx, actor, id));
     });
   }
 
@@ -126,7 +145,7 @@ export class RegistryController {
   ): Promise<TerminalItem> {
     return this.database.asActor(actor, async (tx) => {
       await this.registry.bind(tx, id, body);
-      return terminalItem(await this.query.terminal(tx, actor, id));
+      return terminalItem(actor, await this.query.terminal(tx, actor, id));
     });
   }
 
@@ -140,7 +159,7 @@ export class RegistryController {
   unbind(@CurrentActor() actor: Actor, @PathId() id: string): Promise<TerminalItem> {
     return this.database.asActor(actor, async (tx) => {
       await this.registry.unbind(tx, id);
-      return terminalItem(await this.query.terminal(tx, actor, id));
+      return terminalItem(actor, await this.query.terminal(tx, actor, id));
     });
   }
 }

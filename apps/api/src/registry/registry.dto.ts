@@ -1,8 +1,27 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FEE_PROFILES, type FeeProfile } from '@thaw/registry';
+import {
+  EXPECTED_TICKET_MAX_FEN,
+  FEE_PROFILES,
+  LAT_E6_MAX,
+  LON_E6_MAX,
+  type FeeProfile,
+} from '@thaw/registry';
 import { Type } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { says } from '../validation/constraint-text';
+import { Instant } from '../validation/instant.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
@@ -70,7 +89,48 @@ export class RegisterMerchantBody {
   readonly hours?: HoursBody;
 }
 
-export class RegisterTerminalBody {
+export class SiteBody {
+  @ApiProperty({ type: 'integer', minimum: -LAT_E6_MAX, maximum: LAT_E6_MAX, example: 31_230_416 })
+  @IsInt()
+  @Min(-LAT_E6_MAX)
+  @Max(LAT_E6_MAX)
+  readonly latE6: number;
+
+  @ApiProperty({ type: 'integer', minimum: -LON_E6_MAX, maximum: LON_E6_MAX, example: 121_473_701 })
+  @IsInt()
+  @Min(-LON_E6_MAX)
+  @Max(LON_E6_MAX)
+  readonly lonE6: number;
+}
+
+/** Null takes away what was told; what is left out stays as it is. */
+export class ChangeTerminalBody {
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    maximum: EXPECTED_TICKET_MAX_FEN,
+    description: 'Fen; what a sale was expected to come to when the merchant signed',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(EXPECTED_TICKET_MAX_FEN)
+  readonly expectedTicketFen?: number | null;
+
+  @ApiPropertyOptional({
+    type: SiteBody,
+    nullable: true,
+    description: 'Where it is registered to stand, in micro-degrees',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SiteBody)
+  readonly site?: SiteBody | null;
+}
+
+export class RegisterTerminalBody extends ChangeTerminalBody {
   @ApiProperty({ type: String, format: 'uuid' })
   @IsUUID()
   readonly merchantId: string;
@@ -152,6 +212,11 @@ export class BindDeviceBody {
   @IsString()
   @MaxLength(18)
   readonly socialCreditCode?: string;
+
+  @ApiPropertyOptional({ type: Date, description: 'When it was put to work, if not now' })
+  @IsOptional()
+  @Instant()
+  readonly boundAt?: Date;
 }
 
 export class TerminalsQuery extends PageQuery {

@@ -21,6 +21,10 @@ it.each([
       reasons: Array.from({ length: 5_000 }, () => ({ findingId: id, rule: 'R1', reason: 'x' })),
     },
   ],
+  [
+    '10,000 location fixes',
+    { items: Array.from({ length: 10_000 }, () => ({ at: 'x', latE6: 1, lonE6: 1, source: 'device' })) },
+  ],
 ])('lets %s pass', (_, body) => expect(shapeFault(body)).toBeNull());
 
 it.each([
@@ -30,11 +34,11 @@ it.each([
   [
     'a list of 100,000',
     { measures: Array.from({ length: 100_000 }, () => ({})) },
-    'A list in the body has more than 5000 items.',
+    'A list in the body has more than 10000 items.',
   ],
   [
     'lists of lists',
-    Array.from({ length: 5_000 }, () => Array.from({ length: 6 }, () => 1)),
-    'The body holds too many values; at most 30000 are read.',
+    Array.from({ length: 10_000 }, () => Array.from({ length: 6 }, () => 1)),
+    'The body holds too many values; at most 60000 are read.',
   ],
 ])('refuses %s', (_, body, en) => expect(shapeFault(body)?.en).toBe(en));

@@ -9,8 +9,8 @@ import type { Bilingual } from '@thaw/kernel';
 const DEPTH = 32;
 /** The DTO with the most fields has nine. */
 const MEMBERS = 64;
-/** The longest list that any DTO takes: the answers to each finding of a case. */
-const ITEMS = 5_000;
+/** The longest list that any DTO takes: a report of location fixes. */
+const ITEMS = 10_000;
 /** That list with every member of its items, and room. */
 const VALUES = 6 * ITEMS;
 

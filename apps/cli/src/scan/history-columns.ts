@@ -64,6 +64,12 @@ export class HistoryColumns {
     this.cardType[row] = this.cardTypes.place(record.cardType);
   }
 
+  /** The name in this file of the card with this token; null where no line names it. */
+  cardOf(token: string): string | null {
+    const place = this.cards.find(token);
+    return place === undefined ? null : String(place);
+  }
+
   /**
    * Each terminal's transactions by time, equal times by line; terminals by name, the nameless first. The row that a
    * history yields is one object for all: read it before asking for the next.
@@ -162,6 +168,10 @@ class Names<T extends string | null> {
     this.names.push(name);
     this.places.set(name, place);
     return place;
+  }
+
+  find(name: T): number | undefined {
+    return this.places.get(name);
   }
 
   at(place: number | undefined): T {

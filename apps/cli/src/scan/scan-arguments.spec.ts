@@ -15,6 +15,7 @@ describe('readArguments', () => {
         cardType: 'unknown',
       },
       feeProfile: 'standard',
+      facts: null,
       rules: RULES,
       parameters: {},
       json: false,
@@ -24,7 +25,7 @@ describe('readArguments', () => {
   it('reads every option', () =>
     expect(
       read(
-        '--json --fee-profile low_rate a.csv --time-zone America/New_York --map amount=money --currency usd ' +
+        '--json --facts facts.json --fee-profile low_rate a.csv --time-zone America/New_York --map amount=money --currency usd ' +
           '--card-type credit --amount-unit fen --rules R2,R1a --set R1a.max=300 --lang en',
       ),
     ).toEqual({
@@ -37,6 +38,7 @@ describe('readArguments', () => {
         cardType: 'credit',
       },
       feeProfile: 'low_rate',
+      facts: 'facts.json',
       rules: RULES.filter(({ code }) => code === 'R1a' || code === 'R2'),
       parameters: { R1a: { max: 300 } },
       json: true,

@@ -19,6 +19,8 @@ export interface ScanRequest {
   readonly file: string;
   readonly mapping: FieldMapping;
   readonly feeProfile: TerminalFacts['feeProfile'];
+  /** The file of what is known of the terminals beside their history; null: nothing is. */
+  readonly facts: string | null;
   /** In the order of the list, whatever the order in which they were named. */
   readonly rules: readonly Rule[];
   readonly parameters: ParameterOverrides;
@@ -37,6 +39,7 @@ export class UsageError extends Error {
 const OPTIONS = {
   'fee-profile': { type: 'string', default: 'standard' },
   'time-zone': { type: 'string' },
+  facts: { type: 'string' },
   map: { type: 'string', multiple: true },
   rules: { type: 'string', multiple: true },
   set: { type: 'string', multiple: true },
@@ -80,6 +83,7 @@ export function readArguments(argv: readonly string[]): ScanRequest | null {
         ...(values['amount-unit'] !== undefined && { amountUnit: values['amount-unit'] as AmountUnit }),
       }),
     ),
+    facts: values.facts ?? null,
     feeProfile: choose('--fee-profile', values['fee-profile'], FEE_PROFILES),
     rules,
     parameters: refusedAsUsage(() => parseOverrides(values.set ?? [], rules)),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Zone } from '@thaw/kernel';
-import { factsOf, type Finding } from '@thaw/risk/rules';
+import { silentRules, type Finding, type SilentRule } from '@thaw/risk/rules';
 import {
   CardShield,
   CardTokenizer,
@@ -12,6 +12,7 @@ import {
   planColumns,
 } from '@thaw/transactions/records';
 import { scan, type ScanCounts } from '@thaw/risk/engine';
+import { FactsFile } from './facts-file';
 import { HistoryColumns } from './history-columns';
 import { RejectionLog } from './rejection-log';
 import type { ScanRequest } from './scan-arguments';
@@ -23,6 +24,8 @@ export interface TerminalScan {
   /** By rule in the order of the list, then by time. Their transactions are file lines. */
   readonly findings: readonly Finding[];
   readonly counts: ScanCounts;
+  /** Rules that had nothing to look at, for want of facts. */
+  readonly silent: readonly SilentRule[];
 }
 
 export interface FileScan {
@@ -39,14 +42,25 @@ export interface FileScan {
  * bytes into columns, then one over each terminal's history in the order of time.
  * @throws DomainError FILE_UNREADABLE, MAPPING_INVALID
  */
-export async function scanFile(source: AsyncIterable<Uint8Array>, request: ScanRequest): Promise<FileScan> {
+export async function scanFile(
+  source: AsyncIterable<Uint8Array>,
+  request: ScanRequest,
+  given = FactsFile.NONE,
+): Promise<FileScan> {
   const { mapping, rules, parameters, feeProfile } = request;
   const zone = new Zone(mapping.timeZone);
-  const { history, rejections, duplicates } = await readHistory(source, request, zone);
-  const setup = { rules, parameters, facts: factsOf(feeProfile), zone, currency: mapping.currency };
+  // Tokens leave this function only as row numbers, so the key may be any and is thrown away.
+  const tokenizer = new CardTokenizer({ id: 'scan', key: randomBytes(32) });
+  const { history, rejections, duplicates } = await readHistory(source, request, zone, tokenizer);
+  const cardOf = (card: string): string | null => {
+    const read = tokenizer.read(card);
+    return read && history.cardOf(read.token);
+  };
   const terminals: TerminalScan[] = [];
   for (const { terminal, rows } of history.histories()) {
-    terminals.push({ terminal, ...scan(setup, rows) });
+    const facts = given.factsFor(terminal, feeProfile, cardOf);
+    const setup = { rules, parameters, facts, zone, currency: mapping.currency };
+    terminals.push({ terminal, ...scan(setup, rows), silent: silentRules(rules, facts) });
   }
   return { transactions: history.count, duplicates, rejections, terminals };
 }
@@ -55,12 +69,12 @@ async function readHistory(
   source: AsyncIterable<Uint8Array>,
   { mapping }: ScanRequest,
   zone: Zone,
+  tokenizer: CardTokenizer,
 ): Promise<{ history: HistoryColumns; rejections: RejectionLog; duplicates: number }> {
   const file = await openCsv(source);
   try {
     const plan = planColumns(file.header, mapping);
-    // Tokens leave this function only as row numbers, so the key may be any and is thrown away.
-    const shield = new CardShield(plan, new CardTokenizer({ id: 'scan', key: randomBytes(32) }));
+    const shield = new CardShield(plan, tokenizer);
     const reader = new RecordReader(plan);
     const keys = new DedupeKeys(zone);
     const known = new KeySet();

@@ -1,7 +1,8 @@
 import { Zone, type Bilingual } from '@thaw/kernel';
-import type { Finding } from '@thaw/risk/rules';
+import type { FactName, Finding } from '@thaw/risk/rules';
 import type { FileScan } from './scan-file';
 import type { ScanRequest } from './scan-arguments';
+import { silences } from './silences';
 import { explain, isoTime } from './finding-words';
 
 /** One finding as `--json` prints it. */
@@ -20,14 +21,31 @@ export interface FindingJson {
   readonly explanation: Bilingual;
 }
 
+/** A rule that had nothing to look at, and the facts for want of which it had not. */
+export interface SilentJson {
+  readonly rule: string;
+  /** Names of facts, as in the file of `--facts`. */
+  readonly without: readonly FactName[];
+  /** The terminals of which it lacked just these. */
+  readonly terminals: readonly (string | null)[];
+}
+
 /**
  * The one object that rules.md describes, in pieces that can be written as they come:
- * `{"transactions": 3899, "rejected": [{"line": 7, "reason": "TIME_INVALID"}], "findings": [FindingJson]}`.
+ * `{"transactions": 3899, "rejected": [{"line": 7, "reason": "TIME_INVALID"}], "silent": [SilentJson], "findings":
+ * [FindingJson]}`.
  */
 export function* jsonReport(scan: FileScan, request: ScanRequest): Generator<string, void, undefined> {
   const zone = new Zone(request.mapping.timeZone);
   yield `{\n"transactions": ${scan.transactions},\n"rejected": [`;
   yield* list(scan.rejections.entries());
+  yield `],\n"silent": [`;
+  yield* list(
+    silences(scan, request.rules).map(({ rule, ...silence }): SilentJson => ({
+      rule: rule.code,
+      ...silence,
+    })),
+  );
   yield `],\n"findings": [`;
   yield* list(findings(scan, request, zone));
   yield ']\n}\n';

@@ -1,10 +1,11 @@
 import { Zone, formatYuan, type Bilingual, type Locale } from '@thaw/kernel';
 import { explain, isoTime } from './finding-words';
-import { score, type Finding } from '@thaw/risk/rules';
+import { FACT_WORDS, score, type Finding, type Rule } from '@thaw/risk/rules';
 import { safeFileName } from '@thaw/transactions/records';
 import type { RejectionLog } from './rejection-log';
 import type { FileScan, TerminalScan } from './scan-file';
 import type { ScanRequest } from './scan-arguments';
+import { silences } from './silences';
 
 /** A report is read by a person: beyond these, numbers are given and `--json` has the rest. */
 const TERMINALS_SHOWN = 10;
@@ -26,6 +27,7 @@ export function* textReport(scan: FileScan, request: ScanRequest): Generator<str
   });
   yield* counts(scan, say);
   yield* rejections(scan.rejections, say);
+  yield* silent(scan, rules, say);
 
   const found = scan.terminals.filter(({ findings }) => findings.length > 0);
   const scored = found.map((terminal) => ({ terminal, total: score(terminal.findings).total }));
@@ -80,6 +82,25 @@ function* rejections(log: RejectionLog, say: Say): Generator<string, void, undef
     yield say({
       zh: `  ${reason} ${count(many)} 行，首见于第 ${first.line} 行：${first.message.zh}\n`,
       en: `  ${reason} on ${count(many)} line(s), first on line ${first.line}: ${first.message.en}\n`,
+    });
+  }
+}
+
+/** Rules that had nothing to look at are no rules that found nothing. */
+function* silent(scan: FileScan, rules: readonly Rule[], say: Say): Generator<string, void, undefined> {
+  const all = silences(scan, rules);
+  if (all.length === 0) return;
+  yield say({
+    zh: '\n缺少事实而未能判断的规则（用 --facts 提供）\n',
+    en: '\nRules that lacked facts and looked at nothing (give them with --facts)\n',
+  });
+  for (const { rule, without, terminals } of all) {
+    const [zh, en] = [without.map((fact) => FACT_WORDS[fact].zh), without.map((fact) => FACT_WORDS[fact].en)];
+    const names = without.join(', ');
+    const some = terminals.length < scan.terminals.length;
+    yield say({
+      zh: `  ${rule.code} ${rule.title.zh}：缺少${zh.join('、')}（${names}）${some ? `，共 ${count(terminals.length)} 台终端` : ''}\n`,
+      en: `  ${rule.code} ${rule.title.en}: no ${en.join(', no ')} (${names})${some ? `, on ${count(terminals.length)} terminal(s)` : ''}\n`,
     });
   }
 }

@@ -55,7 +55,7 @@ describe('thaw scan', () => {
   it('prints the object of rules.md, and exits with 1 on findings', async () => {
     const { code, ...report } = await json(BIG, '--fee-profile', 'low_rate', '--rules', 'R1a');
     expect(code).toBe(1);
-    expect(Object.keys(report)).toEqual(['transactions', 'rejected', 'findings']);
+    expect(Object.keys(report)).toEqual(['transactions', 'rejected', 'silent', 'findings']);
     expect(report.transactions).toBe(4);
     expect(report.rejected).toEqual([{ line: 4, reason: 'TIME_INVALID' }]);
     expect(report.findings.map(({ terminal, lines }) => [terminal, lines])).toEqual([
@@ -73,6 +73,77 @@ describe('thaw scan', () => {
       threshold: 5_000_000,
       lines: [7],
       explanation: { zh: expect.stringContaining('80,000.00'), en: expect.stringContaining('80,000.00') },
+    });
+  });
+
+  it('folds the facts of a file, for all terminals or one, and says which rules wait for which', async () => {
+    const history = file(
+      'facts.csv',
+      `${HEADER}2024-02-10T10:00:00,10.00,,B0,,T1
+2024-03-02T10:00:00,500.01,6222 0200 0000 0001,B1,,T1
+2024-03-02T10:00:00,500.01,6222020000000001,B2,,t2
+`,
+    );
+    const argv = [history, '--rules', 'X8,X9,X11,X12', '--facts'];
+    const moved = { at: '2024-03-03T00:00:00+08:00', latE6: 31_240_000, lonE6: 121_470_000 };
+    const facts = {
+      installedAt: '2024-03-01T00:00:00+08:00',
+      expectedTicketFen: 5_000,
+      cardsOfFrozenTerminals: [
+        {
+          card: '6222-0200-0000-0001',
+          uses: [
+            { terminal: 1, at: '2024-03-01T10:00:00+08:00' },
+            { terminal: 2, at: '2024-03-04T10:00:00+08:00' },
+          ],
+        },
+      ],
+      terminals: {
+        t1: {
+          site: { latE6: 31_230_000, lonE6: 121_470_000 },
+          fixes: [moved],
+          chargebacks: [{ month: '2024-03', count: 100 }],
+        },
+        T2: { expectedTicketFen: null },
+      },
+    };
+    const report = await json(...argv, file('facts.json', JSON.stringify(facts)));
+    expect(
+      report.findings.map(({ rule, terminal, measured, lines }) => [rule, terminal, measured, lines]),
+    ).toEqual([
+      ['X8', 'T1', 1_112, []],
+      ['X9', 'T1', 50_001, [3]],
+      ['X11', 'T1', 3, [3]],
+      ['X12', 'T1', 100, []],
+      ['X11', 't2', 3, [4]],
+    ]);
+    expect(report).toHaveProperty('silent', [
+      { rule: 'X8', without: ['fixes'], terminals: ['t2'] },
+      { rule: 'X9', without: ['expectedTicketFen'], terminals: ['t2'] },
+      { rule: 'X12', without: ['chargebacks'], terminals: ['t2'] },
+    ]);
+
+    const { out } = await run(...argv, file('none.json', '{}'), '--lang', 'en');
+    expect(out).toContain(
+      '  X9 Large amount soon after installation: no installation date, no expected ticket (installedAt, expectedTicketFen)\n',
+    );
+    const some = await run(...argv, file('facts.json', JSON.stringify(facts)));
+    expect(some.out).toContain('  X8 终端移机：缺少终端定位（fixes），共 1 台终端\n');
+  });
+
+  it('says where a file of facts is wrong, before it reads the history', async () => {
+    const wrong = file(
+      'wrong.json',
+      JSON.stringify({ terminals: { T1: { fixes: [{ at: '2024-03-03' }] } } }),
+    );
+    const { code, err } = await run('no-such.csv', '--facts', wrong, '--lang', 'en');
+    expect([code, err]).toEqual([
+      2,
+      '--facts terminals.T1.fixes[0].at: Give a date and time with its offset, such as 2026-11-23T16:00:00+08:00.\n',
+    ]);
+    expect(await run(BIG, '--facts', 'no-such.json')).toMatchObject({
+      code: 2,
+      err: '无法读取文件：找不到文件。\n',
     });
   });
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isDomainError, maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
+import { FactsFile } from './facts-file';
 import { UsageError, readArguments, readLocale, type ScanRequest } from './scan-arguments';
 import { scanFile } from './scan-file';
 import { jsonReport } from './scan-json';
@@ -42,7 +43,9 @@ export async function runScan(argv: readonly string[], io: ScanIo = process): Pr
 }
 
 async function report(request: ScanRequest, stdout: NodeJS.WritableStream): Promise<number> {
-  const scan = await scanFile(createReadStream(request.file), request);
+  // Before the history is read: what is wrong with a short file is told in a moment.
+  const facts = request.facts === null ? FactsFile.NONE : await FactsFile.read(request.facts);
+  const scan = await scanFile(createReadStream(request.file), request, facts);
   const pieces = request.json ? jsonReport(scan, request) : textReport(scan, request);
   await writeAll(pieces, stdout);
   const isFound = scan.terminals.some(({ findings }) => findings.some(({ weight }) => weight > 0));

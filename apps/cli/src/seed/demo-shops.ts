@@ -1,4 +1,4 @@
-import type { FeeProfile } from '@thaw/registry';
+import type { FeeProfile, Site } from '@thaw/registry';
 import type { ShopKindName } from '@thaw/risk';
 
 export interface DemoTerminal {
@@ -17,6 +17,9 @@ export interface DemoShop {
   readonly mcc: string;
   readonly address: string;
   readonly hours: { readonly from: number; readonly to: number } | null;
+  /** What its merchant said a sale would come to. */
+  readonly expectedTicketFen: number;
+  readonly site: Site;
   readonly terminals: readonly DemoTerminal[];
 }
 
@@ -40,6 +43,8 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     mcc: '5499',
     address: '上海市徐汇区漕溪路 18 号',
     hours: { from: at(7), to: at(23) },
+    expectedTicketFen: 3_500,
+    site: { latE6: 31_186_200, lonE6: 121_437_900 },
     terminals: [
       {
         terminalNo: 'CV000001',
@@ -57,6 +62,8 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     mcc: '5812',
     address: '上海市静安区延平路 6 号',
     hours: { from: at(10, 30), to: at(22) },
+    expectedTicketFen: 12_000,
+    site: { latE6: 31_235_600, lonE6: 121_439_800 },
     terminals: [
       { terminalNo: 'RS000001', feeProfile: 'standard', serialNo: 'PX-7A10-0003', history: 'restaurant' },
     ],
@@ -68,6 +75,8 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     mcc: '7011',
     address: '上海市黄浦区中山东二路 90 号',
     hours: null,
+    expectedTicketFen: 60_000,
+    site: { latE6: 31_231_700, lonE6: 121_494_300 },
     terminals: [
       { terminalNo: 'HT000001', feeProfile: 'low_rate', serialNo: 'PX-7A10-0004', history: 'hotel' },
     ],
@@ -79,6 +88,8 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     mcc: '5651',
     address: '上海市长宁区仙霞路 201 号',
     hours: { from: at(10), to: at(21, 30) },
+    expectedTicketFen: 26_000,
+    site: { latE6: 31_206_900, lonE6: 121_398_600 },
     terminals: [
       {
         terminalNo: 'FS000001',
@@ -95,6 +106,8 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     mcc: '5094',
     address: '上海市普陀区武宁路 300 号 2 楼',
     hours: { from: at(10), to: at(21, 30) },
+    expectedTicketFen: 180_000,
+    site: { latE6: 31_240_900, lonE6: 121_425_300 },
     terminals: [
       { terminalNo: 'TR000001', feeProfile: 'low_rate', serialNo: 'PX-7A10-0006', history: 'cash_out' },
     ],
@@ -106,6 +119,8 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     mcc: '5211',
     address: '上海市闵行区沪闵路 1500 号',
     hours: { from: at(7, 30), to: at(18) },
+    expectedTicketFen: 90_000,
+    site: { latE6: 31_112_800, lonE6: 121_385_500 },
     terminals: [
       { terminalNo: 'BD000001', feeProfile: 'capped', serialNo: 'PX-7A10-0007', history: 'structuring' },
     ],

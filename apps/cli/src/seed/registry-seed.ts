@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { systemActor } from '@thaw/kernel';
-import { Database, type Tx } from '@thaw/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { systemActor, type Clock } from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { RegistryQuery, RegistryService } from '@thaw/registry';
 import { DEMO_SHOPS, type DemoShop, type DemoTerminal } from './demo-shops';
 
@@ -8,11 +8,14 @@ import { DEMO_SHOPS, type DemoShop, type DemoTerminal } from './demo-shops';
 export type SeededTerminals = ReadonlyMap<string, string>;
 
 const SETUP = systemActor('setup');
+/** Before all histories of the demo. */
+const INSTALLED_DAYS_AGO = 200;
 
 /** Merchants, terminals, devices and bindings. A shop is written whole or not at all. */
 @Injectable()
 export class RegistrySeed {
   constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly registry: RegistryService,
     private readonly query: RegistryQuery,
@@ -46,15 +49,22 @@ export class RegistrySeed {
   private async install(
     tx: Tx,
     merchantId: string,
-    { address, merchantNo }: DemoShop,
+    { address, merchantNo, expectedTicketFen, site }: DemoShop,
     { terminalNo, feeProfile, serialNo }: DemoTerminal,
   ): Promise<void> {
-    const { id } = await this.registry.registerTerminal(tx, { merchantId, terminalNo, feeProfile });
+    const { id } = await this.registry.registerTerminal(tx, {
+      merchantId,
+      terminalNo,
+      feeProfile,
+      expectedTicketFen,
+      site,
+    });
     await this.registry.registerDevice(tx, { serialNo, model: 'A920' });
     await this.registry.bind(tx, id, {
       serialNo,
       settlementAccount: `DEMO${merchantNo.slice(-8)}`,
       installationAddress: address,
+      boundAt: new Date(this.clock.now().getTime() - INSTALLED_DAYS_AGO * 86_400_000),
     });
   }
 }

@@ -28,6 +28,7 @@ export * from './rule';
 export * from './rule-parameters';
 export * from './rule-settings';
 export * from './score';
+export * from './silent-rules';
 
 /** Every rule, in the order in which findings are listed. */
 export const RULES: readonly Rule[] = [

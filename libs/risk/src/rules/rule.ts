@@ -49,6 +49,9 @@ export interface TerminalFacts {
   readonly chargebacks: readonly ChargebackMonth[] | null;
 }
 
+/** A fact that a rule may wait for. */
+export type FactName = Exclude<keyof TerminalFacts, 'feeProfile' | 'hours'>;
+
 /** In micro-degrees. */
 export interface Place {
   readonly latE6: number;
@@ -201,7 +204,7 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   /** The kinds of record that it folds; absent: purchases only. */
   readonly folds?: readonly RecordKind[];
   /** The facts without which it is silent. */
-  readonly needs?: readonly (keyof TerminalFacts)[];
+  readonly needs?: readonly FactName[];
   /** How many local days back a record can still change a finding; null: the card's whole run. */
   readonly lookBackDays: number | null;
   /** The zone is the desk's, for facts: records are dated already. */
@@ -213,10 +216,6 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   /** For staff: names window, measured value and threshold. Rendered on reading, never stored. */
   explain(finding: FindingHead, parameters: Parameters<P>): Bilingual;
 }
-
-/** Whether the rule stays silent for want of facts. */
-export const isWithoutFacts = ({ needs = [] }: Pick<Rule, 'needs'>, facts: TerminalFacts): boolean =>
-  needs.some((fact) => facts[fact] === null);
 
 /** Lets a rule file be checked against its own parameter and state types while the list holds them all. */
 export const defineRule = <P extends ParameterSpecs, S>(rule: Rule<P, S>): Rule => rule;
