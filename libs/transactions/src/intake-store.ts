@@ -2,8 +2,9 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, Zone, isDomainError } from '@thaw/kernel';
 import { CONFIG, DiskBlobStore, type Config } from '@thaw/platform';
-import { openIntake, type IntakeContext } from './intake/intake';
+import type { IntakeContext, IntakeOf } from './intake/intake';
 import type { IntakeSummary } from './intake/intake-frames';
+import { openIntakeAside } from './intake/intake-thread';
 import { readIntake, type IntakeFile } from './intake/intake-reader';
 import { CardTokenizer, type ColumnPlan, type FieldMapping } from './records';
 
@@ -35,17 +36,10 @@ export class IntakeStore {
    * Reads an upload to its end and keeps its masked lines; where it fails nothing is kept.
    * @throws DomainError MAPPING_INVALID · FILE_UNREADABLE · FILE_TOO_LARGE · whatever the upload itself throws
    */
-  async take(
-    upload: Readable,
-    mapping: FieldMapping,
-    context: Omit<IntakeContext, 'tokenizer' | 'zone'>,
-  ): Promise<TakenIn> {
+  async take(upload: Readable, mapping: FieldMapping, of: IntakeOf): Promise<TakenIn> {
     const limit = this.config.uploadLimitBytes;
-    const intake = await openIntake(upTo(limit, upload), mapping, {
-      ...context,
-      tokenizer: this.tokenizer,
-      zone: this.zone,
-    });
+    const context: IntakeContext = { ...of, tokenizer: this.tokenizer, zone: this.zone };
+    const intake = await openIntakeAside(upTo(limit, upload), mapping, context, this.config.cardKey);
     try {
       const { key } = await this.blobs.put('intake', intake.stream, limit * INTAKE_GROWTH);
       return { key, plan: intake.plan, summary: intake.summary() };

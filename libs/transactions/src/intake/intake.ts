@@ -35,26 +35,41 @@ export interface Intake {
   summary(): IntakeSummary;
 }
 
-/** Whose upload it is, and by what its lines are read. */
-export interface IntakeContext {
-  readonly tokenizer: CardTokenizer;
-  /** The desk's: the same transaction has the same key whatever file it comes in. */
-  readonly zone: Zone;
+/** Whose upload it is. Plain data, as it goes to a thread too. */
+export interface IntakeOf {
   readonly terminalId: string;
   readonly terminalNo: string;
   readonly importId: string;
   readonly receivedAt: Date;
 }
 
+/** And by what its lines are read. */
+export interface IntakeContext extends IntakeOf {
+  readonly tokenizer: CardTokenizer;
+  /** The desk's: the same transaction has the same key whatever file it comes in. */
+  readonly zone: Zone;
+}
+
+/** An upload whose header has been read. */
+export interface OpenUpload {
+  readonly plan: ColumnPlan;
+  /** The intake file, piece by piece; the upload is read as fast as these are. */
+  readonly pieces: AsyncGenerator<Buffer, void, undefined>;
+  /** @throws Error before the pieces have ended. */
+  readonly summary: () => IntakeSummary;
+  /** Lets go of the upload. */
+  readonly close: () => Promise<void>;
+}
+
 /**
  * Begins to take an upload in: reads its header and finds the mapped columns before anything is kept.
  * @throws DomainError FILE_UNREADABLE, MAPPING_INVALID
  */
-export async function openIntake(
+export async function openUpload(
   upload: AsyncIterable<Uint8Array>,
   mapping: FieldMapping,
   context: IntakeContext,
-): Promise<Intake> {
+): Promise<OpenUpload> {
   const file = await openCsv(upload);
   let plan: ColumnPlan;
   try {
@@ -75,17 +90,26 @@ export async function openIntake(
     summary = { lines, ...identity(file) };
     yield* encodeFrame('E', json(summary));
   }
-  const stream = Readable.from(encode(), { objectMode: false });
+  return { plan, pieces: encode(), summary: () => ended(summary), close: () => file.close() };
+}
+
+/** The same, as a stream. */
+export async function openIntake(
+  upload: AsyncIterable<Uint8Array>,
+  mapping: FieldMapping,
+  context: IntakeContext,
+): Promise<Intake> {
+  const { plan, pieces, summary, close } = await openUpload(upload, mapping, context);
+  const stream = Readable.from(pieces, { objectMode: false });
   // A stream that is thrown away before it was read has not begun to read the upload, and so would not let go of it.
-  stream.once('close', () => void file.close().catch(() => undefined));
-  return {
-    plan,
-    stream,
-    summary() {
-      if (summary === null) throw new Error('the upload has not been taken in to its end');
-      return summary;
-    },
-  };
+  stream.once('close', () => void close().catch(() => undefined));
+  return { plan, stream, summary };
+}
+
+/** @throws Error where there is no summary yet. */
+export function ended(summary: IntakeSummary | null): IntakeSummary {
+  if (summary === null) throw new Error('the upload has not been taken in to its end');
+  return summary;
 }
 
 /** The frames of the file's lines, then how many lines there were. */

@@ -16,6 +16,7 @@ export class CellMemo {
   private cellLengths = new Uint8Array(SMALLEST);
   private values: Uint8Array;
   private valueLengths = new Uint8Array(SMALLEST);
+  private last = 0;
   private found: Uint8Array;
   private foundFrom = 0;
   private foundTo = 0;
@@ -53,14 +54,12 @@ export class CellMemo {
   find(bytes: Uint8Array, from: number, to: number): boolean {
     const length = to - from;
     if (length > CELL_BYTES) return this.ask(bytes, from, to) !== null;
+    // Most words are those of the line before.
+    if (this.last < this.entries && this.isCell(this.last, bytes, from, length)) return this.tell(this.last);
     const mask = this.index.length - 1;
     let slot = hash(bytes, from, to) & mask;
     for (let entry; (entry = this.index[slot] as number) !== 0; slot = (slot + 1) & mask) {
-      if (!this.isCell(entry - 1, bytes, from, length)) continue;
-      this.found = this.values;
-      this.foundFrom = (entry - 1) * this.valueBytes;
-      this.foundTo = this.foundFrom + (this.valueLengths[entry - 1] as number);
-      return true;
+      if (this.isCell(entry - 1, bytes, from, length)) return this.tell(entry - 1);
     }
     const answer = this.ask(bytes, from, to);
     if (answer === null) return false;
@@ -68,10 +67,19 @@ export class CellMemo {
     return true;
   }
 
+  private tell(entry: number): true {
+    this.last = entry;
+    this.found = this.values;
+    this.foundFrom = entry * this.valueBytes;
+    this.foundTo = this.foundFrom + (this.valueLengths[entry] as number);
+    return true;
+  }
+
+  /** From its end, where cards differ. */
   private isCell(entry: number, bytes: Uint8Array, from: number, length: number): boolean {
     if (this.cellLengths[entry] !== length) return false;
     const at = entry * CELL_BYTES;
-    for (let i = 0; i < length; i++) if (this.cells[at + i] !== bytes[from + i]) return false;
+    for (let i = length - 1; i >= 0; i--) if (this.cells[at + i] !== bytes[from + i]) return false;
     return true;
   }
 
