@@ -1,12 +1,14 @@
 /** Every migration in order. A landed one is never edited; a test holds this list against the folder. */
 import { CreateDesk1795420800000 } from './1795420800000-create-desk';
 import { PartitionTransactions1795782000000 } from './1795782000000-partition-transactions';
+import { RecordHistoryDrops1795782500000 } from './1795782500000-record-history-drops';
 import { AddRuleSets1795785000000 } from './1795785000000-add-rule-sets';
 import { AddTerminalFacts1795787000000 } from './1795787000000-add-terminal-facts';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
   PartitionTransactions1795782000000,
+  RecordHistoryDrops1795782500000,
   AddRuleSets1795785000000,
   AddTerminalFacts1795787000000,
 ];

@@ -4,7 +4,7 @@ import '@thaw/notifications';
 import '@thaw/registry';
 import '@thaw/risk';
 import { ClockReminder } from '@thaw/sla';
-import { HistoryBlockRow } from '@thaw/transactions';
+import { HistoryBlockRow, HistoryDropRow } from '@thaw/transactions';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, getMetadataArgsStorage, type EntityMetadata } from 'typeorm';
@@ -114,7 +114,8 @@ it('knows every entity that the rooms declare', () => {
   );
   expect(declared.length).toBeGreaterThan(20);
   // Those that SQL alone writes and reads are declared all the same.
-  for (const entity of [ClockReminder, HistoryBlockRow]) expect(source.hasMetadata(entity)).toBe(true);
+  for (const entity of [ClockReminder, HistoryBlockRow, HistoryDropRow])
+    expect(source.hasMetadata(entity)).toBe(true);
 });
 
 it('has an entity for every table but the platform’s own, and no entity without a table', () => {

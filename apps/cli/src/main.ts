@@ -37,6 +37,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: { zh: '把流水文件导入运行中的系统', en: 'import a history file into a running desk' },
     load: async () => (await import('./import/import.command.js')).runImport,
   },
+  history: {
+    about: {
+      zh: '核对、重建流水的列存块，删除旧年份的流水',
+      en: 'verify and rebuild the blocks of histories, drop old years',
+    },
+    load: async () => (await import('./history/history.command.js')).runHistory,
+  },
   reset: {
     about: { zh: '清空本目录的演示数据', en: 'clear the demo data of this folder' },
     load: async () => (await import('./reset/reset.command.js')).runReset,

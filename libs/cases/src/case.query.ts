@@ -12,6 +12,7 @@ import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { MeasuresService, RegistryQuery } from '@thaw/registry';
 import { ScansQuery, type FindingView, type Scan } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
+import { HistoriesQuery } from '@thaw/transactions';
 import { CaseRepository, snapshotOf } from './case.repository';
 import { allowedActions, weighing, MERCHANT_FACES, MERCHANT_STATUS, CASE_STATES, REASONS } from './domain';
 import {
@@ -52,6 +53,7 @@ export class CaseQuery {
     private readonly measures: MeasuresService,
     private readonly clocks: ClocksService,
     private readonly scans: ScansQuery,
+    private readonly histories: HistoriesQuery,
   ) {}
 
   async get(
@@ -160,12 +162,24 @@ export class CaseQuery {
     });
   }
 
-  /** Ids of the transactions behind one of {@link findings}. */
-  async findingTransactions(actor: Actor, number: string, findingId: string): Promise<readonly number[]> {
+  /**
+   * Ids of the transactions behind one of {@link findings}. `droppedBefore`, where it is not null, is a time before which
+   * its transactions are no longer held: old years have been dropped since.
+   */
+  async findingTransactions(
+    actor: Actor,
+    number: string,
+    findingId: string,
+  ): Promise<{ readonly items: readonly number[]; readonly droppedBefore: Date | null }> {
     return this.database.asActor(actor, async (tx) => {
       const scanId = await this.facts.scanInView(tx, await this.cases.get(tx, number, actor), actor);
       if (scanId === null) throw new DomainError('NOT_FOUND');
-      return (await this.scans.finding(tx, scanId, findingId)).transactionIds;
+      const { transactionIds, from } = await this.scans.finding(tx, scanId, findingId);
+      const droppedBefore = await this.histories.droppedBefore(tx);
+      return {
+        items: transactionIds,
+        droppedBefore: droppedBefore && from < droppedBefore ? droppedBefore : null,
+      };
     });
   }
 

@@ -5,4 +5,5 @@ export * from './case.query';
 export * from './case.service';
 export * from './cases.module';
 export * from './entities';
+export * from './open-cases.query';
 export * from './evidence/evidence-files.service';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
 import { BlockFollower } from './block-follower';
-import { HistoryReader } from './history-reader';
+import { HistoryReader, type ReadBlock } from './history-reader';
 import { storeBlock } from './store-block';
 import { BLOCK_FORMAT, BLOCK_ROWS } from './records';
 import { TerminalLock } from './terminal-lock';
@@ -13,6 +13,20 @@ export interface BlocksVerdict {
   readonly rows: number;
   /** Of the first block that does not agree with the rows; null where all do. */
   readonly differsAt: number | null;
+}
+
+/** Told how far a work has come: rows read so far. */
+export type RowsRead = (rows: number) => void;
+
+interface StoredEnd {
+  readonly position: number;
+  readonly rows: number;
+  readonly at: Date;
+  readonly line: number;
+  readonly id: string;
+  readonly digest: Buffer;
+  /** Whether the digest is that of its columns and names, after the digest of the block before it. */
+  readonly sound: boolean;
 }
 
 const WORKER = systemActor('worker');
@@ -30,12 +44,13 @@ export class HistoryBlocks {
    * Stores the blocks that the rows have come to fill since the last time. To be called by who holds the terminal's lock.
    * Safe to stop anywhere and to call again.
    */
-  async extend(terminalId: string): Promise<void> {
+  async extend(terminalId: string, onRows?: RowsRead): Promise<void> {
     // Reading keeps its transaction busy; what is read is written in others, block by block.
     await this.database.asActor(WORKER, async (reading) => {
       const tail = await this.reader.storedTail(reading, terminalId);
       for await (const read of this.reader.readAfter(reading, terminalId, tail)) {
         if (read.block.rows < BLOCK_ROWS) break;
+        onRows?.(tail.position * BLOCK_ROWS);
         await this.database.asActor(WORKER, (tx) => storeBlock(tx, terminalId, tail.position - 1, read));
       }
     });
@@ -56,30 +71,30 @@ export class HistoryBlocks {
   }
 
   /** Makes the blocks of a terminal anew. @returns false where an import is under way. */
-  async rebuild(terminalId: string): Promise<boolean> {
+  async rebuild(terminalId: string, onRows?: RowsRead): Promise<boolean> {
     return this.lock.whileAlone(terminalId, async () => {
       await this.database.asActor(WORKER, (tx) =>
         tx.query('DELETE FROM history_block WHERE terminal_id = $1', [terminalId]),
       );
-      await this.extend(terminalId);
+      await this.extend(terminalId, onRows);
     });
   }
 
-  /** Compares the blocks of a terminal with the rows they stand for. */
-  async verify(terminalId: string): Promise<BlocksVerdict> {
+  /** Compares the blocks of a terminal with the rows they stand for, to the letter. */
+  async verify(terminalId: string, onRows?: RowsRead): Promise<BlocksVerdict> {
     return this.database.asActor(
       WORKER,
       async (tx) => {
-        const stored = await tx.query<{ rows: number; digest: Buffer }[]>(
-          `SELECT rows, digest FROM history_block WHERE terminal_id = $1 AND format = ${BLOCK_FORMAT} ORDER BY position`,
-          [terminalId],
-        );
+        const stored = await tx.query<StoredEnd[]>(STORED_ENDS, [terminalId]);
         let position = 0;
+        let read = 0;
         let differsAt: number | null = null;
-        for await (const { digest } of this.reader.readHistory(tx, terminalId, { stored: false })) {
+        for await (const piece of this.reader.readHistory(tx, terminalId, { stored: false })) {
           const here = stored[position];
-          if (here && differsAt === null && !here.digest.equals(digest)) differsAt = position;
+          if (here && differsAt === null && !agrees(here, position, piece)) differsAt = position;
           position += 1;
+          read += piece.block.rows;
+          onRows?.(read);
         }
         if (differsAt === null && position < stored.length) differsAt = position;
         const rows = stored.reduce((sum, block) => sum + block.rows, 0);
@@ -89,3 +104,16 @@ export class HistoryBlocks {
     );
   }
 }
+
+const STORED_ENDS = `SELECT position, rows, last_at AS at, last_line AS line, last_id AS id, digest,
+    digest = sha256(coalesce(lag(digest) OVER (ORDER BY position), '') || columns || names) AS sound
+  FROM history_block WHERE terminal_id = $1 AND format = ${BLOCK_FORMAT} ORDER BY position`;
+
+const agrees = (stored: StoredEnd, position: number, { block, last, digest }: ReadBlock): boolean =>
+  stored.sound &&
+  stored.digest.equals(digest) &&
+  stored.position === position &&
+  stored.rows === block.rows &&
+  stored.at.getTime() === last.at &&
+  stored.line === last.line &&
+  Number(stored.id) === last.id;

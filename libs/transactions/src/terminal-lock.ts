@@ -31,12 +31,19 @@ export class TerminalLock {
     });
   }
 
-  /** Takes hold of the terminal until the transaction ends, if nobody else has it. */
+  /** Takes hold of the terminal until the transaction ends, if nobody else has it. Waits for who has them all. */
   async tryHold(tx: Tx, terminalId: string): Promise<boolean> {
+    await tx.query(`SELECT pg_advisory_xact_lock_shared(${ALL_KEY})`);
     const [row] = await tx.query<{ held: boolean }[]>(
       `SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS held`,
       [terminalId],
     );
+    return row?.held ?? false;
+  }
+
+  /** Takes hold of all terminals until the transaction ends, if nobody has any. To be let go soon. */
+  async tryHoldAll(tx: Tx): Promise<boolean> {
+    const [row] = await tx.query<{ held: boolean }[]>(`SELECT pg_try_advisory_xact_lock(${ALL_KEY}) AS held`);
     return row?.held ?? false;
   }
 
@@ -58,4 +65,5 @@ export class TerminalLock {
   }
 }
 
+const ALL_KEY = `hashtextextended('history_import of all terminals', 0)`;
 const LOCK_KEY = `hashtextextended('history_import ' || $1::text, 0)`;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
+import { HistoriesQuery } from './histories.query';
 import { HistoryBlocks } from './history-blocks.service';
 import { HistoryReader } from './history-reader';
 import { ImportRunner } from './import-runner';
@@ -9,7 +10,14 @@ import { IntakeStore } from './intake-store';
 import { TerminalLock } from './terminal-lock';
 import { TransactionsQuery } from './transactions.query';
 
-const SERVICES = [ImportsService, ImportsQuery, HistoryBlocks, HistoryReader, TransactionsQuery];
+const SERVICES = [
+  ImportsService,
+  ImportsQuery,
+  HistoriesQuery,
+  HistoryBlocks,
+  HistoryReader,
+  TransactionsQuery,
+];
 
 /** Needs the platform's Database, configuration, clock and blob store. */
 @Module({

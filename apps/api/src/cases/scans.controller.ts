@@ -56,13 +56,16 @@ export class ScansController {
     operationId: 'listFindingTransactions',
     summary: 'The transactions behind a finding of the last scan',
   })
-  @ApiOkResponse({ description: 'ids of the transactions' })
+  @ApiOkResponse({
+    description:
+      'ids of the transactions; droppedBefore: a time before which they are no longer held, or null',
+  })
   async transactions(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @PathId('findingId') findingId: string,
   ): Promise<object> {
-    return { items: await this.query.findingTransactions(actor, number, findingId) };
+    return this.query.findingTransactions(actor, number, findingId);
   }
 }
 

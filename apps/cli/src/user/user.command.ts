@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { UsersService, type UserView } from '@thaw/identity';
-import { DomainError, ROLES, SystemClock, systemActor, type Role } from '@thaw/kernel';
+import { ROLES, SystemClock, systemActor, type Role } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { readCliSettings } from '@thaw/platform/config';
+import { databaseFailure } from '../database-failure';
 import { askNewPassword, readAll } from './password-input';
 import { TERMINAL, type UserIo } from './user-io';
 
@@ -63,7 +64,7 @@ export async function runUser(
   try {
     return await create(database, wanted, io);
   } catch (error) {
-    const told = words(error);
+    const told = databaseFailure(error);
     if (told === null) throw error;
     io.err(`${told}\n`);
     return 1;
@@ -156,25 +157,4 @@ function told({ login, roles, pendingRoles }: UserView): string {
     lines.push(`待管理员确认后生效：${waiting}。  In effect once an admin confirms: ${waiting}.`);
   }
   return lines.join('\n');
-}
-
-/** null for what nobody foresaw. */
-function words(error: unknown): string | null {
-  if (error instanceof DomainError) {
-    const { detail } = error.context;
-    if (detail === undefined) return error.code;
-    return typeof detail === 'string' ? detail : `${detail.zh}\n${detail.en}`;
-  }
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  switch (code) {
-    case '42P01': // no such table
-    case '22023': // no such role, where none of our migrations has run
-      return '数据库还没有升级，请先运行 thaw migrate。  The database is not set up yet: run `thaw migrate` first.';
-    case '28P01': // wrong password
-    case '28000': // no such login
-    case '3D000': // no such database
-      return `无法登录数据库。  The database refuses the sign-in of DATABASE_URL: ${String(message)}`;
-    default:
-      return null;
-  }
 }

@@ -89,6 +89,9 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return code === '23505' && name === constraint;
 }
 
+/** Postgres' lock_not_available: a lock was not to be had within lock_timeout. */
+export const isLockTimeout = (error: unknown): boolean => driverError(error).code === '55P03';
+
 /** A COMMIT of a transaction in which a statement failed is carried out as ROLLBACK, and says so to nobody. */
 async function assertCanCommit(tx: Tx): Promise<void> {
   const connection = await rawConnection<Pick<Client, 'getTransactionStatus' | 'query'>>(tx);
