@@ -1,6 +1,6 @@
 import { Zone, type Bilingual } from '@thaw/kernel';
-import type { FactName, Finding } from '@thaw/risk/rules';
-import type { FileScan } from './scan-file';
+import { score, type FactName, type Finding, type ScorePart } from '@thaw/risk/rules';
+import type { FileScan, TerminalScan } from './scan-file';
 import type { ScanRequest } from './scan-arguments';
 import { silences } from './silences';
 import { explain, isoTime } from './finding-words';
@@ -30,10 +30,19 @@ export interface SilentJson {
   readonly terminals: readonly (string | null)[];
 }
 
+/** What the findings of one terminal come to. */
+export interface ScoreJson {
+  readonly terminal: string | null;
+  /** 0–100: the sum of the shares. */
+  readonly score: number;
+  /** Of each rule that fired: its weight, how often it fired, and its share of the score. */
+  readonly rules: readonly ScorePart[];
+}
+
 /**
  * The one object that rules.md describes, in pieces that can be written as they come:
  * `{"transactions": 3899, "rejected": [{"line": 7, "reason": "TIME_INVALID"}], "silent": [SilentJson], "findings":
- * [FindingJson]}`.
+ * [FindingJson], "scores": [ScoreJson]}`.
  */
 export function* jsonReport(scan: FileScan, request: ScanRequest): Generator<string, void, undefined> {
   const zone = new Zone(request.mapping.timeZone);
@@ -48,6 +57,8 @@ export function* jsonReport(scan: FileScan, request: ScanRequest): Generator<str
   );
   yield `],\n"findings": [`;
   yield* list(findings(scan, request, zone));
+  yield '],\n"scores": [';
+  yield* list(scan.terminals.map(scoreJson));
   yield ']\n}\n';
 }
 
@@ -59,6 +70,11 @@ function* findings(
   for (const { terminal, findings } of scan.terminals) {
     for (const finding of findings) yield describe(finding, terminal, request, zone);
   }
+}
+
+function scoreJson({ terminal, findings }: TerminalScan): ScoreJson {
+  const { total, parts } = score(findings);
+  return { terminal, score: total, rules: parts };
 }
 
 function describe(finding: Finding, terminal: string | null, request: ScanRequest, zone: Zone): FindingJson {

@@ -1,6 +1,6 @@
 import { Zone, formatYuan, type Bilingual, type Locale } from '@thaw/kernel';
 import { explain, isoTime } from './finding-words';
-import { FACT_WORDS, score, type Finding, type Rule } from '@thaw/risk/rules';
+import { FACT_WORDS, score, type Finding, type Rule, type Score } from '@thaw/risk/rules';
 import { safeFileName } from '@thaw/transactions/records';
 import type { RejectionLog } from './rejection-log';
 import type { FileScan, TerminalScan } from './scan-file';
@@ -30,11 +30,11 @@ export function* textReport(scan: FileScan, request: ScanRequest): Generator<str
   yield* silent(scan, rules, say);
 
   const found = scan.terminals.filter(({ findings }) => findings.length > 0);
-  const scored = found.map((terminal) => ({ terminal, total: score(terminal.findings).total }));
+  const scored = found.map((terminal) => ({ terminal, ...score(terminal.findings) }));
   scored.sort((a, b) => b.total - a.total);
   if (found.length === 0) yield say({ zh: '\n没有发现。\n', en: '\nNo findings.\n' });
-  for (const { terminal, total } of scored.slice(0, TERMINALS_SHOWN)) {
-    yield* terminalReport(terminal, total, request, say);
+  for (const { terminal, ...scoring } of scored.slice(0, TERMINALS_SHOWN)) {
+    yield* terminalReport(terminal, scoring, request, say);
   }
   const more = scored.length - TERMINALS_SHOWN;
   if (more > 0) {
@@ -107,7 +107,7 @@ function* silent(scan: FileScan, rules: readonly Rule[], say: Say): Generator<st
 
 function* terminalReport(
   { terminal, findings }: TerminalScan,
-  total: number,
+  { total, parts }: Score,
   { rules, mapping }: ScanRequest,
   say: Say,
 ): Generator<string, void, undefined> {
@@ -120,9 +120,10 @@ function* terminalReport(
   for (const rule of rules) {
     const ofRule = findings.filter((finding) => finding.rule === rule.code);
     if (ofRule.length === 0) continue;
+    const share = parts.find((part) => part.rule === rule.code)?.share ?? 0;
     yield say({
-      zh: `  ${rule.code} ${rule.title.zh}（权重 ${rule.weight}）：${count(ofRule.length)} 项\n`,
-      en: `  ${rule.code} ${rule.title.en} (weight ${rule.weight}): ${count(ofRule.length)}\n`,
+      zh: `  ${rule.code} ${rule.title.zh}（权重 ${rule.weight}，计 ${share} 分）：${count(ofRule.length)} 项\n`,
+      en: `  ${rule.code} ${rule.title.en} (weight ${rule.weight}, gives ${share}): ${count(ofRule.length)}\n`,
     });
     for (const finding of ofRule.slice(0, FINDINGS_SHOWN)) {
       yield say({

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import type { FindingJson } from './scan-json';
+import type { FindingJson, ScoreJson } from './scan-json';
 import { runScan } from './scan.command';
 
 interface Report {
   readonly transactions: number;
   readonly rejected: readonly { line: number; reason: string }[];
   readonly findings: readonly FindingJson[];
+  readonly scores: readonly ScoreJson[];
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'thaw scan '));
@@ -55,7 +56,7 @@ describe('thaw scan', () => {
   it('prints the object of rules.md, and exits with 1 on findings', async () => {
     const { code, ...report } = await json(BIG, '--fee-profile', 'low_rate', '--rules', 'R1a');
     expect(code).toBe(1);
-    expect(Object.keys(report)).toEqual(['transactions', 'rejected', 'silent', 'findings']);
+    expect(Object.keys(report)).toEqual(['transactions', 'rejected', 'silent', 'findings', 'scores']);
     expect(report.transactions).toBe(4);
     expect(report.rejected).toEqual([{ line: 4, reason: 'TIME_INVALID' }]);
     expect(report.findings.map(({ terminal, lines }) => [terminal, lines])).toEqual([
@@ -74,6 +75,11 @@ describe('thaw scan', () => {
       lines: [7],
       explanation: { zh: expect.stringContaining('80,000.00'), en: expect.stringContaining('80,000.00') },
     });
+    const fired = (findings: number): object => ({ rule: 'R1a', weight: 15, share: 15, findings });
+    expect(report.scores).toEqual([
+      { terminal: 'T1', score: 15, rules: [fired(2)] },
+      { terminal: 'T2', score: 15, rules: [fired(1)] },
+    ]);
   });
 
   it('folds the facts of a file, for all terminals or one, and says which rules wait for which', async () => {
@@ -228,6 +234,7 @@ describe('thaw scan', () => {
     expect(zh).toMatchObject({ code: 1, err: '' });
     expect(zh.out).toMatch(/^文件：big\.csv\n规则：R1a /);
     expect(zh.out).toMatch(/终端 T1：评分 \d+/);
+    expect(zh.out).toContain('R1a 单笔金额超限（权重 15，计 15 分）：2 项');
     expect(zh.out).toContain('TIME_INVALID 1 行，首见于第 4 行');
     const en = await run(BIG, '--fee-profile', 'low_rate', '--lang', 'en');
     expect(en.out).toContain('Purchases that the rules saw: 3');

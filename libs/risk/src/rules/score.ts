@@ -3,17 +3,22 @@ import type { Finding } from './rule';
 /** No case scores more, however many rules there come to be. */
 export const SCORE_MAX = 100;
 
-export interface ScorePart {
+export interface RuleCount {
   readonly rule: string;
-  /** Points that this rule adds: its weight, once, however often it fired. */
-  readonly share: number;
+  /** In the set that was scanned with. */
+  readonly weight: number;
   readonly findings: number;
 }
 
+export interface ScorePart extends RuleCount {
+  /** Points of the total that this rule gave. */
+  readonly share: number;
+}
+
 export interface Score {
-  /** 0–100: the sum of the shares, cut off at {@link SCORE_MAX}. */
+  /** 0–100: the sum of the shares. */
   readonly total: number;
-  /** In the order in which the rules first appear among the findings. */
+  /** In the order in which the rules first appear. */
   readonly parts: readonly ScorePart[];
 }
 
@@ -22,13 +27,27 @@ export interface Score {
  * So a rule counts once, and the desk shows its number of findings beside it.
  */
 export function score(findings: Iterable<Pick<Finding, 'rule' | 'weight'>>): Score {
-  const byRule = new Map<string, { share: number; findings: number }>();
+  const byRule = new Map<string, { weight: number; findings: number }>();
   for (const { rule, weight } of findings) {
-    const part = byRule.get(rule);
-    if (part) part.findings += 1;
-    else byRule.set(rule, { share: weight, findings: 1 });
+    const known = byRule.get(rule);
+    if (known) known.findings += 1;
+    else byRule.set(rule, { weight, findings: 1 });
   }
-  const parts = [...byRule].map(([rule, part]) => ({ rule, ...part }));
-  const sum = parts.reduce((total, part) => total + part.share, 0);
-  return { total: Math.min(SCORE_MAX, sum), parts };
+  return scoreOf([...byRule].map(([rule, counted]) => ({ rule, ...counted })));
+}
+
+/**
+ * The same from what each rule found. A rule gives its weight. Where that is more than {@link SCORE_MAX} in all, each
+ * gives in proportion, in whole points: those that lost the largest fractions get what is left, the earlier ones first.
+ */
+export function scoreOf(counts: readonly RuleCount[]): Score {
+  const fired = counts.filter(({ findings }) => findings > 0);
+  const sum = fired.reduce((total, { weight }) => total + weight, 0);
+  if (sum <= SCORE_MAX) return { total: sum, parts: fired.map((one) => ({ ...one, share: one.weight })) };
+  const shares = fired.map(({ weight }) => Math.floor((weight * SCORE_MAX) / sum));
+  const lost = (i: number): number => (fired[i]!.weight * SCORE_MAX) % sum;
+  const left = SCORE_MAX - shares.reduce((total, share) => total + share, 0);
+  const byLoss = [...shares.keys()].sort((a, b) => lost(b) - lost(a) || a - b);
+  for (const i of byLoss.slice(0, left)) shares[i]! += 1;
+  return { total: SCORE_MAX, parts: fired.map((one, i) => ({ ...one, share: shares[i]! })) };
 }
