@@ -16,6 +16,7 @@ const INSERT_ONLY = [
   'import_reject',
   'location_fix',
   'rule_set_event',
+  'shadow_result',
   'transaction',
 ];
 

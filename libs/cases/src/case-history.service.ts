@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, systemActor, type Actor, type Clock, type Permission } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { ImportsService, type HistoryImport, type HistoryUpload } from '@thaw/transactions';
-import { ScanRunner, ScansService, type Scan } from '@thaw/risk';
+import { ScanRunner, ScansQuery, ScansService, type RuleSetChoice, type ScanView } from '@thaw/risk';
 import { CaseRepository } from './case.repository';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
@@ -20,6 +20,7 @@ export class CaseHistory {
     private readonly facts: FactsQuery,
     private readonly imports: ImportsService,
     private readonly scans: ScansService,
+    private readonly scansQuery: ScansQuery,
     private readonly scanRunner: ScanRunner,
   ) {}
 
@@ -53,8 +54,11 @@ export class CaseHistory {
     });
   }
 
-  /** Asks for a scan of the terminal's whole history under the case. One at a time. */
-  async startScan(actor: Actor, number: string): Promise<Scan> {
+  /**
+   * Asks for a scan of the terminal's whole history under the case. One at a time.
+   * @param ruleSet the set that the case was last scanned with, unless the active one is asked for.
+   */
+  async startScan(actor: Actor, number: string, ruleSet?: RuleSetChoice): Promise<ScanView> {
     return this.database.asActor(actor, async (tx) => {
       const freezeCase = openCase(await this.cases.lock(tx, { number }, actor));
       const persona = await this.personaFor(tx, freezeCase, actor, 'scan.start');
@@ -62,14 +66,15 @@ export class CaseHistory {
       const scan = await this.scans.request(
         tx,
         actor,
-        { terminalId: freezeCase.terminalId, caseId: freezeCase.id },
+        { terminalId: freezeCase.terminalId, caseId: freezeCase.id, ruleSet },
         now,
       );
+      const view = await this.scansQuery.view(tx, scan);
       await this.append(tx, freezeCase, actor, persona, {
         type: 'scan_requested',
-        data: { scanId: scan.id },
+        data: { scanId: scan.id, ruleSet: view.ruleSet.number },
       });
-      return scan;
+      return view;
     });
   }
 

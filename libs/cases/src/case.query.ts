@@ -10,7 +10,7 @@ import {
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { MeasuresService, RegistryQuery } from '@thaw/registry';
-import { ScansQuery, type FindingView, type Scan } from '@thaw/risk';
+import { ScansQuery, type FindingView, type ScanView } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { HistoriesQuery } from '@thaw/transactions';
 import { CaseRepository, snapshotOf } from './case.repository';
@@ -153,12 +153,12 @@ export class CaseQuery {
   }
 
   /** @throws DomainError NOT_FOUND for a scan of another case. */
-  async scan(actor: Actor, number: string, scanId: string): Promise<Scan> {
+  async scan(actor: Actor, number: string, scanId: string): Promise<ScanView> {
     return this.database.asActor(actor, async (tx) => {
       const { id } = await this.cases.get(tx, number, actor);
       const scan = await this.scans.get(tx, scanId);
       if (scan.caseId !== id) throw new DomainError('NOT_FOUND');
-      return scan;
+      return this.scans.view(tx, scan);
     });
   }
 
@@ -224,6 +224,10 @@ export class CaseQuery {
     return {
       freezeCase,
       facts,
+      scan:
+        facts.scan && !isMerchantUser(actor)
+          ? await this.scans.view(tx, await this.scans.get(tx, facts.scan.id))
+          : null,
       terminal: await this.registry.terminal(tx, actor, freezeCase.terminalId),
       measures: await this.measures.historyOfCase(tx, caseId),
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),

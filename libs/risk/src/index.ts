@@ -10,6 +10,8 @@ export * from './risk.module';
 export * from './rule-sets';
 export * from './scan.entity';
 export * from './scan-runner';
+export * from './scan.view';
 export * from './scans.query';
 export * from './scans.service';
+export * from './shadows';
 export * from './simulator';

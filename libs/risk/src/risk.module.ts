@@ -11,6 +11,7 @@ import { RuleSetsService } from './rule-sets/rule-sets.service';
 import { ScanRunner } from './scan-runner';
 import { ScansQuery } from './scans.query';
 import { ScansService } from './scans.service';
+import { ShadowsQuery } from './shadows/shadows.query';
 
 const SERVICES = [
   RuleSetsService,
@@ -18,6 +19,7 @@ const SERVICES = [
   ScansService,
   ScansQuery,
   ScanRunner,
+  ShadowsQuery,
   LocationFixesService,
   ChargebacksService,
   TerminalFactsQuery,

@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Zone, systemActor, type Clock } from '@thaw/kernel';
-import { CLOCK, Database, type Tx } from '@thaw/platform';
+import { CLOCK, Database, Logger, type Tx } from '@thaw/platform';
 import { HistoryReader } from '@thaw/transactions';
 import { ScanEngine, type ScanResult } from './engine';
 import { TerminalFactsQuery } from './facts/terminal-facts.query';
 import { storeFindings } from './finding-store';
-import { RULES, score } from './rules';
+import { score } from './rules';
+import { rulesToRun } from './rules-to-run';
 import { Scan } from './scan.entity';
+import { ShadowFold } from './shadows/shadow-fold';
+import { ShadowResult } from './shadows/shadow-result.entity';
 
 export interface FinishedScan {
   readonly caseId: string | null;
@@ -26,6 +29,7 @@ export class ScanRunner {
     private readonly database: Database,
     private readonly history: HistoryReader,
     private readonly facts: TerminalFactsQuery,
+    private readonly logger: Logger,
   ) {}
 
   /**
@@ -35,12 +39,13 @@ export class ScanRunner {
   async run(scanId: string, onFinished: (tx: Tx, done: FinishedScan) => Promise<void>): Promise<void> {
     const scan = await this.begin(scanId);
     if (!scan) return;
-    const result = await this.fold(scan);
+    const { result, shadows } = await this.fold(scan);
     await this.database.asActor(WORKER, async (tx) => {
       const current = await tx.findOne(Scan, { where: { id: scanId }, lock: { mode: 'pessimistic_write' } });
       if (current?.state !== 'running') return;
       const { total } = score(result.findings);
       await storeFindings(tx, scanId, result.findings);
+      await tx.insert(ShadowResult, shadows);
       await tx.update(
         Scan,
         { id: scanId },
@@ -79,15 +84,13 @@ export class ScanRunner {
     });
   }
 
-  private async fold(scan: Scan): Promise<ScanResult> {
-    const parameters = Object.fromEntries(scan.rules.map(({ code, parameters: values }) => [code, values]));
-    const engine = new ScanEngine({
-      rules: RULES,
-      parameters,
-      facts: scan.facts,
-      zone: new Zone(scan.timeZone),
-      currency: scan.currency,
-    });
+  private async fold(scan: Scan): Promise<{ result: ScanResult; shadows: ShadowResult[] }> {
+    const setup = { facts: scan.facts, zone: new Zone(scan.timeZone), currency: scan.currency };
+    const engine = new ScanEngine({ ...setup, ...rulesToRun(scan.rules) });
+    const beside = scan.shadows.map(({ ruleSetId, rules }) => ({
+      ruleSetId,
+      fold: new ShadowFold(rules, scan.rules, setup),
+    }));
     let done = 0;
     let reported = 0;
     await this.database.asActor(
@@ -95,6 +98,7 @@ export class ScanRunner {
       async (tx) => {
         for await (const { block } of this.history.readHistory(tx, scan.terminalId)) {
           engine.feedBlock(block);
+          for (const { fold } of beside) fold.feedBlock(block);
           done += block.rows;
           if (done - reported >= PROGRESS_ROWS) {
             reported = done;
@@ -104,7 +108,27 @@ export class ScanRunner {
       },
       { snapshot: true },
     );
-    return engine.finish();
+    const result = engine.finish();
+    const shadows = beside.flatMap(({ ruleSetId, fold }) =>
+      this.shadowResult(scan.id, ruleSetId, fold, result),
+    );
+    return { result, shadows };
+  }
+
+  /** None where the set's fold failed: that is no failure of the scan. */
+  private shadowResult(
+    scanId: string,
+    ruleSetId: string,
+    fold: ShadowFold,
+    scanned: ScanResult,
+  ): ShadowResult[] {
+    const found = fold.finish(scanned);
+    if (found) {
+      const { total, parts, findings, digest } = found;
+      return [{ scanId, ruleSetId, score: total, findings, parts, digest, finishedAt: this.clock.now() }];
+    }
+    this.logger.warn({ scanId, ruleSetId, err: fold.failure }, 'a rule set in shadow failed beside the scan');
+    return [];
   }
 
   private async report(scanId: string, rowsDone: number): Promise<void> {

@@ -3,11 +3,19 @@ import type { FactsLeftOut } from './facts/terminal-facts.query';
 import type { TerminalFacts } from './rules';
 import type { ScanCounts } from './engine';
 
-/** What a rule was run with: its version and every parameter. */
+/** What a rule was run with: its version, its weight in the set, and every parameter. */
 export interface ScannedRule {
   readonly code: string;
   readonly version: number;
+  /** Absent in scans from before there were rule sets: the rule's own. */
+  readonly weight?: number;
   readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** A set that ran in shadow when the scan was asked for. */
+export interface ScannedShadow {
+  readonly ruleSetId: string;
+  readonly rules: readonly ScannedRule[];
 }
 
 const bigintAsNumber = {
@@ -32,8 +40,16 @@ export class Scan {
   @Column({ type: 'text' })
   state: 'queued' | 'running' | 'finished' | 'failed';
 
+  /** Null from before there were sets: the defaults, which set 1 holds. */
+  @Column({ name: 'rule_set_id', type: 'uuid', nullable: true })
+  ruleSetId: string | null;
+
+  /** What its set says of this build's rules, those that are enabled. */
   @Column({ type: 'jsonb' })
   rules: readonly ScannedRule[];
+
+  @Column({ type: 'jsonb', default: [] })
+  shadows: readonly ScannedShadow[];
 
   /** What was known of the terminal beside its stream, frozen for a replay. */
   @Column({ type: 'jsonb' })

@@ -3,7 +3,10 @@ import { DomainError } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { FindingRow } from './finding.entity';
 import { findingView, type FindingView } from './finding.view';
+import { RuleSetRepository } from './rule-sets/rule-set.repository';
+import type { RuleCount } from './rules';
 import { Scan } from './scan.entity';
+import { scanView, type ScanView } from './scan.view';
 
 /** A finished scan with what decisions rest on. */
 export interface ScanSummary {
@@ -29,11 +32,23 @@ interface BigSums {
 /** Reads scans and their findings. */
 @Injectable()
 export class ScansQuery {
+  constructor(private readonly sets: RuleSetRepository) {}
+
   /** @throws DomainError NOT_FOUND */
   async get(tx: Tx, scanId: string): Promise<Scan> {
     const scan = await tx.findOneBy(Scan, { id: scanId });
     if (!scan) throw new DomainError('NOT_FOUND');
     return scan;
+  }
+
+  /** The scan with its set, and what each rule gave of its score. */
+  async view(tx: Tx, scan: Scan): Promise<ScanView> {
+    const set = await this.sets.ofScan(tx, scan);
+    const counts = await tx.query<RuleCount[]>(
+      'SELECT rule, weight, count(*)::int AS findings FROM finding WHERE scan_id = $1 GROUP BY rule, weight',
+      [scan.id],
+    );
+    return scanView(scan, set, await this.sets.active(tx), counts);
   }
 
   async latestOfCase(tx: Tx, caseId: string): Promise<Scan | null> {

@@ -3,9 +3,23 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, Logger, requestJob, type Config, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
+import { Not } from 'typeorm';
 import { factsOfTerminal } from './facts/facts-of-terminal';
-import { RULES, resolveParameters } from './rules';
+import { RuleSetRepository } from './rule-sets/rule-set.repository';
+import type { RuleSet } from './rule-sets/rule-set.entity';
+import { RULES, resolveSettings } from './rules';
 import { Scan, type ScannedRule } from './scan.entity';
+
+/** With the set that the case was last scanned with, or with the one that is active now. */
+export const RULE_SET_CHOICES = ['pinned', 'active'] as const;
+export type RuleSetChoice = (typeof RULE_SET_CHOICES)[number];
+
+export interface ScanRequest {
+  readonly terminalId: string;
+  readonly caseId: string | null;
+  /** Pinned where not given. What was never scanned is scanned with the active set either way. */
+  readonly ruleSet?: RuleSetChoice | undefined;
+}
 
 const WORKER = systemActor('worker');
 /** A running scan that has not moved for this long has lost its job. */
@@ -19,6 +33,7 @@ export class ScansService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly registry: RegistryQuery,
+    private readonly sets: RuleSetRepository,
     private readonly logger: Logger,
   ) {}
 
@@ -26,7 +41,7 @@ export class ScansService {
   async request(
     tx: Tx,
     actor: Actor,
-    of: { terminalId: string; caseId: string | null },
+    { ruleSet: choice = 'pinned', ...of }: ScanRequest,
     now: Date,
   ): Promise<Scan> {
     if (of.caseId !== null) {
@@ -45,15 +60,17 @@ export class ScansService {
       }
     }
     const terminal = await this.registry.terminal(tx, actor, of.terminalId);
+    const active = await this.sets.active(tx);
+    const set = (choice === 'pinned' && (await this.pinned(tx, of.caseId))) || active;
+    // Beside another set than the active one, a shadow would be compared with what it is not to take the place of.
+    const shadows = set.id === active.id ? await this.sets.inShadow(tx) : [];
     const scan = tx.create(Scan, {
       id: randomUUID(),
       ...of,
       state: 'queued',
-      rules: RULES.map((rule): ScannedRule => ({
-        code: rule.code,
-        version: rule.version,
-        parameters: resolveParameters(rule, {}),
-      })),
+      ruleSetId: set.id,
+      rules: scannedRules(set),
+      shadows: shadows.map((shadow) => ({ ruleSetId: shadow.id, rules: scannedRules(shadow) })),
       // Until it runs: what was there then counts.
       facts: factsOfTerminal(terminal),
       factsLeftOut: {},
@@ -74,6 +91,17 @@ export class ScansService {
     await tx.insert(Scan, scan);
     await requestJob(tx, 'scan.run', { scanId: scan.id });
     return scan;
+  }
+
+  /** The set of the case's last scan, unless that failed. */
+  private async pinned(tx: Tx, caseId: string | null): Promise<RuleSet | null> {
+    if (caseId === null) return null;
+    const last = await tx.findOne(Scan, {
+      select: { id: true, ruleSetId: true },
+      where: { caseId, state: Not('failed') },
+      order: { createdAt: 'DESC', id: 'DESC' },
+    });
+    return last && this.sets.ofScan(tx, last);
   }
 
   /** The attempts of the job are used up. */
@@ -101,3 +129,9 @@ export class ScansService {
     });
   }
 }
+
+/** What the set says of this build's rules; those that are not enabled do not run. */
+const scannedRules = ({ rules }: RuleSet): readonly ScannedRule[] =>
+  resolveSettings(rules, RULES)
+    .filter(({ enabled }) => enabled)
+    .map(({ rule: { code, version }, weight, parameters }) => ({ code, version, weight, parameters }));

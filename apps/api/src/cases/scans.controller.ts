@@ -1,12 +1,12 @@
-import { Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CaseHistory, CaseQuery } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
-import type { Scan } from '@thaw/risk';
-import { FACT_WORDS, RULES, silentRules } from '@thaw/risk/rules';
+import type { ScanView } from '@thaw/risk';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PathId } from '../validation/path-id.decorator';
+import { StartScanBody } from './scans.dto';
 
 @ApiTags('risk')
 @Controller('v1/cases/:number')
@@ -20,23 +20,32 @@ export class ScansController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Can('scan.start')
   @ApiOperation({ operationId: 'startScan', summary: "Scan the terminal's whole history with every rule" })
-  @ApiAcceptedResponse({ description: 'The scan, queued' })
-  async start(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
-    return scanItem(await this.history.startScan(actor, number));
+  @ApiAcceptedResponse({ description: 'The scan, queued, with the rule set that it runs' })
+  start(
+    @CurrentActor() actor: Actor,
+    @Param('number') number: string,
+    @Body() { ruleSet }: StartScanBody,
+  ): Promise<ScanView> {
+    return this.history.startScan(actor, number, ruleSet);
   }
 
   @Get('scans/:scanId')
   @Can('scan.start')
-  @ApiOperation({ operationId: 'getScan', summary: 'A scan and its progress' })
-  @ApiOkResponse({
-    description: 'state, rowsDone of rowsTotal, score; `silent`: rules that lacked facts, and which',
+  @ApiOperation({
+    operationId: 'getScan',
+    summary: 'A scan, its progress, and what each rule gave of its score',
   })
-  async scan(
+  @ApiOkResponse({
+    description:
+      'state, rowsDone of rowsTotal, score with its parts, and the rule set that it runs: number, name, and the set that is ' +
+      'active by now where that is another; `silent`: rules that lacked facts, and which',
+  })
+  scan(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @PathId('scanId') scanId: string,
-  ): Promise<object> {
-    return scanItem(await this.query.scan(actor, number, scanId));
+  ): Promise<ScanView> {
+    return this.query.scan(actor, number, scanId);
   }
 
   @Get('findings')
@@ -68,29 +77,3 @@ export class ScansController {
     return this.query.findingTransactions(actor, number, findingId);
   }
 }
-
-const scanItem = (scan: Scan): object => ({
-  id: scan.id,
-  state: scan.state,
-  rowsTotal: scan.rowsTotal,
-  rowsDone: scan.rowsDone,
-  cutOffAt: scan.cutOffAt,
-  counts: scan.counts,
-  score: scan.score,
-  silent: scan.startedAt === null ? [] : silentItems(scan),
-  factsLeftOut: scan.factsLeftOut,
-  failure: scan.failure,
-  createdAt: scan.createdAt,
-  finishedAt: scan.finishedAt,
-});
-
-/** The rules that ran and had nothing to look at, for want of which facts. */
-const silentItems = ({ rules, facts }: Scan): object[] => {
-  const codes = new Set(rules.map(({ code }) => code));
-  const ran = RULES.filter(({ code }) => codes.has(code));
-  return silentRules(ran, facts).map(({ rule, without }) => ({
-    rule: rule.code,
-    title: rule.title,
-    without: without.map((fact) => ({ fact, words: FACT_WORDS[fact] })),
-  }));
-};

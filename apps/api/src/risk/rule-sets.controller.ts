@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PAGE_LIMIT_DEFAULT, type Actor } from '@thaw/kernel';
-import { RuleSetsQuery, RuleSetsService, type RuleSetStep } from '@thaw/risk';
+import { RuleSetsQuery, RuleSetsService, ShadowsQuery, type RuleSetStep } from '@thaw/risk';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PathSetNumber } from './path-set-number.decorator';
 import { RuleSetDetail, RuleSetDifferences, RuleSetHistory, RuleSetPage } from './rule-set-views.dto';
+import { ShadowComparison } from './shadow-views.dto';
 import {
   DifferencesQuery,
   DraftRuleSetBody,
@@ -20,6 +21,7 @@ export class RuleSetsController {
   constructor(
     private readonly sets: RuleSetsService,
     private readonly query: RuleSetsQuery,
+    private readonly shadows: ShadowsQuery,
   ) {}
 
   @Get()
@@ -88,6 +90,17 @@ export class RuleSetsController {
   @ApiOkResponse({ type: RuleSetHistory })
   async history(@CurrentActor() actor: Actor, @PathSetNumber() number: number): Promise<RuleSetHistory> {
     return { items: await this.query.history(actor, number) };
+  }
+
+  @Get(':setNumber/shadow')
+  @Can('rule_set.read')
+  @ApiOperation({
+    operationId: 'getShadow',
+    summary: 'What it found in shadow, beside what the active set found in the same scans',
+  })
+  @ApiOkResponse({ type: ShadowComparison })
+  shadow(@CurrentActor() actor: Actor, @PathSetNumber() number: number): Promise<ShadowComparison> {
+    return this.shadows.get(actor, number);
   }
 
   @Post(':setNumber/submit')

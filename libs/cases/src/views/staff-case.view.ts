@@ -1,4 +1,5 @@
 import type { Measure, TerminalView } from '@thaw/registry';
+import type { ScanView } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import {
   EVIDENCE_ITEMS,
@@ -14,6 +15,8 @@ import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, Objection, Proposa
 export interface CaseReading {
   readonly freezeCase: FreezeCase;
   readonly facts: CaseFacts;
+  /** The last finished one, for staff. */
+  readonly scan: ScanView | null;
   readonly terminal: TerminalView;
   readonly measures: readonly Measure[];
   readonly items: readonly EvidenceItem[];
@@ -77,10 +80,13 @@ export function staffCase(reading: CaseReading) {
       stoppedAt,
       overdueAt,
     })),
-    scan: facts.scan && {
-      id: facts.scan.id,
-      cutOffAt: facts.scan.cutOffAt,
-      findings: facts.scan.findings.length,
+    scan: reading.scan && {
+      id: reading.scan.id,
+      cutOffAt: reading.scan.cutOffAt,
+      findings: reading.scan.parts.reduce((sum, { findings }) => sum + findings, 0),
+      score: reading.scan.score,
+      parts: reading.scan.parts,
+      ruleSet: reading.scan.ruleSet,
     },
     proposals: reading.proposals.map(
       ({

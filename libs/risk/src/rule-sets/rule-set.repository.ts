@@ -26,6 +26,23 @@ export class RuleSetRepository {
     return set;
   }
 
+  async inShadow(tx: Tx): Promise<readonly RuleSet[]> {
+    return tx.find(RuleSet, { where: { state: 'shadow' }, order: { number: 'ASC' } });
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  async byId(tx: Tx, id: string): Promise<RuleSet> {
+    const set = await tx.findOneBy(RuleSet, { id });
+    if (!set) throw new DomainError('NOT_FOUND');
+    return set;
+  }
+
+  /** What is scanned from before there were sets was scanned with what the first one holds. */
+  async ofScan(tx: Tx, { ruleSetId }: { readonly ruleSetId: string | null }): Promise<RuleSet> {
+    await this.active(tx);
+    return ruleSetId === null ? this.byNumber(tx, FIRST) : this.byId(tx, ruleSetId);
+  }
+
   /** Whoever makes or moves a set holds the first row: one at a time, so that numbers and states never race. */
   async lockAll(tx: Tx): Promise<void> {
     await this.active(tx);

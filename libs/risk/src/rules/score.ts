@@ -44,10 +44,9 @@ export function scoreOf(counts: readonly RuleCount[]): Score {
   const fired = counts.filter(({ findings }) => findings > 0);
   const sum = fired.reduce((total, { weight }) => total + weight, 0);
   if (sum <= SCORE_MAX) return { total: sum, parts: fired.map((one) => ({ ...one, share: one.weight })) };
-  const shares = fired.map(({ weight }) => Math.floor((weight * SCORE_MAX) / sum));
-  const lost = (i: number): number => (fired[i]!.weight * SCORE_MAX) % sum;
-  const left = SCORE_MAX - shares.reduce((total, share) => total + share, 0);
-  const byLoss = [...shares.keys()].sort((a, b) => lost(b) - lost(a) || a - b);
-  for (const i of byLoss.slice(0, left)) shares[i]! += 1;
-  return { total: SCORE_MAX, parts: fired.map((one, i) => ({ ...one, share: shares[i]! })) };
+  const parts = fired.map((one) => ({ ...one, share: Math.floor((one.weight * SCORE_MAX) / sum) }));
+  const lost = ({ weight }: RuleCount): number => (weight * SCORE_MAX) % sum;
+  const left = SCORE_MAX - parts.reduce((total, { share }) => total + share, 0);
+  for (const part of parts.toSorted((a, b) => lost(b) - lost(a)).slice(0, left)) part.share += 1;
+  return { total: SCORE_MAX, parts };
 }

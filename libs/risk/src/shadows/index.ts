@@ -1,0 +1,2 @@
+export * from './shadow-result.entity';
+export * from './shadows.query';

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { HistoryBlock } from '@thaw/transactions/records';
+import { ScanEngine, type ScanResult, type ScanSetup } from '../engine';
+import { RULES, score, type Finding, type Score } from '../rules';
+import { rulesToRun } from '../rules-to-run';
+import type { ScannedRule } from '../scan.entity';
+
+export interface ShadowFindings extends Score {
+  readonly findings: number;
+  readonly digest: Buffer;
+}
+
+/**
+ * A set in shadow beside a scan, fed by the same read. It folds only what it runs otherwise than the scan itself: what
+ * both run alike, the scan has found. Its failure is its own, and never the scan's.
+ */
+export class ShadowFold {
+  failure: unknown = null;
+  private readonly weights: ReadonlyMap<string, number>;
+  /** Codes of the rules whose findings are the scan's. */
+  private readonly shared: ReadonlySet<string>;
+  private engine: ScanEngine | null = null;
+
+  constructor(
+    shadow: readonly ScannedRule[],
+    scanned: readonly ScannedRule[],
+    setup: Omit<ScanSetup, 'rules' | 'parameters'>,
+  ) {
+    this.weights = new Map(rulesToRun(shadow).rules.map(({ code, weight }) => [code, weight]));
+    this.shared = new Set(
+      shadow.filter((one) => scanned.some((other) => isAlike(one, other))).map(({ code }) => code),
+    );
+    const own = shadow.filter(({ code }) => !this.shared.has(code));
+    if (own.length > 0) this.guarded(() => (this.engine = new ScanEngine({ ...setup, ...rulesToRun(own) })));
+  }
+
+  feedBlock(block: HistoryBlock): void {
+    this.guarded(() => this.engine?.feedBlock(block));
+  }
+
+  /** Null where it failed. */
+  finish(scanned: ScanResult): ShadowFindings | null {
+    return this.guarded(() => {
+      const shared = scanned.findings.filter(({ rule }) => this.shared.has(rule));
+      const all = [...shared, ...(this.engine?.finish().findings ?? [])].map((finding) => ({
+        ...finding,
+        weight: this.weights.get(finding.rule) ?? 0,
+      }));
+      const inOrder = RULES.flatMap(({ code }) => all.filter(({ rule }) => rule === code));
+      return { ...score(inOrder), findings: inOrder.length, digest: digestOf(inOrder) };
+    });
+  }
+
+  private guarded<T>(work: () => T): T | null {
+    if (this.failure !== null) return null;
+    try {
+      return work();
+    } catch (error) {
+      this.failure = error;
+      this.engine = null;
+      return null;
+    }
+  }
+}
+
+const isAlike = (one: ScannedRule, other: ScannedRule): boolean =>
+  one.code === other.code &&
+  one.version === other.version &&
+  isDeepStrictEqual({ ...one.parameters }, { ...other.parameters });
+
+/** Over what a finding is, not over what it weighs. */
+function digestOf(findings: readonly Finding[]): Buffer {
+  const hash = createHash('sha256');
+  for (const { rule, version, key, from, to, count, sumFen, measured, threshold, transactions } of findings) {
+    hash.update(
+      JSON.stringify([rule, version, key, from, to, count, sumFen, measured, threshold, transactions]),
+    );
+  }
+  return hash.digest();
+}
