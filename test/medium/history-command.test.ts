@@ -39,14 +39,18 @@ interface Outcome {
 
 async function thaw(
   args: string,
-  { answer = null, env = {} }: { answer?: string | null; env?: NodeJS.ProcessEnv } = {},
+  {
+    answer = null,
+    env = {},
+    isTerminal = false,
+  }: { answer?: string | null; env?: NodeJS.ProcessEnv; isTerminal?: boolean } = {},
 ): Promise<Outcome> {
   let [out, err] = ['', ''];
   const asked: string[] = [];
   const io: HistoryIo = {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
-    isTerminal: false,
+    isTerminal,
     ask: async (question) => {
       asked.push(question);
       return answer;
@@ -74,6 +78,10 @@ describe('verify and rebuild', () => {
     const other = await room.shop();
     await room.import(other.terminal.id, OLD);
     await room.shop();
+    const shown = await thaw(`verify --terminal ${nameOf(shop)} --lang en`, { isTerminal: true });
+    expect(shown.err).toBe(
+      `\r\u001b[K${nameOf(shop)}  16,384 rows\r\u001b[K${nameOf(shop)}  18,384 rows\r\u001b[K`,
+    );
     const well = await thaw(`verify --terminal ${nameOf(shop)}`);
     expect(well).toMatchObject({
       code: 0,
@@ -258,6 +266,11 @@ describe('drop', () => {
         during = await thaw('drop --before 2023 --yes --json');
       });
       expect(json(during!)).toMatchObject({ ok: false, reason: 'IMPORT_UNDER_WAY' });
+      // One whose worker has died and that will be taken up again.
+      await room.database.query(`UPDATE history_import SET state = 'running' WHERE id = $1`, [importId]);
+      expect(json(await thaw('drop --before 2023 --yes --json'))).toMatchObject({
+        reason: 'IMPORT_UNDER_WAY',
+      });
     } finally {
       await other.end();
     }

@@ -49,7 +49,7 @@ export class HistoryDrop {
    * @throws HistoryInUse, and then nothing is dropped
    */
   async drop(tx: Tx, before: number, now: Date): Promise<DroppedYears> {
-    if (!(await this.lock.tryHoldAll(tx))) throw new HistoryInUse('import');
+    if (!(await this.lock.tryHoldAll(tx)) || (await isImporting(tx))) throw new HistoryInUse('import');
     const dropped = await this.survey(tx, before);
     const { years, terminalIds } = dropped;
     if (years.length === 0) return dropped;
@@ -69,6 +69,12 @@ export class HistoryDrop {
     );
     return dropped;
   }
+}
+
+/** One that has begun may be between two attempts, when nobody holds its terminal. */
+async function isImporting(tx: Tx): Promise<boolean> {
+  const [running] = await tx.query<object[]>(`SELECT FROM history_import WHERE state = 'running' LIMIT 1`);
+  return running !== undefined;
 }
 
 async function lockOut(tx: Tx): Promise<void> {

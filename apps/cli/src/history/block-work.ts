@@ -3,6 +3,7 @@ import type { BlocksVerdict } from '@thaw/transactions';
 import { counted, number } from './counted';
 import { HistoryUsageError, type BlocksRequest } from './history-arguments';
 import type { HistoryIo } from './history-io';
+import { ProgressLine } from './progress-line';
 import type { HistoryOf, HistoryRooms } from './history-rooms';
 
 /** What became of one terminal's blocks, as JSON tells it. */
@@ -17,10 +18,14 @@ export async function workOnBlocks(
   io: HistoryIo,
 ): Promise<boolean> {
   const outcomes: Omit<Outcome, 'verb'>[] = [];
+  const line = new ProgressLine(io);
   let done = 0;
   let well = 0;
   for await (const history of terminalsOf(request, rooms)) {
-    const outcome = await workOn(request.verb, history, rooms, progress(history, request.locale, io));
+    const outcome = await workOn(request.verb, history, rooms, (rows) =>
+      line.show(`${history.name}  ${number(rows)} ${ROWS[request.locale]}`),
+    );
+    line.clear();
     done += 1;
     if (outcome.ok) well += 1;
     if (!request.json) io.out(`${history.name}  ${TOLD[request.locale](outcome)}\n`);
@@ -60,11 +65,7 @@ async function workOn(
   return { ...of, verb, ok: verdict.differsAt === null, ...verdict };
 }
 
-/** One line that is written over while a terminal is worked on; nothing where nobody looks. */
-function progress({ name }: HistoryOf, locale: Locale, io: HistoryIo): (rows: number) => void {
-  if (!io.isTerminal) return () => undefined;
-  return (rows) => io.err(`\r${name}  ${number(rows)} ${locale === 'zh' ? '行' : 'rows'}\r`);
-}
+const ROWS: Bilingual = { zh: '行', en: 'rows' };
 
 const TOLD: Readonly<Record<Locale, (outcome: Outcome) => string>> = {
   zh: (outcome) => {

@@ -1,10 +1,11 @@
 import { OpenCases } from '@thaw/cases';
-import type { Bilingual } from '@thaw/kernel';
+import type { Bilingual, Locale } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { HistoryDrop, HistoryInUse, type DroppedYears } from '@thaw/transactions';
 import { counted, number } from './counted';
 import type { DropRequest } from './history-arguments';
 import type { HistoryIo } from './history-io';
+import { ProgressLine } from './progress-line';
 import { SETUP, type HistoryRooms } from './history-rooms';
 
 /** Why nothing is dropped. */
@@ -24,7 +25,7 @@ class DropRefused extends Error {
 export async function dropYears(request: DropRequest, rooms: HistoryRooms, io: HistoryIo): Promise<boolean> {
   try {
     const { years, terminalIds } = await dropConfirmed(request, rooms, io);
-    const busy = await rebuild(terminalIds, rooms);
+    const busy = await rebuild(terminalIds, rooms, new ProgressLine(io), request.locale);
     const told = { before: request.before, years, terminals: terminalIds.length, notRebuilt: busy };
     if (request.json) io.out(`${JSON.stringify({ command: 'drop', ok: busy === 0, ...told })}\n`);
     else io.out(`${DONE(told)[request.locale]}\n`);
@@ -91,11 +92,22 @@ async function confirm(there: DroppedYears, request: DropRequest, io: HistoryIo)
 }
 
 /** @returns how many could not be, since an import had come first, which rebuilds them itself. */
-async function rebuild(terminalIds: readonly string[], { blocks }: HistoryRooms): Promise<number> {
+async function rebuild(
+  terminalIds: readonly string[],
+  { blocks }: HistoryRooms,
+  line: ProgressLine,
+  locale: Locale,
+): Promise<number> {
   let busy = 0;
-  for (const id of terminalIds) if (!(await blocks.rebuild(id))) busy += 1;
+  for (const [done, id] of terminalIds.entries()) {
+    line.show(`${REBUILDING[locale]} ${number(done)} / ${number(terminalIds.length)}`);
+    if (!(await blocks.rebuild(id))) busy += 1;
+  }
+  line.clear();
   return busy;
 }
+
+const REBUILDING: Bilingual = { zh: '正在重建列存块', en: 'Rebuilding blocks' };
 
 const IN_USE: Readonly<Record<HistoryInUse['by'], DropRefused>> = {
   import: new DropRefused('IMPORT_UNDER_WAY', {
