@@ -142,7 +142,7 @@ it('tells the merchant of none of the facts', async () => {
     await http.get(`/v1/terminals/${cast.shop.terminal.id}`).expect(200),
   ];
   const text = JSON.stringify(told.map(({ body }) => body));
-  expect(text).not.toMatch(/31230000|31240000|8800|k1\.shared|CB-|expectedTicket|latE6|1112/);
+  expect(text).not.toMatch(/31230000|31240000|8800|k1\.shared|CB-|expectedTicket|latE6|1112|被封|frozen/);
   for (const door of ['location-fixes', 'chargebacks'])
     await http.get(`/v1/terminals/${cast.shop.terminal.id}/${door}`).expect(403);
 });

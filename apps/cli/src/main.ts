@@ -44,6 +44,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: async () => (await import('./history/history.command.js')).runHistory,
   },
+  report: {
+    about: {
+      zh: '向运行中的系统报送终端定位或拒付',
+      en: 'tell a running desk of location fixes or chargebacks',
+    },
+    load: async () => (await import('./report/report.command.js')).runReport,
+  },
   reset: {
     about: { zh: '清空本目录的演示数据', en: 'clear the demo data of this folder' },
     load: async () => (await import('./reset/reset.command.js')).runReset,

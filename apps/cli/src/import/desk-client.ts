@@ -78,6 +78,17 @@ export class DeskClient {
     return body ?? emptyBody();
   }
 
+  /** @throws DeskRefusal · DeskUnreachable */
+  async get<T>(path: string): Promise<T> {
+    return this.json<T>(path, {});
+  }
+
+  /** @throws DeskRefusal · DeskUnreachable */
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    return this.json<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
   private async json<T>(path: string, init: RequestInit): Promise<T> {
     const response = await this.ask(path, init);
     try {

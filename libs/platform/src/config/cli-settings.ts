@@ -9,7 +9,10 @@ import { token } from './validators';
  */
 const CLI_SCHEMA = {
   THAW_HOME: str({ default: '', desc: "Folder of the embedded desk's data; absent: .thaw in the project" }),
-  THAW_API_KEY: token({ default: '', desc: 'API key or session token with which `thaw import` signs in' }),
+  THAW_API_KEY: token({
+    default: '',
+    desc: 'API key or session token with which `thaw import` and `thaw report` sign in',
+  }),
   DATABASE_URL: { ...DESK_SCHEMA.DATABASE_URL, default: '' },
   DATABASE_OWNER_URL: DESK_SCHEMA.DATABASE_OWNER_URL,
   // Absent: 3000, or a free one where another copy has it.

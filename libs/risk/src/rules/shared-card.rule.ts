@@ -49,7 +49,8 @@ export const sharedCard = defineRule<typeof parameters, State>({
   code: 'X11',
   version: 1,
   name: 'shared_card',
-  title: { zh: '同一卡出现在多台被封终端', en: 'One card on several frozen terminals' },
+  // Merchants read it too, and are not told that others are frozen.
+  title: { zh: '同一卡多店使用', en: 'One card in several shops' },
   merchantExplanation: {
     zh: '有一张银行卡的消费需要核实，该卡也用于其他正在核查的交易。顾客在多家店购物很常见，请提供相关签购单，并说明您与持卡人的关系。',
     en:

@@ -36,6 +36,7 @@ export {
   type StoredBlock,
 } from './history-block';
 export { KeySet } from './key-set';
+export { readTime } from './occurred-at';
 export { readPlainAmount } from './plain-amount';
 export { isKeptAsIs } from './plain-text';
 export { PlainTimes } from './plain-time';
