@@ -1,5 +1,6 @@
 import { systemActor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
+import { SharedCardsQuery } from '../../libs/risk/src/facts/shared-cards.query';
 import { openYears } from '../factories/history';
 import { historyFile } from '../factories/history-file';
 import { AGENT, ImportRoom } from '../support/import-room';
@@ -128,6 +129,48 @@ it('finds those of a finding in the years it spans', async () => {
   const [from, to] = [new Date(Date.UTC(2024, 5)), new Date(Date.UTC(2024, 5) + 7 * DAY_MS)];
   const heard = await reading((tx) => room.transactions.transactionsByIds(tx, terminalId, from, to, [1, 2]));
   expectByTerminal((await plansOf(heard))[0] ?? [], [2024]);
+});
+
+/** Another terminal with a history like ours, frozen by a case of its own, among many that are not. */
+async function frozenTerminal(): Promise<string> {
+  const { terminal } = await room.shop();
+  await room.database.query(
+    `INSERT INTO transaction (terminal_id, occurred_at, natural_key, line, id, import_id, amount_fen, currency, type, status,
+       card_type, received_at)
+     SELECT other.id, occurred_at, natural_key, line, t.id, import_id, amount_fen, currency, type, status, card_type, received_at
+     FROM transaction t, (SELECT $2::uuid AS id UNION ALL SELECT gen_random_uuid() FROM generate_series(1, 20)) other
+     WHERE t.terminal_id = $1 AND occurred_at >= '2024-01-01T00:00:00Z'`,
+    [terminalId, terminal.id],
+  );
+  await room.database.query(
+    `WITH opened AS (
+       INSERT INTO freeze_case (id, number, version, merchant_version, terminal_id, merchant_id, state, reference_version,
+         opened_at, opened_by, opened_via, state_since)
+       VALUES (gen_random_uuid(), 'FZ-1', 1, 1, $1, $2, 'investigating', 1, now(), 'system:setup', 'machine', now())
+       RETURNING id)
+     INSERT INTO measure (id, case_id, merchant_id, terminal_id, level, scope, began_at)
+     SELECT gen_random_uuid(), id, $2, $1, 'F4', 'terminal', now() FROM opened`,
+    [terminal.id, terminal.merchantId],
+  );
+  await room.database.query('VACUUM ANALYZE transaction');
+  return terminal.id;
+}
+
+it('finds cards of frozen terminals through their keys, in the years around the last of ours', async () => {
+  const other = await frozenTerminal();
+  const heard = await reading((tx) => new SharedCardsQuery().of(tx, terminalId));
+  expect(heard.flatMap(({ parameters }) => parameters)).toContainEqual([other]);
+  const plans = await plansOf(heard);
+  expect(plans).toHaveLength(2);
+  for (const plan of plans) {
+    for (const node of plan.filter((each) => each['Relation Name'] !== undefined)) {
+      expect(node['Node Type']).not.toMatch(/Seq Scan/);
+      const { Plans: [index = node] = [] } = node;
+      expect(index['Index Cond']).toMatch(/terminal_id = ('[0-9a-f-]{36}'::uuid|frozen\.id)/);
+    }
+  }
+  // Those of our last 366 days, and of 92 days more on either side.
+  expect(yearsOf(plans[1] ?? [])).toEqual([2024, 2025, 2024, 2025]);
 });
 
 it('imports, follows, counts, verifies and rebuilds by the terminal', async () => {
