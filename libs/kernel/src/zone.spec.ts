@@ -74,6 +74,33 @@ describe('Zone', () => {
     );
   });
 
+  it('tells the stretch around an instant in which day and offset stay the same', () => {
+    const near = fc.integer({ min: -HOUR_MS, max: HOUR_MS });
+    const changes = new Map(NAMES.map((name) => [name, changesOf(name)]));
+    fc.assert(
+      fc.property(
+        zoneName,
+        instant,
+        near,
+        fc.nat(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (name, far, by, pick, share) => {
+          const zone = new Zone(name);
+          const known = changes.get(name) ?? [];
+          for (const ms of [far, (known[pick % known.length] ?? far) + by]) {
+            const { from, to, day, midnight } = zone.stretchAt(ms);
+            expect(from).toBeLessThanOrEqual(ms);
+            expect(to).toBeGreaterThan(ms);
+            for (const inside of [from, to - 1, from + Math.floor(share * (to - 1 - from))]) {
+              expect(new Zone(name).dayOf(inside)).toBe(day);
+              expect(new Zone(name).secondOfDay(inside)).toBe(Math.floor((inside - midnight) / 1000));
+            }
+          }
+        },
+      ),
+    );
+  });
+
   it('reads a skipped time with the offset before, and a doubled one as the first', () => {
     const zone = new Zone('America/New_York');
     expect(zone.toInstant(Date.UTC(2024, 2, 10, 2, 30))).toBe(Date.UTC(2024, 2, 10, 7, 30));

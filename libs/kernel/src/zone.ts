@@ -6,6 +6,16 @@
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
+/** A stretch of time, `to` outside, in which neither the local day nor the offset changes; all in ms since the epoch. */
+export interface LocalStretch {
+  readonly from: number;
+  readonly to: number;
+  /** As {@link Zone.dayOf}. */
+  readonly day: number;
+  /** When the wall clock would have read 00:00:00, were the offset the same since. */
+  readonly midnight: number;
+}
+
 export class Zone {
   private readonly format: Intl.DateTimeFormat;
   /** By the UTC day or minute at whose start it was asked. */
@@ -57,6 +67,16 @@ export class Zone {
   secondOfDay(epochMs: number): number {
     const local = epochMs + this.offsetAt(epochMs);
     return Math.floor((local - Math.floor(local / DAY_MS) * DAY_MS) / 1000);
+  }
+
+  /** The stretch around an instant: to date many that lie close together. It may be shorter than it could be. */
+  stretchAt(epochMs: number): LocalStretch {
+    const offset = this.offsetAt(epochMs);
+    const day = Math.floor((epochMs + offset) / DAY_MS);
+    const midnight = day * DAY_MS - offset;
+    const unit = Math.floor(epochMs / DAY_MS) === this.lastDay ? DAY_MS : MINUTE_MS;
+    const start = Math.floor(epochMs / unit) * unit;
+    return { from: Math.max(start, midnight), to: Math.min(start + unit, midnight + DAY_MS), day, midnight };
   }
 
   /** The local date as YYYY-MM-DD. */

@@ -22,19 +22,20 @@ export class CardUses {
     this.latest.fill(NONE);
   }
 
-  add(cardNo: number, id: number): void {
+  /** @returns where it stands, by which it is known until the uses are cleared. */
+  add(cardNo: number, id: number): number {
     if (this.count === this.ids.length) this.makeRoom();
     if (cardNo >= this.latest.length) this.makeRoomForCards(cardNo);
     this.ids[this.count] = id;
     this.before[this.count] = this.latest[cardNo] as number;
-    this.latest[cardNo] = this.count++;
+    this.latest[cardNo] = this.count;
+    return this.count++;
   }
 
-  /** The card's `count` uses before its `skip` latest, in the order in which they came. */
-  idsOf(cardNo: number, count: number, skip: number): number[] {
+  /** The card's `count` uses before this one, or up to its latest where that is -1, in the order in which they came. */
+  idsOf(cardNo: number, count: number, use: number): number[] {
     const ids = new Array<number>(count);
-    let at = this.latest[cardNo] ?? NONE;
-    for (let left = skip; left > 0 && at !== NONE; left--) at = this.before[at] as number;
+    let at = (use === NONE ? this.latest[cardNo] : this.before[use]) ?? NONE;
     for (let place = count - 1; place >= 0; place--) {
       if (at === NONE) throw new Error(`card ${cardNo} of the stream has no ${count} uses`);
       ids[place] = this.ids[at] as number;

@@ -36,8 +36,8 @@ export class FindingCollector implements FindingSink {
     for (const id of ids) known.ids.push(id);
   }
 
-  putUses(head: FindingHead, cardNo: number, count: number, skip: number): void {
-    this.take(head, this.uses.idsOf(cardNo, count, skip));
+  putUses(head: FindingHead, cardNo: number, count: number, before: number): void {
+    this.take(head, this.uses.idsOf(cardNo, count, before));
   }
 
   parts(rule: string): FindingPart[] {

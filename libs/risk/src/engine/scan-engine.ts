@@ -1,15 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '@thaw/kernel';
-import type { HistoryBlock } from '@thaw/transactions/records';
-import { isCreditUse, resolveParameters } from '../rules';
-import type { Finding, ParameterOverrides, RecordKind, Rule, StreamRecord, TerminalFacts } from '../rules';
-import { BlockReader } from './block-reader';
+import { cardTypeOf, type HistoryBlock } from '@thaw/transactions/records';
+import { isWithoutFacts, resolveParameters } from '../rules';
+import type { Finding, ParameterOverrides, RecordKind, Rule, TerminalFacts } from '../rules';
+import { BlockNames } from './block-names';
 import { CardRegister, cardRunsOf } from './card-register';
 import { CardUses } from './card-uses';
 import { factsDigest } from './facts-digest';
 import { FindingCollector, joinFindings, type FindingPart } from './finding-collector';
+import { RecordBatch, type BatchRecord } from './record-batch';
+import { RecordClasses, type RecordClass } from './record-classes';
+import { stepBatch, type RunningRule } from './running-rule';
 import type { ScanRecord } from './scan-record';
 import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-state';
+import { StreamDates } from './stream-dates';
 
 export interface ScanSetup {
   readonly rules: readonly Rule[];
@@ -28,14 +32,9 @@ export interface ScanResult {
   readonly counts: ScanCounts;
 }
 
-interface RunningRule {
-  readonly rule: Rule;
-  readonly parameters: Readonly<Record<string, number>>;
-  state: unknown;
-  readonly settled: FindingCollector;
-}
-
 const PURCHASES_ONLY: readonly RecordKind[] = ['purchase'];
+const BEFORE_ALL = Number.NEGATIVE_INFINITY;
+const NO_USE = -1;
 /** Uses that nobody waits for are let go when there are this many, or twice as many as were left the last time. */
 const USES_KEPT = 1_048_576;
 
@@ -48,35 +47,16 @@ const USES_KEPT = 1_048_576;
  */
 export class ScanEngine {
   private readonly running: readonly RunningRule[];
-  /** By the kind of record that they fold. */
-  private readonly folding: Readonly<Record<RecordKind, readonly RunningRule[]>>;
+  private readonly batch = new RecordBatch();
+  private readonly classes: RecordClasses;
+  private readonly dates: StreamDates;
   private readonly cards = new CardRegister();
+  private readonly names: BlockNames;
   private readonly uses = new CardUses();
   private compactAt: number;
-  private readonly blocks = new BlockReader(this.cards);
-  private lastAt: number | null = null;
-  private lastDate: { day: number; month: number } | null = null;
-  private records = 0;
-  private purchases = 0;
-  private notPurchase = 0;
-  private notApproved = 0;
-  private otherCurrency = 0;
+  private lastAt = BEFORE_ALL;
   private unknownCardType = 0;
   private withoutCard = 0;
-  /** One object for all rows: a rule reads it within its step and never keeps it. */
-  private readonly record: { -readonly [field in keyof StreamRecord]: StreamRecord[field] } = {
-    kind: 'purchase',
-    id: 0,
-    at: 0,
-    day: 0,
-    month: 0,
-    second: 0,
-    amountFen: 0,
-    card: null,
-    cardNo: -1,
-    bin: null,
-    cardType: 'unknown',
-  };
 
   /** @throws DomainError INVALID_REQUEST on parameters that are unknown or out of bounds. */
   constructor(
@@ -84,23 +64,21 @@ export class ScanEngine {
     private readonly usesKept = USES_KEPT,
   ) {
     this.compactAt = usesKept;
-    const overrides = setup.parameters ?? {};
-    this.running = setup.rules.map((rule) => {
+    const { rules, parameters: overrides = {}, facts, zone, currency } = setup;
+    this.running = rules.map((rule) => {
       const parameters = resolveParameters(rule, overrides);
+      const { folds = PURCHASES_ONLY } = rule;
       return {
         rule,
         parameters,
-        state: rule.start(parameters, setup.facts, setup.zone),
+        state: rule.start(parameters, facts, zone),
         settled: new FindingCollector(this.uses),
+        list: folds.length === 0 || isWithoutFacts(rule, facts) ? null : this.batch.listOf(folds),
       };
     });
-    const foldingOf = (kind: RecordKind): RunningRule[] =>
-      this.running.filter(({ rule }) => (rule.folds ?? PURCHASES_ONLY).includes(kind));
-    this.folding = {
-      purchase: foldingOf('purchase'),
-      decline: foldingOf('decline'),
-      refund: foldingOf('refund'),
-    };
+    this.classes = new RecordClasses((kind) => this.batch.listsWith(kind));
+    this.dates = new StreamDates(zone);
+    this.names = new BlockNames(this.cards, currency);
   }
 
   /**
@@ -113,14 +91,10 @@ export class ScanEngine {
     if (!isDeepStrictEqual(state.setup, engine.mark())) {
       throw new Error('scan state was saved under other rules, parameters, facts, time zone or currency');
     }
-    engine.lastAt = state.lastAt;
-    engine.lastDate = state.lastDate && { ...state.lastDate };
+    engine.lastAt = state.lastAt ?? BEFORE_ALL;
+    if (state.lastDate !== null) engine.dates.goOnAfter(state.lastDate);
     const { counts } = state;
-    engine.records = counts.records;
-    engine.purchases = counts.purchases;
-    engine.notPurchase = counts.excluded.notPurchase;
-    engine.notApproved = counts.excluded.notApproved;
-    engine.otherCurrency = counts.excluded.otherCurrency;
+    engine.classes.goOnFrom(counts);
     engine.unknownCardType = counts.unknownCardType;
     engine.withoutCard = counts.withoutCard;
     for (const [card, ids] of state.uses)
@@ -133,69 +107,80 @@ export class ScanEngine {
   }
 
   /** @throws Error on a record out of time order, or a purchase without a whole, positive amount: a mistake in the program. */
-  feed(record: ScanRecord): void {
-    this.feedNumbered(record, this.cards.numberOf(record.card === '' ? null : record.card));
+  feed({ type, status, currency, id, at, amountFen, card, bin = null, cardType }: ScanRecord): void {
+    if (!Number.isSafeInteger(at)) throw new Error(`record ${id} has the time ${at}: not whole ms`);
+    const record = this.freeRecord();
+    record.id = id;
+    record.at = at;
+    record.amountFen = amountFen;
+    record.cardNo = this.cards.numberOf(card === '' ? null : card);
+    record.bin = bin;
+    record.cardType = cardType;
+    this.take(this.classes.of(type, status, currency === this.setup.currency), record);
   }
 
-  private feedNumbered(record: ScanRecord, cardNo: number): void {
-    const { at, amountFen, card, cardType } = record;
-    if (!Number.isSafeInteger(at)) throw new Error(`record ${record.id} has the time ${at}: not whole ms`);
-    if (this.lastAt !== null && at < this.lastAt) {
+  /** A piece of a history in columns. Its cards are numbered through the stream: all blocks of it come here, in their order. */
+  feedBlock(block: HistoryBlock): void {
+    const { names, classes } = this;
+    names.learn(block);
+    const { ids, at, amounts, cards, currencies, kinds } = block;
+    for (let row = 0; row < block.rows; row++) {
+      const kind = kinds[row] as number;
+      const card = cards[row] as number;
+      const record = this.freeRecord();
+      record.id = ids[row] as number;
+      record.at = at[row] as number;
+      record.amountFen = amounts[row] as number;
+      record.cardNo = names.cardNo(card);
+      record.bin = names.bin(card);
+      record.cardType = cardTypeOf(kind);
+      this.take(classes.ofBlockKind(kind, names.isOwn(currencies[row] as number)), record);
+    }
+  }
+
+  private freeRecord(): BatchRecord {
+    if (this.batch.isFull) this.stepAll();
+    return this.batch.free;
+  }
+
+  /**
+   * Takes the record into the batch if it is anything to a rule, else leaves it free. What came is written in it and not
+   * handed over beside it: so nothing is made for a row.
+   */
+  private take(is: RecordClass, record: BatchRecord): void {
+    const { at, amountFen, cardNo } = record;
+    if (!(at >= this.lastAt)) {
       throw new Error(
         `record ${record.id} at ${at} comes after one at ${this.lastAt}: history is not in order`,
       );
     }
     this.lastAt = at;
-    this.records += 1;
-    const kind = this.kindOf(record);
-    if (kind === null) return;
+    is.count += 1;
+    if (is.kind === null) return;
     if (!Number.isSafeInteger(amountFen) || amountFen <= 0) {
       throw new Error(`record ${record.id} has the amount ${amountFen}: not whole and positive`);
     }
-    const folding = this.folding[kind];
-    if (kind === 'purchase') {
-      this.purchases += 1;
-      if (cardType === 'unknown') this.unknownCardType += 1;
+    const { dates } = this;
+    dates.date(at);
+    record.kind = is.kind;
+    record.day = dates.day;
+    record.month = dates.month;
+    record.second = dates.second;
+    record.card = this.cards.tokenOf(cardNo);
+    record.use = NO_USE;
+    if (is.kind === 'purchase') {
+      if (record.cardType === 'unknown') this.unknownCardType += 1;
       if (cardNo === -1) this.withoutCard += 1;
-    } else if (folding.length === 0) {
-      return;
+      else if (record.cardType === 'credit') record.use = this.uses.add(cardNo, record.id);
     }
-    const entry = this.record;
-    entry.kind = kind;
-    entry.id = record.id;
-    entry.at = at;
-    entry.amountFen = amountFen;
-    entry.card = cardNo === -1 ? null : card;
-    entry.cardNo = cardNo;
-    entry.bin = record.bin ?? null;
-    entry.cardType = cardType;
-    this.date(at);
-    if (kind === 'purchase' && isCreditUse(entry)) {
-      if (this.uses.size >= this.compactAt) this.compact();
-      this.uses.add(entry.cardNo, entry.id);
-    }
-    for (const one of folding) one.rule.step(one.state, entry, one.settled);
+    this.batch.take(is.lists);
   }
 
-  /** A piece of a history in columns. Its cards are numbered through the stream: all blocks of it come here, in their order. */
-  feedBlock(block: HistoryBlock): void {
-    this.blocks.read(block, (record, cardNo) => this.feedNumbered(record, cardNo));
-  }
-
-  /** What the record is to the rules; null, and counted by its first reason, where it is nothing to purchase rules. */
-  private kindOf({ type, status, currency }: ScanRecord): RecordKind | null {
-    const own = currency === this.setup.currency;
-    if (type !== 'purchase') {
-      this.notPurchase += 1;
-      return own && type === 'refund' && status === 'approved' ? 'refund' : null;
-    }
-    if (status !== 'approved') {
-      this.notApproved += 1;
-      return own && status === 'declined' ? 'decline' : null;
-    }
-    if (own) return 'purchase';
-    this.otherCurrency += 1;
-    return null;
+  /** Steps the rules through the records that wait. Whatever asks a rule for anything comes after it. */
+  private stepAll(): void {
+    for (const one of this.running) stepBatch(one);
+    this.batch.clear();
+    if (this.uses.size >= this.compactAt) this.compact();
   }
 
   /** What holds if the history ends here. Changes nothing: more records may follow. */
@@ -215,6 +200,7 @@ export class ScanEngine {
 
   /** What holds only if the history ends here; to be replaced whole after the next append. */
   provisional(): FindingPart[] {
+    this.stepAll();
     return this.running.flatMap((one) => this.judge(one).parts(one.rule.code));
   }
 
@@ -224,36 +210,25 @@ export class ScanEngine {
     return {
       format: SCAN_STATE_FORMAT,
       setup: this.mark(),
-      lastAt: this.lastAt,
-      lastDate: this.lastDate && { ...this.lastDate },
+      lastAt: this.lastAt === BEFORE_ALL ? null : this.lastAt,
+      lastDate: this.dates.last,
       counts: this.counts(),
       uses: this.waitingUses(),
       rules: Object.fromEntries(this.running.map(({ rule, state }) => [rule.code, this.cards.saved(state)])),
     };
   }
 
-  /**
-   * Dates the record. Where clocks go back over midnight (St. John's until 2011) the repeated hour belongs to the
-   * day that had begun, so that days never run backwards for the rules.
-   */
-  private date(at: number): void {
-    const { zone } = this.setup;
-    const { record } = this;
-    const day = zone.dayOf(at);
-    if (this.lastDate === null || day > this.lastDate.day) this.lastDate = { day, month: zone.monthOf(at) };
-    record.day = this.lastDate.day;
-    record.month = this.lastDate.month;
-    record.second = zone.secondOfDay(at);
-  }
-
   private counts(): ScanCounts {
-    const { records, purchases, notPurchase, notApproved, otherCurrency, unknownCardType, withoutCard } =
-      this;
-    const excluded = { notPurchase, notApproved, otherCurrency };
-    return { records, purchases, excluded, unknownCardType, withoutCard };
+    const { unknownCardType, withoutCard } = this;
+    return { ...this.classes.counts(), unknownCardType, withoutCard };
   }
 
   private settle(): void {
+    this.stepAll();
+    this.settleRules();
+  }
+
+  private settleRules(): void {
     for (const { rule, state, settled } of this.running) rule.settle?.(state, settled);
   }
 
@@ -270,13 +245,13 @@ export class ScanEngine {
     for (const [cardNo, card] of this.cards.entries()) {
       let count = 0;
       for (const of of runs) count = Math.max(count, of.waitingOf(cardNo));
-      if (count > 0) waiting.set(card, this.uses.idsOf(cardNo, count, 0));
+      if (count > 0) waiting.set(card, this.uses.idsOf(cardNo, count, NO_USE));
     }
     return waiting;
   }
 
   private compact(): void {
-    this.settle();
+    this.settleRules();
     const waiting = this.waitingUses();
     this.uses.clear();
     for (const [card, ids] of waiting) for (const id of ids) this.uses.add(this.cards.numberOf(card), id);

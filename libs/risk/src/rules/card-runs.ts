@@ -27,6 +27,8 @@ const [FROM, TO, SUM] = [0, 1, 2];
 /** Whole numbers come after the floats. HANDED is 0 while the run is not listed, else one more than the uses handed over. */
 const [COUNT, FIRST, LAST, MEASURE, HANDED] = [6, 7, 8, 9, 10];
 const FIRST_CARDS = 1_024;
+/** Uses up to the card's latest. */
+const LATEST = -1;
 
 /**
  * The uses of each card, cut into runs by a rule: a run goes on or begins anew with each use, and is a finding once the
@@ -102,15 +104,15 @@ export class CardRuns {
   }
 
   /** Puts the card's run, if it is listed: it ended with the use before this one. */
-  end({ cardNo, card }: StreamRecord, out: FindingSink, headOf: RunHead, limit: number): void {
-    if (this.isListed(cardNo)) this.put(cardNo, card as string, 1, out, headOf, limit);
+  end({ cardNo, card, use }: StreamRecord, out: FindingSink, headOf: RunHead, limit: number): void {
+    if (this.isListed(cardNo)) this.put(cardNo, card as string, use, out, headOf, limit);
   }
 
   /** Puts what listed runs have grown by since the last time. They go on. */
   settle(out: FindingSink, headOf: RunHead, limit: number): void {
     const still = new Map<number, string>();
     for (const { cardNo, card } of this.listed) if (this.isListed(cardNo)) still.set(cardNo, card);
-    for (const [cardNo, card] of still) this.put(cardNo, card, 0, out, headOf, limit);
+    for (const [cardNo, card] of still) this.put(cardNo, card, LATEST, out, headOf, limit);
     this.listed = Array.from(still, ([cardNo, card]) => ({ cardNo, card }));
   }
 
@@ -148,7 +150,7 @@ export class CardRuns {
   private put(
     cardNo: number,
     card: string,
-    skip: number,
+    before: number,
     out: FindingSink,
     headOf: RunHead,
     limit: number,
@@ -159,7 +161,7 @@ export class CardRuns {
     const { from, to, count, sumFen } = run;
     const { key, measured, threshold, unit, details } = headOf(run, card, limit);
     const head = { key, card, from, to, count, sumFen, measured, threshold, unit, details };
-    out.putUses(head, cardNo, count - handed, skip);
+    out.putUses(head, cardNo, count - handed, before);
     this.words[cardNo * WORDS + HANDED] = count + 1;
   }
 

@@ -40,8 +40,9 @@ interface State {
   readonly idleMs: number;
   readonly awakeMs: number;
   readonly n: number;
-  /** ms of the latest purchase, and of the one that woke the terminal while it is looked at. */
-  lastAt: number | null;
+  /** ms of the latest purchase once there is one, and of the one that woke the terminal while it is looked at. */
+  begun: boolean;
+  lastAt: number;
   wokeAt: number | null;
   readonly window: SlidingWindow;
 }
@@ -71,14 +72,16 @@ export const dormantBurst = defineRule<typeof parameters, State>({
     idleMs: idle * DAY_MS,
     awakeMs: awake * DAY_MS,
     n,
-    lastAt: null,
+    begun: false,
+    lastAt: 0,
     wokeAt: null,
     window: new SlidingWindow(window * 1000, (run) => headOf(run, n)),
   }),
 
   step(state, purchase, out) {
     const { at } = purchase;
-    const since = state.lastAt === null ? 0 : at - state.lastAt;
+    const since = state.begun ? at - state.lastAt : 0;
+    state.begun = true;
     state.lastAt = at;
     if (since >= state.idleMs) state.wokeAt = at;
     if (state.wokeAt === null) return;

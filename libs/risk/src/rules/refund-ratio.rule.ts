@@ -130,7 +130,7 @@ export const refundRatio = defineRule<typeof parameters, State>({
     peak: null,
     orphans: null,
     waiting: [],
-    cards: new CardSales(),
+    cards: new CardSales(values.saleDays),
   }),
 
   step(state, record, out) {
@@ -154,8 +154,8 @@ export const refundRatio = defineRule<typeof parameters, State>({
     }
   },
 
-  settle({ cards, day, saleDays }) {
-    cards.forget(day - saleDays);
+  settle({ cards, day }) {
+    cards.forget(day);
   },
 
   finish: putMonth,
@@ -169,7 +169,7 @@ function takeRefund(state: State, refund: StreamRecord): void {
   else grow(state.refunds, refund);
   const { card, cardNo, id, at, amountFen, day } = refund;
   if (card === null) return;
-  if (state.cards.has(cardNo, amountFen, day - state.saleDays)) return;
+  if (state.cards.has(cardNo, amountFen, day)) return;
   state.waiting.push({ card, id, at, amountFen });
 }
 

@@ -48,9 +48,9 @@ export const relocation = defineRule<typeof parameters, State>({
   },
   parameters,
   weight: 10,
-  folds: [],
   needs: ['fixes'],
   lookBackDays: 0,
+  folds: [],
 
   start({ radius, speed }, { fixes, site }, zone) {
     const inOrder = (fixes ?? []).toSorted((a, b) => a.at - b.at || a.id - b.id);

@@ -22,6 +22,8 @@ export interface StreamRecord {
   readonly card: string | null;
   /** The card's number within this stream, from 0, by which rules keep what they know of it; -1 without a card. */
   readonly cardNo: number;
+  /** Where it stands among the stream's credit purchases by card, whose ids are kept; -1 for any other record. */
+  readonly use: number;
   /** The card number's first six or eight digits, where the file gave the number. */
   readonly bin: string | null;
   readonly cardType: 'credit' | 'debit' | 'unknown';
@@ -148,8 +150,11 @@ export interface FindingSink {
    * never those given before.
    */
   put(head: FindingHead, ids: readonly number[]): void;
-  /** The same with ids that the stream has kept: the card's `count` credit purchases before its `skip` latest. */
-  putUses(head: FindingHead, cardNo: number, count: number, skip: number): void;
+  /**
+   * The same with ids that the stream has kept: the card's `count` credit purchases before this `use` of it, or its
+   * latest where that is -1.
+   */
+  putUses(head: FindingHead, cardNo: number, count: number, before: number): void;
 }
 
 /** A finding as it is stored and shown: its head, the rule that made it and all its transactions in order. */
@@ -201,7 +206,7 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   readonly parameters: P;
   /** Share in a case's score; 0 informs only. */
   readonly weight: number;
-  /** The kinds of record that it folds; absent: purchases only. */
+  /** The kinds of record that it folds; absent: purchases only; none: facts only. */
   readonly folds?: readonly RecordKind[];
   /** The facts without which it is silent. */
   readonly needs?: readonly FactName[];
@@ -209,7 +214,7 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   readonly lookBackDays: number | null;
   /** The zone is the desk's, for facts: records are dated already. */
   start(parameters: Parameters<P>, facts: TerminalFacts, zone: Zone): S;
-  step(state: S, record: StreamRecord, out: FindingSink): void;
+  step(this: void, state: S, record: StreamRecord, out: FindingSink): void;
   /** Puts what is settled and has not been put yet. Asked before findings are read or state is saved; the fold goes on. */
   settle?(state: S, out: FindingSink): void;
   finish(state: S, out: FindingSink): void;

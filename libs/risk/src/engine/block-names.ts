@@ -1,0 +1,37 @@
+import type { HistoryBlock } from '@thaw/transactions/records';
+import type { CardRegister } from './card-register';
+
+/** What one stream's blocks call by numbers, as its rules know it. */
+export class BlockNames {
+  private readonly cardNos: number[] = [];
+  private readonly bins: (string | null)[] = [];
+  private readonly own: boolean[] = [];
+
+  /** @param currency the terminal's own. */
+  constructor(
+    private readonly cards: CardRegister,
+    private readonly currency: string,
+  ) {}
+
+  /** To be told of each block before its rows are read. */
+  learn({ newCards, newCurrencies }: HistoryBlock): void {
+    for (const { token, bin } of newCards) {
+      this.cardNos.push(this.cards.numberOf(token));
+      this.bins.push(bin);
+    }
+    for (const currency of newCurrencies) this.own.push(currency === this.currency);
+  }
+
+  /** The stream's number of the block's card; -1 for none. */
+  cardNo(card: number): number {
+    return card === -1 ? -1 : (this.cardNos[card] as number);
+  }
+
+  bin(card: number): string | null {
+    return card === -1 ? null : (this.bins[card] as string | null);
+  }
+
+  isOwn(currency: number): boolean {
+    return this.own[currency] as boolean;
+  }
+}
