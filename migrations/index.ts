@@ -2,6 +2,7 @@
 import { CreateDesk1795420800000 } from './1795420800000-create-desk';
 import { PartitionTransactions1795782000000 } from './1795782000000-partition-transactions';
 import { RecordHistoryDrops1795782500000 } from './1795782500000-record-history-drops';
+import { RecordScannedHistory1795783000000 } from './1795783000000-record-scanned-history';
 import { AddRuleSets1795785000000 } from './1795785000000-add-rule-sets';
 import { PinRuleSets1795785000001 } from './1795785000001-pin-rule-sets';
 import { AddTerminalFacts1795787000000 } from './1795787000000-add-terminal-facts';
@@ -10,6 +11,7 @@ export const MIGRATIONS = [
   CreateDesk1795420800000,
   PartitionTransactions1795782000000,
   RecordHistoryDrops1795782500000,
+  RecordScannedHistory1795783000000,
   AddRuleSets1795785000000,
   PinRuleSets1795785000001,
   AddTerminalFacts1795787000000,

@@ -18,13 +18,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   scan: {
     about: {
-      zh: '用风险规则扫描一个 CSV 文件，无需数据库',
-      en: 'scan a CSV file with the risk rules; needs no database',
+      zh: '用风险规则扫描一个 CSV 文件，无需数据库；scan replay 重放已保存的扫描',
+      en: 'scan a CSV file with the risk rules; needs no database. `scan replay` runs a stored scan again',
     },
-    load: async () => {
-      const { runScan } = await import('./scan/scan.command.js');
-      return (args) => runScan(args);
-    },
+    load: () => Promise.resolve(scanOrReplay),
   },
   demo: {
     about: {
@@ -95,6 +92,13 @@ export async function run(args: readonly string[]): Promise<number> {
     return 2;
   }
 }
+
+/** `scan replay` needs a database, and what speaks to it; `scan` must not wait for that. */
+const scanOrReplay: Run = async ([first, ...rest], env) => {
+  if (first === 'replay') return (await import('./scan/replay.command.js')).runReplay(rest, env);
+  const { runScan } = await import('./scan/scan.command.js');
+  return runScan(first === undefined ? rest : [first, ...rest]);
+};
 
 function usage(): string {
   const lines = Object.entries(COMMANDS).map(

@@ -3,17 +3,19 @@ import { CaseClocks, CaseHistory } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
 import type { JobFailed, JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
-import { ScansService } from '@thaw/risk';
+import { ScanReplays, ScansService } from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
 
 /** One row per job, each calling one service. The compiler asks for a row when the catalogue gains a job. */
 export function handlers(app: INestApplicationContext): JobHandlers {
   const history = app.get(CaseHistory);
   const clocks = app.get(CaseClocks);
+  const replays = app.get(ScanReplays, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   return {
     'history.import': ({ importId }) => history.runImport(importId),
     'scan.run': ({ scanId }) => history.runScan(scanId),
+    'scan.replay': ({ replayId }) => replays.run(replayId),
     'gateway.send': ({ commandId }) => gateway.send(commandId),
     'restore.settled': ({ caseId }) => clocks.restoreSettled(caseId),
     'clock.fired': (payload) => clocks.fired(payload),
@@ -27,9 +29,11 @@ export function handlers(app: INestApplicationContext): JobHandlers {
 export function onFinalFailure(app: INestApplicationContext): JobFailed {
   const imports = app.get(ImportsService, { strict: false });
   const scans = app.get(ScansService, { strict: false });
+  const replays = app.get(ScanReplays, { strict: false });
   return async (job, payload, error) => {
     if (isOf('history.import', job, payload)) await imports.failed(payload.importId, error);
     if (isOf('scan.run', job, payload)) await scans.failed(payload.scanId, error);
+    if (isOf('scan.replay', job, payload)) await replays.failed(payload.replayId, error);
   };
 }
 

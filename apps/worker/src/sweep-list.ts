@@ -3,7 +3,7 @@ import { CaseClocks } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
-import { ScansService } from '@thaw/risk';
+import { ScanReplays, ScansService } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { ImportsService } from '@thaw/transactions';
 import type { Sweep } from './sweeps';
@@ -20,6 +20,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
   const scans = app.get(ScansService, { strict: false });
+  const replays = app.get(ScanReplays, { strict: false });
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
@@ -27,6 +28,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
+    { name: 'lost replays', everyMs: 30_000, run: () => replays.requeueLost(clock.now()) },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
   ];

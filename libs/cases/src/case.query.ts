@@ -10,7 +10,7 @@ import {
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { MeasuresService, RegistryQuery } from '@thaw/registry';
-import { ScansQuery, type FindingView, type ScanView } from '@thaw/risk';
+import { ScansQuery, type FindingView } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { HistoriesQuery } from '@thaw/transactions';
 import { CaseRepository, snapshotOf } from './case.repository';
@@ -149,16 +149,6 @@ export class CaseQuery {
       return weighing(findings).map(({ id, rule, title, merchantExplanation, from, to }) => ({
         id, rule, title, explanation: merchantExplanation, from, to,
       })); // prettier-ignore
-    });
-  }
-
-  /** @throws DomainError NOT_FOUND for a scan of another case. */
-  async scan(actor: Actor, number: string, scanId: string): Promise<ScanView> {
-    return this.database.asActor(actor, async (tx) => {
-      const { id } = await this.cases.get(tx, number, actor);
-      const scan = await this.scans.get(tx, scanId);
-      if (scan.caseId !== id) throw new DomainError('NOT_FOUND');
-      return this.scans.view(tx, scan);
     });
   }
 

@@ -6,6 +6,7 @@ import { SlaModule } from '@thaw/sla';
 import { TransactionsModule } from '@thaw/transactions';
 import { CaseClocks } from './case-clocks.service';
 import { CaseHistory } from './case-history.service';
+import { CaseScans } from './case-scans.service';
 import { CaseTransitions } from './case-transitions.service';
 import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
@@ -25,6 +26,7 @@ import { SubmissionsInTime } from './submissions-in-time';
   providers: [
     CaseClocks,
     CaseHistory,
+    CaseScans,
     CaseQuery,
     CaseRepository,
     CaseService,
@@ -39,6 +41,6 @@ import { SubmissionsInTime } from './submissions-in-time';
     SubmissionsInTime,
     TellingEffects,
   ],
-  exports: [CaseClocks, CaseHistory, CaseQuery, CaseService, EvidenceFiles],
+  exports: [CaseClocks, CaseHistory, CaseQuery, CaseScans, CaseService, EvidenceFiles],
 })
 export class CasesModule {}

@@ -8,6 +8,8 @@ export interface JobPayloads {
   'history.import': { importId: string };
   /** Folds all rules over a terminal's history and stores the findings. */
   'scan.run': { scanId: string };
+  /** Runs a finished scan again and compares. */
+  'scan.replay': { replayId: string };
   /** Sends one command to the terminal system, or asks what became of it. */
   'gateway.send': { commandId: string };
   /** Every command of a restore has settled: moves the case on. */
@@ -29,6 +31,7 @@ export interface JobDefinition {
 export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'history.import': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'scan.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
+  'scan.replay': { queue: 'heavy', attempts: 3, backoffMs: 1_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },

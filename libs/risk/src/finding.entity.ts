@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { ParameterUnit } from './rules';
+import type { Finding, ParameterUnit } from './rules';
 
 const bigintAsNumber = {
   to: (value: number): number => value,
@@ -75,3 +75,22 @@ export class FindingRow {
   })
   transactionIds: readonly number[];
 }
+
+/** The finding as the engine made it. @param row read with its transaction ids. */
+export const findingOf = (row: FindingRow): Finding => ({
+  rule: row.rule,
+  version: row.ruleVersion,
+  weight: row.weight,
+  key: row.findingKey,
+  card: row.cardToken,
+  from: row.fromAt.getTime(),
+  to: row.toAt.getTime(),
+  count: row.count,
+  sumFen: row.sumFen,
+  measured: row.measured,
+  threshold: row.threshold,
+  unit: row.unit,
+  details: row.details,
+  parameters: row.parameters,
+  transactions: row.transactionIds,
+});

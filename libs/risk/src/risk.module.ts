@@ -8,6 +8,8 @@ import { TerminalFactsQuery } from './facts/terminal-facts.query';
 import { RuleSetRepository } from './rule-sets/rule-set.repository';
 import { RuleSetsQuery } from './rule-sets/rule-sets.query';
 import { RuleSetsService } from './rule-sets/rule-sets.service';
+import { ScanReplayer } from './scan-replayer';
+import { ScanReplays } from './scan-replays.service';
 import { ScanRunner } from './scan-runner';
 import { ScansQuery } from './scans.query';
 import { ScansService } from './scans.service';
@@ -20,6 +22,7 @@ const SERVICES = [
   ScansQuery,
   ScanRunner,
   ShadowsQuery,
+  ScanReplays,
   LocationFixesService,
   ChargebacksService,
   TerminalFactsQuery,
@@ -27,7 +30,7 @@ const SERVICES = [
 
 @Module({
   imports: [RegistryModule, TransactionsModule],
-  providers: [RuleSetRepository, SharedCardsQuery, ...SERVICES],
+  providers: [RuleSetRepository, SharedCardsQuery, ScanReplayer, ...SERVICES],
   exports: SERVICES,
 })
 export class RiskModule {}

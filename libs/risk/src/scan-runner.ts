@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Zone, systemActor, type Clock } from '@thaw/kernel';
+import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, Logger, type Tx } from '@thaw/platform';
 import { HistoryReader } from '@thaw/transactions';
-import { ScanEngine, type ScanResult } from './engine';
+import { ScanEngine, factsDigest, type ScanResult } from './engine';
 import { TerminalFactsQuery } from './facts/terminal-facts.query';
 import { storeFindings } from './finding-store';
+import { findingsDigest } from './findings-digest';
+import { foldHistory, type HistoryMark } from './fold-history';
 import { score } from './rules';
-import { rulesToRun } from './rules-to-run';
 import { Scan } from './scan.entity';
+import { setupOf } from './scan-setup';
 import { ShadowFold } from './shadows/shadow-fold';
 import { ShadowResult } from './shadows/shadow-result.entity';
 
@@ -39,7 +41,7 @@ export class ScanRunner {
   async run(scanId: string, onFinished: (tx: Tx, done: FinishedScan) => Promise<void>): Promise<void> {
     const scan = await this.begin(scanId);
     if (!scan) return;
-    const { result, shadows } = await this.fold(scan);
+    const { result, history, shadows } = await this.fold(scan);
     await this.database.asActor(WORKER, async (tx) => {
       const current = await tx.findOne(Scan, { where: { id: scanId }, lock: { mode: 'pessimistic_write' } });
       if (current?.state !== 'running') return;
@@ -54,6 +56,10 @@ export class ScanRunner {
           counts: result.counts,
           rowsDone: result.counts.records,
           score: total,
+          historyDigest: history.digest,
+          historyLastId: history.lastId,
+          factsDigest: factsDigest(scan.facts),
+          findingsDigest: findingsDigest(result.findings),
           finishedAt: this.clock.now(),
         },
       );
@@ -84,35 +90,32 @@ export class ScanRunner {
     });
   }
 
-  private async fold(scan: Scan): Promise<{ result: ScanResult; shadows: ShadowResult[] }> {
-    const setup = { facts: scan.facts, zone: new Zone(scan.timeZone), currency: scan.currency };
-    const engine = new ScanEngine({ ...setup, ...rulesToRun(scan.rules) });
+  private async fold(
+    scan: Scan,
+  ): Promise<{ result: ScanResult; history: HistoryMark; shadows: ShadowResult[] }> {
+    const setup = setupOf(scan);
+    const engine = new ScanEngine(setup);
     const beside = scan.shadows.map(({ ruleSetId, rules }) => ({
       ruleSetId,
       fold: new ShadowFold(rules, scan.rules, setup),
     }));
-    let done = 0;
+    const folds = [engine, ...beside.map(({ fold }) => fold)];
     let reported = 0;
-    await this.database.asActor(
+    const report = async (done: number): Promise<void> => {
+      if (done - reported < PROGRESS_ROWS) return;
+      reported = done;
+      await this.report(scan.id, done);
+    };
+    const history = await this.database.asActor(
       WORKER,
-      async (tx) => {
-        for await (const { block } of this.history.readHistory(tx, scan.terminalId)) {
-          engine.feedBlock(block);
-          for (const { fold } of beside) fold.feedBlock(block);
-          done += block.rows;
-          if (done - reported >= PROGRESS_ROWS) {
-            reported = done;
-            await this.report(scan.id, done);
-          }
-        }
-      },
+      (tx) => foldHistory(this.history, tx, scan.terminalId, folds, {}, report),
       { snapshot: true },
     );
     const result = engine.finish();
     const shadows = beside.flatMap(({ ruleSetId, fold }) =>
       this.shadowResult(scan.id, ruleSetId, fold, result),
     );
-    return { result, shadows };
+    return { result, history, shadows };
   }
 
   /** None where the set's fold failed: that is no failure of the scan. */

@@ -82,6 +82,20 @@ export class Scan {
   @Column({ type: 'integer', nullable: true })
   score: number | null;
 
+  /** Which history was scanned: SHA-256 of its rows in hex, and the greatest of their ids; null before it is finished. */
+  @Column({ name: 'history_digest', type: 'text', nullable: true })
+  historyDigest: string | null;
+
+  @Column({ name: 'history_last_id', type: 'bigint', nullable: true, transformer: bigintAsNumber })
+  historyLastId: number | null;
+
+  @Column({ name: 'facts_digest', type: 'text', nullable: true })
+  factsDigest: string | null;
+
+  /** Of the findings as they were stored, in hex. */
+  @Column({ name: 'findings_digest', type: 'text', nullable: true })
+  findingsDigest: string | null;
+
   @Column({ type: 'text', nullable: true })
   failure: string | null;
 

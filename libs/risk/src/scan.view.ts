@@ -41,6 +41,8 @@ export type ScanView = Pick<
   | 'counts'
   | 'score'
   | 'factsLeftOut'
+  | 'historyDigest'
+  | 'findingsDigest'
   | 'failure'
   | 'createdAt'
   | 'finishedAt'
@@ -65,6 +67,8 @@ export function scanView(scan: Scan, set: RuleSet, active: RuleSet, counts: read
     score: scan.score,
     silent: scan.startedAt === null ? [] : silentViews(scan),
     factsLeftOut: scan.factsLeftOut,
+    historyDigest: scan.historyDigest,
+    findingsDigest: scan.findingsDigest,
     failure,
     createdAt,
     finishedAt,

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CaseHistory, CaseQuery } from '@thaw/cases';
+import { CaseHistory, CaseQuery, CaseScans } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
-import type { ScanView } from '@thaw/risk';
+import { replayWords, type ReplayVerdict, type ScanReplay, type ScanView } from '@thaw/risk';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PathId } from '../validation/path-id.decorator';
@@ -14,6 +14,7 @@ export class ScansController {
   constructor(
     private readonly history: CaseHistory,
     private readonly query: CaseQuery,
+    private readonly scans: CaseScans,
   ) {}
 
   @Post('scans')
@@ -45,7 +46,35 @@ export class ScansController {
     @Param('number') number: string,
     @PathId('scanId') scanId: string,
   ): Promise<ScanView> {
-    return this.query.scan(actor, number, scanId);
+    return this.scans.scan(actor, number, scanId);
+  }
+
+  @Post('scans/:scanId/replays')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Can('scan.replay')
+  @ApiOperation({
+    operationId: 'replayScan',
+    summary: 'Run a finished scan again as it was, and compare with what was stored',
+  })
+  @ApiAcceptedResponse({ description: 'The replay, queued' })
+  async replay(
+    @CurrentActor() actor: Actor,
+    @Param('number') number: string,
+    @PathId('scanId') scanId: string,
+  ): Promise<object> {
+    return replayItem(await this.scans.startReplay(actor, number, scanId));
+  }
+
+  @Get('scans/:scanId/replays')
+  @Can('scan.replay')
+  @ApiOperation({ operationId: 'listReplays', summary: 'Replays of a scan, the latest first' })
+  @ApiOkResponse({ description: 'state (same, differs, impossible …), who asked, digests, first difference' })
+  async replays(
+    @CurrentActor() actor: Actor,
+    @Param('number') number: string,
+    @PathId('scanId') scanId: string,
+  ): Promise<object> {
+    return { items: (await this.scans.replays(actor, number, scanId)).map(replayItem) };
   }
 
   @Get('findings')
@@ -77,3 +106,19 @@ export class ScansController {
     return this.query.findingTransactions(actor, number, findingId);
   }
 }
+
+const replayItem = ({ state, obstacle, difference, ...replay }: ScanReplay): object => ({
+  id: replay.id,
+  state,
+  requestedBy: replay.requestedBy,
+  requestedAt: replay.requestedAt,
+  finishedAt: replay.finishedAt,
+  historyDigest: replay.historyDigest,
+  findingsDigest: replay.findingsDigest,
+  obstacle,
+  difference,
+  detail: isVerdict(state) ? replayWords({ outcome: state, obstacle, difference }) : null,
+});
+
+const isVerdict = (state: ScanReplay['state']): state is ReplayVerdict['outcome'] =>
+  state !== 'queued' && state !== 'failed';

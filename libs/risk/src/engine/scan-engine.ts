@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '@thaw/kernel';
 import { cardTypeOf, type HistoryBlock } from '@thaw/transactions/records';
-import { isWithoutFacts, resolveParameters } from '../rules';
+import { resolveParameters, silentRules } from '../rules';
 import type { Finding, ParameterOverrides, RecordKind, Rule, TerminalFacts } from '../rules';
 import { BlockNames } from './block-names';
 import { CardRegister, cardRunsOf } from './card-register';
@@ -65,6 +65,7 @@ export class ScanEngine {
   ) {
     this.compactAt = usesKept;
     const { rules, parameters: overrides = {}, facts, zone, currency } = setup;
+    const silent = new Set(silentRules(rules, facts).map(({ rule }) => rule));
     this.running = rules.map((rule) => {
       const parameters = resolveParameters(rule, overrides);
       const { folds = PURCHASES_ONLY } = rule;
@@ -73,7 +74,7 @@ export class ScanEngine {
         parameters,
         state: rule.start(parameters, facts, zone),
         settled: new FindingCollector(this.uses),
-        list: folds.length === 0 || isWithoutFacts(rule, facts) ? null : this.batch.listOf(folds),
+        list: folds.length === 0 || silent.has(rule) ? null : this.batch.listOf(folds),
       };
     });
     this.classes = new RecordClasses((kind) => this.batch.listsWith(kind));
