@@ -42,10 +42,12 @@ module.exports = async function benchScan(desk) {
     if (engine.finish().counts.records !== LINES) throw new Error('the scan has not seen every row');
   };
   const server = async () => {
+    // By the key's index: now and then the planner sorts on disk instead, which takes it twice the work.
     await desk.query(
-      `COPY (SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
+      `BEGIN; SET LOCAL enable_sort = off;
+       COPY (SELECT id, occurred_at, amount_fen, currency, type, status, card_token, card_type, card_bin, line
              FROM transaction WHERE terminal_id = '${terminalId}' ORDER BY occurred_at, line, id)
-       TO '/dev/null' (FORMAT binary)`,
+       TO '/dev/null' (FORMAT binary); COMMIT`,
     );
   };
   return [
