@@ -65,11 +65,12 @@ export class RuleSetRepository {
   private async begin(tx: Tx): Promise<RuleSet> {
     const now = this.clock.now();
     const id = randomUUID();
-    // Two may ask at once: the second waits for the first, and finds its set.
+    // Two may ask at once: the second waits for the first, and finds its set. Whichever index tells them apart: had only the
+    // number been named, the index on the active set could still refuse the second one.
     const made = await tx.query<object[]>(
       `INSERT INTO rule_set (id, number, version, name, state, rules, created_by, created_at, edited_by, edited_at, activated_by,
          activated_at)
-       VALUES ($1, $2, 1, $3, 'active', $4, $5, $6, $5, $6, $5, $6) ON CONFLICT (number) DO NOTHING RETURNING id`,
+       VALUES ($1, $2, 1, $3, 'active', $4, $5, $6, $5, $6, $5, $6) ON CONFLICT DO NOTHING RETURNING id`,
       [id, FIRST, '初始规则 · Defaults', JSON.stringify(defaultSettings(RULES)), SETUP, now],
     );
     if (made.length > 0) {
