@@ -21,7 +21,7 @@ describe('HistoryColumns', () => {
         const records = given.map((each, i) => ({
           ...each,
           line: i + 2,
-          bin: null,
+          bin: each.cardToken === 'b' ? '999999' : null,
           lastFour: null,
           reference: null,
           traceNo: null,
@@ -39,9 +39,11 @@ describe('HistoryColumns', () => {
             .sort((a, b) => a.occurredAt - b.occurredAt || a.line - b.line);
           const read = Array.from(rows, (row) => ({ ...row }));
           expect(read.map(({ card: _card, ...row }) => row)).toEqual(
-            expected.map(({ line: id, occurredAt: at, amountFen, currency, type, status, cardType }) => ({
-              ...{ id, at, amountFen, currency, type, status, cardType },
-            })),
+            expected.map(
+              ({ line: id, occurredAt: at, amountFen, currency, type, status, cardType, bin }) => ({
+                ...{ id, at, amountFen, currency, type, status, cardType, bin },
+              }),
+            ),
           );
           for (const [i, { card }] of read.entries()) {
             const token = expected[i]?.cardToken ?? null;

@@ -16,6 +16,8 @@ export interface HistoryRow {
   /** A short name that stands for the card within this file; null where the line names none. */
   card: string | null;
   cardType: TransactionRecord['cardType'];
+  /** First digits of the card's number, where the file gives the number. */
+  bin: string | null;
 }
 
 /**
@@ -34,6 +36,8 @@ export class HistoryColumns {
   private status = new Uint8Array(SMALLEST);
   private cardType = new Uint8Array(SMALLEST);
   private readonly cards = new Names<string | null>();
+  /** By card; that of no card is none. */
+  private readonly bins: (string | null)[] = [null];
   private readonly terminals = new Names<string | null>();
   private readonly currencies = new Names<string>();
   private readonly types = new Names<TransactionRecord['type']>();
@@ -56,7 +60,9 @@ export class HistoryColumns {
     this.at[row] = record.occurredAt;
     this.amount[row] = record.amountFen;
     this.line[row] = record.line;
-    this.card[row] = this.cards.place(record.cardToken);
+    const card = this.cards.place(record.cardToken);
+    this.card[row] = card;
+    if (card === this.bins.length) this.bins.push(record.bin);
     this.terminal[row] = this.terminals.place(terminal);
     this.currency[row] = this.currencies.place(record.currency);
     this.type[row] = this.types.place(record.type);
@@ -95,6 +101,7 @@ export class HistoryColumns {
       status: 'approved',
       card: null,
       cardType: 'unknown',
+      bin: null,
     };
     for (const index of order) {
       row.id = this.line[index] as number;
@@ -105,6 +112,7 @@ export class HistoryColumns {
       row.status = this.statuses.at(this.status[index]);
       row.card = this.card[index] === 0 ? null : String(this.card[index]);
       row.cardType = this.cardTypes.at(this.cardType[index]);
+      row.bin = this.bins[this.card[index] as number] ?? null;
       yield row;
     }
   }

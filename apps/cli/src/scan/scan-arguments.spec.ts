@@ -19,6 +19,7 @@ describe('readArguments', () => {
       rules: RULES,
       parameters: {},
       json: false,
+      html: null,
       locale: 'zh',
     }));
 
@@ -26,7 +27,7 @@ describe('readArguments', () => {
     expect(
       read(
         '--json --facts facts.json --fee-profile low_rate a.csv --time-zone America/New_York --map amount=money --currency usd ' +
-          '--card-type credit --amount-unit fen --rules R2,R1a --set R1a.max=300 --lang en',
+          '--card-type credit --amount-unit fen --rules R2,R1a --set R1a.max=300 --lang en --html out.html',
       ),
     ).toEqual({
       file: 'a.csv',
@@ -42,6 +43,7 @@ describe('readArguments', () => {
       rules: RULES.filter(({ code }) => code === 'R1a' || code === 'R2'),
       parameters: { R1a: { max: 300 } },
       json: true,
+      html: 'out.html',
       locale: 'en',
     }));
 
@@ -73,6 +75,7 @@ describe('readArguments', () => {
     ['--json', 'the file to scan is missing'],
     ['a.csv b.csv', 'not understood: b.csv'],
     ['a.csv --foo', '--foo'],
+    ['a.csv --html ./a.csv', 'other than the one that is scanned'],
     ['a.csv --map', '--map'],
     ['a.csv --map --json', 'field=column'],
     ['a.csv --map when=datetime', 'there is no field "when"'],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isDomainError, type Bilingual, type Locale } from '@thaw/kernel';
 import {
@@ -25,6 +26,8 @@ export interface ScanRequest {
   readonly rules: readonly Rule[];
   readonly parameters: ParameterOverrides;
   readonly json: boolean;
+  /** Where the report goes as a page, too; null: nowhere. */
+  readonly html: string | null;
   readonly locale: Locale;
 }
 
@@ -47,6 +50,7 @@ const OPTIONS = {
   currency: { type: 'string' },
   'amount-unit': { type: 'string' },
   json: { type: 'boolean', default: false },
+  html: { type: 'string' },
   lang: { type: 'string', default: 'zh' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -88,8 +92,19 @@ export function readArguments(argv: readonly string[]): ScanRequest | null {
     rules,
     parameters: refusedAsUsage(() => parseOverrides(values.set ?? [], rules)),
     json: values.json,
+    html: htmlPath(file, values.html),
     locale: choose('--lang', values.lang, LOCALES),
   };
+}
+
+/** @throws UsageError where the page would take the place of what is scanned. */
+function htmlPath(file: string, html: string | undefined): string | null {
+  if (html === undefined) return null;
+  if (html !== '' && resolve(html) !== resolve(file)) return html;
+  throw new UsageError({
+    zh: '--html 需要一个与被检查文件不同的文件名。',
+    en: '--html wants a file of its own, other than the one that is scanned.',
+  });
 }
 
 /** The language to complain in, when the arguments are not understood as a whole. */

@@ -13,6 +13,7 @@ import {
 } from '@thaw/transactions/records';
 import { scan, type ScanCounts } from '@thaw/risk/engine';
 import { FactsFile } from './facts-file';
+import { TradeTally } from './html/trade-tally';
 import { HistoryColumns } from './history-columns';
 import { RejectionLog } from './rejection-log';
 import type { ScanRequest } from './scan-arguments';
@@ -26,6 +27,8 @@ export interface TerminalScan {
   readonly counts: ScanCounts;
   /** Rules that had nothing to look at, for want of facts. */
   readonly silent: readonly SilentRule[];
+  /** When it sold and for how much; null where nobody asked. */
+  readonly trade: TradeTally | null;
 }
 
 export interface FileScan {
@@ -60,7 +63,9 @@ export async function scanFile(
   for (const { terminal, rows } of history.histories()) {
     const facts = given.factsFor(terminal, feeProfile, cardOf);
     const setup = { rules, parameters, facts, zone, currency: mapping.currency };
-    terminals.push({ terminal, ...scan(setup, rows), silent: silentRules(rules, facts) });
+    const trade = request.html === null ? null : new TradeTally(zone, mapping.currency);
+    const result = scan(setup, trade === null ? rows : trade.watch(rows));
+    terminals.push({ terminal, ...result, silent: silentRules(rules, facts), trade });
   }
   return { transactions: history.count, duplicates, rejections, terminals };
 }

@@ -21,6 +21,7 @@ export const USAGE: Bilingual = {
                             只运行这些规则
   --set R1a.max=3000000 …   修改规则参数
   --json                    输出 JSON
+  --html 文件.html          另存为一个网页：含图表，可打印，不联网
   --lang zh|en              报告语言，默认 zh
 
 退出码：0 没有权重大于 0 的发现；1 有；2 文件无法读取或参数有误
@@ -44,6 +45,7 @@ export const USAGE: Bilingual = {
                             only these rules
   --set R1a.max=3000000 …   other parameters
   --json                    print JSON
+  --html file.html          write the report as a page, too: with charts, fit to print, needing no network
   --lang zh|en              language of the report, default zh
 
 Exit code: 0 no finding above weight 0 · 1 some · 2 the file cannot be read, or the arguments are wrong

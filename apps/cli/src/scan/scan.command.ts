@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { isDomainError, maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
+import { DomainError, isDomainError, maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
 import { FactsFile } from './facts-file';
 import { UsageError, readArguments, readLocale, type ScanRequest } from './scan-arguments';
+import { htmlReport } from './html/html-report';
 import { scanFile } from './scan-file';
 import { jsonReport } from './scan-json';
 import { textReport } from './scan-report';
@@ -47,6 +48,11 @@ async function report(request: ScanRequest, stdout: NodeJS.WritableStream): Prom
   const facts = request.facts === null ? FactsFile.NONE : await FactsFile.read(request.facts);
   const scan = await scanFile(createReadStream(request.file), request, facts);
   const pieces = request.json ? jsonReport(scan, request) : textReport(scan, request);
+  if (request.html !== null) {
+    await pipeline(Readable.from(htmlReport(scan, request)), createWriteStream(request.html)).catch(
+      unwritable,
+    );
+  }
   await writeAll(pieces, stdout);
   const isFound = scan.terminals.some(({ findings }) => findings.some(({ weight }) => weight > 0));
   return isFound ? FOUND : CLEAN;
@@ -61,6 +67,17 @@ async function writeAll(pieces: Iterable<string>, stdout: NodeJS.WritableStream)
   } catch (error) {
     if (!READER_LEFT.includes(codeOf(error))) throw error;
   }
+}
+
+/** What goes wrong with the page is not to be taken for what goes wrong with the file. */
+function unwritable(error: unknown): never {
+  const why = SYSTEM_ERRORS[codeOf(error)] ?? { zh: codeOf(error), en: codeOf(error) };
+  throw new DomainError('FILE_UNREADABLE', {
+    detail: {
+      zh: `无法写入 --html 的文件：${why.zh}。`,
+      en: `The file of --html cannot be written: ${why.en}.`,
+    },
+  });
 }
 
 const codeOf = (error: unknown): string =>
