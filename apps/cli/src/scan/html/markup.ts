@@ -29,12 +29,11 @@ export const fromFile = (text: string): Markup => markup`<bdi>${maskCardNumbers(
 
 const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\uFFFD');
 
-const written = (part: Part): string =>
-  part instanceof Markup
-    ? part.text
-    : Array.isArray(part)
-      ? (part as readonly Part[]).map(written).join('')
-      : escape(String(part));
+function written(part: Part): string {
+  if (part instanceof Markup) return part.text;
+  if (typeof part === 'string' || typeof part === 'number') return escape(String(part));
+  return part.map(written).join('');
+}
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
