@@ -5,6 +5,7 @@ import { RecordHistoryDrops1795782500000 } from './1795782500000-record-history-
 import { RecordScannedHistory1795783000000 } from './1795783000000-record-scanned-history';
 import { AddRuleSets1795785000000 } from './1795785000000-add-rule-sets';
 import { PinRuleSets1795785000001 } from './1795785000001-pin-rule-sets';
+import { KeepBaseRates1795785000002 } from './1795785000002-keep-base-rates';
 import { AddTerminalFacts1795787000000 } from './1795787000000-add-terminal-facts';
 
 export const MIGRATIONS = [
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   RecordScannedHistory1795783000000,
   AddRuleSets1795785000000,
   PinRuleSets1795785000001,
+  KeepBaseRates1795785000002,
   AddTerminalFacts1795787000000,
 ];

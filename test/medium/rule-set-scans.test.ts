@@ -1,5 +1,6 @@
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
-import { RULES } from '../../libs/risk/src/rules';
+import { REFERENCE_POPULATION } from '@thaw/risk';
+import { RULES } from '@thaw/risk/rules';
 import { TestDesk, type Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -7,6 +8,8 @@ let desk: TestDesk;
 let sun: Person;
 let zhou: Person;
 beforeAll(async () => {
+  // New sets are measured beside what is tried here: on one shop that costs nothing.
+  jest.replaceProperty(REFERENCE_POPULATION as { shops: number }, 'shops', 1);
   desk = await TestDesk.start();
   [sun, zhou] = [await desk.person('risk_officer'), await desk.person('risk_officer')];
 });
@@ -148,7 +151,9 @@ it('runs sets in shadow beside the active one: counted apart, and seen by nobody
   );
   const { driven, cast } = await triagedCase();
   const scan = await scanned(driven);
-  expect(scan.parts.filter(({ rule }) => rule === 'R1a')).toMatchObject([{ weight: 15, findings: 1 }]);
+  expect(scan.parts.filter(({ rule }) => rule === 'R1a')).toMatchObject([
+    { weight: 15, findings: 1, baseRates: { reference: { size: 200, firedPercent: 0 }, desk: null } },
+  ]);
 
   const comparison = await sun.http.get(`/v1/rule-sets/${shadow.number}/shadow`).expect(200);
   expect(comparison.body).toMatchObject({ scans: 1, activeScore: scan.score, rules: expect.any(Array) });

@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks } from '@thaw/cases';
+import { CaseClocks, ClearedCases } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
-import { ScanReplays, ScansService } from '@thaw/risk';
+import { BaseRatesService, ScanReplays, ScansService } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { ImportsService } from '@thaw/transactions';
 import type { Sweep } from './sweeps';
@@ -19,6 +19,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
+  const baseRates = app.get(BaseRatesService, { strict: false });
+  const cleared = app.get(ClearedCases, { strict: false });
   const scans = app.get(ScansService, { strict: false });
   const replays = app.get(ScanReplays, { strict: false });
   return [
@@ -29,6 +31,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
     { name: 'lost replays', everyMs: 30_000, run: () => replays.requeueLost(clock.now()) },
+    { name: 'base rates', everyMs: 60_000, run: () => baseRates.askForMissing(clock.now()) },
+    { name: 'cleared cases', everyMs: 6 * HOUR_MS, run: () => cleared.measureRules() },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
   ];

@@ -11,6 +11,7 @@ import { CaseTransitions } from './case-transitions.service';
 import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
+import { ClearedCases } from './cleared-cases';
 import { DecisionEffects } from './effects/decision-effects';
 import { EffectsService } from './effects/effects.service';
 import { EvidenceEffects } from './effects/evidence-effects';
@@ -31,6 +32,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     CaseRepository,
     CaseService,
     CaseTransitions,
+    ClearedCases,
     DecisionEffects,
     EffectsService,
     EventLog,
@@ -41,6 +43,6 @@ import { SubmissionsInTime } from './submissions-in-time';
     SubmissionsInTime,
     TellingEffects,
   ],
-  exports: [CaseClocks, CaseHistory, CaseQuery, CaseScans, CaseService, EvidenceFiles],
+  exports: [CaseClocks, CaseHistory, CaseQuery, CaseScans, CaseService, ClearedCases, EvidenceFiles],
 })
 export class CasesModule {}

@@ -1,5 +1,5 @@
-/** Queues are split by weight, so that a long import never delays a reminder. */
-export const QUEUES = ['desk', 'heavy', 'outward'] as const;
+/** Queues are split by weight, so that a long import never delays a reminder; `idle` holds what nobody waits for. */
+export const QUEUES = ['desk', 'heavy', 'outward', 'idle'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** What each job carries. Ids and codes only: a payload may sit in Redis and in logs. */
@@ -10,6 +10,8 @@ export interface JobPayloads {
   'scan.run': { scanId: string };
   /** Runs a finished scan again and compares. */
   'scan.replay': { replayId: string };
+  /** Measures how often the rules of a set fire on ordinary shops. */
+  'base_rates.measure': { ruleSetId: string };
   /** Sends one command to the terminal system, or asks what became of it. */
   'gateway.send': { commandId: string };
   /** Every command of a restore has settled: moves the case on. */
@@ -32,6 +34,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'history.import': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'scan.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'scan.replay': { queue: 'heavy', attempts: 3, backoffMs: 1_000 },
+  'base_rates.measure': { queue: 'idle', attempts: 3, backoffMs: 5_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },

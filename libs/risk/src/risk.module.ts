@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
 import { TransactionsModule } from '@thaw/transactions';
+import { BaseRatesService } from './base-rates/base-rates.service';
 import { ChargebacksService } from './facts/chargebacks.service';
 import { LocationFixesService } from './facts/location-fixes.service';
 import { SharedCardsQuery } from './facts/shared-cards.query';
@@ -16,6 +17,7 @@ import { ScansService } from './scans.service';
 import { ShadowsQuery } from './shadows/shadows.query';
 
 const SERVICES = [
+  BaseRatesService,
   RuleSetsService,
   RuleSetsQuery,
   ScansService,

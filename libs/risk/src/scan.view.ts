@@ -1,4 +1,5 @@
 import type { Bilingual } from '@thaw/kernel';
+import type { BaseRatesByProfile, BaseRatesView } from './base-rates/base-rates.query';
 import type { RuleSet } from './rule-sets/rule-set.entity';
 import {
   FACT_WORDS,
@@ -21,6 +22,8 @@ export interface ScanRuleSetView {
 
 export interface ScorePartView extends ScorePart {
   readonly title: Bilingual;
+  /** How often the rule, with the parameters of this scan, fires on what is ordinary under the same fee profile. */
+  readonly baseRates: BaseRatesView;
 }
 
 /** A rule that ran and had nothing to look at, and for want of which facts. */
@@ -54,7 +57,15 @@ export type ScanView = Pick<
   readonly silent: readonly SilentRuleView[];
 };
 
-export function scanView(scan: Scan, set: RuleSet, active: RuleSet, counts: readonly RuleCount[]): ScanView {
+export interface ScanReading {
+  readonly scan: Scan;
+  readonly set: RuleSet;
+  readonly active: RuleSet;
+  readonly counts: readonly RuleCount[];
+  readonly rates: ReadonlyMap<string, BaseRatesByProfile>;
+}
+
+export function scanView({ scan, set, active, counts, rates }: ScanReading): ScanView {
   const { id, state, rowsTotal, rowsDone, cutOffAt, failure, createdAt, finishedAt } = scan;
   const inOrder = RULES.flatMap(({ code }) => counts.filter(({ rule }) => rule === code));
   return {
@@ -77,7 +88,11 @@ export function scanView(scan: Scan, set: RuleSet, active: RuleSet, counts: read
       name: set.name,
       newer: set.id === active.id ? null : { number: active.number, name: active.name },
     },
-    parts: scoreOf(inOrder).parts.map((part) => ({ ...part, title: titleOf(part.rule) })),
+    parts: scoreOf(inOrder).parts.map((part) => ({
+      ...part,
+      title: titleOf(part.rule),
+      baseRates: rates.get(part.rule)?.[scan.facts.feeProfile] ?? NO_RATES,
+    })),
   };
 }
 
@@ -90,6 +105,9 @@ function silentViews({ rules, facts }: Scan): readonly SilentRuleView[] {
     without: without.map((fact) => ({ fact, words: FACT_WORDS[fact] })),
   }));
 }
+
+/** A finding of a rule that the scan does not name: from before scans named theirs. */
+const NO_RATES: BaseRatesView = { reference: null, desk: null, note: null };
 
 function titleOf(code: string): Bilingual {
   const rule = RULES.find((one) => one.code === code);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
+import { baseRatesOf } from './base-rates/base-rates.query';
 import { FindingRow } from './finding.entity';
 import { findingView, type FindingView } from './finding.view';
 import { RuleSetRepository } from './rule-sets/rule-set.repository';
@@ -48,7 +49,9 @@ export class ScansQuery {
       'SELECT rule, weight, count(*)::int AS findings FROM finding WHERE scan_id = $1 GROUP BY rule, weight',
       [scan.id],
     );
-    return scanView(scan, set, await this.sets.active(tx), counts);
+    const fired = scan.rules.filter(({ code }) => counts.some(({ rule }) => rule === code));
+    const rates = await baseRatesOf(tx, fired);
+    return scanView({ scan, set, active: await this.sets.active(tx), counts, rates });
   }
 
   async latestOfCase(tx: Tx, caseId: string): Promise<Scan | null> {

@@ -88,6 +88,47 @@ export class RuleParameterItem {
   readonly max: number;
 }
 
+export class BaseRateItem {
+  @ApiProperty({ type: BilingualText, description: 'Where the figures come from' })
+  readonly source: BilingualText;
+
+  @ApiProperty({ type: 'integer', description: 'Shops, or cases, that were looked at' })
+  readonly size: number;
+
+  @ApiProperty({ type: Number, description: 'In how many percent of them the rule fired at least once' })
+  readonly firedPercent: number;
+
+  @ApiProperty({ type: Number, description: 'Findings per shop and month, or per case' })
+  readonly findings: number;
+}
+
+export class BaseRatesItem {
+  @ApiProperty({ type: BaseRateItem, nullable: true, description: 'On simulated ordinary shops' })
+  readonly reference: BaseRateItem | null;
+
+  @ApiProperty({
+    type: BaseRateItem,
+    nullable: true,
+    description:
+      'In the desk’s own cases closed as unfounded; null until there are 50 scanned with these parameters',
+  })
+  readonly desk: BaseRateItem | null;
+
+  @ApiProperty({ type: BilingualText, nullable: true, description: 'Why there is no reference' })
+  readonly note: BilingualText | null;
+}
+
+export class BaseRatesByProfile {
+  @ApiProperty({ type: BaseRatesItem })
+  readonly standard: BaseRatesItem;
+
+  @ApiProperty({ type: BaseRatesItem })
+  readonly low_rate: BaseRatesItem;
+
+  @ApiProperty({ type: BaseRatesItem })
+  readonly capped: BaseRatesItem;
+}
+
 export class RuleItem {
   @ApiProperty({ type: String, example: 'R1a' })
   readonly code: string;
@@ -126,6 +167,12 @@ export class RuleItem {
 
   @ApiProperty({ type: [RuleParameterItem] })
   readonly parameters: readonly RuleParameterItem[];
+
+  @ApiProperty({
+    type: BaseRatesByProfile,
+    description: 'How often it fires, with these parameters, on what is ordinary',
+  })
+  readonly baseRates: BaseRatesByProfile;
 }
 
 export class RuleSetDetail extends RuleSetItem {

@@ -33,6 +33,12 @@ export const DEMO_PEOPLE = {
     role: 'risk_officer',
     persona: { zh: '风控规则', en: 'risk officer' },
   },
+  otherOfficer: {
+    login: 'risk_officer_2',
+    displayName: '周岚',
+    role: 'risk_officer',
+    persona: { zh: '风控规则', en: 'risk officer' },
+  },
   chengxin: {
     login: 'chengxin',
     displayName: '诚信商贸 李老板',

@@ -3,11 +3,13 @@ import { CasesModule } from '@thaw/cases';
 import { IdentityModule } from '@thaw/identity';
 import { PlatformModule, type Config } from '@thaw/platform';
 import { RegistryModule } from '@thaw/registry';
+import { RiskModule } from '@thaw/risk';
 import { TransactionsModule } from '@thaw/transactions';
 import { CaseSeed } from './case-seed';
 import { HistorySeed } from './history-seed';
 import { PeopleSeed } from './people-seed';
 import { RegistrySeed } from './registry-seed';
+import { RuleSetSeed } from './rule-set-seed';
 
 /** The rooms that the seed calls, through the same services as everyone. */
 @Module({})
@@ -20,9 +22,10 @@ export class SeedModule {
         IdentityModule.with(),
         RegistryModule,
         TransactionsModule,
+        RiskModule,
         CasesModule,
       ],
-      providers: [RegistrySeed, PeopleSeed, HistorySeed, CaseSeed],
+      providers: [RegistrySeed, PeopleSeed, HistorySeed, RuleSetSeed, CaseSeed],
     };
   }
 }

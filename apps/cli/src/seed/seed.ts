@@ -8,6 +8,7 @@ import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_PEOPLE } from './demo-people';
 import { HistorySeed } from './history-seed';
 import { PeopleSeed } from './people-seed';
 import { RegistrySeed } from './registry-seed';
+import { RuleSetSeed } from './rule-set-seed';
 import { SeedModule } from './seed.module';
 
 /**
@@ -36,6 +37,7 @@ async function fill(config: Config): Promise<void> {
     const people = app.get(PeopleSeed);
     const staff = await people.run();
     await app.get(HistorySeed).run(terminals);
+    await app.get(RuleSetSeed).run(staff);
     await app.get(CaseSeed).run(staff, terminals);
     await people.makeAdmin();
   } finally {
@@ -58,6 +60,10 @@ function demoDesk({ host, port }: Config): DemoDesk {
       {
         zh: '三个案件在等人：锦绣服饰待受理（专员 lin）、恒达建材待补材料（商户 hengda）、诚信商贸待审批（主管 chen）。',
         en: 'Three cases wait: one to be taken (agent lin), one for documents (merchant hengda), one for approval (supervisor chen).',
+      },
+      {
+        zh: '规则集 1 生效，规则集 2 试运行中：GET /v1/rule-sets/2/shadow 对比两者（risk_officer 起草，risk_officer_2 启用）。',
+        en: 'Rule set 1 is active, 2 runs in shadow: GET /v1/rule-sets/2/shadow compares them (risk_officer drafts, risk_officer_2 activates).',
       },
       {
         zh: `接口说明：http://${host}:${port}/v1/openapi.json；登录：POST /v1/sessions。`,

@@ -92,7 +92,7 @@ export class JobWorkers {
     handlers: JobHandlers,
     onFailed: JobFailed,
     logger: Logger,
-    concurrency: Readonly<Record<QueueName, number>> = { desk: 8, heavy: 2, outward: 8 },
+    concurrency: Readonly<Record<QueueName, number>> = { desk: 8, heavy: 2, outward: 8, idle: 1 },
   ) {
     assertOneHandlerEach(handlers);
     this.workers = QUEUES.map((name) => {

@@ -63,4 +63,8 @@ export class RuleSet {
 
   @Column({ name: 'retired_at', type: 'timestamptz', nullable: true })
   retiredAt: Date | null;
+
+  /** When the base rates of its rules were last asked for. */
+  @Column({ name: 'rates_asked_at', type: 'timestamptz', nullable: true })
+  ratesAskedAt: Date | null;
 }

@@ -1,4 +1,5 @@
 import type { Bilingual } from '@thaw/kernel';
+import type { BaseRatesByProfile } from '../base-rates/base-rates.query';
 import {
   RULES,
   UNIT_NAMES,
@@ -55,6 +56,8 @@ export interface RuleView {
   readonly defaultWeight: number;
   readonly maxWeight: number;
   readonly parameters: readonly ParameterView[];
+  /** How often it fires with these parameters on what is ordinary, by the terminal's fee profile. */
+  readonly baseRates: BaseRatesByProfile;
 }
 
 export interface RuleSetView extends RuleSetSummary {
@@ -87,15 +90,20 @@ export const summaryOf = (set: RuleSet, numbers: ReadonlyMap<string, number>): R
   retiredAt: set.retiredAt,
 });
 
-export const ruleSetView = (set: RuleSet, numbers: ReadonlyMap<string, number>): RuleSetView => ({
+export const ruleSetView = (
+  set: RuleSet,
+  numbers: ReadonlyMap<string, number>,
+  rates: ReadonlyMap<string, BaseRatesByProfile>,
+): RuleSetView => ({
   ...summaryOf(set, numbers),
-  rules: resolveSettings(set.rules, RULES).map((resolved) => ruleView(resolved, set)),
+  rules: resolveSettings(set.rules, RULES).map((resolved) => ruleView(resolved, set, rates)),
   gone: Object.keys(set.rules).filter((code) => !RULES.some((rule) => rule.code === code)),
 });
 
 const ruleView = (
   { rule, standing, enabled, weight, parameters }: ResolvedRule,
   { rules }: RuleSet,
+  rates: ReadonlyMap<string, BaseRatesByProfile>,
 ): RuleView => ({
   code: rule.code,
   name: rule.name,
@@ -117,6 +125,7 @@ const ruleView = (
     min: spec.min,
     max: spec.max,
   })),
+  baseRates: rates.get(rule.code) as BaseRatesByProfile,
 });
 
 /** With the words of this build, in the order of its rules. */

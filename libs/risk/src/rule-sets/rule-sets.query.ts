@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, decodeCursor, encodeCursor, type Actor, type Page } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { LessThan } from 'typeorm';
-import { compareSettings } from '../rules';
+import { baseRatesOf } from '../base-rates/base-rates.query';
+import { RULES, compareSettings, resolveSettings } from '../rules';
 import { RuleSetEvent, type RuleSetEventData, type RuleSetEventType } from './rule-set-event.entity';
 import { RuleSetRepository } from './rule-set.repository';
 import { RuleSet, type RuleSetState } from './rule-set.entity';
@@ -67,7 +68,15 @@ export class RuleSetsQuery {
     return this.database.asActor(actor, async (tx) => {
       await this.sets.active(tx);
       const set = await this.sets.byNumber(tx, number);
-      return ruleSetView(set, await this.sets.numbers(tx, [set.basedOn]));
+      const rates = await baseRatesOf(
+        tx,
+        resolveSettings(set.rules, RULES).map(({ rule: { code, version }, parameters }) => ({
+          code,
+          version,
+          parameters,
+        })),
+      );
+      return ruleSetView(set, await this.sets.numbers(tx, [set.basedOn]), rates);
     });
   }
 

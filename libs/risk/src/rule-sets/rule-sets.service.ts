@@ -4,6 +4,7 @@ import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { In } from 'typeorm';
 import { RULES, changeSettings, compareSettings, settingsForDraft, type RuleSettingChange } from '../rules';
+import { BaseRatesService } from '../base-rates/base-rates.service';
 import { RuleSetEvent, type RuleSetEventData, type RuleSetEventType } from './rule-set-event.entity';
 import {
   needDifference,
@@ -56,6 +57,7 @@ export class RuleSetsService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly sets: RuleSetRepository,
+    private readonly rates: BaseRatesService,
   ) {}
 
   /**
@@ -87,6 +89,7 @@ export class RuleSetsService {
         activatedBy: null,
         activatedAt: null,
         retiredAt: null,
+        ratesAskedAt: null,
       });
       await tx.insert(RuleSet, set);
       const data = { basedOn, changes: compareSettings(base.rules, rules) };
@@ -129,6 +132,7 @@ export class RuleSetsService {
       needThisBuild(set);
       needSomethingThatWeighs(set);
       needDifference(set, active);
+      await this.rates.ask(tx, set);
       return {
         event: 'submitted',
         change: {
@@ -183,6 +187,7 @@ export class RuleSetsService {
       needState(set, 'draft');
       needThisBuild(set);
       needRoomForShadow(await tx.countBy(RuleSet, { state: 'shadow' }));
+      await this.rates.ask(tx, set);
       return { event: 'shadow_started', change: { state: 'shadow' } };
     });
   }

@@ -1,0 +1,4 @@
+export * from './base-rate.entity';
+export * from './base-rates.query';
+export * from './base-rates.service';
+export { rateLines } from './rate-lines';
