@@ -12,7 +12,7 @@ let rates: BaseRatesService;
 beforeAll(async () => {
   room = await RuleSetRoom.open();
   // What is measured is the same for fewer shops, and sooner told.
-  jest.replaceProperty(REFERENCE_POPULATION as { shops: number }, 'shops', 6);
+  jest.replaceProperty(REFERENCE_POPULATION, 'shops', 6);
   rates = room.api.app.get(BaseRatesService, { strict: false });
 });
 afterAll(() => room.close());

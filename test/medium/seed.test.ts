@@ -1,13 +1,15 @@
 import { CaseHistory, CaseService } from '@thaw/cases';
 import { UsersService } from '@thaw/identity';
 import { RegistryService } from '@thaw/registry';
+import { RuleSetsService } from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
 import { DEMO_PASSWORD } from '../../apps/cli/src/seed/demo-people';
 import { seed } from '../../apps/cli/src/seed/seed';
 import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
 
 const TABLES = [
-  'app_user', 'user_role', 'merchant', 'terminal', 'device', 'device_binding', 'history_import', 'transaction', 'scan',
+  'app_user', 'user_role', 'merchant', 'terminal', 'device', 'device_binding', 'history_import', 'transaction', 'scan', 'rule_set', 'rule_set_event',
+  'shadow_result',
   'finding', 'freeze_case', 'case_event', 'measure', 'evidence_request', 'evidence_item', 'proposal', 'notification',
 ] as const; // prettier-ignore
 
@@ -71,7 +73,7 @@ describe('the demo seed', () => {
       agent: 2,
       merchant: 2,
       reviewer: 2,
-      risk_officer: 1,
+      risk_officer: 2,
       supervisor: 2,
     });
     expect(await standing(database)).toEqual([
@@ -83,6 +85,13 @@ describe('the demo seed', () => {
       'SELECT array_agg(DISTINCT rule) AS rules FROM finding',
     );
     expect(found!.rules).toEqual(expect.arrayContaining(['R2', 'R4', 'R5', 'R6a', 'R6b']));
+
+    const sets = await database.query('SELECT number, state FROM rule_set ORDER BY number');
+    expect(sets).toEqual([
+      { number: 1, state: 'active' },
+      { number: 2, state: 'shadow' },
+    ]);
+    expect(await database.query('SELECT 1 FROM shadow_result')).toHaveLength(1);
 
     const logins = await database.query<{ login: string }>('SELECT login FROM app_user');
     expect(desk.signIns.map(({ login }) => login).sort()).toEqual(logins.map(({ login }) => login).sort());
@@ -106,6 +115,7 @@ describe('the demo seed', () => {
     await interrupted(RegistryService.prototype, 'bind', 3);
     await interrupted(UsersService.prototype, 'createConfirmed', 4);
     await interrupted(ImportsService.prototype, 'receive', 3);
+    await interrupted(RuleSetsService.prototype, 'startShadow', 1);
     await interrupted(CaseService.prototype, 'open', 2);
     // Each call gets one step further than the one before, through both cases that are worked on.
     for (const nth of [1, 2, 2, 3]) await interrupted(CaseService.prototype, 'act', nth);

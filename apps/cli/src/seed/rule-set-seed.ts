@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserActor } from '@thaw/kernel';
 import { RuleSetsQuery, RuleSetsService, type RuleSetSummary } from '@thaw/risk';
+import type { RuleSettingChange } from '@thaw/risk/rules';
 import type { SeededPeople } from './people-seed';
 
 /** The set that is active and its first draft. */
@@ -18,7 +19,7 @@ export class RuleSetSeed {
     const draft = (await this.drafts(officer)) ?? (await this.draft(officer));
     if (draft.state !== 'draft') return;
     const { number } = draft;
-    const rules = new Map([
+    const rules = new Map<string, RuleSettingChange>([
       ['R1a', { parameters: { max: 3_000_000 } }],
       ['R6b', { parameters: { gap: 900 }, weight: 15 }],
     ]);

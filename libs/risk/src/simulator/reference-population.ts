@@ -13,7 +13,7 @@ export const REFERENCE_POPULATION = {
   days: 181,
   months: 6,
   shops: 200,
-} as const;
+};
 
 export const FEE_PROFILES = [
   'standard',
