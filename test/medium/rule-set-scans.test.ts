@@ -202,6 +202,11 @@ it('finds in shadow what the set finds once it is active', async () => {
   const scan = await scanned(driven, { ruleSet: 'active' });
   expect(scan.ruleSet.number).toBe(shadow.number);
   expect(body.shadowScore).toBe(scan.score);
+  const same = await desk.database.query(
+    `SELECT FROM scan s, shadow_result r WHERE s.id = $1 AND encode(r.digest, 'hex') = s.findings_digest`,
+    [scan.id],
+  );
+  expect(same).toHaveLength(1);
   const inShadow = (body.rules as { rule: string; shadowFindings: number }[]).filter(
     (one) => one.shadowFindings > 0,
   );

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryBlock } from '@thaw/transactions/records';
 import { ScanEngine, type ScanResult, type ScanSetup } from '../engine';
-import { RULES, score, type Finding, type Score } from '../rules';
+import { findingsDigest } from '../findings-digest';
+import { RULES, score, type Score } from '../rules';
 import { rulesToRun } from '../rules-to-run';
 import type { ScannedRule } from '../scan.entity';
 
@@ -48,7 +48,11 @@ export class ShadowFold {
         weight: this.weights.get(finding.rule) ?? 0,
       }));
       const inOrder = RULES.flatMap(({ code }) => all.filter(({ rule }) => rule === code));
-      return { ...score(inOrder), findings: inOrder.length, digest: digestOf(inOrder) };
+      return {
+        ...score(inOrder),
+        findings: inOrder.length,
+        digest: Buffer.from(findingsDigest(inOrder), 'hex'),
+      };
     });
   }
 
@@ -68,14 +72,3 @@ const isAlike = (one: ScannedRule, other: ScannedRule): boolean =>
   one.code === other.code &&
   one.version === other.version &&
   isDeepStrictEqual({ ...one.parameters }, { ...other.parameters });
-
-/** Over what a finding is, not over what it weighs. */
-function digestOf(findings: readonly Finding[]): Buffer {
-  const hash = createHash('sha256');
-  for (const { rule, version, key, from, to, count, sumFen, measured, threshold, transactions } of findings) {
-    hash.update(
-      JSON.stringify([rule, version, key, from, to, count, sumFen, measured, threshold, transactions]),
-    );
-  }
-  return hash.digest();
-}

@@ -24,7 +24,7 @@ export class ShadowResult {
   @Column({ type: 'jsonb' })
   parts: readonly ScorePart[];
 
-  /** SHA-256 over its findings: two runs that found the same have the same. */
+  /** SHA-256 over its findings, as a scan under this set would have it. */
   @Column({ type: 'bytea' })
   digest: Buffer;
 
