@@ -107,6 +107,11 @@ export class ScanEngine {
     return engine;
   }
 
+  /** All that were fed, also before the state was saved from which this engine was restored. */
+  get records(): number {
+    return this.classes.counts().records;
+  }
+
   /** @throws Error on a record out of time order, or a purchase without a whole, positive amount: a mistake in the program. */
   feed({ type, status, currency, id, at, amountFen, card, bin = null, cardType }: ScanRecord): void {
     if (!Number.isSafeInteger(at)) throw new Error(`record ${id} has the time ${at}: not whole ms`);
@@ -197,6 +202,13 @@ export class ScanEngine {
   settled(): FindingPart[] {
     this.settle();
     return this.running.flatMap(({ rule, settled }) => settled.parts(rule.code));
+  }
+
+  /** The same, which is then counted as told: the next time it is what was settled since. */
+  takeSettled(): FindingPart[] {
+    const parts = this.settled();
+    for (const { settled } of this.running) settled.byKey.clear();
+    return parts;
   }
 
   /** What holds only if the history ends here; to be replaced whole after the next append. */
