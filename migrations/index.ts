@@ -3,6 +3,7 @@ import { CreateDesk1795420800000 } from './1795420800000-create-desk';
 import { PartitionTransactions1795782000000 } from './1795782000000-partition-transactions';
 import { RecordHistoryDrops1795782500000 } from './1795782500000-record-history-drops';
 import { RecordScannedHistory1795783000000 } from './1795783000000-record-scanned-history';
+import { KeepStandingScans1795784000000 } from './1795784000000-keep-standing-scans';
 import { AddRuleSets1795785000000 } from './1795785000000-add-rule-sets';
 import { PinRuleSets1795785000001 } from './1795785000001-pin-rule-sets';
 import { KeepBaseRates1795785000002 } from './1795785000002-keep-base-rates';
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   PartitionTransactions1795782000000,
   RecordHistoryDrops1795782500000,
   RecordScannedHistory1795783000000,
+  KeepStandingScans1795784000000,
   AddRuleSets1795785000000,
   PinRuleSets1795785000001,
   KeepBaseRates1795785000002,

@@ -2,7 +2,7 @@ import type { Tx } from '@thaw/platform';
 import type { CopyDecoder } from './copy-decoder';
 import { closeBlock, type HistoryTail, type ReadBlock } from './history-reader';
 import { columnOf } from './intake/transaction-tuple';
-import { RowReader, type HistoryPlace, type RowColumns } from './row-reader';
+import { RowReader, isAfter, type HistoryPlace, type RowColumns } from './row-reader';
 import { storeBlock } from './store-block';
 
 const TUPLE_COLUMNS: RowColumns = {
@@ -69,10 +69,3 @@ export class BlockFollower {
     for (const { position, read } of filled) await storeBlock(tx, this.terminalId, position, read);
   }
 }
-
-const isAfter = (place: HistoryPlace, last: HistoryPlace): boolean =>
-  place.at !== last.at
-    ? place.at > last.at
-    : place.line !== last.line
-      ? place.line > last.line
-      : place.id > last.id;

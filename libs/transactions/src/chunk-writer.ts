@@ -5,6 +5,7 @@ import { copyInto } from './copy-stream';
 import { freshRows } from './fresh-rows';
 import type { BlockFollower } from './block-follower';
 import type { HistoryBlocks } from './history-blocks.service';
+import { noteWritten } from './history-ledger';
 import type { HistoryImport } from './history-import.entity';
 import type { IntakeChunk } from './intake/chunk-builder';
 import { TRANSACTION_COLUMNS } from './intake/transaction-tuple';
@@ -62,6 +63,7 @@ export class ChunkWriter {
         await this.years.open(tx);
         await copyInto(tx, `transaction (${TRANSACTION_COLUMNS.join(', ')})`, fresh.rows);
         await this.follower.store(tx);
+        await noteWritten(tx, this.running.terminalId, fresh.count);
       }
       if (chunk.rejected.length > 0) await this.insertRejected(tx, chunk);
     });

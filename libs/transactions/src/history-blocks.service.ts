@@ -3,6 +3,7 @@ import { systemActor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
 import { BlockFollower } from './block-follower';
 import { HistoryReader, type ReadBlock } from './history-reader';
+import type { HistoryPlace } from './row-reader';
 import { storeBlock } from './store-block';
 import { BLOCK_FORMAT, BLOCK_ROWS } from './records';
 import { TerminalLock } from './terminal-lock';
@@ -68,6 +69,15 @@ export class HistoryBlocks {
       terminalId,
       new Date(at),
     ]);
+  }
+
+  /** Takes away the blocks that reach beyond this place, where rows are put in. @returns how many. */
+  async dropBeyond(tx: Tx, terminalId: string, place: HistoryPlace): Promise<number> {
+    const [, count] = await tx.query<[unknown, number]>(
+      `DELETE FROM history_block WHERE terminal_id = $1 AND (last_at, last_line, last_id) > ($2, $3, $4)`,
+      [terminalId, new Date(place.at), place.line, place.id],
+    );
+    return count;
   }
 
   /** Makes the blocks of a terminal anew. @returns false where an import is under way. */

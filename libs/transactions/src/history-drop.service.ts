@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isLockTimeout, type Tx } from '@thaw/platform';
+import { noteTakenAway } from './history-ledger';
 import { TerminalLock } from './terminal-lock';
 
 /** What dropping would take away, or took away. */
@@ -55,6 +56,7 @@ export class HistoryDrop {
     if (years.length === 0) return dropped;
     await lockOut(tx);
     await tx.query('DELETE FROM history_block WHERE terminal_id = ANY($1)', [terminalIds]);
+    await noteTakenAway(tx, terminalIds);
     for (const part of await partsBefore(tx, before)) await tx.query(`DROP TABLE ${part}`);
     await tx.query(
       `INSERT INTO history_drop (before, years, rows, terminals, dropped_by, dropped_at)

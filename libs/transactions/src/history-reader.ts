@@ -13,7 +13,7 @@ import {
   type HistoryBlock,
   type StoredBlock,
 } from './records';
-import { RowReader, type HistoryPlace, type RowColumns } from './row-reader';
+import { RowReader, type HistoryPlace, type PlacedRow, type RowColumns } from './row-reader';
 import { uuidLiteral } from './uuid-literal';
 
 /** A block with what is needed to store it, or to go on after it. */
@@ -107,6 +107,35 @@ export class HistoryReader {
     for await (const _ of copyOut(tx, query, (row) => rows.read(row) ?? undefined)) return null;
     if (tail.builder.rows > 0) tail.last = rows.place;
     return tail;
+  }
+
+  /** The rows behind a place, or from the start where it is null, in their order: at most so many. */
+  async rowsBehind(
+    tx: Tx,
+    terminalId: string,
+    place: HistoryPlace | null,
+    most: number,
+  ): Promise<PlacedRow[]> {
+    const rows = await tx.query<(Omit<PlacedRow, 'at'> & { readonly at: Date })[]>(
+      `SELECT id::float8 AS id, occurred_at AS at, amount_fen::float8 AS "amountFen", currency, type, status,
+         card_token AS card, card_type AS "cardType", card_bin AS bin, line
+       FROM transaction WHERE ${whose(terminalId, place)} ORDER BY occurred_at, line, id LIMIT ${most}`,
+    );
+    return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+  }
+
+  /** The place of a row. */
+  async placeOf(
+    tx: Tx,
+    terminalId: string,
+    { at, id }: Pick<HistoryPlace, 'at' | 'id'>,
+  ): Promise<HistoryPlace> {
+    const [row] = await tx.query<{ line: number }[]>(
+      'SELECT line FROM transaction WHERE terminal_id = $1 AND occurred_at = $2 AND id = $3',
+      [terminalId, new Date(at), id],
+    );
+    if (!row) throw new Error(`the history has no row ${id} at ${at}`);
+    return { at, line: row.line, id };
   }
 
   /** How many rows {@link readHistory} would give at this moment, exactly. */

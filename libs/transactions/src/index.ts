@@ -1,17 +1,22 @@
 /** Transactions: takes histories in from files, keeps each transaction once, and reads them back as streams. */
+export * from './appends.service';
 export { CopyEncoder, uuidBytes } from './copy-encoder';
 export { copyInto } from './copy-stream';
 export * from './histories.query';
+export * from './history-append.entity';
 export * from './history-block.entity';
 export * from './history-blocks.service';
 export * from './history-drop.entity';
 export * from './history-drop.service';
 export * from './history-import.entity';
+export * from './history-keys.service';
+export { readLedger, type HistoryLedger } from './history-ledger';
 export * from './history-reader';
 export * from './import-failure';
 export * from './import-reject.entity';
 export * from './imports.query';
 export * from './imports.service';
+export { isAfter, type HistoryPlace } from './row-reader';
 export * from './terminal-lock';
 export * from './transaction.entity';
 export * from './transactions.module';

@@ -1,5 +1,5 @@
 import type { CopyDecoder } from './copy-decoder';
-import { kindOf, type BlockBuilder, type HistoryBlock } from './records';
+import { kindOf, type BlockBuilder, type HistoryBlock, type HistoryRow } from './records';
 
 /** Where a row stands in the order of a history. */
 export interface HistoryPlace {
@@ -8,6 +8,20 @@ export interface HistoryPlace {
   readonly line: number;
   readonly id: number;
 }
+
+/** A row with its place in the history. */
+export interface PlacedRow extends HistoryRow, HistoryPlace {
+  readonly id: number;
+  readonly at: number;
+}
+
+/** Whether it stands behind the other one. */
+export const isAfter = (place: HistoryPlace, other: HistoryPlace): boolean =>
+  place.at !== other.at
+    ? place.at > other.at
+    : place.line !== other.line
+      ? place.line > other.line
+      : place.id > other.id;
 
 /** In which column of a row each of its values stands. */
 export type RowColumns = Readonly<

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { systemActor } from '@thaw/kernel';
-import { Database, requestJob, type Tx } from '@thaw/platform';
+import { DomainError, systemActor } from '@thaw/kernel';
+import { Database, isLockTimeout, requestJob, type Tx } from '@thaw/platform';
 
 /** Together longer than a predecessor needs to let go after it has asked for our job; short, as it holds up a worker. */
 const TRIES = 20;
 const BETWEEN_TRIES_MS = 100;
 
 /**
- * One importer per terminal at a time, whatever the number of workers. Who finds the terminal taken steps aside; who
+ * One writer per terminal's history at a time, whatever the number of workers. Who finds the terminal taken steps aside; who
  * has done the work asks for the job of the next import in line. So no worker is held up by waiting, and no attempts
  * of a job are used up by it.
  */
@@ -29,6 +29,24 @@ export class TerminalLock {
       await this.requestNext(tx, terminalId);
       return true;
     });
+  }
+
+  /**
+   * Takes hold of the terminal until the transaction ends, for work of milliseconds; those who want it at once come one
+   * after the other.
+   * @throws DomainError IMPORT_IN_PROGRESS where another has it and does not let go soon.
+   */
+  async hold(tx: Tx, terminalId: string): Promise<void> {
+    try {
+      await tx.query(
+        `SELECT set_config('lock_timeout', '${TRIES * BETWEEN_TRIES_MS}', true),
+           pg_advisory_xact_lock_shared(${ALL_KEY}), pg_advisory_xact_lock(${LOCK_KEY}),
+           set_config('lock_timeout', '0', true)`,
+        [terminalId],
+      );
+    } catch (error) {
+      throw isLockTimeout(error) ? underWay() : error;
+    }
   }
 
   /** Takes hold of the terminal until the transaction ends, if nobody else has it. Waits for who has them all. */
@@ -64,6 +82,14 @@ export class TerminalLock {
     return true;
   }
 }
+
+const underWay = (): DomainError =>
+  new DomainError('IMPORT_IN_PROGRESS', {
+    detail: {
+      zh: '该终端的历史正在导入或重新扫描，请几秒后重试。',
+      en: 'The history of this terminal is being imported or scanned anew: try again in a few seconds.',
+    },
+  });
 
 const ALL_KEY = `hashtextextended('history_import of all terminals', 0)`;
 const LOCK_KEY = `hashtextextended('history_import ' || $1::text, 0)`;

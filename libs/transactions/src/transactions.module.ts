@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
+import { HistoryAppends } from './appends.service';
 import { HistoriesQuery } from './histories.query';
 import { HistoryBlocks } from './history-blocks.service';
+import { HistoryKeys } from './history-keys.service';
 import { HistoryReader } from './history-reader';
 import { ImportRunner } from './import-runner';
 import { ImportsQuery } from './imports.query';
@@ -14,15 +16,18 @@ const SERVICES = [
   ImportsService,
   ImportsQuery,
   HistoriesQuery,
+  HistoryAppends,
   HistoryBlocks,
+  HistoryKeys,
   HistoryReader,
+  TerminalLock,
   TransactionsQuery,
 ];
 
 /** Needs the platform's Database, configuration, clock and blob store. */
 @Module({
   imports: [RegistryModule],
-  providers: [...SERVICES, ImportRunner, IntakeStore, TerminalLock],
+  providers: [...SERVICES, ImportRunner, IntakeStore],
   exports: SERVICES,
 })
 export class TransactionsModule {}

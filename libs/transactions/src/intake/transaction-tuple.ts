@@ -67,10 +67,11 @@ export class TupleWriter {
     return this.keyEnd;
   }
 
-  write(out: CopyEncoder, record: TransactionRecord): void {
-    this.begin(out, record.occurredAt, record.amountFen, record.line);
+  /** @param id of a row that is written at once. */
+  write(out: CopyEncoder, record: TransactionRecord, key = this.keys.keyOf(record), id = 0): void {
+    this.begin(out, record.occurredAt, record.amountFen, record.line, id);
     this.keyAt = out.position + LENGTH_BYTES;
-    out.text(this.keys.keyOf(record));
+    out.text(key);
     this.keyEnd = out.position;
     out.text(record.currency);
     out.text(record.type);
@@ -98,9 +99,9 @@ export class TupleWriter {
     }
   }
 
-  private begin(out: CopyEncoder, occurredAt: number, amountFen: number, line: number): void {
+  private begin(out: CopyEncoder, occurredAt: number, amountFen: number, line: number, id = 0): void {
     out.row(TRANSACTION_COLUMNS.length);
-    out.bigint(0);
+    out.bigint(id);
     out.timestamp(occurredAt);
     out.bigint(amountFen);
     out.integer(line);

@@ -17,6 +17,7 @@ export {
   type Field,
   type FieldMapping,
 } from './field-mapping';
+export { GIVEN_FIELDS, lineOfGiven, planOfGiven, type GivenField, type GivenRecord } from './given-record';
 export {
   BLOCK_FORMAT,
   BLOCK_ROWS,
