@@ -13,6 +13,7 @@ const INSERT_ONLY = [
   'clock_reminder',
   'event_content',
   'finding',
+  'history_append',
   'import_reject',
   'location_fix',
   'rule_set_event',
@@ -126,7 +127,15 @@ it('may do what was granted and no more, table by table', async () => {
   const deleting = [...of]
     .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))
     .map(([table]) => table);
-  expect(deleting).toEqual(['history_block', 'idempotency_key', 'outbox']);
+  expect(deleting).toEqual([
+    'history_block',
+    'history_key',
+    'idempotency_key',
+    'outbox',
+    'standing_card',
+    'standing_finding',
+    'standing_finding_part',
+  ]);
   for (const table of READ_ONLY) expect([table, of.get(table)]).toEqual([table, 'SELECT']);
   const others = [...of].filter(([table]) => ![...INSERT_ONLY, ...READ_ONLY, ...deleting].includes(table));
   for (const other of others) expect(other).toEqual([other[0], 'INSERT SELECT UPDATE']);

@@ -3,7 +3,7 @@ import { CaseClocks, CaseHistory } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
 import type { JobFailed, JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
-import { BaseRatesService, ScanReplays, ScansService } from '@thaw/risk';
+import { BaseRatesService, ScanReplays, ScansService, StandingRefresh } from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
 
 /** One row per job, each calling one service. The compiler asks for a row when the catalogue gains a job. */
@@ -13,11 +13,13 @@ export function handlers(app: INestApplicationContext): JobHandlers {
   const replays = app.get(ScanReplays, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
+  const standing = app.get(StandingRefresh, { strict: false });
   return {
     'history.import': ({ importId }) => history.runImport(importId),
     'scan.run': ({ scanId }) => history.runScan(scanId),
     'scan.replay': ({ replayId }) => replays.run(replayId),
     'base_rates.measure': ({ ruleSetId }) => baseRates.measure(ruleSetId),
+    'standing.refresh': ({ terminalId }) => standing.refresh(terminalId),
     'gateway.send': ({ commandId }) => gateway.send(commandId),
     'restore.settled': ({ caseId }) => clocks.restoreSettled(caseId),
     'clock.fired': (payload) => clocks.fired(payload),

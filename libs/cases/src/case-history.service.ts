@@ -2,7 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, systemActor, type Actor, type Clock, type Permission } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { ImportsService, type HistoryImport, type HistoryUpload } from '@thaw/transactions';
-import { ScanRunner, ScansQuery, ScansService, type RuleSetChoice, type ScanView } from '@thaw/risk';
+import {
+  ScanRunner,
+  ScansQuery,
+  ScansService,
+  StandingScans,
+  type RuleSetChoice,
+  type ScanView,
+} from '@thaw/risk';
 import { CaseRepository } from './case.repository';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
@@ -22,6 +29,7 @@ export class CaseHistory {
     private readonly scans: ScansService,
     private readonly scansQuery: ScansQuery,
     private readonly scanRunner: ScanRunner,
+    private readonly standing: StandingScans,
   ) {}
 
   /**
@@ -45,6 +53,7 @@ export class CaseHistory {
   /** The job `history.import`. */
   async runImport(importId: string): Promise<void> {
     await this.imports.run(importId, async (tx, done) => {
+      await this.standing.noteImport(tx, done.terminalId, done.accepted);
       if (!done.caseId) return;
       const { accepted, duplicates, rejected } = done;
       await this.tell(tx, done.caseId, {

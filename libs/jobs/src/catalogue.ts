@@ -12,6 +12,8 @@ export interface JobPayloads {
   'scan.replay': { replayId: string };
   /** Measures how often the rules of a set fire on ordinary shops. */
   'base_rates.measure': { ruleSetId: string };
+  /** Brings the standing findings of a terminal up to date with its history. */
+  'standing.refresh': { terminalId: string };
   /** Sends one command to the terminal system, or asks what became of it. */
   'gateway.send': { commandId: string };
   /** Every command of a restore has settled: moves the case on. */
@@ -35,6 +37,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'scan.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'scan.replay': { queue: 'heavy', attempts: 3, backoffMs: 1_000 },
   'base_rates.measure': { queue: 'idle', attempts: 3, backoffMs: 5_000 },
+  'standing.refresh': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },

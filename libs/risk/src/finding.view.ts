@@ -24,7 +24,7 @@ export interface FindingView {
 }
 
 /** Renders a stored finding with the words of its rule. */
-export function findingView(row: FindingRow): FindingView {
+export function findingView(row: Omit<FindingRow, 'scanId' | 'ordinal' | 'transactionIds'>): FindingView {
   const rule = RULES.find(({ code }) => code === row.rule);
   if (!rule) throw new Error(`a finding of the unknown rule ${row.rule}`);
   const head = {

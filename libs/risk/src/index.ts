@@ -20,3 +20,7 @@ export * from './scans.query';
 export * from './scans.service';
 export * from './shadows';
 export * from './simulator';
+export * from './standing/standing-findings.query';
+export * from './standing/standing-refresh.service';
+export * from './standing/standing-scan.entity';
+export * from './standing/standing-scans.service';

@@ -15,6 +15,11 @@ import { ScanRunner } from './scan-runner';
 import { ScansQuery } from './scans.query';
 import { ScansService } from './scans.service';
 import { ShadowsQuery } from './shadows/shadows.query';
+import { SetupInForce } from './standing/setup-in-force.service';
+import { StandingFindings } from './standing/standing-findings.query';
+import { StandingFold } from './standing/standing-fold.service';
+import { StandingRefresh } from './standing/standing-refresh.service';
+import { StandingScans } from './standing/standing-scans.service';
 
 const SERVICES = [
   BaseRatesService,
@@ -28,11 +33,14 @@ const SERVICES = [
   LocationFixesService,
   ChargebacksService,
   TerminalFactsQuery,
+  StandingFindings,
+  StandingRefresh,
+  StandingScans,
 ];
 
 @Module({
   imports: [RegistryModule, TransactionsModule],
-  providers: [RuleSetRepository, SharedCardsQuery, ScanReplayer, ...SERVICES],
+  providers: [RuleSetRepository, ScanReplayer, SetupInForce, SharedCardsQuery, StandingFold, ...SERVICES],
   exports: SERVICES,
 })
 export class RiskModule {}

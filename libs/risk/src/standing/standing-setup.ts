@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { Zone } from '@thaw/kernel';
+import { factsDigest, type ScanSetup } from '../engine';
+import { RULES, type TerminalFacts } from '../rules';
+import type { ScannedRule } from '../scan.entity';
+
+/** A rule as a standing scan runs it. */
+export interface StandingRule extends ScannedRule {
+  readonly weight: number;
+}
+
+/** What a standing scan is set up with, as it is kept beside its state. */
+export interface StandingSetup {
+  readonly rules: readonly StandingRule[];
+  readonly facts: TerminalFacts;
+  readonly timeZone: string;
+  readonly currency: string;
+}
+
+/** State of one setup means nothing under another; two of the same digest are the same. */
+export function setupDigest({ rules, facts, timeZone, currency }: StandingSetup): string {
+  const values = rules.map(({ code, version, weight, parameters }) => [
+    code,
+    version,
+    weight,
+    Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([values, factsDigest(facts), timeZone, currency]))
+    .digest('hex');
+}
+
+/** @throws Error on rules that are not the ones of this program: a caller compares the digests first. */
+export function scanSetup({ rules, facts, timeZone, currency }: StandingSetup): ScanSetup {
+  return {
+    rules: rules.map(({ code, version }) => {
+      const rule = RULES.find((one) => one.code === code && one.version === version);
+      if (!rule) throw new Error(`there is no rule ${code} of version ${version}`);
+      return rule;
+    }),
+    parameters: Object.fromEntries(rules.map(({ code, parameters }) => [code, parameters])),
+    facts,
+    zone: new Zone(timeZone),
+    currency,
+  };
+}
