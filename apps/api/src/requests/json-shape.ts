@@ -9,16 +9,19 @@ import type { Bilingual } from '@thaw/kernel';
 const DEPTH = 32;
 /** The DTO with the most fields has nine. */
 const MEMBERS = 64;
-/** The longest list that any DTO takes: a report of location fixes. */
+/** The longest list that anything takes: a report of location fixes, or transactions to append. */
 const ITEMS = 10_000;
-/** That list with every member of its items, and room. */
-const VALUES = 6 * ITEMS;
+/** Members of an item of such a list, and room. */
+const ITEM_VALUES = 6;
+/** The same of a route that takes wide items in bulk, and reads them without a DTO. */
+const BULK_ITEM_VALUES = 12;
 
 /** Why nobody should read a body of this shape any further; null where it may be read. */
-export function shapeFault(body: unknown): Bilingual | null {
+export function shapeFault(body: unknown, isBulk = false): Bilingual | null {
+  const most = ITEMS * (isBulk ? BULK_ITEM_VALUES : ITEM_VALUES);
   let values = 0;
   const faultOf = (value: unknown, levels: number): Bilingual | null => {
-    if (++values > VALUES) return tooMany(`${VALUES}`);
+    if (++values > most) return tooMany(`${most}`);
     if (typeof value !== 'object' || value === null) return null;
     if (levels === 0) return { zh: '请求体嵌套过深。', en: 'The body is nested too deeply.' };
     if (Array.isArray(value)) {

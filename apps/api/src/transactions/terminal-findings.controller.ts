@@ -1,0 +1,59 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '@thaw/kernel';
+import { Database } from '@thaw/platform';
+import { StandingFindings, type StandingFindingView } from '@thaw/risk';
+import { Can } from '../access/can.decorator';
+import { CurrentActor } from '../access/current-actor.decorator';
+import { PathId } from '../validation/path-id.decorator';
+import {
+  FindingTransactions,
+  FindingTransactionsQuery,
+  TerminalFindingsPage,
+  type TerminalFindingItem,
+} from './terminal-findings.dto';
+
+/** Staff alone: a merchant reads of findings in a case, in words of its own. */
+@ApiTags('risk')
+@Controller('v1/terminals/:id/findings')
+export class TerminalFindingsController {
+  constructor(
+    private readonly database: Database,
+    private readonly findings: StandingFindings,
+  ) {}
+
+  @Get()
+  @Can('history.read')
+  @ApiOperation({
+    operationId: 'listTerminalFindings',
+    summary: 'What the terminal’s history comes to under the rules in force, and whether that is up to date',
+  })
+  @ApiOkResponse({ type: TerminalFindingsPage })
+  async list(@CurrentActor() actor: Actor, @PathId() terminalId: string): Promise<TerminalFindingsPage> {
+    const { items, ...standing } = await this.database.asActor(actor, (tx) =>
+      this.findings.ofTerminal(tx, actor, terminalId),
+    );
+    return { ...standing, items: items.map(itemOf) };
+  }
+
+  @Get('transactions')
+  @Can('history.read')
+  @ApiOperation({
+    operationId: 'listTerminalFindingTransactions',
+    summary: 'The transactions that make one of the terminal’s findings',
+  })
+  @ApiOkResponse({ type: FindingTransactions })
+  async transactions(
+    @CurrentActor() actor: Actor,
+    @PathId() terminalId: string,
+    @Query() finding: FindingTransactionsQuery,
+  ): Promise<FindingTransactions> {
+    const ids = await this.database.asActor(actor, (tx) =>
+      this.findings.transactionsOf(tx, actor, terminalId, finding),
+    );
+    return { ids };
+  }
+}
+
+const itemOf = ({ merchantExplanation: _words, ...finding }: StandingFindingView): TerminalFindingItem =>
+  finding;
