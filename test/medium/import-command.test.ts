@@ -14,6 +14,7 @@ import { noticeFor } from '../factories/freeze-case';
 import { historyFile } from '../factories/history-file';
 import { registerShop, type Shop } from '../factories/registry';
 import { TestApi } from '../support/test-api';
+import { waitFor } from '../support/wait-for';
 
 let api: TestApi;
 let shop: Shop;
@@ -22,6 +23,7 @@ let url: string;
 let folder: string;
 let jobs: Promise<void>;
 let working = true;
+let resting = false;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'thaw-import-'));
   api = await TestApi.start();
@@ -44,12 +46,32 @@ afterAll(async () => {
 /** In the worker's place. */
 async function runJobs(): Promise<void> {
   while (working) {
+    if (resting) {
+      await sleep(20);
+      continue;
+    }
     const requested = await api.database.query<{ id: string }>(
       `DELETE FROM outbox WHERE job = 'history.import' RETURNING payload->>'importId' AS id`,
     );
     for (const { id } of requested) await api.app.get(CaseHistory, { strict: false }).runImport(id);
     await sleep(20);
   }
+}
+
+/** A terminal at which somebody sits: what is typed goes to stdin, Ctrl-C is `press`. */
+function commandIo(isTTY = false) {
+  let heard: (() => void) | null = null;
+  return {
+    stdin: Object.assign(new PassThrough(), { isTTY }),
+    stdout: new PassThrough(),
+    stderr: Object.assign(new PassThrough(), { isTTY }),
+    onInterrupt: (listener: () => void) => {
+      heard = listener;
+      return () => void (heard = null);
+    },
+    press: () => heard?.(),
+    isHeard: () => heard !== null,
+  };
 }
 
 interface Ran {
@@ -59,7 +81,7 @@ interface Ran {
 }
 
 async function thaw(args: readonly string[], env: NodeJS.ProcessEnv = { THAW_API_KEY: key }): Promise<Ran> {
-  const io = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const io = commandIo();
   const code = await runImport(['--url', url, ...args], env, io);
   io.stdout.end();
   io.stderr.end();
@@ -121,6 +143,79 @@ it('says which lines were left out, and fetches them', async () => {
   ]);
 });
 
+it('takes in all lines or none where it is told to', async () => {
+  const path = written('strict.csv', 'occurred_at,amount\n2024-05-01T10:00:00,5\nsoon,5\n');
+  const rejects = join(folder, 'strict-rejects.csv');
+  const refused = await thaw([
+    path,
+    '--terminal',
+    numbers(),
+    '--strict',
+    '--rejects',
+    rejects,
+    '--lang',
+    'en',
+  ]);
+  expect([refused.code, refused.out]).toEqual([
+    2,
+    expect.stringMatching(/^Refused: .*no line was taken in.*lines +2\n +new +0\n.*left out +1\n/s),
+  ]);
+  expect(readFileSync(rejects, 'utf8')).toMatch(/\r\n3,TIME_INVALID,/);
+  const chinese = await thaw([path, '--terminal', numbers(), '--strict']);
+  expect([chinese.code, chinese.out]).toEqual([2, expect.stringMatching(/^已拒收：.*一行也没有导入/)]);
+});
+
+describe('Ctrl-C', () => {
+  beforeEach(() => void (resting = true));
+  afterEach(() => void (resting = false));
+  const follow = async (isTTY: boolean) => {
+    const path = written('long.csv', 'occurred_at,amount\n2024-04-01T10:00:00,5\n');
+    const io = commandIo(isTTY);
+    const args = ['--url', url, path, '--terminal', numbers(), '--lang', 'en'];
+    const code = runImport(args, { THAW_API_KEY: key }, io);
+    await waitFor('the import to be followed', () => io.isHeard());
+    return { io, code };
+  };
+  const lastState = async (): Promise<unknown> => {
+    const [row] = await api.database.query(
+      'SELECT state FROM history_import ORDER BY created_at DESC LIMIT 1',
+    );
+    return row?.['state'];
+  };
+
+  it('asks, and cancels the import', async () => {
+    const { io, code } = await follow(true);
+    io.press();
+    io.stdin.write('y\n');
+    expect(await code).toBe(2);
+    expect(String(io.stderr.read())).toContain('Cancel this import? What has been taken in stays. [y/N] ');
+    expect(String(io.stdout.read())).toMatch(/^Cancelled long.csv/);
+    expect(await lastState()).toBe('cancelled');
+  });
+
+  it('goes on where the answer is no', async () => {
+    const { io, code } = await follow(true);
+    io.press();
+    io.stdin.write('n\n');
+    resting = false;
+    expect(await code).toBe(0);
+    expect(await lastState()).toBe('finished');
+  });
+
+  it('leaves the import to go on where nobody can be asked, and says how to cancel it', async () => {
+    const { io, code } = await follow(false);
+    io.press();
+    expect(await code).toBe(130);
+    const [, id = ''] = /thaw import --cancel (\S+) cancels it/.exec(String(io.stderr.read())) ?? [];
+    expect(await lastState()).toBe('queued');
+    expect(await thaw(['--cancel', id, '--lang', 'en'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Cancelled long.csv.*new +0\n/s),
+    });
+    expect(await lastState()).toBe('cancelled');
+  });
+});
+
 it('sends a file to a case', async () => {
   const machine = await api.machine('notice:open');
   const other = await api.app
@@ -157,6 +252,7 @@ it.each([
   ['no target', ['a.csv'], /either --terminal or --case/],
   ['two targets', ['a.csv', '--terminal', '1/2', '--case', 'FZ-1'], /either --terminal or --case/],
   ['a terminal without its merchant', ['a.csv', '--terminal', 'A0000001'], /a slash/],
+  ['an import that is none', ['--cancel', '7'], /import id/],
   ['an unknown option', ['a.csv', '--key', 'thk_x'], /--key/],
   ['an address of another kind', ['a.csv', '--case', 'FZ-1', '--url', 'ftp://x'], /http/],
 ])('refuses %s', async (_, args, words) => {

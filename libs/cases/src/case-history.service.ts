@@ -64,6 +64,22 @@ export class CaseHistory {
   }
 
   /**
+   * Cancels an import. One that was sent in on a case's page is cancelled by whoever may send one in there, and its
+   * timeline tells of it.
+   */
+  async cancelImport(actor: Actor, importId: string): Promise<HistoryImport> {
+    return this.imports.cancel(actor, importId, async (tx, { caseId, accepted, duplicates, rejected }) => {
+      if (!caseId) return;
+      const freezeCase = await this.cases.lock(tx, { id: caseId }, actor);
+      const persona = await this.personaFor(tx, freezeCase, actor, 'history.import');
+      await this.append(tx, freezeCase, actor, persona, {
+        type: 'history_import_cancelled',
+        data: { importId, accepted, duplicates, rejected },
+      });
+    });
+  }
+
+  /**
    * Asks for a scan of the terminal's whole history under the case. One at a time.
    * @param ruleSet the set that the case was last scanned with, unless the active one is asked for.
    */

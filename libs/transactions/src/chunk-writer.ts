@@ -1,6 +1,6 @@
 import { systemActor } from '@thaw/kernel';
 import type { Database, Tx } from '@thaw/platform';
-import { CopyEncoder, uuidBytes } from './copy-encoder';
+import { uuidBytes } from './copy-encoder';
 import { copyInto } from './copy-stream';
 import { freshRows } from './fresh-rows';
 import type { BlockFollower } from './block-follower';
@@ -10,19 +10,16 @@ import type { HistoryImport } from './history-import.entity';
 import type { IntakeChunk } from './intake/chunk-builder';
 import { TRANSACTION_COLUMNS } from './intake/transaction-tuple';
 import type { KnownKeys } from './known-keys';
+import { storeRejects } from './store-rejects';
 import { TransactionYears } from './transaction-years';
 
-/** Another run of this import, or its failure, has come between: whoever came between goes on with it. */
+/** Another run of this import, its failure or its cancelling has come between: whoever came between goes on with it. */
 export class ImportTakenOver extends Error {
   constructor(importId: string) {
     super(`import ${importId} is no longer this run's`);
     this.name = 'ImportTakenOver';
   }
 }
-
-const REJECT_COLUMNS = ['import_id', 'line', 'reason', 'field', 'message', 'columns'];
-/** Makes room for most lines without growing. */
-const REJECT_BYTES = 300;
 
 /** Writes the chunks of one import in their order, each in a transaction of its own with the progress it makes. */
 export class ChunkWriter {
@@ -65,7 +62,7 @@ export class ChunkWriter {
         await this.follower.store(tx);
         await noteWritten(tx, this.running.terminalId, fresh.count);
       }
-      if (chunk.rejected.length > 0) await this.insertRejected(tx, chunk);
+      await storeRejects(tx, this.importId, chunk.rejected);
     });
     this.done += chunk.lines;
   }
@@ -83,19 +80,5 @@ export class ChunkWriter {
       [this.running.id, this.done, lines, fresh, duplicates + accepted - fresh, rejected.length, this.now()],
     );
     if (count !== 1) throw new ImportTakenOver(this.running.id);
-  }
-
-  private async insertRejected(tx: Tx, { rejected }: IntakeChunk): Promise<void> {
-    const rows = new CopyEncoder(rejected.length * REJECT_BYTES);
-    for (const { line, reason, field, message, columns } of rejected) {
-      rows.row(REJECT_COLUMNS.length);
-      rows.uuid(this.importId);
-      rows.integer(line);
-      rows.text(reason);
-      rows.text(field);
-      rows.jsonb(message);
-      rows.jsonb(columns);
-    }
-    await copyInto(tx, `import_reject (${REJECT_COLUMNS.join(', ')})`, rows.end());
   }
 }

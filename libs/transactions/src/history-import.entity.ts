@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BIGINT } from './bigint.transformer';
 import type { FieldMapping } from './records';
 
-export const IMPORT_STATES = ['queued', 'running', 'finished', 'failed'] as const;
+export const IMPORT_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled', 'refused'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
 
 /** One history file on its way into a terminal's history, and the receipt of what became of its lines. */
@@ -45,6 +45,10 @@ export class HistoryImport {
   @Column('uuid', { name: 'duplicate_of', nullable: true })
   duplicateOf: string | null;
 
+  /** To be read in whole or not at all: one bad line, and no line becomes a transaction. */
+  @Column('boolean', { default: false })
+  strict: boolean;
+
   @Column('text')
   state: ImportState;
 
@@ -52,7 +56,7 @@ export class HistoryImport {
   @Column('integer', { name: 'lines_total' })
   linesTotal: number;
 
-  /** Lines read and committed; the next three add up to it. */
+  /** Lines read and committed; the next three add up to it, save where it was refused: then only bad lines are told. */
   @Column('integer', { name: 'lines_done', default: 0 })
   linesDone: number;
 
@@ -65,7 +69,7 @@ export class HistoryImport {
   @Column('integer', { default: 0 })
   rejected: number;
 
-  /** Why it failed, as a code that `explainFailure` puts into words. */
+  /** Why it failed or was refused, as a code that `explainFailure` puts into words. */
   @Column('text', { nullable: true })
   failure: string | null;
 

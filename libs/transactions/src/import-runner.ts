@@ -35,11 +35,14 @@ export class ImportRunner {
    */
   async run(importId: string, onFinished: ImportFinished): Promise<void> {
     const { terminalId } = await this.load(importId);
-    try {
-      await this.lock.whileAlone(terminalId, () => this.runAlone(importId, onFinished));
-    } catch (error) {
-      if (!(error instanceof ImportTakenOver)) throw error;
-    }
+    await this.lock.whileAlone(terminalId, async () => {
+      try {
+        await this.runAlone(importId, onFinished);
+      } catch (error) {
+        // The terminal is let go like after any run: the next import in line has waited for that.
+        if (!(error instanceof ImportTakenOver)) throw error;
+      }
+    });
   }
 
   private async runAlone(importId: string, onFinished: ImportFinished): Promise<void> {

@@ -12,11 +12,15 @@ import {
 } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, requestJob, type Config, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
+import { uuidBytes } from './copy-encoder';
 import { HistoryImport } from './history-import.entity';
-import { failureOf } from './import-failure';
+import { failureOf, type ImportFailure } from './import-failure';
 import { ImportRunner, type ImportFinished } from './import-runner';
+import { ImportsQuery } from './imports.query';
 import { IntakeStore, type TakenIn } from './intake-store';
+import type { IntakeSummary } from './intake/intake-frames';
 import { completeMapping, safeFileName, type FieldMapping } from './records';
+import { storeRejects } from './store-rejects';
 import { TerminalLock } from './terminal-lock';
 
 export interface HistoryUpload {
@@ -28,7 +32,12 @@ export interface HistoryUpload {
   readonly content: Readable;
   /** Absent: the terminal's currency, the desk's time zone, yuan, unknown card type, the file's own column names. */
   readonly options: Partial<FieldMapping>;
+  /** One bad line, and no line of the file becomes a transaction. */
+  readonly strict?: boolean;
 }
+
+/** Told in the transaction that cancels an import; may refuse by throwing. */
+export type ImportCancelled = (tx: Tx, cancelled: HistoryImport) => Promise<void>;
 
 /** An import that has not moved for this long has lost its job. */
 const LOST_AFTER_MS = 120_000;
@@ -45,6 +54,7 @@ export class ImportsService {
     private readonly intake: IntakeStore,
     private readonly runner: ImportRunner,
     private readonly lock: TerminalLock,
+    private readonly query: ImportsQuery,
   ) {}
 
   /**
@@ -100,6 +110,35 @@ export class ImportsService {
   }
 
   /**
+   * Ends an import before its time. What is committed stays, and a job that is under way stops before its next chunk.
+   * A strict import can be cancelled until its first chunk is written, so that it never stops in its middle. Cancelling
+   * twice changes nothing.
+   * @throws DomainError FORBIDDEN · NOT_FOUND · IMPORT_NOT_CANCELLABLE · whatever `onCancelled` refuses with
+   */
+  async cancel(actor: Actor, importId: string, onCancelled: ImportCancelled): Promise<HistoryImport> {
+    if (!isAllowed(actor, 'history.import')) throw new DomainError('FORBIDDEN');
+    const seen = await this.query.get(actor, importId);
+    if (seen.state === 'cancelled') return seen;
+    const cancelled = await this.database.asActor(actor, async (tx) => {
+      const [, count] = await tx.query<[unknown, number]>(
+        `UPDATE history_import SET state = 'cancelled', finished_at = $2, progress_at = $2
+         WHERE id = $1 AND (state = 'queued' OR state = 'running' AND NOT (strict AND lines_done > 0))`,
+        [importId, this.clock.now()],
+      );
+      const row = await tx.findOneByOrFail(HistoryImport, { id: importId });
+      if (count !== 1) {
+        if (row.state === 'cancelled') return row;
+        throw notCancellable(row);
+      }
+      await this.lock.requestNext(tx, row.terminalId);
+      await onCancelled(tx, row);
+      return row;
+    });
+    await this.intake.remove(cancelled.intakeKey);
+    return cancelled;
+  }
+
+  /**
    * A sweep: asks anew for the job of imports that have not moved for two minutes while nobody works on their terminal.
    * One for each terminal is enough, as imports of a terminal hand on to each other.
    * @returns how many jobs it asked for.
@@ -145,14 +184,14 @@ export class ImportsService {
     actor: Actor,
     id: string,
     upload: HistoryUpload,
-    taken: TakenIn,
+    { key, plan, summary }: TakenIn,
   ): Promise<HistoryImport> {
-    const { key, plan, summary } = taken;
+    const { terminalId, caseId, strict = false } = upload;
+    const isRefused = strict && summary.rejected > 0;
     try {
-      return await this.database.asActor(actor, async (tx) => {
+      const row = await this.database.asActor(actor, async (tx) => {
         const now = this.clock.now();
         const contentHash = Buffer.from(summary.sha256, 'hex');
-        const { terminalId, caseId } = upload;
         await tx.insert(HistoryImport, {
           id,
           terminalId,
@@ -164,20 +203,49 @@ export class ImportsService {
           options: plan.mapping,
           header: plan.header,
           duplicateOf: await findSame(tx, terminalId, contentHash, plan.mapping),
-          state: 'queued',
+          strict,
           linesTotal: summary.lines,
           createdBy: actorRef(actor),
           createdAt: now,
           progressAt: now,
+          ...(isRefused ? refusal(summary, now) : { state: 'queued' }),
         });
-        await requestJob(tx, 'history.import', { importId: id });
+        if (isRefused) await this.storeRejects(tx, id, key);
+        else await requestJob(tx, 'history.import', { importId: id });
         return tx.findOneByOrFail(HistoryImport, { id });
       });
+      if (isRefused) await this.intake.remove(key);
+      return row;
     } catch (error) {
       await this.intake.remove(key);
       throw error;
     }
   }
+
+  /** Of a file that is refused: no job will read it. */
+  private async storeRejects(tx: Tx, importId: string, key: string): Promise<void> {
+    const { chunks } = await this.intake.open(key);
+    for await (const { rejected } of chunks) await storeRejects(tx, uuidBytes(importId), rejected);
+  }
+}
+
+const refusal = ({ lines, rejected }: IntakeSummary, finishedAt: Date): Partial<HistoryImport> => ({
+  state: 'refused',
+  failure: 'LINES_REJECTED' satisfies ImportFailure,
+  linesDone: lines,
+  rejected,
+  finishedAt,
+});
+
+function notCancellable({ state, strict }: HistoryImport): DomainError {
+  const detail =
+    state === 'running' && strict
+      ? {
+          zh: '这次导入要求全部或全不（strict），且已开始写入；中途停止会只剩一部分，请等它完成。',
+          en: 'The import is to be all or nothing (strict) and has begun to write: stopped now it would be a part. Wait for its end.',
+        }
+      : { zh: '导入已经结束。', en: 'The import has ended.' };
+  return new DomainError('IMPORT_NOT_CANCELLABLE', { detail, extra: { state } });
 }
 
 /** The first finished import of the terminal that read these bytes in this way. */

@@ -204,6 +204,11 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Wait until it has finished; the list of imports shows its progress.',
     ],
   ),
+  IMPORT_NOT_CANCELLABLE: text(
+    409,
+    ['该导入已不能取消', 'The import can no longer be cancelled'],
+    ['请查看导入回执，其中写明结果。', 'Read its receipt: it tells what became of it.'],
+  ),
   DEPENDENCY_UNAVAILABLE: text(
     503,
     ['系统暂时不可用', 'The service is unavailable for the moment'],

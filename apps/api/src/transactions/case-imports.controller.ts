@@ -35,16 +35,12 @@ export class CaseImportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportItem> {
-    const { fileName, content, options } = await readImportForm(
-      request,
-      this.config.uploadLimitBytes,
-      ImportFields,
-    );
+    const { upload } = await readImportForm(request, this.config.uploadLimitBytes, ImportFields);
     try {
-      return taken(reply, await this.history.startImport(actor, number, { fileName, content, options }));
+      return taken(reply, await this.history.startImport(actor, number, upload));
     } finally {
       // The case may refuse before anybody has looked at the file.
-      content.destroy();
+      upload.content.destroy();
     }
   }
 }

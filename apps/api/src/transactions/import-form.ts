@@ -6,8 +6,10 @@ import { oneFile } from '../uploads/one-file';
 import { requestValidation } from '../validation/request-validation';
 import type { ImportFields } from './imports.dto';
 
-export interface ImportForm<F> extends Pick<HistoryUpload, 'fileName' | 'content' | 'options'> {
+export interface ImportForm<F> {
   readonly fields: F;
+  /** What of an upload the form tells: all but where it is to go. */
+  readonly upload: Omit<HistoryUpload, 'terminalId' | 'caseId'>;
 }
 
 const VALIDATION = requestValidation();
@@ -26,7 +28,8 @@ export async function readImportForm<F extends ImportFields>(
     // A form on a page sends its empty fields too.
     const filled = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== ''));
     const fields = (await VALIDATION.transform(filled, { type: 'body', metatype: shape })) as F;
-    return { fields, fileName, content, options: optionsOf(fields) };
+    const strict = fields.strict === 'true';
+    return { fields, upload: { fileName, content, options: optionsOf(fields), strict } };
   } catch (error) {
     content.destroy();
     throw error;

@@ -11,6 +11,7 @@ export const importItem = (row: HistoryImport): ImportItem => ({
   contentHash: row.contentHash.toString('hex'),
   sizeBytes: row.sizeBytes,
   duplicateOf: row.duplicateOf,
+  strict: row.strict,
   state: row.state,
   linesTotal: row.linesTotal,
   linesDone: row.linesDone,

@@ -21,6 +21,7 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
+import { CaseHistory } from '@thaw/cases';
 import { DomainError, type Actor } from '@thaw/kernel';
 import { CONFIG, Database, type Config } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
@@ -47,6 +48,7 @@ export class ImportsController {
     private readonly registry: RegistryQuery,
     private readonly imports: ImportsService,
     private readonly query: ImportsQuery,
+    private readonly cases: CaseHistory,
   ) {}
 
   @Post('imports')
@@ -64,7 +66,7 @@ export class ImportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportItem> {
-    const { fields, fileName, content, options } = await readImportForm(
+    const { fields, upload } = await readImportForm(
       request,
       this.config.uploadLimitBytes,
       NumberedImportFields,
@@ -74,11 +76,11 @@ export class ImportsController {
         this.registry.findTerminal(tx, actor, fields),
       );
       if (!terminal) throw new DomainError('TERMINAL_UNKNOWN', { field: 'terminalNo' });
-      const upload = { terminalId: terminal.id, caseId: null, fileName, content, options };
-      return taken(reply, await this.imports.receive(actor, upload));
+      const target = { terminalId: terminal.id, caseId: null };
+      return taken(reply, await this.imports.receive(actor, { ...upload, ...target }));
     } finally {
       // The registry may refuse before anybody has looked at the file.
-      content.destroy();
+      upload.content.destroy();
     }
   }
 
@@ -98,13 +100,8 @@ export class ImportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportItem> {
-    const { fileName, content, options } = await readImportForm(
-      request,
-      this.config.uploadLimitBytes,
-      ImportFields,
-    );
-    const upload = { terminalId, caseId: null, fileName, content, options };
-    return taken(reply, await this.imports.receive(actor, upload));
+    const { upload } = await readImportForm(request, this.config.uploadLimitBytes, ImportFields);
+    return taken(reply, await this.imports.receive(actor, { ...upload, terminalId, caseId: null }));
   }
 
   @Get('terminals/:id/imports')
@@ -135,6 +132,19 @@ export class ImportsController {
   @ApiOkResponse({ type: ImportItem })
   async get(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ImportItem> {
     return importItem(await this.query.get(actor, id));
+  }
+
+  @Post('imports/:id/cancel')
+  @HttpCode(HttpStatus.OK)
+  @Can('history.import')
+  @ApiOperation({
+    operationId: 'cancelImport',
+    summary:
+      'End an import before its time: what is in stays, the rest is not read. A strict one can be cancelled until it writes',
+  })
+  @ApiOkResponse({ type: ImportItem })
+  async cancel(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ImportItem> {
+    return importItem(await this.cases.cancelImport(actor, id));
   }
 
   @Get('imports/:id/rejects')

@@ -55,6 +55,16 @@ export class ImportFields {
   @IsOptional()
   @IsIn(CARD_TYPES)
   readonly cardType?: CardType;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    default: 'false',
+    description:
+      'All or nothing: with one bad line the import is `refused`, and no line becomes a transaction',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  readonly strict?: 'true' | 'false';
 }
 
 /** For a sender that knows its terminal by the numbers printed on a slip. */
@@ -107,6 +117,9 @@ export class ImportItem {
     description: 'An earlier import of the very same file: this one will change nothing',
   })
   readonly duplicateOf: string | null;
+
+  @ApiProperty({ type: Boolean, description: 'All or nothing' })
+  readonly strict: boolean;
 
   @ApiProperty({ enum: IMPORT_STATES })
   readonly state: ImportState;

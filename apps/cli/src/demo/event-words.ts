@@ -10,6 +10,7 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   triage: { zh: '定性', en: 'triaged' },
   history_upload_started: { zh: '上传流水', en: 'history being uploaded' },
   history_imported: { zh: '流水入库', en: 'history taken in' },
+  history_import_cancelled: { zh: '流水导入取消', en: 'history cancelled' },
   scan_requested: { zh: '要求扫描', en: 'scan asked for' },
   scan_finished: { zh: '扫描完成', en: 'scan finished' },
   request_evidence: { zh: '请求材料', en: 'evidence requested' },

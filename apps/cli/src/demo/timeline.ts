@@ -55,6 +55,7 @@ function noteOf({ type, data }: EventAnswer): Bilingual {
   const of = (name: string): string => textOf(data[name]);
   switch (type) {
     case 'history_imported':
+    case 'history_import_cancelled':
       return {
         zh: `入库 ${of('accepted')}，重复 ${of('duplicates')}，退回 ${of('rejected')}`,
         en: `${of('accepted')} taken in, ${of('duplicates')} duplicates, ${of('rejected')} rejected`,

@@ -8,7 +8,7 @@ export interface ImportReceipt {
   readonly id: string;
   readonly fileName: string;
   readonly duplicateOf: string | null;
-  readonly state: 'queued' | 'running' | 'finished' | 'failed';
+  readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'refused';
   readonly linesTotal: number;
   readonly linesDone: number;
   readonly percent: number;
@@ -70,6 +70,11 @@ export class DeskClient {
 
   async import(id: string): Promise<ImportReceipt> {
     return this.json<ImportReceipt>(`/v1/imports/${id}`, {});
+  }
+
+  /** Ends the import before its time. @throws DeskRefusal where it has ended, or may not stop any more */
+  async cancel(id: string): Promise<ImportReceipt> {
+    return this.json<ImportReceipt>(`/v1/imports/${id}/cancel`, { method: 'POST' });
   }
 
   /** The reject file, as it comes. */

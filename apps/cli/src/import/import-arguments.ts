@@ -2,8 +2,15 @@ import { parseArgs } from 'node:util';
 import type { Bilingual, Locale } from '@thaw/kernel';
 import { FIELDS } from '@thaw/transactions/records';
 
+/** Which desk to speak to, and in which language. */
+interface DeskAddress {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly locale: Locale;
+}
+
 /** What to send where. */
-export interface ImportRequest {
+export interface ImportRequest extends DeskAddress {
   readonly file: string;
   /** Path of the door that takes the file. */
   readonly door: string;
@@ -11,9 +18,11 @@ export interface ImportRequest {
   readonly fields: Readonly<Record<string, string>>;
   /** Where the reject file is to be written; null: nowhere. */
   readonly rejects: string | null;
-  /** Of the desk, without a slash at its end. */
-  readonly url: string;
-  readonly locale: Locale;
+}
+
+/** Which import to end before its time. */
+export interface CancelRequest extends DeskAddress {
+  readonly importId: string;
 }
 
 /** The command line cannot be understood. */
@@ -33,7 +42,9 @@ const OPTIONS = {
   currency: { type: 'string' },
   'amount-unit': { type: 'string' },
   'card-type': { type: 'string' },
+  strict: { type: 'boolean', default: false },
   rejects: { type: 'string' },
+  cancel: { type: 'string' },
   url: { type: 'string', default: DEFAULT_URL },
   lang: { type: 'string', default: 'zh' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -49,9 +60,11 @@ export const readLocale = (argv: readonly string[]): Locale =>
  * Reads the arguments after `thaw import`; null where help is asked for. What the file means is the desk's to judge.
  * @throws ImportUsageError saying what is wrong with them.
  */
-export function readArguments(argv: readonly string[]): ImportRequest | null {
+export function readArguments(argv: readonly string[]): ImportRequest | CancelRequest | null {
   const { values, positionals } = parse([...argv]);
   if (values.help) return null;
+  const address: DeskAddress = { url: urlOf(values.url), locale: localeOf(values.lang) };
+  if (values.cancel !== undefined) return { importId: importIdOf(values.cancel, positionals), ...address };
   // `--map a=b c=d`: whatever else has the form field=column belongs to the list.
   const pairs = [...(values.map ?? []), ...positionals.filter(isPair)];
   const [file, ...others] = positionals.filter((argument) => !isPair(argument));
@@ -62,8 +75,6 @@ export function readArguments(argv: readonly string[]): ImportRequest | null {
       `one file is imported at a time; not understood: ${others.join(' ')}`,
     );
   }
-  if (values.lang !== 'zh' && values.lang !== 'en')
-    throw wrong('--lang 只能是 zh 或 en。', '--lang is zh or en.');
   const target = targetOf(values);
   return {
     file,
@@ -75,10 +86,10 @@ export function readArguments(argv: readonly string[]): ImportRequest | null {
       ...fieldOf('currency', values.currency),
       ...fieldOf('amountUnit', values['amount-unit']),
       ...fieldOf('cardType', values['card-type']),
+      ...(values.strict && { strict: 'true' }),
     },
     rejects: values.rejects ?? null,
-    url: urlOf(values.url),
-    locale: values.lang,
+    ...address,
   };
 }
 
@@ -112,6 +123,21 @@ function targetOf({ terminal, case: caseNo }: Given['values']): Pick<ImportReque
     );
   }
   return { door: '/v1/imports', fields: { merchantNo, terminalNo } };
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function importIdOf(text: string, positionals: readonly string[]): string {
+  if (UUID.test(text) && positionals.length === 0) return text;
+  throw wrong(
+    '--cancel 只需要导入编号，即回执所示的编号。',
+    '--cancel takes the import id that the receipt shows, and nothing else.',
+  );
+}
+
+function localeOf(text: string): Locale {
+  if (text === 'zh' || text === 'en') return text;
+  throw wrong('--lang 只能是 zh 或 en。', '--lang is zh or en.');
 }
 
 function urlOf(text: string): string {

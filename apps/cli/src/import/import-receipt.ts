@@ -1,4 +1,4 @@
-import type { Locale } from '@thaw/kernel';
+import type { Bilingual, Locale } from '@thaw/kernel';
 import type { ImportReceipt } from './desk-client';
 
 const number = (value: number): string => value.toLocaleString('en');
@@ -16,52 +16,51 @@ export function receiptText(receipt: ImportReceipt, locale: Locale): string {
   return `${(locale === 'zh' ? chinese : english)(receipt).join('\n')}\n`;
 }
 
-function chinese({
-  id,
-  fileName,
-  linesTotal,
-  accepted,
-  duplicates,
-  rejected,
-  failure,
-  duplicateOf,
-}: ImportReceipt) {
+function chinese(receipt: ImportReceipt) {
+  const { id, linesTotal, accepted, duplicates, rejected, state, duplicateOf } = receipt;
   return [
-    failure ? `未能完成：${failure.zh}` : `已导入 ${fileName}`,
+    outcome(receipt).zh,
     `  导入编号   ${id}`,
     `  总行数     ${number(linesTotal)}`,
     `  新增交易   ${number(accepted)}`,
     `  已有跳过   ${number(duplicates)}`,
     `  未导入     ${number(rejected)}`,
-    ...(duplicateOf === null ? [] : [`  此文件已导入过（${duplicateOf}），本次没有新增。`]),
+    ...(duplicateOf === null || state !== 'finished'
+      ? []
+      : [`  此文件已导入过（${duplicateOf}），本次没有新增。`]),
     ...(rejected === 0
       ? []
       : [`  未导入的行及原因：GET /v1/imports/${id}/rejects，或加 --rejects 文件 另存`]),
   ];
 }
 
-function english({
-  id,
-  fileName,
-  linesTotal,
-  accepted,
-  duplicates,
-  rejected,
-  failure,
-  duplicateOf,
-}: ImportReceipt) {
+function english(receipt: ImportReceipt) {
+  const { id, linesTotal, accepted, duplicates, rejected, state, duplicateOf } = receipt;
   return [
-    failure ? `Not finished: ${failure.en}` : `Imported ${fileName}`,
+    outcome(receipt).en,
     `  import       ${id}`,
     `  lines        ${number(linesTotal)}`,
     `  new          ${number(accepted)}`,
     `  known        ${number(duplicates)}`,
     `  left out     ${number(rejected)}`,
-    ...(duplicateOf === null
+    ...(duplicateOf === null || state !== 'finished'
       ? []
       : [`  This very file had been imported before (${duplicateOf}): nothing is new.`]),
     ...(rejected === 0
       ? []
       : [`  Lines left out, and why: GET /v1/imports/${id}/rejects, or add --rejects FILE`]),
   ];
+}
+
+function outcome({ state, fileName, failure }: ImportReceipt): Bilingual {
+  if (state === 'cancelled') {
+    return {
+      zh: `已取消 ${fileName}：已导入的行仍然保留；重新上传同一文件，已有的交易会自动跳过。`,
+      en: `Cancelled ${fileName}: what had been taken in stays; send the same file again and it is skipped.`,
+    };
+  }
+  if (failure === null) return { zh: `已导入 ${fileName}`, en: `Imported ${fileName}` };
+  return state === 'refused'
+    ? { zh: `已拒收：${failure.zh}`, en: `Refused: ${failure.en}` }
+    : { zh: `未能完成：${failure.zh}`, en: `Not finished: ${failure.en}` };
 }

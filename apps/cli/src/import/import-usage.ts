@@ -4,6 +4,7 @@ import { FIELDS } from '@thaw/transactions/records';
 export const USAGE: Bilingual = {
   zh: `用法：thaw import 文件.csv[.gz] --terminal 商户号/终端号 [选项]
       thaw import 文件.csv[.gz] --case FZ-20261123-0001 [选项]
+      thaw import --cancel 导入编号
 
   --terminal 商户号/终端号  导入到这台终端的流水
   --case 案件号             导入到案件所涉终端的流水，并记入案件时间线
@@ -13,16 +14,19 @@ export const USAGE: Bilingual = {
   --currency 币种           文件没有币种时使用，默认为终端的币种
   --amount-unit yuan|fen    金额单位，默认 yuan
   --card-type 卡种          文件没有卡种时使用：credit、debit 或 unknown（默认）
+  --strict                  全部导入或一行也不导入：只要有一行不合格，就整份拒收
   --rejects 文件            把未导入的行连同原因另存为 CSV
   --url 地址                服务地址，默认 http://127.0.0.1:3000
   --lang zh|en              语言，默认 zh
 
 密钥从环境变量 THAW_API_KEY 读取（API 密钥或登录令牌），绝不作为参数。
-退出码：0 全部导入或已有；1 有未导入的行；2 未能导入，或参数有误
+导入中按 Ctrl-C 会询问是否取消；再按一次则不再等待，导入在服务端继续。取消后，已导入的行会保留。
+退出码：0 全部导入或已有；1 有未导入的行；2 未能完成，或参数有误；130 按 Ctrl-C 离开
 例：THAW_API_KEY=… thaw import 流水.csv.gz --terminal 100310054110001/A0000001 --map occurred_at=datetime amount=money
 `,
   en: `Usage: thaw import FILE.csv[.gz] --terminal MERCHANT_NO/TERMINAL_NO [options]
        thaw import FILE.csv[.gz] --case FZ-20261123-0001 [options]
+       thaw import --cancel IMPORT_ID
 
   --terminal numbers        into the history of this terminal
   --case number             into the history of the case's terminal; the case's timeline tells of it
@@ -33,12 +37,16 @@ export const USAGE: Bilingual = {
   --currency code           where the file has none, the terminal's own by default
   --amount-unit yuan|fen    unit of amounts, default yuan
   --card-type type          where the file has none: credit, debit or unknown (default)
+  --strict                  all or nothing: with one bad line, no line is taken in
   --rejects FILE            write the lines that were left out, and why, to this CSV file
   --url address             of the desk, default http://127.0.0.1:3000
   --lang zh|en              language, default zh
 
 The key (an API key or a session token) is read from the environment, THAW_API_KEY, and is never an argument.
-Exit code: 0 every line is in, now or before · 1 some lines were left out · 2 nothing was imported, or wrong arguments
+Ctrl-C asks whether to cancel the import; a second one leaves it to go on at the desk. What a cancelled import has taken
+in stays.
+Exit code: 0 every line is in, now or before · 1 some lines were left out · 2 not imported to its end, or wrong
+arguments · 130 left with Ctrl-C
 Example: THAW_API_KEY=… thaw import sales.csv.gz --terminal 100310054110001/A0000001 --map occurred_at=datetime amount=money
 `,
 };

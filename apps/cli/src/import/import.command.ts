@@ -1,35 +1,37 @@
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
 import { readCliSettings } from '@thaw/platform/config';
-import { DeskClient, DeskRefusal, DeskUnreachable, type ImportReceipt } from './desk-client';
-import { ImportUsageError, readArguments, readLocale, type ImportRequest } from './import-arguments';
-import { progressText, receiptText } from './import-receipt';
+import { DeskClient, DeskRefusal, DeskUnreachable } from './desk-client';
+import { followImport } from './follow-import';
+import {
+  ImportUsageError,
+  readArguments,
+  readLocale,
+  type CancelRequest,
+  type ImportRequest,
+} from './import-arguments';
+import { TERMINAL, type ImportIo } from './import-io';
+import { receiptText } from './import-receipt';
 import { USAGE } from './import-usage';
-
-export interface ImportIo {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-}
 
 const ALL_IN = 0;
 const SOME_LEFT_OUT = 1;
 const NOT_IMPORTED = 2;
-
-const POLL_MS = 300;
-/** The import goes on without us: a desk that is restarted meanwhile is waited for. */
-const PATIENCE_MS = 30_000;
+/** As shells tell of Ctrl-C. */
+const LEFT = 130;
 
 /**
  * `thaw import FILE`: sends a history file to a desk, shows how far its import is, and prints the receipt.
- * @returns 0 every line is in, now or before · 1 some lines were left out · 2 nothing was imported, or wrong arguments
+ * `thaw import --cancel ID`: ends one before its time.
+ * @returns 0 every line is in, now or before, or it was cancelled as asked · 1 some lines were left out · 2 not imported
+ * to its end, or wrong arguments · 130 left with Ctrl-C while the import goes on
  */
 export async function runImport(
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
-  io: ImportIo = process,
+  io: ImportIo = TERMINAL,
 ): Promise<number> {
   const locale = readLocale(argv);
   try {
@@ -40,7 +42,8 @@ export async function runImport(
     }
     const { THAW_API_KEY: key } = readCliSettings(env, 'THAW_API_KEY');
     if (key === '') throw new ImportUsageError(NO_KEY);
-    return await send(request, new DeskClient(request.url, key, request.locale), io);
+    const desk = new DeskClient(request.url, key, request.locale);
+    return await ('importId' in request ? cancel(request, desk, io) : send(request, desk, io));
   } catch (error) {
     const text = maskCardNumbers(explain(error, locale));
     io.stderr.write(error instanceof ImportUsageError ? `${text}\n\n${USAGE[locale]}` : `${text}\n`);
@@ -48,50 +51,38 @@ export async function runImport(
   }
 }
 
+async function cancel(
+  { importId, locale }: CancelRequest,
+  desk: DeskClient,
+  { stdout }: ImportIo,
+): Promise<number> {
+  stdout.write(receiptText(await desk.cancel(importId), locale));
+  return ALL_IN;
+}
+
 async function send(request: ImportRequest, desk: DeskClient, io: ImportIo): Promise<number> {
+  const { locale } = request;
   // Before anything is sent: a file that is not there is told in a moment.
   const { size } = await stat(request.file);
-  io.stderr.write(`${UPLOADING[request.locale]} ${size.toLocaleString('en')} B\n`);
+  io.stderr.write(`${UPLOADING[locale]} ${size.toLocaleString('en')} B\n`);
   const taken = await desk.send(request.door, request.fields, request.file);
-  const receipt = await follow(taken, desk, request.locale, io);
-  io.stdout.write(receiptText(receipt, request.locale));
+  const receipt = await followImport(taken, desk, locale, io);
+  if (receipt === null) {
+    io.stderr.write(`\n${goesOn(taken.id)[locale]}\n`);
+    return LEFT;
+  }
+  io.stdout.write(receiptText(receipt, locale));
   if (request.rejects !== null && receipt.rejected > 0) {
     await pipeline(await desk.rejects(receipt.id), createWriteStream(request.rejects));
   }
-  if (receipt.state === 'failed') return NOT_IMPORTED;
+  if (receipt.state !== 'finished') return NOT_IMPORTED;
   return receipt.rejected > 0 ? SOME_LEFT_OUT : ALL_IN;
 }
 
-/** Until the import has ended. One line that is written over on a terminal; elsewhere a line for each tenth. */
-async function follow(
-  taken: ImportReceipt,
-  desk: DeskClient,
-  locale: Locale,
-  { stderr }: ImportIo,
-): Promise<ImportReceipt> {
-  let receipt = taken;
-  let tenth = -1;
-  let lastAnswer = Date.now();
-  while (receipt.state === 'queued' || receipt.state === 'running') {
-    await sleep(POLL_MS);
-    try {
-      receipt = await desk.import(taken.id);
-      lastAnswer = Date.now();
-    } catch (error) {
-      if (isFinal(error) || Date.now() - lastAnswer > PATIENCE_MS) throw error;
-      continue;
-    }
-    const text = progressText(receipt, locale);
-    if (stderr.isTTY) stderr.write(`\r${text}`);
-    else if (Math.floor(receipt.percent / 10) !== tenth) stderr.write(`${text}\n`);
-    tenth = Math.floor(receipt.percent / 10);
-  }
-  if (stderr.isTTY) stderr.write('\n');
-  return receipt;
-}
-
-const SERVER_ERROR = 500;
-const isFinal = (error: unknown): boolean => error instanceof DeskRefusal && error.status < SERVER_ERROR;
+const goesOn = (id: string): Bilingual => ({
+  zh: `导入仍在服务端继续；取消请用 thaw import --cancel ${id}`,
+  en: `The import goes on at the desk; thaw import --cancel ${id} cancels it.`,
+});
 
 const UPLOADING: Bilingual = { zh: '正在上传', en: 'Uploading' };
 

@@ -54,6 +54,7 @@ export function unseenBy(
 const BESIDE: readonly string[] = [
   'clock_due',
   'clock_reminder',
+  'history_import_cancelled',
   'history_imported',
   'history_upload_started',
   'scan_finished',

@@ -29,6 +29,7 @@ export class ChunkBuilder {
   private duplicates = 0;
   private rejected: LineRejection[] = [];
   private rejectChars = 0;
+  private readonly total = { lines: 0, rejected: 0 };
 
   constructor(private readonly source: ChunkSource) {}
 
@@ -38,6 +39,11 @@ export class ChunkBuilder {
 
   get isEmpty(): boolean {
     return this.lines === 0;
+  }
+
+  /** Of all chunks that were taken. */
+  get totals(): { readonly lines: number; readonly rejected: number } {
+    return this.total;
   }
 
   add(read: TransactionRecord | Rejection): void {
@@ -82,6 +88,8 @@ export class ChunkBuilder {
     );
     const frame = encodeFrame('C', counts, rows, Buffer.from(JSON.stringify(this.rejected)));
     this.rows = new CopyEncoder(CHUNK_LINES * ROW_BYTES);
+    this.total.lines += this.lines;
+    this.total.rejected += this.rejected.length;
     this.lines = 0;
     this.accepted = 0;
     this.duplicates = 0;

@@ -7,7 +7,7 @@ import type { ColumnPlan } from '../records';
  * - `H` once, first: JSON `{"intake":2,"keyId":"k1","plan":{…}}`
  * - `C` for each chunk of lines, in the file's order: four whole numbers (lines, accepted, duplicates within the file,
  *   bytes of rows), then the accepted rows as COPY takes them (see transaction-tuple.ts), then the rejected lines as JSON
- * - `E` once, last: JSON `{"lines":2,"rawBytes":123,"sha256":"…"}`. A file without it is one whose upload broke off.
+ * - `E` once, last: JSON `{"lines":2,"rejected":0,"rawBytes":123,"sha256":"…"}`. A file without it is one whose upload broke off.
  *
  * All that can be known of a line without its history is worked out while the upload streams in; a chunk is what its job
  * commits at once. Cards are tokens and numbers are masked before anything comes here.
@@ -25,6 +25,8 @@ export interface Frame {
 export interface IntakeSummary {
   /** Lines after the header, blank ones not counted; bad ones are among them. */
   readonly lines: number;
+  /** Those of them that are bad. */
+  readonly rejected: number;
   /** Of the upload as it was sent. */
   readonly rawBytes: number;
   /** Hex, of the upload as it was sent. */

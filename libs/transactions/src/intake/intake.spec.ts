@@ -73,6 +73,7 @@ describe('intake', () => {
     expect(file.toString('latin1')).not.toMatch(/411111111111111[12]|4111-1111-1111-1111|ANON/);
     const summary = {
       lines: 4,
+      rejected: 2,
       rawBytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     };

@@ -82,12 +82,12 @@ export async function openUpload(
   async function* encode(): AsyncGenerator<Buffer, void, undefined> {
     const { keyId } = context.tokenizer;
     yield* encodeFrame('H', json({ intake: INTAKE_FORMAT, keyId, plan }));
-    let lines = 0;
+    let counted = { lines: 0, rejected: 0 };
     for await (const part of chunks(file, plan, context)) {
-      if (typeof part === 'number') lines = part;
-      else yield part;
+      if (Buffer.isBuffer(part)) yield part;
+      else counted = part;
     }
-    summary = { lines, ...identity(file) };
+    summary = { ...counted, ...identity(file) };
     yield* encodeFrame('E', json(summary));
   }
   return { plan, pieces: encode(), summary: () => ended(summary), close: () => file.close() };
@@ -112,12 +112,12 @@ export function ended(summary: IntakeSummary | null): IntakeSummary {
   return summary;
 }
 
-/** The frames of the file's lines, then how many lines there were. */
+/** The frames of the file's lines, then how many lines there were, and how many of them bad. */
 async function* chunks(
   file: CsvFile,
   plan: ColumnPlan,
   { tokenizer, zone, terminalId, terminalNo, importId, receivedAt }: IntakeContext,
-): AsyncGenerator<Buffer | number, void, undefined> {
+): AsyncGenerator<Buffer | Pick<IntakeSummary, 'lines' | 'rejected'>, void, undefined> {
   const shield = new CardShield(plan, tokenizer);
   const reader = new RecordReader(plan);
   const { timeZone } = plan.mapping;
@@ -134,22 +134,20 @@ async function* chunks(
     receivedAt: receivedAt.getTime(),
   };
   const builder = new ChunkBuilder({ plan, terminalNo, tuples: new TupleWriter(of, new DedupeKeys(zone)) });
-  let lines = 0;
   let full: Buffer[] = [];
-  const count = (): void => {
-    lines += 1;
+  const takeIfFull = (): void => {
     if (builder.isFull) full.push(...builder.take());
   };
   const visitor: LineVisitor = {
     plain(bytes, bounds, line) {
       if (!plain.read(bytes, bounds)) return false;
       builder.addPlain(plain, bytes, line);
-      count();
+      takeIfFull();
       return true;
     },
     line(line) {
       builder.add(reader.read(shield.shield(line)));
-      count();
+      takeIfFull();
     },
   };
   let turn = 0;
@@ -162,7 +160,7 @@ async function* chunks(
     await setImmediate();
   }
   if (!builder.isEmpty) yield* builder.take();
-  yield lines;
+  yield builder.totals;
 }
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
