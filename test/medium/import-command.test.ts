@@ -165,6 +165,45 @@ it('takes in all lines or none where it is told to', async () => {
   expect([chinese.code, chinese.out]).toEqual([2, expect.stringMatching(/^已拒收：.*一行也没有导入/)]);
 });
 
+describe('--map-file', () => {
+  const path = () => written('mapped.csv', '时间,金额\n2024-06-01T10:00:00,500\n');
+  const send = (mapFile: string, ...more: string[]) =>
+    thaw([path(), '--terminal', numbers(), '--map-file', mapFile, '--lang', 'en', ...more]);
+
+  it('says how the file is to be read, and options go before it', async () => {
+    const mapping = written(
+      'mapping.json',
+      '{"occurred_at":"时间","amount":"金额","amountUnit":"fen","currency":"JPY"}',
+    );
+    expect((await send(mapping, '--currency', 'HKD')).code).toBe(0);
+    const rows = await api.database.query(
+      `SELECT amount_fen, currency FROM transaction WHERE occurred_at = '2024-06-01T10:00:00+08:00'`,
+    );
+    expect(rows).toEqual([{ amount_fen: '500', currency: 'HKD' }]);
+  });
+
+  it('is refused before anything is sent where it is none', async () => {
+    const unknown = await send(written('unknown.json', '{"when":"时间"}'));
+    expect(unknown).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/unknown.json.*"when".*fields are occurred_at/),
+    });
+    expect(unknown.err).not.toContain('Uploading');
+    expect((await send(join(folder, 'none.json'))).err).toMatch(/none.json.*ENOENT/);
+    expect((await send(written('broken.json', '{'))).err).toMatch(/broken.json.*JSON object/);
+    expect((await send(written('both.json', '{}'), '--map', 'amount=x')).err).toContain('either --map or');
+  });
+
+  it('tells which columns the file has where it names one that is not there', async () => {
+    const ran = await send(written('absent.json', '{"occurred_at":"时间","amount":"钱"}'));
+    expect(ran).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/no column "钱" for amount.*时间, 金额/),
+    });
+  });
+});
+
 describe('Ctrl-C', () => {
   beforeEach(() => void (resting = true));
   afterEach(() => void (resting = false));

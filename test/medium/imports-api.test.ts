@@ -131,10 +131,9 @@ it('shows the history in pages, in the order of time', async () => {
 it('reads the columns from a JSON mapping too, and the options', async () => {
   const { terminal } = await newShop();
   const { body } = await send(`/v1/terminals/${terminal.id}/imports`)
-    .field('mapping', '{"occurred_at":"datetime","amount":"money"}')
+    .field('mapping', '{"occurred_at":"datetime","amount":"money","amountUnit":"fen","currency":"JPY"}')
     .field('timeZone', 'UTC')
     .field('currency', 'USD')
-    .field('amountUnit', 'fen')
     .field('cardType', 'credit')
     .attach('file', Buffer.from('datetime,money\n2024-03-01T10:00:00,1999\n'), 'a.csv')
     .expect(202);
@@ -163,6 +162,7 @@ it.each([
   ['a strictness of its own', { strict: 'yes' }, 400, 'INVALID_REQUEST', 'strict'],
   ['a field of no meaning', { colour: 'red' }, 400, 'INVALID_REQUEST', 'colour'],
   ['two mappings', { map: 'amount=money', mapping: '{}' }, 400, 'INVALID_REQUEST', 'mapping'],
+  ['a mapping of an unknown field', { mapping: '{"when":"datetime"}' }, 422, 'MAPPING_INVALID', 'mapping'],
   ['JSON that is none', { mapping: '{' }, 400, 'INVALID_REQUEST', 'mapping'],
   ['JSON of other things', { mapping: '{"amount":1}' }, 400, 'INVALID_REQUEST', 'mapping'],
 ])('refuses %s', async (_, fields, status, code, field) => {

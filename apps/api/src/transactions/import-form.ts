@@ -1,6 +1,6 @@
 import { DomainError, type Bilingual } from '@thaw/kernel';
 import type { HistoryUpload } from '@thaw/transactions';
-import { FIELDS, parseColumnPairs, type FieldMapping } from '@thaw/transactions/records';
+import { parseColumnPairs, parseMappingFile } from '@thaw/transactions/records';
 import type { FastifyRequest } from 'fastify';
 import { oneFile } from '../uploads/one-file';
 import { requestValidation } from '../validation/request-validation';
@@ -50,9 +50,11 @@ function optionsOf({
       en: 'Give either map or mapping, not both.',
     });
   }
-  const columns = mapping === undefined ? parseColumnPairs(linesOf(map ?? '')) : parseMapping(mapping);
   return {
-    columns,
+    ...(mapping === undefined
+      ? { columns: parseColumnPairs(linesOf(map ?? '')) }
+      : parseMappingFile(mapping)),
+    // What the form says for itself goes before what its mapping says.
     ...(timeZone !== undefined && { timeZone }),
     ...(currency !== undefined && { currency }),
     ...(amountUnit !== undefined && { amountUnit }),
@@ -61,25 +63,6 @@ function optionsOf({
 }
 
 const linesOf = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
-
-function parseMapping(text: string): FieldMapping['columns'] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    parsed = null;
-  }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw notAMapping();
-  const entries = Object.entries(parsed);
-  if (!entries.every(([, column]) => typeof column === 'string')) throw notAMapping();
-  return parseColumnPairs(entries.map(([field, column]) => `${field}=${String(column)}`));
-}
-
-const notAMapping = (): DomainError =>
-  refused('mapping', {
-    zh: `请提供 JSON 对象，如 {"occurred_at":"datetime"}；字段为 ${FIELDS.join('、')}，值为列名。`,
-    en: `Give a JSON object such as {"occurred_at":"datetime"}: the fields are ${FIELDS.join(', ')}, each with the name of its column.`,
-  });
 
 const refused = (field: string, detail: Bilingual): DomainError =>
   new DomainError('INVALID_REQUEST', { field, detail });

@@ -18,8 +18,9 @@ export class ImportFields {
 
   @ApiPropertyOptional({
     type: String,
-    example: '{"occurred_at":"datetime","amount":"money"}',
-    description: 'The same as JSON, instead of `map`',
+    example: '{"occurred_at":"datetime","amount":"money","amountUnit":"fen"}',
+    description:
+      'The same as JSON, instead of `map`; it may also hold timeZone, currency, amountUnit and cardType, before which the fields of this form go',
   })
   @IsOptional()
   @IsString()

@@ -14,6 +14,8 @@ export interface ImportRequest extends DeskAddress {
   readonly file: string;
   /** Path of the door that takes the file. */
   readonly door: string;
+  /** Holds the mapping, as JSON; null: none does. */
+  readonly mapFile: string | null;
   /** The form's text fields, by name. */
   readonly fields: Readonly<Record<string, string>>;
   /** Where the reject file is to be written; null: nowhere. */
@@ -38,6 +40,7 @@ const OPTIONS = {
   terminal: { type: 'string' },
   case: { type: 'string' },
   map: { type: 'string', multiple: true },
+  'map-file': { type: 'string' },
   'time-zone': { type: 'string' },
   currency: { type: 'string' },
   'amount-unit': { type: 'string' },
@@ -75,10 +78,14 @@ export function readArguments(argv: readonly string[]): ImportRequest | CancelRe
       `one file is imported at a time; not understood: ${others.join(' ')}`,
     );
   }
+  const mapFile = values['map-file'] ?? null;
+  if (mapFile !== null && pairs.length > 0)
+    throw wrong('--map 与 --map-file 只能使用一个。', 'give either --map or --map-file.');
   const target = targetOf(values);
   return {
     file,
     door: target.door,
+    mapFile,
     fields: {
       ...target.fields,
       ...(pairs.length > 0 && { map: pairs.join('\n') }),

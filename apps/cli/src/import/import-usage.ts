@@ -10,6 +10,8 @@ export const USAGE: Bilingual = {
   --case 案件号             导入到案件所涉终端的流水，并记入案件时间线
   --map 字段=列名 …         指定字段所在的列；“字段=”表示不读取。默认按字段同名的列读取
                             字段：${FIELDS.join(' ')}
+  --map-file 文件.json      从文件读取列映射，如 {"occurred_at":"交易时间","amount":"金额","amountUnit":"fen"}；
+                            还可含 timeZone、currency、amountUnit、cardType，命令行选项优先
   --time-zone 时区          IANA 名称，默认为服务端所设；无时差的时间按此时区读取
   --currency 币种           文件没有币种时使用，默认为终端的币种
   --amount-unit yuan|fen    金额单位，默认 yuan
@@ -33,6 +35,8 @@ export const USAGE: Bilingual = {
   --map field=column …      which column holds a field; "field=" reads it from none. By default a field is
                             read from the column of its own name.
                             Fields: ${FIELDS.join(' ')}
+  --map-file FILE.json      the mapping from a file, as {"occurred_at":"datetime","amount":"money","amountUnit":"fen"};
+                            timeZone, currency, amountUnit and cardType may stand there too, options go before them
   --time-zone zone          IANA name, the desk's own by default; times without offset are local to it
   --currency code           where the file has none, the terminal's own by default
   --amount-unit yuan|fen    unit of amounts, default yuan

@@ -12,6 +12,7 @@ import {
   type CancelRequest,
   type ImportRequest,
 } from './import-arguments';
+import { MappingFileRefused, readMappingFile } from '../mapping/mapping-file';
 import { TERMINAL, type ImportIo } from './import-io';
 import { receiptText } from './import-receipt';
 import { USAGE } from './import-usage';
@@ -64,8 +65,10 @@ async function send(request: ImportRequest, desk: DeskClient, io: ImportIo): Pro
   const { locale } = request;
   // Before anything is sent: a file that is not there is told in a moment.
   const { size } = await stat(request.file);
+  const mapping = request.mapFile === null ? null : readMappingFile(request.mapFile);
   io.stderr.write(`${UPLOADING[locale]} ${size.toLocaleString('en')} B\n`);
-  const taken = await desk.send(request.door, request.fields, request.file);
+  const fields = { ...request.fields, ...(mapping !== null && { mapping: mapping.text }) };
+  const taken = await desk.send(request.door, fields, request.file);
   const receipt = await followImport(taken, desk, locale, io);
   if (receipt === null) {
     io.stderr.write(`\n${goesOn(taken.id)[locale]}\n`);
@@ -100,6 +103,7 @@ const FILE_ERRORS: Readonly<Record<string, Bilingual>> = {
 function explain(error: unknown, locale: Locale): string {
   if (error instanceof ImportUsageError) return error.detail[locale];
   if (error instanceof DeskRefusal) return error.message;
+  if (error instanceof MappingFileRefused) return error.detail[locale];
   if (error instanceof DeskUnreachable) {
     return locale === 'zh'
       ? `${error.url} 没有应答；请检查 --url 以及服务是否已启动。`

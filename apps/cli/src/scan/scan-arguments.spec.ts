@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RULES } from '@thaw/risk/rules';
+import { MappingFileRefused } from '../mapping/mapping-file';
 import { UsageError, readArguments, readLocale } from './scan-arguments';
 
 const read = (line: string): ReturnType<typeof readArguments> => readArguments(line.split(' '));
@@ -22,6 +26,28 @@ describe('readArguments', () => {
       html: null,
       locale: 'zh',
     }));
+
+  it('reads the mapping from a file; options go before it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'thaw-mapping-'));
+    try {
+      const file = join(folder, 'm.json');
+      writeFileSync(file, '{"amount": "money", "amountUnit": "fen", "currency": "JPY"}');
+      expect(read(`a.csv --map-file ${file} --currency USD`)?.mapping).toEqual({
+        columns: { amount: 'money' },
+        timeZone: 'Asia/Shanghai',
+        currency: 'USD',
+        amountUnit: 'fen',
+        cardType: 'unknown',
+      });
+      expect(() => read(`a.csv --map-file ${file} --map amount=x`)).toThrow(UsageError);
+      writeFileSync(file, '{"amuont": "money"}');
+      expect(() => read(`a.csv --map-file ${file}`)).toThrow(MappingFileRefused);
+      writeFileSync(file, ' '.repeat(100_000));
+      expect(() => read(`a.csv --map-file ${file}`)).toThrow(/more than 20000 characters/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('reads every option', () =>
     expect(

@@ -15,6 +15,7 @@ import {
   type CardType,
   type FieldMapping,
 } from '@thaw/transactions/records';
+import { readMappingFile } from '../mapping/mapping-file';
 
 export interface ScanRequest {
   readonly file: string;
@@ -44,6 +45,7 @@ const OPTIONS = {
   'time-zone': { type: 'string' },
   facts: { type: 'string' },
   map: { type: 'string', multiple: true },
+  'map-file': { type: 'string' },
   rules: { type: 'string', multiple: true },
   set: { type: 'string', multiple: true },
   'card-type': { type: 'string' },
@@ -60,7 +62,7 @@ const LOCALES = ['zh', 'en'] as const;
 
 /**
  * Reads the arguments after `thaw scan`; null where help is asked for.
- * @throws UsageError saying what is wrong with them.
+ * @throws MappingFileRefused · UsageError saying what is wrong with them.
  */
 export function readArguments(argv: readonly string[]): ScanRequest | null {
   const { values, positionals } = parse(spreadLists(argv));
@@ -75,12 +77,18 @@ export function readArguments(argv: readonly string[]): ScanRequest | null {
       en: `one file is scanned at a time; not understood: ${others.join(' ')}`,
     });
   }
+  if (values.map !== undefined && values['map-file'] !== undefined) {
+    throw new UsageError({
+      zh: '--map 与 --map-file 只能使用一个。',
+      en: 'give either --map or --map-file.',
+    });
+  }
   const rules = chooseRules(values.rules ?? []);
   return {
     file,
     mapping: refusedAsUsage(() =>
       completeMapping({
-        columns: parseColumnPairs(values.map ?? []),
+        ...givenMapping(values['map-file'], values.map ?? []),
         ...(values['time-zone'] !== undefined && { timeZone: values['time-zone'] }),
         ...(values.currency !== undefined && { currency: values.currency }),
         ...(values['card-type'] !== undefined && { cardType: values['card-type'] as CardType }),
@@ -106,6 +114,9 @@ function htmlPath(file: string, html: string | undefined): string | null {
     en: '--html wants a file of its own, other than the one that is scanned.',
   });
 }
+
+const givenMapping = (file: string | undefined, pairs: readonly string[]): Partial<FieldMapping> =>
+  file === undefined ? { columns: parseColumnPairs(pairs) } : readMappingFile(file).mapping;
 
 /** The language to complain in, when the arguments are not understood as a whole. */
 export function readLocale(argv: readonly string[]): Locale {

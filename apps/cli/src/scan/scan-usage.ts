@@ -9,6 +9,7 @@ export const USAGE: Bilingual = {
 
   --map 字段=列名 …         指定字段所在的列；“字段=”表示不读取。默认按字段同名的列读取
                             字段：${FIELDS.join(' ')}
+                            （--map-file 文件.json 从文件读取，可含 timeZone、currency、amountUnit、cardType）
                             每台终端分别检查；终端号不分大小写；未写终端号的各行单独作为一台
   --fee-profile 档位        standard（默认）、low_rate 或 capped
   --facts 文件.json         流水之外的事实，供 X8、X9、X11、X12 使用；其中的名称见 docs/rules.md。
@@ -32,6 +33,8 @@ export const USAGE: Bilingual = {
   --map field=column …      which column holds a field; "field=" reads it from none. By default a field is
                             read from the column of its own name.
                             Fields: ${FIELDS.join(' ')}
+                            (--map-file FILE.json reads them from a file; timeZone, currency, amountUnit and
+                            cardType may stand there too, options go before them)
                             Each terminal is checked by itself; T1 and t1 are one; lines that name no terminal
                             are taken as one of their own.
   --fee-profile profile     standard (default), low_rate or capped

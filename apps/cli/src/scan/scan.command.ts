@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError, isDomainError, maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
 import { FactsFile } from './facts-file';
+import { MappingFileRefused } from '../mapping/mapping-file';
 import { UsageError, readArguments, readLocale, type ScanRequest } from './scan-arguments';
 import { htmlReport } from './html/html-report';
 import { scanFile } from './scan-file';
@@ -91,6 +92,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, Bilingual>> = {
 };
 
 function explain(error: unknown, locale: Locale): string {
+  if (error instanceof MappingFileRefused) return error.detail[locale];
   if (isDomainError(error, 'FILE_UNREADABLE', 'MAPPING_INVALID')) {
     const { detail = error.code } = error.context;
     const text = typeof detail === 'string' ? detail : detail[locale];

@@ -41,6 +41,7 @@ export { readTime } from './occurred-at';
 export { readPlainAmount } from './plain-amount';
 export { isKeptAsIs } from './plain-text';
 export { PlainTimes } from './plain-time';
+export { parseMappingFile } from './mapping-file';
 export type { Rejection, RejectionReason } from './rejection';
 export { safeFileName } from './safe-file-name';
 export { RecordReader, isRejection, type TransactionRecord } from './transaction-record';
