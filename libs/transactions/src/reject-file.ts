@@ -4,19 +4,22 @@ import type { ImportReject } from './import-reject.entity';
 const OWN_COLUMNS = ['line', 'reason', 'field', 'message'];
 /** Without it Excel takes UTF-8 for the local code page. */
 const BYTE_ORDER_MARK = '\ufeff';
-/** A spreadsheet runs what begins like this (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A spreadsheet runs what begins like this (OWASP, CSV injection); East Asian editions also in full width. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+/** Is what it says, sign and all: an amount that someone has to mend should look like it did. */
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /** The first line of a reject file. */
 export const rejectHead = (header: readonly string[]): string =>
   BYTE_ORDER_MARK + csvLine([...OWN_COLUMNS, ...header]);
 
+/** A cell that a spreadsheet would take for a formula begins with an apostrophe, which makes it a text. */
 export const rejectRow = ({ line, reason, field, message, columns }: ImportReject, locale: Locale): string =>
   csvLine([String(line), reason, field ?? '', message[locale], ...columns]);
 
 const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
 function csvCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -152,7 +152,7 @@ export class ImportsController {
   @ApiOperation({
     operationId: 'downloadRejects',
     summary:
-      'The bad lines as CSV: line, reason, field, message, then the line’s own cells, card numbers masked',
+      'The bad lines as CSV: line, reason, field, message, then the line’s own cells, card numbers masked. A cell that a spreadsheet would run as a formula (= + - @) begins with an apostrophe: take it off before sending the line again',
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'CSV in UTF-8; messages in the language of Accept-Language' })
