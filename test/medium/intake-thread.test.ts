@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -19,6 +20,7 @@ const context = {
   terminalNo: 'A0000001',
   importId: '00000000-0000-4000-8000-000000000002',
   receivedAt: new Date('2024-04-01T00:00:00Z'),
+  spoolFolder: tmpdir(),
   tokenizer: new CardTokenizer(cardKey),
   zone: new Zone('Asia/Shanghai'),
 };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, Zone, isDomainError } from '@thaw/kernel';
@@ -25,7 +26,8 @@ export class IntakeStore {
   private readonly zone: Zone;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'cardKey' | 'timeZone' | 'uploadLimitBytes'>,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'blobDir' | 'cardKey' | 'timeZone' | 'uploadLimitBytes'>,
     private readonly blobs: DiskBlobStore,
   ) {
     this.tokenizer = new CardTokenizer(config.cardKey);
@@ -36,9 +38,14 @@ export class IntakeStore {
    * Reads an upload to its end and keeps its masked lines; where it fails nothing is kept.
    * @throws DomainError MAPPING_INVALID · FILE_UNREADABLE · FILE_TOO_LARGE · whatever the upload itself throws
    */
-  async take(upload: Readable, mapping: FieldMapping, of: IntakeOf): Promise<TakenIn> {
+  async take(upload: Readable, mapping: FieldMapping, of: Omit<IntakeOf, 'spoolFolder'>): Promise<TakenIn> {
     const limit = this.config.uploadLimitBytes;
-    const context: IntakeContext = { ...of, tokenizer: this.tokenizer, zone: this.zone };
+    const context: IntakeContext = {
+      ...of,
+      tokenizer: this.tokenizer,
+      zone: this.zone,
+      spoolFolder: join(this.config.blobDir, 'spool'),
+    };
     const intake = await openIntakeAside(upTo(limit, upload), mapping, context, this.config.cardKey);
     try {
       const { key } = await this.blobs.put('intake', intake.stream, limit * INTAKE_GROWTH);

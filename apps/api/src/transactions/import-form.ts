@@ -43,6 +43,7 @@ function optionsOf({
   currency,
   amountUnit,
   cardType,
+  sheet,
 }: ImportFields): HistoryUpload['options'] {
   if (map !== undefined && mapping !== undefined) {
     throw refused('mapping', {
@@ -59,6 +60,7 @@ function optionsOf({
     ...(currency !== undefined && { currency }),
     ...(amountUnit !== undefined && { amountUnit }),
     ...(cardType !== undefined && { cardType }),
+    ...(sheet !== undefined && { sheet }),
   };
 }
 

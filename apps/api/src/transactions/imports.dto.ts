@@ -20,7 +20,7 @@ export class ImportFields {
     type: String,
     example: '{"occurred_at":"datetime","amount":"money","amountUnit":"fen"}',
     description:
-      'The same as JSON, instead of `map`; it may also hold timeZone, currency, amountUnit and cardType, before which the fields of this form go',
+      'The same as JSON, instead of `map`; it may also hold timeZone, currency, amountUnit, cardType and sheet, before which the fields of this form go',
   })
   @IsOptional()
   @IsString()
@@ -56,6 +56,16 @@ export class ImportFields {
   @IsOptional()
   @IsIn(CARD_TYPES)
   readonly cardType?: CardType;
+
+  @ApiPropertyOptional({
+    type: String,
+    example: '三月',
+    description: 'Of an Excel workbook, which sheet; the first that is not hidden when left out',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  readonly sheet?: string;
 
   @ApiPropertyOptional({
     enum: ['true', 'false'],

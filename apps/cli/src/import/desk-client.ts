@@ -125,7 +125,10 @@ async function* form(
   const part = (disposition: string, text: string): Buffer =>
     Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n${text}`);
   for (const [name, value] of Object.entries(fields)) yield part(`name="${name}"`, `\r\n${value}\r\n`);
-  yield part(`name="file"; filename="${quotable(basename(file))}"`, 'content-type: text/csv\r\n\r\n');
+  yield part(
+    `name="file"; filename="${quotable(basename(file))}"`,
+    'content-type: application/octet-stream\r\n\r\n',
+  );
   try {
     for await (const chunk of createReadStream(file)) yield chunk as Buffer;
   } catch (error) {

@@ -2,8 +2,8 @@ import type { Bilingual } from '@thaw/kernel';
 import { FIELDS } from '@thaw/transactions/records';
 
 export const USAGE: Bilingual = {
-  zh: `用法：thaw import 文件.csv[.gz] --terminal 商户号/终端号 [选项]
-      thaw import 文件.csv[.gz] --case FZ-20261123-0001 [选项]
+  zh: `用法：thaw import 文件.csv[.gz]|文件.xlsx --terminal 商户号/终端号 [选项]
+      thaw import 文件.csv[.gz]|文件.xlsx --case FZ-20261123-0001 [选项]
       thaw import --cancel 导入编号
 
   --terminal 商户号/终端号  导入到这台终端的流水
@@ -11,11 +11,12 @@ export const USAGE: Bilingual = {
   --map 字段=列名 …         指定字段所在的列；“字段=”表示不读取。默认按字段同名的列读取
                             字段：${FIELDS.join(' ')}
   --map-file 文件.json      从文件读取列映射，如 {"occurred_at":"交易时间","amount":"金额","amountUnit":"fen"}；
-                            还可含 timeZone、currency、amountUnit、cardType，命令行选项优先
+                            还可含 timeZone、currency、amountUnit、cardType、sheet，命令行选项优先
   --time-zone 时区          IANA 名称，默认为服务端所设；无时差的时间按此时区读取
   --currency 币种           文件没有币种时使用，默认为终端的币种
   --amount-unit yuan|fen    金额单位，默认 yuan
   --card-type 卡种          文件没有卡种时使用：credit、debit 或 unknown（默认）
+  --sheet 工作表            Excel 工作簿（XLSX）中的工作表，默认为第一个可见的工作表
   --strict                  全部导入或一行也不导入：只要有一行不合格，就整份拒收
   --rejects 文件            把未导入的行连同原因另存为 CSV
   --url 地址                服务地址，默认 http://127.0.0.1:3000
@@ -26,8 +27,8 @@ export const USAGE: Bilingual = {
 退出码：0 全部导入或已有；1 有未导入的行；2 未能完成，或参数有误；130 按 Ctrl-C 离开
 例：THAW_API_KEY=… thaw import 流水.csv.gz --terminal 100310054110001/A0000001 --map occurred_at=datetime amount=money
 `,
-  en: `Usage: thaw import FILE.csv[.gz] --terminal MERCHANT_NO/TERMINAL_NO [options]
-       thaw import FILE.csv[.gz] --case FZ-20261123-0001 [options]
+  en: `Usage: thaw import FILE.csv[.gz]|FILE.xlsx --terminal MERCHANT_NO/TERMINAL_NO [options]
+       thaw import FILE.csv[.gz]|FILE.xlsx --case FZ-20261123-0001 [options]
        thaw import --cancel IMPORT_ID
 
   --terminal numbers        into the history of this terminal
@@ -36,11 +37,12 @@ export const USAGE: Bilingual = {
                             read from the column of its own name.
                             Fields: ${FIELDS.join(' ')}
   --map-file FILE.json      the mapping from a file, as {"occurred_at":"datetime","amount":"money","amountUnit":"fen"};
-                            timeZone, currency, amountUnit and cardType may stand there too, options go before them
+                            timeZone, currency, amountUnit, cardType and sheet may stand there too, options go before them
   --time-zone zone          IANA name, the desk's own by default; times without offset are local to it
   --currency code           where the file has none, the terminal's own by default
   --amount-unit yuan|fen    unit of amounts, default yuan
   --card-type type          where the file has none: credit, debit or unknown (default)
+  --sheet name              which sheet of an Excel workbook (XLSX), the first visible one by default
   --strict                  all or nothing: with one bad line, no line is taken in
   --rejects FILE            write the lines that were left out, and why, to this CSV file
   --url address             of the desk, default http://127.0.0.1:3000

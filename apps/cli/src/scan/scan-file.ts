@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { Zone } from '@thaw/kernel';
 import { silentRules, type Finding, type SilentRule } from '@thaw/risk/rules';
 import {
@@ -8,8 +9,7 @@ import {
   KeySet,
   RecordReader,
   isRejection,
-  openCsv,
-  planColumns,
+  openTable,
 } from '@thaw/transactions/records';
 import { scan, type ScanCounts } from '@thaw/risk/engine';
 import { FactsFile } from './facts-file';
@@ -76,9 +76,9 @@ async function readHistory(
   zone: Zone,
   tokenizer: CardTokenizer,
 ): Promise<{ history: HistoryColumns; rejections: RejectionLog; duplicates: number }> {
-  const file = await openCsv(source);
+  const file = await openTable(source, mapping, tmpdir());
   try {
-    const plan = planColumns(file.header, mapping);
+    const { plan } = file;
     const shield = new CardShield(plan, tokenizer);
     const reader = new RecordReader(plan);
     const keys = new DedupeKeys(zone);

@@ -5,11 +5,11 @@ import { FIELDS } from '@thaw/transactions/records';
 const codes = RULES.map((rule) => rule.code).join(',');
 
 export const USAGE: Bilingual = {
-  zh: `用法：thaw scan 文件.csv[.gz] [选项]
+  zh: `用法：thaw scan 文件.csv[.gz]|文件.xlsx [选项]
 
   --map 字段=列名 …         指定字段所在的列；“字段=”表示不读取。默认按字段同名的列读取
                             字段：${FIELDS.join(' ')}
-                            （--map-file 文件.json 从文件读取，可含 timeZone、currency、amountUnit、cardType）
+                            （--map-file 文件.json 从文件读取，可含 timeZone、currency、amountUnit、cardType、sheet）
                             每台终端分别检查；终端号不分大小写；未写终端号的各行单独作为一台
   --fee-profile 档位        standard（默认）、low_rate 或 capped
   --facts 文件.json         流水之外的事实，供 X8、X9、X11、X12 使用；其中的名称见 docs/rules.md。
@@ -18,6 +18,7 @@ export const USAGE: Bilingual = {
   --currency 币种           终端的币种，默认 CNY；其他币种的交易不参与检查
   --amount-unit yuan|fen    金额单位，默认 yuan
   --card-type 卡种          文件没有卡种时使用：credit、debit 或 unknown（默认）
+  --sheet 工作表            Excel 工作簿（XLSX）中的工作表，默认为第一个可见的工作表
   --rules ${codes}
                             只运行这些规则
   --set R1a.max=3000000 …   修改规则参数
@@ -28,13 +29,13 @@ export const USAGE: Bilingual = {
 退出码：0 没有权重大于 0 的发现；1 有；2 文件无法读取或参数有误
 例：thaw scan 流水.csv.gz --map occurred_at=datetime amount=money card=card
 `,
-  en: `Usage: thaw scan FILE.csv[.gz] [options]
+  en: `Usage: thaw scan FILE.csv[.gz]|FILE.xlsx [options]
 
   --map field=column …      which column holds a field; "field=" reads it from none. By default a field is
                             read from the column of its own name.
                             Fields: ${FIELDS.join(' ')}
-                            (--map-file FILE.json reads them from a file; timeZone, currency, amountUnit and
-                            cardType may stand there too, options go before them)
+                            (--map-file FILE.json reads them from a file; timeZone, currency, amountUnit,
+                            cardType and sheet may stand there too, options go before them)
                             Each terminal is checked by itself; T1 and t1 are one; lines that name no terminal
                             are taken as one of their own.
   --fee-profile profile     standard (default), low_rate or capped
@@ -44,6 +45,7 @@ export const USAGE: Bilingual = {
   --currency code           the terminal's own currency, default CNY; others are left out of the rules
   --amount-unit yuan|fen    unit of amounts, default yuan
   --card-type type          where the file has none: credit, debit or unknown (default)
+  --sheet name              which sheet of an Excel workbook (XLSX), the first visible one by default
   --rules ${codes}
                             only these rules
   --set R1a.max=3000000 …   other parameters

@@ -36,10 +36,10 @@ export async function openIntakeAside(
   const { bytes, all } = await peek(upload, THREAD_BYTES);
   if (bytes < THREAD_BYTES || threads >= THREADS_MOST || !existsSync(THREAD_FILE))
     return openIntake(all, mapping, context);
-  const { terminalId, terminalNo, importId, receivedAt, zone } = context;
+  const { terminalId, terminalNo, importId, receivedAt, spoolFolder, zone } = context;
   const order: ThreadOrder = {
     mapping,
-    of: { terminalId, terminalNo, importId, receivedAt },
+    of: { terminalId, terminalNo, importId, receivedAt, spoolFolder },
     cardKey,
     timeZone: zone.name,
   };

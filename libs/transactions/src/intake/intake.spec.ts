@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -21,6 +22,7 @@ const take = (upload: Readable, mapped: FieldMapping): Promise<Intake> =>
     terminalNo: 'A0000001',
     importId: '00000000-0000-4000-8000-000000000002',
     receivedAt: new Date('2024-04-01T00:00:00Z'),
+    spoolFolder: tmpdir(),
   });
 const from = (bytes: Buffer | string): Readable => Readable.from([Buffer.from(bytes)]);
 const mapping = (given: Partial<FieldMapping> = {}): FieldMapping => completeMapping(given);

@@ -6,13 +6,12 @@ import {
   CardShield,
   DedupeKeys,
   RecordReader,
-  openCsv,
-  planColumns,
+  openTable,
   type CardTokenizer,
   type ColumnPlan,
-  type CsvFile,
   type FieldMapping,
   type LineVisitor,
+  type Table,
 } from '../records';
 import { ChunkBuilder } from './chunk-builder';
 import { INTAKE_FORMAT, encodeFrame, type IntakeSummary } from './intake-frames';
@@ -41,6 +40,8 @@ export interface IntakeOf {
   readonly terminalNo: string;
   readonly importId: string;
   readonly receivedAt: Date;
+  /** Where a workbook may lie, sealed, while it is read. */
+  readonly spoolFolder: string;
 }
 
 /** And by what its lines are read. */
@@ -70,20 +71,14 @@ export async function openUpload(
   mapping: FieldMapping,
   context: IntakeContext,
 ): Promise<OpenUpload> {
-  const file = await openCsv(upload);
-  let plan: ColumnPlan;
-  try {
-    plan = planColumns(file.header, mapping);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+  const file = await openTable(upload, mapping, context.spoolFolder);
+  const { plan } = file;
   let summary: IntakeSummary | null = null;
   async function* encode(): AsyncGenerator<Buffer, void, undefined> {
     const { keyId } = context.tokenizer;
     yield* encodeFrame('H', json({ intake: INTAKE_FORMAT, keyId, plan }));
     let counted = { lines: 0, rejected: 0 };
-    for await (const part of chunks(file, plan, context)) {
+    for await (const part of chunks(file, context)) {
       if (Buffer.isBuffer(part)) yield part;
       else counted = part;
     }
@@ -114,10 +109,10 @@ export function ended(summary: IntakeSummary | null): IntakeSummary {
 
 /** The frames of the file's lines, then how many lines there were, and how many of them bad. */
 async function* chunks(
-  file: CsvFile,
-  plan: ColumnPlan,
+  file: Table,
   { tokenizer, zone, terminalId, terminalNo, importId, receivedAt }: IntakeContext,
 ): AsyncGenerator<Buffer | Pick<IntakeSummary, 'lines' | 'rejected'>, void, undefined> {
+  const { plan } = file;
   const shield = new CardShield(plan, tokenizer);
   const reader = new RecordReader(plan);
   const { timeZone } = plan.mapping;
@@ -165,8 +160,7 @@ async function* chunks(
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-function identity({ upload }: CsvFile): Pick<IntakeSummary, 'rawBytes' | 'sha256'> {
-  const { rawBytes, sha256 } = upload;
+function identity({ rawBytes, sha256 }: Table): Pick<IntakeSummary, 'rawBytes' | 'sha256'> {
   if (sha256 === null) throw new Error('the upload has not been read to its end');
   return { rawBytes, sha256 };
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Zone } from '@thaw/kernel';
@@ -12,7 +13,7 @@ import {
   RecordReader,
   completeMapping,
   isRejection,
-  openCsv,
+  openTable,
   planColumns,
   type FieldMapping,
   type Rejection,
@@ -54,6 +55,7 @@ async function taken(bytes: Buffer, sizes: readonly number[], mapping: FieldMapp
     terminalNo: TERMINAL,
     importId: '00000000-0000-4000-8000-000000000002',
     receivedAt: new Date(0),
+    spoolFolder: tmpdir(),
   });
   const { chunks } = await readIntake(Readable.from([await buffer(stream)]));
   const rows: Taken['rows'] = [];
@@ -90,8 +92,8 @@ async function taken(bytes: Buffer, sizes: readonly number[], mapping: FieldMapp
 
 /** What it is to make of it: the same, line by line, by texts. */
 async function expected(bytes: Buffer, mapping: FieldMapping): Promise<Taken> {
-  const file = await openCsv(inChunks(bytes, [bytes.length || 1]));
-  const plan = planColumns(file.header, mapping);
+  const file = await openTable(inChunks(bytes, [bytes.length || 1]), mapping, tmpdir());
+  const { plan } = file;
   const shield = new CardShield(plan, tokenizer);
   const reader = new RecordReader(plan);
   const keys = new DedupeKeys(desk);

@@ -11,6 +11,7 @@ export interface SafeLine {
   readonly cells: readonly string[];
   readonly card: CardReading | null;
   readonly fault: LineFault | null;
+  readonly field: Field | null;
 }
 
 /** Fields that tell transactions apart: masking must not make two of them one. */
@@ -32,8 +33,9 @@ export class CardShield {
     );
   }
 
-  shield({ line, cells, fault }: CsvLine): SafeLine {
-    if (fault !== null) return { line, cells: keptCells(cells).map(maskBadCell), card: null, fault };
+  shield({ line, cells, fault, field }: CsvLine): SafeLine {
+    if (fault !== null)
+      return { line, cells: keptCells(cells).map(maskBadCell), card: null, fault, field: field ?? null };
     const safe: string[] = [];
     let card: CardReading | null = null;
     for (let place = 0; place < cells.length; place++) {
@@ -47,7 +49,7 @@ export class CardShield {
         );
       }
     }
-    return { line, cells: safe, card, fault };
+    return { line, cells: safe, card, fault, field: null };
   }
 }
 

@@ -1,12 +1,21 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import type { Field } from './field-mapping';
 
 /**
  * What is wrong with a line as text, before anyone asks what it means. The codes are stable: reject files show them.
  * - COLUMN_COUNT: not as many cells as the header has
  * - QUOTE_INVALID: a quoted cell that does not end before a comma or the end of a line, or never ends
  * - NOT_UTF8, NUL_BYTE: bytes that are no text
+ * - FORMULA_NOT_COMPUTED, CELL_ERROR, NUMBER_IMPRECISE: a cell of a workbook that has no value to be trusted
  */
-export type LineFault = 'COLUMN_COUNT' | 'QUOTE_INVALID' | 'NOT_UTF8' | 'NUL_BYTE';
+export type LineFault =
+  | 'COLUMN_COUNT'
+  | 'QUOTE_INVALID'
+  | 'NOT_UTF8'
+  | 'NUL_BYTE'
+  | 'FORMULA_NOT_COMPUTED'
+  | 'CELL_ERROR'
+  | 'NUMBER_IMPRECISE';
 
 /** One record of the file. Blank lines are none. */
 export interface CsvLine {
@@ -15,6 +24,8 @@ export interface CsvLine {
   /** Where there are more than the scanner's `columns`: as many, and {@link CELLS_LEFT_OUT} in place of the rest. */
   readonly cells: readonly string[];
   readonly fault: LineFault | null;
+  /** Whose cell is at fault, where it is one cell. */
+  readonly field?: Field;
 }
 
 /** Stands for the cells of a line beyond the most that are taken apart: a megabyte of commas is a million of them. */

@@ -36,6 +36,8 @@ export interface FieldMapping {
   readonly amountUnit: AmountUnit;
   /** Of lines that name none. */
   readonly cardType: CardType;
+  /** Of a workbook, by its name; absent: the first that is not hidden. */
+  readonly sheet?: string;
 }
 
 /** Where each field stands in the lines of one file. */
@@ -72,7 +74,15 @@ export function completeMapping(given: Partial<FieldMapping>): FieldMapping {
   }
   if (!AMOUNT_UNITS.includes(amountUnit)) refuseChoice('amountUnit', amountUnit, AMOUNT_UNITS);
   if (!CARD_TYPES.includes(cardType)) refuseChoice('cardType', cardType, CARD_TYPES);
-  return { columns, timeZone, currency, amountUnit, cardType };
+  const { sheet } = given;
+  return {
+    columns,
+    timeZone,
+    currency,
+    amountUnit,
+    cardType,
+    ...(sheet !== undefined && { sheet: maskCardNumbers(sheet) }),
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ export type { LineVisitor } from './byte-lines';
 export { CardShield } from './card-shield';
 export { CardTokenizer, type CardReading, type TokenKey } from './card-token';
 export { CellMemo } from './cell-memo';
-export { openCsv, type CsvFile } from './csv-lines';
+export { openCsv } from './csv-lines';
 export { DedupeKeys } from './dedupe-key';
 export {
   AMOUNT_UNITS,
@@ -43,6 +43,7 @@ export { isKeptAsIs } from './plain-text';
 export { PlainTimes } from './plain-time';
 export { parseMappingFile } from './mapping-file';
 export type { Rejection, RejectionReason } from './rejection';
+export { openTable, type Table } from './table';
 export { safeFileName } from './safe-file-name';
 export { RecordReader, isRejection, type TransactionRecord } from './transaction-record';
 export {

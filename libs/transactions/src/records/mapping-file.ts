@@ -2,7 +2,7 @@ import { DomainError, maskCardNumbers, type Bilingual } from '@thaw/kernel';
 import { FIELDS, isField, parseColumnPairs, type FieldMapping } from './field-mapping';
 
 /** What a mapping file may say beside the columns. */
-const OPTIONS = ['timeZone', 'currency', 'amountUnit', 'cardType'] as const;
+const OPTIONS = ['timeZone', 'currency', 'amountUnit', 'cardType', 'sheet'] as const;
 type Option = (typeof OPTIONS)[number];
 
 const isOption = (name: string): name is Option => (OPTIONS as readonly string[]).includes(name);

@@ -68,6 +68,18 @@ const MESSAGES: Readonly<Record<RejectionReason, Message>> = {
   }),
   NOT_UTF8: () => ({ zh: '该行不是 UTF-8 编码。', en: 'the line is not encoded as UTF-8.' }),
   NUL_BYTE: () => ({ zh: '该行含有 NUL 字节。', en: 'the line holds NUL bytes.' }),
+  FORMULA_NOT_COMPUTED: ({ column }) => ({
+    zh: `列“${column}”的单元格是公式，但没有计算结果；请在 Excel 中打开并保存一次，或粘贴为数值。`,
+    en: `the cell in column "${column}" is a formula without its result; open the file in Excel and save it, or paste values.`,
+  }),
+  CELL_ERROR: ({ column, value }) => ({
+    zh: `列“${column}”的单元格是错误值 ${value}；请更正公式或填入数值。`,
+    en: `the cell in column "${column}" is the error ${value}; mend its formula or enter the value.`,
+  }),
+  NUMBER_IMPRECISE: ({ column }) => ({
+    zh: `列“${column}”的号码以数字格式存放且超过 15 位，Excel 已丢失后面的数字；请把该列设为文本格式，从来源重新导出。`,
+    en: `the number in column "${column}" is stored as a number of more than 15 digits, and Excel has lost those behind the 15th; make the column text and export it anew from where it came.`,
+  }),
   TIME_MISSING: ({ column }) => ({
     zh: `列“${column}”没有交易时间。`,
     en: `there is no time in column "${column}".`,

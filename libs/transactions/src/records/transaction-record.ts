@@ -55,7 +55,7 @@ export class RecordReader {
   read(safe: SafeLine): TransactionRecord | Rejection {
     const { line, cells, card, fault } = safe;
     const { mapping } = this.plan;
-    if (fault !== null) return this.reject(safe, fault, null);
+    if (fault !== null) return this.reject(safe, fault, safe.field);
     this.cells = cells;
     this.wrong = null;
     const record: TransactionRecord = {

@@ -6,20 +6,23 @@ import { Utf8Bytes } from './text-encoding';
 
 const GUNZIP_CHUNK = 64 * 1024;
 
+/** Of a ZIP archive, which a workbook is too. */
+export const ZIP = [0x50, 0x4b, 0x03, 0x04];
+
 /** What a file is, when its first bytes say that it is no CSV text. */
 const KINDS: readonly { readonly magic: readonly number[]; readonly detail: Bilingual }[] = [
   {
-    magic: [0x50, 0x4b, 0x03, 0x04],
+    magic: ZIP,
     detail: {
-      zh: '这是 ZIP 或 Excel（XLSX）文件；请在 Excel 中另存为“CSV UTF-8”后再上传。',
-      en: 'this is a ZIP or Excel (XLSX) file; save it as "CSV UTF-8" first.',
+      zh: '这是压缩过的 ZIP 或 Excel（XLSX）文件；请直接上传 XLSX 文件，不要再压缩。',
+      en: 'this is a ZIP or Excel (XLSX) file that was gzipped; send the XLSX file as it is.',
     },
   },
   {
     magic: [0xd0, 0xcf, 0x11, 0xe0],
     detail: {
-      zh: '这是旧版 Excel（XLS）文件；请另存为“CSV UTF-8”后再上传。',
-      en: 'this is an old Excel (XLS) file; save it as "CSV UTF-8" first.',
+      zh: '这是旧版 Excel（XLS）文件，或设有密码的工作簿；请去掉密码，另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8”后再上传。',
+      en: 'this is an old Excel (XLS) file, or a workbook protected by a password; save it without password as an Excel workbook (.xlsx) or as "CSV UTF-8".',
     },
   },
   {
@@ -132,7 +135,7 @@ export class UploadBytes {
 export const unreadable = (detail: Bilingual, extra?: Readonly<Record<string, unknown>>): DomainError =>
   new DomainError('FILE_UNREADABLE', { field: 'file', detail, ...(extra && { extra }) });
 
-interface Peeked {
+export interface Peeked {
   /** The first bytes: at least four, unless there are no more. */
   readonly head: Buffer;
   /** Everything, from the first byte on; the first chunk begins with all of `head`. */
@@ -140,7 +143,7 @@ interface Peeked {
 }
 
 /** Looks at the first bytes without losing them: a source may well send its first byte alone. */
-async function peek(source: AsyncGenerator<Buffer, void, undefined>): Promise<Peeked> {
+export async function peek(source: AsyncGenerator<Buffer, void, undefined>): Promise<Peeked> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < 4) {
     const { value, done } = await source.next();
@@ -155,7 +158,7 @@ async function peek(source: AsyncGenerator<Buffer, void, undefined>): Promise<Pe
   return { head, all: all() };
 }
 
-const isKind = (magic: readonly number[], head: Buffer): boolean =>
+export const isKind = (magic: readonly number[], head: Buffer): boolean =>
   magic.every((byte, i) => head[i] === byte);
 
 function refuseOtherKinds(head: Buffer): void {

@@ -1,0 +1,38 @@
+import { DomainError, type Bilingual } from '@thaw/kernel';
+
+/** What may be wrong with a workbook as a whole. */
+export type WorkbookFault =
+  'DAMAGED' | 'TRUNCATED' | 'ENCRYPTED' | 'NO_WORKBOOK' | 'BINARY' | 'NO_SHEET' | 'EMPTY';
+
+const WORDS: Readonly<Record<WorkbookFault, Bilingual>> = {
+  DAMAGED: {
+    zh: '这个 XLSX 文件已损坏；请用 Excel 打开并重新保存后上传。',
+    en: 'this XLSX file is damaged; open it in Excel, save it anew and send that.',
+  },
+  TRUNCATED: {
+    zh: '这个 XLSX 或 ZIP 文件不完整，末尾缺失；请重新上传整个文件。',
+    en: 'this XLSX or ZIP file breaks off before its end; send the whole file again.',
+  },
+  ENCRYPTED: {
+    zh: '这个文件设有密码；请去掉密码保存后再上传。',
+    en: 'this file is protected by a password; save it without one and send that.',
+  },
+  NO_WORKBOOK: {
+    zh: '这是 ZIP 压缩包，不是 Excel 工作簿（XLSX）；请解压后上传其中的 CSV 或 XLSX 文件。',
+    en: 'this is a ZIP archive and no Excel workbook (XLSX); unpack it and send the CSV or XLSX file in it.',
+  },
+  BINARY: {
+    zh: '这是二进制工作簿（XLSB）；请另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8”后上传。',
+    en: 'this is a binary workbook (XLSB); save it as an Excel workbook (.xlsx) or as "CSV UTF-8" and send that.',
+  },
+  NO_SHEET: {
+    zh: '这个工作簿中没有可见的工作表。',
+    en: 'there is no visible sheet in this workbook.',
+  },
+  EMPTY: { zh: '工作表是空的。', en: 'the sheet is empty.' },
+};
+
+export const explain = (fault: WorkbookFault): DomainError => workbookUnreadable(WORDS[fault]);
+
+export const workbookUnreadable = (detail: Bilingual): DomainError =>
+  new DomainError('FILE_UNREADABLE', { field: 'file', detail });

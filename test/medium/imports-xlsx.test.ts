@@ -1,0 +1,164 @@
+import { DATE_TIME, OWN_DATE, TWO_DECIMALS, bytesOf, workbook, type CellGiven } from '../factories/workbook';
+import { AGENT, ImportRoom, countsOf } from '../support/import-room';
+
+let room: ImportRoom;
+beforeAll(async () => (room = await ImportRoom.open()));
+afterAll(() => room.close());
+
+const HEAD: readonly CellGiven[] = ['occurred_at', 'amount', 'card', 'reference'];
+/** 2024-03-01 10:15:00. */
+const AT = '45352.427083333336';
+const at = (serial = AT, style = DATE_TIME): CellGiven => ({ style, inner: `<v>${serial}</v>` });
+const formula = (inner: string, type?: string): CellGiven => ({
+  inner: `<f>SUM(A1:A9)</f>${inner}`,
+  ...(type !== undefined && { type }),
+});
+const terminal = async (): Promise<string> => (await room.shop()).terminal.id;
+const rowsOf = (terminalId: string) =>
+  room.database.query(
+    `SELECT line, occurred_at AS at, amount_fen::int AS fen, card_bin || card_last_four AS card, reference FROM transaction
+     WHERE terminal_id = $1 ORDER BY line`,
+    [terminalId],
+  );
+
+async function imported(
+  rows: readonly (readonly CellGiven[])[],
+  over: Partial<Parameters<typeof workbook>[0]> = {},
+  options = {},
+) {
+  const id = await terminal();
+  const done = await room.import(id, await bytesOf(workbook({ rows: [HEAD, ...rows], ...over })), {
+    options,
+  });
+  const rejects = (await room.rejects(done.id)).trimEnd().split('\r\n').slice(1);
+  return { done, rows: await rowsOf(id), rejects };
+}
+
+it.each([[true], [false]])(
+  'reads dates, amounts and cards as a person sees them (shared texts: %s)',
+  async (shared) => {
+    const { done, rows, rejects } = await imported(
+      [
+        [at(), 999.99, '4111111111111111', 'R1'],
+        [at(AT, OWN_DATE), { style: TWO_DECIMALS, inner: '<v>4.0999999999999996</v>' }, null, 'R<2>'],
+        // A number among the times is one, whatever its style says; so are texts in ISO 8601.
+        [Number(AT), '12.50', '4111 1111 1111 1111', null],
+        ['2024-03-01 10:15:00', 1e3, null, 7_001],
+        [],
+        [at('45352'), 0.1 + 0.2, { inner: '<v>378282246310005</v>' }, '0007'],
+      ],
+      { shared },
+    );
+    expect(rejects).toEqual([]);
+    const instant = new Date('2024-03-01T02:15:00Z');
+    expect(rows).toEqual([
+      { line: 2, at: instant, fen: 99_999, card: '4111111111', reference: 'R1' },
+      { line: 3, at: instant, fen: 410, card: null, reference: 'R<2>' },
+      { line: 4, at: instant, fen: 1_250, card: '4111111111', reference: null },
+      { line: 5, at: instant, fen: 100_000, card: null, reference: '7001' },
+      { line: 7, at: new Date('2024-02-29T16:00:00Z'), fen: 30, card: '3782820005', reference: '0007' },
+    ]);
+    expect(countsOf(done)).toEqual({ linesTotal: 5, linesDone: 5, accepted: 5, duplicates: 0, rejected: 0 });
+  },
+);
+
+it('counts days from 1904 where the workbook says so', async () => {
+  const { rows } = await imported([[at('43890.427083333336'), 1]], { is1904: true });
+  expect(rows).toMatchObject([{ at: new Date('2024-03-01T02:15:00Z') }]);
+});
+
+it('takes a formula’s value as the file has it, and never computes one', async () => {
+  const { rows, rejects } = await imported([
+    [formula(`<v>${AT}</v>`), formula('<v>12.5</v>'), null, formula('<v>R1</v>', 'str')],
+    [at(), formula(''), null, null],
+    [at(), formula('<v></v>'), null, null],
+    [at(), formula('<v>#DIV/0!</v>', 'e'), null, null],
+    // One that is none of our business.
+    [at(), 3, null, { inner: '<f t="shared" si="0"/><v>8</v>' }],
+  ]);
+  expect(rows).toMatchObject([
+    { line: 2, fen: 1_250, reference: 'R1' },
+    { line: 6, fen: 300, reference: '8' },
+  ]);
+  expect(rejects).toEqual([
+    expect.stringMatching(/^3,FORMULA_NOT_COMPUTED,amount,.*formula without its result/),
+    expect.stringMatching(/^4,FORMULA_NOT_COMPUTED,amount,/),
+    expect.stringMatching(/^5,CELL_ERROR,amount,.*#DIV\/0!/),
+  ]);
+});
+
+it('refuses numbers of which Excel has lost digits, and masks them', async () => {
+  const { rows, rejects } = await imported([
+    [at(), 1, { inner: '<v>6222021234567890</v>' }, 'A'],
+    [at(), 1, { inner: '<v>6.2220212345678904E+18</v>' }, 'B'],
+    [at(), 1, null, { inner: '<v>20240301101500001</v>' }],
+  ]);
+  expect(rows).toEqual([]);
+  expect(rejects.map((line) => line.split(',').slice(0, 3))).toEqual([
+    ['2', 'NUMBER_IMPRECISE', 'card'],
+    ['3', 'NUMBER_IMPRECISE', 'card'],
+    ['4', 'NUMBER_IMPRECISE', 'reference'],
+  ]);
+  expect(rejects.join()).toMatch(/more than 15 digits.*622202\*{6}7890/);
+  expect(rejects.join()).not.toMatch(/\d{12}/);
+});
+
+it('rejects a row that is wider than the header, and lines like those of a CSV file', async () => {
+  const { rejects, done } = await imported([
+    [at(), 1, null, null, 'note'],
+    ['soon', 1],
+    [at(), -5],
+    [at(), 1.005],
+    [at()],
+  ]);
+  expect(rejects.map((line) => line.split(',').slice(0, 2).join())).toEqual([
+    '2,COLUMN_COUNT',
+    '3,TIME_INVALID',
+    '4,AMOUNT_NOT_POSITIVE',
+    '5,AMOUNT_NOT_WHOLE',
+    '6,AMOUNT_MISSING',
+  ]);
+  expect(done.accepted).toBe(0);
+});
+
+describe('sheets', () => {
+  const other = async (options: object) =>
+    room.receive(
+      await terminal(),
+      await bytesOf(workbook({ rows: [HEAD, [at(), 1]], sheets: ['三月', 'Notes'] })),
+      {
+        options,
+      },
+    );
+
+  it('reads the one that is named, however its letters are written', async () => {
+    expect(await other({ sheet: '三月' })).toMatchObject({ linesTotal: 1, options: { sheet: '三月' } });
+    // It has no such columns.
+    await expect(other({ sheet: 'notes' })).rejects.toMatchObject({ code: 'MAPPING_INVALID' });
+  });
+
+  it('reads the first that is not hidden', async () => {
+    const sheets = ['Cover', 'Sales'];
+    const file = await bytesOf(workbook({ rows: [HEAD], sheets, hidden: ['Cover'] }));
+    await expect(room.receive(await terminal(), file)).rejects.toThrow(/in its first line are: Sales/);
+  });
+
+  it('says which there are', async () => {
+    await expect(other({ sheet: 'April' })).rejects.toThrow(/no sheet "April"; it has 三月, Notes/);
+    await expect(
+      room.receive(await terminal(), 'occurred_at,amount\n', { options: { sheet: 'x' } }),
+    ).rejects.toMatchObject({ code: 'MAPPING_INVALID', context: { field: 'sheet' } });
+  });
+});
+
+it('knows the same file again, and keeps nothing of it but its lines', async () => {
+  const id = await terminal();
+  const before = room.blobs();
+  const file = await bytesOf(workbook({ rows: [HEAD, [at(), 1, '4111111111111111', 'R1']] }));
+  const first = await room.import(id, file);
+  const again = await room.import(id, file);
+  expect(again).toMatchObject({ duplicateOf: first.id, accepted: 0, duplicates: 1, sizeBytes: file.length });
+  expect(again.contentHash).toEqual(first.contentHash);
+  expect(await room.query.get(AGENT, first.id)).toMatchObject({ state: 'finished' });
+  expect(room.blobs()).toEqual(before);
+});
