@@ -13,6 +13,8 @@ export interface WorkbookGiven {
   /** Texts go into a table behind the sheet, as Excel writes them; else they stand in their cells. */
   readonly shared?: boolean;
   readonly hidden?: readonly string[];
+  /** Megabytes of comments before the first row, which pack to next to nothing. */
+  readonly paddingMb?: number;
 }
 
 /** Styles of the workbooks made here, beside 0, which is general: 1 a date with time, 2 a format of its own with date, 3 with two decimals. */
@@ -29,9 +31,10 @@ export function workbook({
   sheets = ['Sheet1'],
   shared = true,
   hidden = [],
+  paddingMb = 0,
 }: WorkbookGiven): Readable {
   const strings = shared ? new Map<string, number>() : null;
-  return zip([
+  const parts: Part[] = [
     [
       '[Content_Types].xml',
       [`${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`],
@@ -66,7 +69,7 @@ export function workbook({
     ],
     ...sheets.map((name, i): Part => [
       `xl/worksheets/sheet${i + 1}.xml`,
-      sheetXml(i === 0 ? rows : [[name]], strings),
+      sheetXml(i === 0 ? rows : [[name]], strings, paddingMb),
     ]),
     [
       'xl/styles.xml',
@@ -77,7 +80,9 @@ export function workbook({
       ],
     ],
     ...(strings ? [['xl/sharedStrings.xml', stringsXml(strings)] as Part] : []),
-  ]);
+  ];
+  // Bombs are packed as tightly as can be.
+  return zip(parts, 0, paddingMb > 0 ? 9 : 1);
 }
 
 export const bytesOf = async (stream: Readable): Promise<Buffer> => Buffer.concat(await stream.toArray());
@@ -92,8 +97,10 @@ const relations = (list: readonly (readonly [string, string, string])[]): string
 function* sheetXml(
   rows: Iterable<readonly CellGiven[]>,
   strings: Map<string, number> | null,
+  paddingMb: number,
 ): Generator<string, void, undefined> {
   yield `${XML}<worksheet xmlns="${MAIN}"><dimension ref="A1"/><sheetData>`;
+  for (let i = 0; i < paddingMb * 64; i++) yield `<!--${' '.repeat(16 * 1024 - 7)}-->`;
   let line = 0;
   for (const cells of rows) {
     line += 1;
@@ -132,11 +139,15 @@ const escaped = (text: string): string =>
 const FLUSH_CHARS = 64 * 1024;
 
 /** A ZIP archive that streams: sizes stand behind each part, and in the directory at the end. */
-export function zip(parts: Iterable<Part>, flags = 0): Readable {
-  return Readable.from(zipped(parts, flags), { objectMode: false });
+export function zip(parts: Iterable<Part>, flags = 0, level = 1): Readable {
+  return Readable.from(zipped(parts, flags, level), { objectMode: false });
 }
 
-async function* zipped(parts: Iterable<Part>, flags: number): AsyncGenerator<Buffer, void, undefined> {
+async function* zipped(
+  parts: Iterable<Part>,
+  flags: number,
+  level: number,
+): AsyncGenerator<Buffer, void, undefined> {
   const directory: Buffer[] = [];
   let position = 0;
   const counted = (bytes: Buffer): Buffer => {
@@ -155,7 +166,7 @@ async function* zipped(parts: Iterable<Part>, flags: number): AsyncGenerator<Buf
         }
       })(),
     );
-    for await (const piece of source.pipe(createDeflateRaw({ level: 1 })) as AsyncIterable<Buffer>) {
+    for await (const piece of source.pipe(createDeflateRaw({ level })) as AsyncIterable<Buffer>) {
       entry.packed += piece.length;
       yield counted(piece);
     }

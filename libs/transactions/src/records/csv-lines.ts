@@ -1,5 +1,5 @@
 import { ByteLines, type LineVisitor } from './byte-lines';
-import { CsvScanner, LineTooLong, type CsvLine } from './csv-scanner';
+import { BLANK_LINES_MAX, CsvScanner, LineTooLong, TooManyBlankLines, type CsvLine } from './csv-scanner';
 import { GzipBroken, UploadBytes, unreadable } from './upload-bytes';
 
 export interface CsvLimits {
@@ -127,8 +127,19 @@ const held = (line: CsvLine, width: number): CsvLine =>
 /** What is wrong with the file, in the words of the desk; any other error as it is. */
 function explain(error: unknown, { line }: CsvScanner, upload: UploadBytes): unknown {
   if (error instanceof LineTooLong) return explainLength(error);
+  if (error instanceof TooManyBlankLines) return explainBlanks(error);
   if (error instanceof GzipBroken) return explainZip(error, line, upload);
   return error;
+}
+
+function explainBlanks({ line }: TooManyBlankLines): Error {
+  return unreadable(
+    {
+      zh: `到第 ${line} 行已有超过 ${BLANK_LINES_MAX} 个空行，不再继续读取；请检查文件内容。`,
+      en: `up to line ${line} more than ${BLANK_LINES_MAX} lines are blank: the file is read no further. Check what is in it.`,
+    },
+    { line },
+  );
 }
 
 function explainLength({ line, limit }: LineTooLong): Error {

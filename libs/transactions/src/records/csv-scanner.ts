@@ -42,6 +42,16 @@ export class LineTooLong extends Error {
   }
 }
 
+/** The file has more blank lines than any that people make; it is read no further. */
+export class TooManyBlankLines extends Error {
+  constructor(readonly line: number) {
+    super(`more than ${BLANK_LINES_MAX} lines are blank`);
+    this.name = 'TooManyBlankLines';
+  }
+}
+
+/** A gigabyte of line breaks would be a quarter of an hour's work for nothing. */
+export const BLANK_LINES_MAX = 1_000_000;
 const NEWLINE = 10;
 /** Stands for bytes that are not UTF-8 while a line is taken apart: no UTF-8 text can hold a lone surrogate. */
 const NOT_TEXT = '\ud800';
@@ -60,6 +70,7 @@ const TAIL_PIECES = 1024;
 export class CsvScanner {
   private width = -1;
   private nextLine = 1;
+  private blanks = 0;
   /** Text of a record whose quotes are still open at the last line break. */
   private open = '';
   /** Bytes not yet taken apart: those after the last line break, or more while a record is open. */
@@ -185,6 +196,7 @@ export class CsvScanner {
       if (this.width !== -1 && cells.length !== this.width) fault ??= 'COLUMN_COUNT';
       const blank = cells.length === 1 && (cells[0] as string).trim() === '' && fault !== 'QUOTE_INVALID';
       if (!blank) lines.push({ line: this.nextLine, cells, fault });
+      else if (++this.blanks > BLANK_LINES_MAX) throw new TooManyBlankLines(this.nextLine);
       this.nextLine += breaks;
       from = to + 1;
     }

@@ -3,6 +3,7 @@ import { Readable, pipeline } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { DomainError, type Bilingual } from '@thaw/kernel';
 import { Utf8Bytes } from './text-encoding';
+import { isBomb } from './unpacking';
 
 const GUNZIP_CHUNK = 64 * 1024;
 
@@ -123,14 +124,25 @@ export class UploadBytes {
     this.gunzip = gunzip;
     // Errors of either side reach the reader through gunzip itself; the callback only keeps them from being unhandled.
     pipeline(Readable.from(zipped), gunzip, () => undefined);
+    let bytes = 0;
     try {
-      yield* gunzip as AsyncIterable<Buffer>;
+      for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (isBomb(this.raw, bytes)) throw bomb(this.raw, bytes);
+        yield chunk;
+      }
     } catch (error) {
       const code = codeOf(error);
       throw code.startsWith('Z_') ? new GzipBroken(code === 'Z_BUF_ERROR') : error;
     }
   }
 }
+
+const bomb = (packedBytes: number, bytes: number): DomainError =>
+  unreadable({
+    zh: `gzip 文件的前 ${packedBytes} 字节解压出 ${bytes} 字节以上，不像流水，不再继续读取；如确为流水，请不压缩上传。`,
+    en: `the first ${packedBytes} bytes of the gzip file unzip to more than ${bytes}, as no history does: it is read no further. If it is one, send it unzipped.`,
+  });
 
 export const unreadable = (detail: Bilingual, extra?: Readonly<Record<string, unknown>>): DomainError =>
   new DomainError('FILE_UNREADABLE', { field: 'file', detail, ...(extra && { extra }) });

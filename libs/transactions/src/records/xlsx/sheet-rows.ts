@@ -127,7 +127,7 @@ export class SheetReader {
   private openRow(attributes: string): void {
     const given = attributeOf(attributes, 'r');
     const line = given === null ? this.line + 1 : Number(given);
-    if (!(line > this.line && line <= ROWS_MAX)) throw explain('DAMAGED');
+    if (!(line > this.line && line <= ROWS_MAX)) throw explain('ROWS_OUT_OF_ORDER');
     this.line = line;
     this.column = -1;
     this.nextColumn = 0;

@@ -2,7 +2,14 @@ import { DomainError, type Bilingual } from '@thaw/kernel';
 
 /** What may be wrong with a workbook as a whole. */
 export type WorkbookFault =
-  'DAMAGED' | 'TRUNCATED' | 'ENCRYPTED' | 'NO_WORKBOOK' | 'BINARY' | 'NO_SHEET' | 'EMPTY';
+  | 'DAMAGED'
+  | 'TRUNCATED'
+  | 'ENCRYPTED'
+  | 'NO_WORKBOOK'
+  | 'BINARY'
+  | 'NO_SHEET'
+  | 'EMPTY'
+  | 'ROWS_OUT_OF_ORDER';
 
 const WORDS: Readonly<Record<WorkbookFault, Bilingual>> = {
   DAMAGED: {
@@ -28,6 +35,10 @@ const WORDS: Readonly<Record<WorkbookFault, Bilingual>> = {
   NO_SHEET: {
     zh: '这个工作簿中没有可见的工作表。',
     en: 'there is no visible sheet in this workbook.',
+  },
+  ROWS_OUT_OF_ORDER: {
+    zh: '这个 XLSX 文件已损坏：工作表的行号没有依次增大，或超过 Excel 的上限 1048576 行；请用 Excel 打开并重新保存后上传。',
+    en: 'this XLSX file is damaged: the rows of its sheet are not in their order, or more than the 1048576 that Excel knows; open it in Excel, save it anew and send that.',
   },
   EMPTY: { zh: '工作表是空的。', en: 'the sheet is empty.' },
 };

@@ -1,5 +1,6 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import { Readable, pipeline } from 'node:stream';
+import { isBomb } from '../unpacking';
 import { explain, workbookUnreadable } from './workbook-unreadable';
 import type { SealedSpool } from './sealed-spool';
 
@@ -23,12 +24,6 @@ const ZIP64_EXTRA = 1;
 /** A workbook has some dozens of parts. */
 const DIRECTORY_BYTES_MAX = 16 * 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
-/**
- * A sheet of a million like rows packs at about 30 : 1; deflate can do 1,032 : 1, and that is a bomb. What is small is
- * harmless at any ratio.
- */
-const RATIO_MAX = 200;
-const HARMLESS_BYTES = 32 * 1024 * 1024;
 /** A sheet as large as sheets can be stays below. */
 const PART_BYTES_MAX = 8 * 1024 ** 3;
 
@@ -75,9 +70,7 @@ export class ZipArchive {
     let crc = 0;
     for await (const piece of pieces) {
       bytes += piece.length;
-      if (bytes > PART_BYTES_MAX || (bytes > HARMLESS_BYTES && bytes > entry.packedBytes * RATIO_MAX)) {
-        throw bomb(entry, bytes);
-      }
+      if (bytes > PART_BYTES_MAX || isBomb(entry.packedBytes, bytes)) throw bomb(entry, bytes);
       crc = crc32(piece, crc);
       yield piece;
     }

@@ -1,0 +1,303 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { systemActor } from '@thaw/kernel';
+import { Database, newKey } from '@thaw/platform';
+import { ImportsService } from '@thaw/transactions';
+import { RegistryService } from '@thaw/registry';
+import { cut, damaged, gzipped, repeated } from '../factories/broken-file';
+import { registerShop } from '../factories/registry';
+import { bytesOf, workbook, zip, type CellGiven } from '../factories/workbook';
+import { ProcessPeer } from '../support/process-peer';
+import { growthOf, streamUpload } from '../support/streamed-upload';
+import { TestApi } from '../support/test-api';
+
+/** Reading such a file may cost so many megabytes above what the process has at rest: the buffers of one upload. */
+const GROWTH_MB = 90;
+/** A million rows have a million keys beside: as much as a CSV file of as many lines may cost. */
+const MILLION_MB = 256;
+/** `.ci/run` asks for files of the size that people meet; without it they are a tenth. */
+const IS_LARGE = process.env['THAW_TEST_LARGE'] === '1';
+const LARGE_ROWS = IS_LARGE ? 1_000_000 : 100_000;
+
+let api: TestApi;
+let server: ProcessPeer;
+let url: string;
+let token: string;
+let blobs: string;
+beforeAll(async () => {
+  blobs = mkdtempSync(join(tmpdir(), 'thaw-hostile-'));
+  const env = { THAW_BLOB_DIR: blobs, THAW_CARD_KEY: newKey() };
+  api = await TestApi.start({}, env);
+  token = (await api.user(['agent'])).token;
+  server = await ProcessPeer.start({
+    script: 'apps/api/src/main',
+    env: {
+      ...env,
+      DATABASE_URL: api.database.url,
+      THAW_GATEWAY_URL: 'http://127.0.0.1:9',
+      THAW_GATEWAY_SECRET: newKey(),
+      THAW_PORT: '0',
+      THAW_LOG_LEVEL: 'silent',
+    },
+  });
+  url = `http://127.0.0.1:${server.ready.port}`;
+  // What a process loads with its first upload is not the file's.
+  for (let warm = 0; warm < 3; warm++) await send(CSV_HEAD + sales(20_000));
+});
+afterAll(async () => {
+  await server.stop();
+  await api.stop();
+  rmSync(blobs, { recursive: true });
+});
+
+const CSV_HEAD = 'occurred_at,amount,reference\n';
+const sales = (lines: number): string =>
+  Array.from({ length: lines }, (_, i) => `2024-03-01T10:00:00,${i + 1}.50,R${i}\n`).join('');
+
+type Content = string | Buffer | Readable;
+
+async function send(content: Content, fields: Readonly<Record<string, string>> = {}, language = 'en') {
+  const shop = await api.app
+    .get(Database)
+    .asActor(systemActor('setup'), (tx) => registerShop(tx, api.app.get(RegistryService, { strict: false })));
+  const pieces = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
+  const door = `${url}/v1/terminals/${shop.terminal.id}/imports`;
+  const { grown, result } = await growthOf(server.pid, () =>
+    streamUpload(door, token, pieces, { fields, language }),
+  );
+  return { grown, ...result };
+}
+
+/** Reads what was taken to its end, and gives the receipt with the bad lines in both languages. */
+async function finish(body: Record<string, unknown>) {
+  const id = String(body['id']);
+  await api.app.get(ImportsService, { strict: false }).run(id, () => Promise.resolve());
+  const receipt = await api.as(token).get(`/v1/imports/${id}`).expect(200);
+  const rejects = async (language: string): Promise<string[]> => {
+    const { text } = await api.as(token).get(`/v1/imports/${id}/rejects`).set('accept-language', language);
+    return text.trimEnd().split('\r\n').slice(1);
+  };
+  return { ...receipt.body, en: await rejects('en'), zh: await rejects('zh') };
+}
+
+/** What stands of all uploads: imports, and files that wait for their job. */
+async function taken(): Promise<unknown> {
+  const [row] = await api.database.query('SELECT count(*)::int AS imports FROM history_import');
+  const files = readdirSync(blobs, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return { ...row, files: files.length };
+}
+
+const MEGABYTE = Buffer.alloc(1024 * 1024, 'a');
+const SALES_MB = Buffer.from('2024-03-01T10:00:00,1.50,R1\n'.repeat(37_449));
+
+describe('is read', () => {
+  it.each([
+    [
+      'GB18030',
+      Buffer.concat([
+        Buffer.from('bdbbd2d7cab1bce42cbdf0b6ee2cb1b8d7a20a', 'hex'),
+        Buffer.from('2024-03-01 10:00:00,12.50,\n'),
+      ]),
+      { map: 'occurred_at=交易时间\namount=金额' },
+    ],
+    ['a byte order mark', Buffer.from(`\ufeff${CSV_HEAD}2024-03-01T10:00:00,12.50,R1\n`), {}],
+    ['CRLF', Buffer.from(`${CSV_HEAD}2024-03-01T10:00:00,12.50,R1\n`.replaceAll('\n', '\r\n')), {}],
+    ['line breaks in quotes', Buffer.from(`${CSV_HEAD}2024-03-01T10:00:00,12.50,"R\n1"\n`), {}],
+  ])('with %s', async (_, content, fields) => {
+    const { status, body } = await send(content, fields);
+    expect(status).toBe(202);
+    expect(await finish(body)).toMatchObject({ state: 'finished', accepted: 1, rejected: 0 });
+    const rows = await api.database.query(
+      'SELECT amount_fen::int AS fen, occurred_at AS at FROM transaction WHERE import_id = $1',
+      [body['id']],
+    );
+    expect(rows).toEqual([{ fen: 1250, at: new Date('2024-03-01T02:00:00Z') }]);
+  });
+
+  it.each([
+    [
+      'a column too many',
+      '2024-03-01T10:00:00,1,R1,more',
+      'COLUMN_COUNT',
+      /4 cells, the header 3/,
+      /该行有 4 列，表头有 3 列/,
+    ],
+    ['NUL bytes', '2024-03-01T10:00:00,1,R\0', 'NUL_BYTE', /holds NUL bytes/, /含有 NUL 字节/],
+    [
+      'quotes left open',
+      '2024-03-01T10:00:00,1,"R"1',
+      'QUOTE_INVALID',
+      /quotes on this line/,
+      /双引号没有正确结束/,
+    ],
+    [
+      'a formula for an amount',
+      '2024-03-01T10:00:00,=1+1,R1',
+      'AMOUNT_INVALID',
+      /is no amount.*'=1\+1/,
+      /不是金额/,
+    ],
+  ])('but for a line with %s', async (_, line, reason, en, zh) => {
+    const { status, body } = await send(`${CSV_HEAD}${line}\n${sales(1)}`);
+    expect(status).toBe(202);
+    const done = await finish(body);
+    expect(done).toMatchObject({ state: 'finished', accepted: 1, rejected: 1 });
+    expect(done.en[0]).toMatch(new RegExp(`^2,${reason},`));
+    expect([done.en[0], done.zh[0]]).toEqual([expect.stringMatching(en), expect.stringMatching(zh)]);
+  });
+
+  it('but for rows whose formulas nobody has computed', async () => {
+    const rows: CellGiven[][] = [
+      ['occurred_at', 'amount'],
+      ['2024-03-01T10:00:00', { inner: '<f>1+1</f>' }],
+      ['2024-03-01T10:00:00', { inner: '<f>1+1</f><v>2</v>' }],
+    ];
+    const { body } = await send(await bytesOf(workbook({ rows })));
+    const done = await finish(body);
+    expect(done).toMatchObject({ accepted: 1, rejected: 1 });
+    expect([done.en[0], done.zh[0]]).toEqual([
+      expect.stringMatching(/^2,FORMULA_NOT_COMPUTED,amount,.*formula without its result/),
+      expect.stringMatching(/是公式，但没有计算结果/),
+    ]);
+  });
+
+  it(`with ${LARGE_ROWS.toLocaleString('en')} rows of a workbook, in bounded memory`, async () => {
+    function* rows(): Generator<CellGiven[], void, undefined> {
+      yield ['occurred_at', 'amount', 'card', 'reference'];
+      for (let i = 0; i < LARGE_ROWS; i++) {
+        yield [
+          { style: 1, inner: `<v>${45_352 + i / 86_400}</v>` },
+          ((i * 7919) % 9_999_999) / 100 + 0.01,
+          `62220212${String((i * 37) % 100_000).padStart(8, '0')}`,
+          `R${i}`,
+        ];
+      }
+    }
+    const { status, body, grown } = await send(workbook({ rows: rows() }));
+    expect([status, body]).toMatchObject([202, { linesTotal: LARGE_ROWS, state: 'queued' }]);
+    report(`a workbook of ${LARGE_ROWS} rows`, grown);
+    expect(grown).toBeLessThan(MILLION_MB);
+  });
+});
+
+describe('is refused', () => {
+  const encrypted = (): Buffer => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096)]);
+  const sheet = (): Promise<Buffer> =>
+    bytesOf(
+      workbook({
+        rows: [
+          ['occurred_at', 'amount'],
+          ...Array.from({ length: 2000 }, (_, i): CellGiven[] => [`2024-03-01T10:00:00`, i + 1]),
+        ],
+      }),
+    );
+  const bomb = (): Readable => workbook({ rows: [['occurred_at', 'amount']], paddingMb: 256 });
+
+  it.each<[string, () => Content | Promise<Content>, RegExp, RegExp]>([
+    [
+      'one line of 1 GB',
+      () => Readable.from(repeated(MEGABYTE, 1024)),
+      /line 1 is longer than 1048576 bytes/,
+      /第 1 行超过 1048576 字节/,
+    ],
+    [
+      'one line of 1 GB behind a header, gzipped',
+      () => gzipped(repeated(MEGABYTE, 1024, CSV_HEAD)),
+      /line 2 is longer than 1048576 bytes/,
+      /第 2 行超过/,
+    ],
+    [
+      'a gzip bomb of good lines',
+      () => gzipped(repeated(SALES_MB, 256, CSV_HEAD)),
+      /unzip to more than \d+, as no history does/,
+      /解压出 \d+ 字节以上/,
+    ],
+    [
+      '1 GB of line breaks',
+      () => Readable.from(repeated(Buffer.alloc(1024 * 1024, '\n'), 1024, CSV_HEAD)),
+      /up to line 1000002 more than 1000000 lines are blank/,
+      /已有超过 1000000 个空行/,
+    ],
+    [
+      'a truncated gzip',
+      () => cut(gzipSync(CSV_HEAD + sales(50_000))),
+      /gzip data breaks off at line \d+ \(after \d+ bytes/,
+      /gzip 数据不完整，读到第 \d+ 行/,
+    ],
+    [
+      'a damaged gzip',
+      () => damaged(gzipSync(CSV_HEAD + sales(50_000))),
+      /gzip data is damaged at line \d+/,
+      /gzip 数据已损坏/,
+    ],
+    [
+      'NUL bytes where the header should be',
+      () => Buffer.alloc(1000),
+      /its first line holds NUL bytes/,
+      /第一行含有 NUL 字节/,
+    ],
+    ['nothing at all', () => '', /file is empty/, /文件是空的/],
+    ['UTF-16', () => Buffer.from(`\ufeff${CSV_HEAD}`, 'utf16le'), /UTF-16/, /UTF-16/],
+    ['a PDF', () => '%PDF-1.7\n', /PDF/, /PDF/],
+    ['a workbook bomb', bomb, /unpacks to more than \d+: it is read no further/, /解压出 \d+ 字节以上/],
+    ['half a workbook', async () => cut(await sheet()), /breaks off before its end/, /不完整，末尾缺失/],
+    ['a damaged workbook', async () => damaged(await sheet()), /XLSX file is damaged/, /XLSX 文件已损坏/],
+    [
+      'a workbook with a password, or an XLS',
+      encrypted,
+      /old Excel \(XLS\) file, or a workbook protected by a password/,
+      /旧版 Excel（XLS）文件，或设有密码/,
+    ],
+    [
+      'a ZIP with a password',
+      () => bytesOf(zip([['_rels/.rels', ['x']]], 1)),
+      /protected by a password/,
+      /设有密码/,
+    ],
+    [
+      'a ZIP of something else',
+      () => bytesOf(zip([['sales.csv', [CSV_HEAD]]])),
+      /ZIP archive and no Excel workbook/,
+      /不是 Excel 工作簿/,
+    ],
+    ['a workbook without rows', () => bytesOf(workbook({ rows: [] })), /sheet is empty/, /工作表是空的/],
+    ['a gzipped workbook', async () => gzipSync(await sheet()), /that was gzipped/, /不要再压缩/],
+    [
+      'entities that multiply',
+      () =>
+        bytesOf(
+          zip([
+            ['_rels/.rels', ['<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>']],
+          ]),
+        ),
+      /XLSX file is damaged/,
+      /XLSX 文件已损坏/,
+    ],
+  ])('%s', async (name, content, en, zh) => {
+    const before = await taken();
+    for (const [language, words] of [
+      ['en', en],
+      ['zh', zh],
+    ] as const) {
+      const { status, body, grown } = await send(await content(), {}, language);
+      expect([status, body]).toMatchObject([
+        422,
+        { code: 'FILE_UNREADABLE', field: 'file', detail: expect.stringMatching(words) },
+      ]);
+      report(name, grown);
+      expect(grown).toBeLessThan(GROWTH_MB);
+    }
+    expect(await taken()).toEqual(before);
+  });
+});
+
+/** For whoever wants to know: THAW_TEST_REPORT=1. */
+function report(name: string, grown: number): void {
+  if (process.env['THAW_TEST_REPORT'] === '1')
+    process.stderr.write(`${name}: ${grown.toFixed(0)} MB above rest\n`);
+}
