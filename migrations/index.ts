@@ -1,6 +1,7 @@
 /** Every migration in order. A landed one is never edited; a test holds this list against the folder. */
 import { CreateDesk1795420800000 } from './1795420800000-create-desk';
 import { EndImportsEarly1795781000000 } from './1795781000000-end-imports-early';
+import { CountBytesDone1795781000001 } from './1795781000001-count-bytes-done';
 import { PartitionTransactions1795782000000 } from './1795782000000-partition-transactions';
 import { RecordHistoryDrops1795782500000 } from './1795782500000-record-history-drops';
 import { RecordScannedHistory1795783000000 } from './1795783000000-record-scanned-history';
@@ -13,6 +14,7 @@ import { AddTerminalFacts1795787000000 } from './1795787000000-add-terminal-fact
 export const MIGRATIONS = [
   CreateDesk1795420800000,
   EndImportsEarly1795781000000,
+  CountBytesDone1795781000001,
   PartitionTransactions1795782000000,
   RecordHistoryDrops1795782500000,
   RecordScannedHistory1795783000000,

@@ -114,7 +114,7 @@ it('sends a file, follows its import and prints the receipt', async () => {
   const first = await thaw(args);
   expect(first).toMatchObject({
     code: 0,
-    err: expect.stringMatching(/^Uploading .* B\n.*100% · 2 of 2 lines\n$/s),
+    err: expect.stringMatching(/^Uploading .* B\n.*100% · 2 of 2 lines · 0\.\d of 0\.\d MB\n$/s),
   });
   expect(first.out).toMatch(/Imported 三月.*\n.*\n +lines +2\n +new +2\n +known +0\n +left out +0\n$/);
 

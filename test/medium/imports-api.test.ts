@@ -48,6 +48,7 @@ it('takes a file in, shows its progress, its receipt and its bad lines', async (
       state: 'queued',
       linesTotal: 3,
       linesDone: 0,
+      bytesDone: 0,
       percent: 0,
       accepted: 0,
       duplicates: 0,
@@ -65,6 +66,7 @@ it('takes a file in, shows its progress, its receipt and its bad lines', async (
   expect(receipt.body).toMatchObject({
     state: 'finished',
     percent: 100,
+    bytesDone: FILE.length,
     accepted: 2,
     duplicates: 0,
     rejected: 1,

@@ -57,6 +57,8 @@ describe('in the room', () => {
     const [run, cancelled] = await atThirdChunk(id, first.id);
     // The third chunk has the import's row: cancelling waits for it, and the fourth is not begun.
     expect(cancelled).toMatchObject({ state: 'cancelled', linesDone: 30_000, accepted: 30_000 });
+    const { bytesDone, sizeBytes } = cancelled as HistoryImport;
+    expect(bytesDone / sizeBytes).toBeCloseTo(30 / 33, 1);
     expect(run.told).toBe(0);
     expect(await rows(id)).toBe(30_000);
     expect(new Set(await room.requestedImports())).toEqual(new Set([next.id]));

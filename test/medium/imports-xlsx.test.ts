@@ -1,3 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { runScan } from '../../apps/cli/src/scan/scan.command';
 import { DATE_TIME, OWN_DATE, TWO_DECIMALS, bytesOf, workbook, type CellGiven } from '../factories/workbook';
 import { AGENT, ImportRoom, countsOf } from '../support/import-room';
 
@@ -161,4 +167,38 @@ it('knows the same file again, and keeps nothing of it but its lines', async () 
   expect(again.contentHash).toEqual(first.contentHash);
   expect(await room.query.get(AGENT, first.id)).toMatchObject({ state: 'finished' });
   expect(room.blobs()).toEqual(before);
+});
+
+it('is scanned from the command line like the same lines as CSV', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'thaw-xlsx-'));
+  try {
+    const sales = Array.from(
+      { length: 300 },
+      (_, i) => [45_352 + i / 7, 19_000 + i, `62220212345${i % 9}0000`] as const,
+    );
+    const columns = ['occurred_at', 'amount', 'card'];
+    writeFileSync(
+      join(folder, 'sales.xlsx'),
+      await bytesOf(
+        workbook({ rows: [columns, ...sales.map(([time, ...rest]) => [at(String(time)), ...rest])] }),
+      ),
+    );
+    const instant = (serial: number): string =>
+      new Date(Date.UTC(1899, 11, 30) + Math.round(serial * 86_400_000)).toISOString().slice(0, -1);
+    writeFileSync(
+      join(folder, 'sales.csv'),
+      [columns.join(), ...sales.map(([time, ...rest]) => [instant(time), ...rest].join()), ''].join('\n'),
+    );
+    const scanned = async (file: string): Promise<string> => {
+      const io = { stdout: new PassThrough(), stderr: new PassThrough() };
+      const printed = text(io.stdout);
+      const code = await runScan([join(folder, file), '--card-type', 'credit', '--json'], io);
+      io.stdout.end();
+      expect(code).toBe(1);
+      return printed;
+    };
+    expect(await scanned('sales.xlsx')).toBe(await scanned('sales.csv'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

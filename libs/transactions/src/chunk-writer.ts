@@ -70,14 +70,23 @@ export class ChunkWriter {
   /** Comes before any row in the transaction: the lock on the import keeps a second run out until this chunk is in. */
   private async advance(
     tx: Tx,
-    { lines, accepted, duplicates, rejected }: IntakeChunk,
+    { lines, accepted, duplicates, rejected, bytesRead }: IntakeChunk,
     fresh: number,
   ): Promise<void> {
     const [, count] = await tx.query<[unknown, number]>(
       `UPDATE history_import SET lines_done = lines_done + $3, accepted = accepted + $4, duplicates = duplicates + $5,
-         rejected = rejected + $6, progress_at = $7
+         rejected = rejected + $6, progress_at = $7, bytes_done = $8
        WHERE id = $1 AND lines_done = $2 AND state = 'running'`,
-      [this.running.id, this.done, lines, fresh, duplicates + accepted - fresh, rejected.length, this.now()],
+      [
+        this.running.id,
+        this.done,
+        lines,
+        fresh,
+        duplicates + accepted - fresh,
+        rejected.length,
+        this.now(),
+        bytesRead,
+      ],
     );
     if (count !== 1) throw new ImportTakenOver(this.running.id);
   }

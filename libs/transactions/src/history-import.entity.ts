@@ -60,6 +60,10 @@ export class HistoryImport {
   @Column('integer', { name: 'lines_done', default: 0 })
   linesDone: number;
 
+  /** How far that is in the file as it was sent. */
+  @Column('bigint', { name: 'bytes_done', default: 0, transformer: BIGINT })
+  bytesDone: number;
+
   @Column('integer', { default: 0 })
   accepted: number;
 

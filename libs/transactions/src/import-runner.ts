@@ -99,7 +99,7 @@ export class ImportRunner {
   private async finish({ id }: HistoryImport, onFinished: ImportFinished): Promise<void> {
     await this.database.asActor(WORKER, async (tx) => {
       const [, count] = await tx.query<[unknown, number]>(
-        `UPDATE history_import SET state = 'finished', finished_at = $2, progress_at = $2
+        `UPDATE history_import SET state = 'finished', finished_at = $2, progress_at = $2, bytes_done = size_bytes
          WHERE id = $1 AND state = 'running'`,
         [id, this.clock.now()],
       );

@@ -229,10 +229,11 @@ export class ImportsService {
   }
 }
 
-const refusal = ({ lines, rejected }: IntakeSummary, finishedAt: Date): Partial<HistoryImport> => ({
+const refusal = ({ lines, rejected, rawBytes }: IntakeSummary, finishedAt: Date): Partial<HistoryImport> => ({
   state: 'refused',
   failure: 'LINES_REJECTED' satisfies ImportFailure,
   linesDone: lines,
+  bytesDone: rawBytes,
   rejected,
   finishedAt,
 });

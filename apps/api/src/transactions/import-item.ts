@@ -15,6 +15,7 @@ export const importItem = (row: HistoryImport): ImportItem => ({
   state: row.state,
   linesTotal: row.linesTotal,
   linesDone: row.linesDone,
+  bytesDone: row.bytesDone,
   percent: percentOf(row),
   accepted: row.accepted,
   duplicates: row.duplicates,

@@ -141,6 +141,9 @@ export class ImportItem {
   @ApiProperty({ type: Number })
   readonly linesDone: number;
 
+  @ApiProperty({ type: Number, description: 'Of sizeBytes: how far linesDone is in the file' })
+  readonly bytesDone: number;
+
   @ApiProperty({ type: Number, minimum: 0, maximum: 100 })
   readonly percent: number;
 

@@ -11,6 +11,8 @@ export interface ImportReceipt {
   readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'refused';
   readonly linesTotal: number;
   readonly linesDone: number;
+  readonly sizeBytes: number;
+  readonly bytesDone: number;
   readonly percent: number;
   readonly accepted: number;
   readonly duplicates: number;
@@ -50,9 +52,15 @@ export class DeskClient {
 
   /**
    * Streams the file as a form, its text fields first.
+   * @param sent told after each piece how many bytes of the file are on their way.
    * @throws DeskRefusal · DeskUnreachable · the file system's own errors
    */
-  async send(door: string, fields: Readonly<Record<string, string>>, file: string): Promise<ImportReceipt> {
+  async send(
+    door: string,
+    fields: Readonly<Record<string, string>>,
+    file: string,
+    sent: (bytes: number) => void = () => undefined,
+  ): Promise<ImportReceipt> {
     const boundary = `thaw-${randomUUID()}`;
     let fileError: unknown = null;
     const note = (error: unknown): void => void (fileError = error);
@@ -60,7 +68,7 @@ export class DeskClient {
       return await this.json<ImportReceipt>(door, {
         method: 'POST',
         headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-        body: form(boundary, fields, file, note),
+        body: form(boundary, fields, file, note, sent),
         duplex: 'half',
       });
     } catch (error) {
@@ -121,6 +129,7 @@ async function* form(
   fields: Readonly<Record<string, string>>,
   file: string,
   failed: (error: unknown) => void,
+  sent: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const part = (disposition: string, text: string): Buffer =>
     Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n${text}`);
@@ -130,7 +139,11 @@ async function* form(
     'content-type: application/octet-stream\r\n\r\n',
   );
   try {
-    for await (const chunk of createReadStream(file)) yield chunk as Buffer;
+    let bytes = 0;
+    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+      yield chunk;
+      sent((bytes += chunk.length));
+    }
   } catch (error) {
     failed(error);
     throw error;

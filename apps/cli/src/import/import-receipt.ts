@@ -3,13 +3,26 @@ import type { ImportReceipt } from './desk-client';
 
 const number = (value: number): string => value.toLocaleString('en');
 
-/** `42 % · 12,600 of 30,000 lines`; the share comes first. */
-export function progressText({ percent, linesDone, linesTotal }: ImportReceipt, locale: Locale): string {
+/** `42 % · 12,600 of 30,000 lines · 0.4 of 0.9 MB`; the share comes first. */
+export function progressText(
+  { percent, linesDone, linesTotal, bytesDone, sizeBytes }: ImportReceipt,
+  locale: Locale,
+): string {
   const [done, total] = [number(linesDone), number(linesTotal)];
   return locale === 'zh'
-    ? `${percent}% · 已处理 ${done} / ${total} 行`
-    : `${percent}% · ${done} of ${total} lines`;
+    ? `${percent}% · 已处理 ${done} / ${total} 行 · ${megabytes(bytesDone)} / ${megabytes(sizeBytes)} MB`
+    : `${percent}% · ${done} of ${total} lines · ${megabytes(bytesDone)} of ${megabytes(sizeBytes)} MB`;
 }
+
+/** `12% · 3.2 of 26.1 MB`, while the file is on its way. */
+export function uploadText(sent: number, sizeBytes: number, locale: Locale): string {
+  const percent = sizeBytes === 0 ? 100 : Math.floor((sent * 100) / sizeBytes);
+  const of = locale === 'zh' ? '/' : 'of';
+  return `${percent}% · ${megabytes(sent)} ${of} ${megabytes(sizeBytes)} MB`;
+}
+
+const megabytes = (bytes: number): string =>
+  (bytes / 1e6).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** What became of the file, for a person. */
 export function receiptText(receipt: ImportReceipt, locale: Locale): string {

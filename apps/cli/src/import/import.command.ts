@@ -14,12 +14,13 @@ import {
 } from './import-arguments';
 import { MappingFileRefused, readMappingFile } from '../mapping/mapping-file';
 import { TERMINAL, type ImportIo } from './import-io';
-import { receiptText } from './import-receipt';
+import { receiptText, uploadText } from './import-receipt';
 import { USAGE } from './import-usage';
 
 const ALL_IN = 0;
 const SOME_LEFT_OUT = 1;
 const NOT_IMPORTED = 2;
+const BETWEEN_LINES_MS = 200;
 /** As shells tell of Ctrl-C. */
 const LEFT = 130;
 
@@ -68,7 +69,7 @@ async function send(request: ImportRequest, desk: DeskClient, io: ImportIo): Pro
   const mapping = request.mapFile === null ? null : readMappingFile(request.mapFile);
   io.stderr.write(`${UPLOADING[locale]} ${size.toLocaleString('en')} B\n`);
   const fields = { ...request.fields, ...(mapping !== null && { mapping: mapping.text }) };
-  const taken = await desk.send(request.door, fields, request.file);
+  const taken = await desk.send(request.door, fields, request.file, uploadLine(size, locale, io));
   const receipt = await followImport(taken, desk, locale, io);
   if (receipt === null) {
     io.stderr.write(`\n${goesOn(taken.id)[locale]}\n`);
@@ -80,6 +81,16 @@ async function send(request: ImportRequest, desk: DeskClient, io: ImportIo): Pro
   }
   if (receipt.state !== 'finished') return NOT_IMPORTED;
   return receipt.rejected > 0 ? SOME_LEFT_OUT : ALL_IN;
+}
+
+/** On a terminal one line that is written over; elsewhere nothing, as what follows tells enough. */
+function uploadLine(sizeBytes: number, locale: Locale, { stderr }: ImportIo): (sent: number) => void {
+  let told = Date.now();
+  return (sent) => {
+    if (!stderr.isTTY || (sent < sizeBytes && Date.now() - told < BETWEEN_LINES_MS)) return;
+    told = Date.now();
+    stderr.write(`\r${uploadText(sent, sizeBytes, locale)}${sent < sizeBytes ? '' : '\n'}`);
+  };
 }
 
 const goesOn = (id: string): Bilingual => ({

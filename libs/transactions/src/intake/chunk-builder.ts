@@ -11,7 +11,8 @@ export const CHUNK_LINES = 10_000;
 const CHUNK_REJECT_CHARS = 4 * 1024 * 1024;
 /** Makes room for most rows without growing. */
 const ROW_BYTES = 320;
-const COUNTS_BYTES = 16;
+const BYTES_READ_AT = 16;
+const COUNTS_BYTES = 24;
 
 export interface ChunkSource {
   readonly plan: ColumnPlan;
@@ -79,13 +80,17 @@ export class ChunkBuilder {
     }
   }
 
-  /** The chunk as the pieces of a frame. The next begins empty, and knows the lines of all before it. */
-  take(): readonly Buffer[] {
+  /**
+   * The chunk as the pieces of a frame. The next begins empty, and knows the lines of all before it.
+   * @param bytesRead of the upload, up to here.
+   */
+  take(bytesRead: number): readonly Buffer[] {
     const rows = this.rows.end();
     const counts = Buffer.alloc(COUNTS_BYTES);
     [this.lines, this.accepted, this.duplicates, rows.length].forEach((count, at) =>
       counts.writeUInt32LE(count, at * 4),
     );
+    counts.writeDoubleLE(bytesRead, BYTES_READ_AT);
     const frame = encodeFrame('C', counts, rows, Buffer.from(JSON.stringify(this.rejected)));
     this.rows = new CopyEncoder(CHUNK_LINES * ROW_BYTES);
     this.total.lines += this.lines;
@@ -105,6 +110,8 @@ export interface IntakeChunk {
   readonly lines: number;
   readonly accepted: number;
   readonly duplicates: number;
+  /** Of the upload, up to the end of this chunk; about, as it is unzipped in pieces. */
+  readonly bytesRead: number;
   /** What COPY takes, header and all; ids are still to be put in. */
   readonly rows: Buffer;
   readonly rejected: readonly LineRejection[];
@@ -117,6 +124,7 @@ export function decodeChunk(payload: Buffer): IntakeChunk {
     lines: count(0),
     accepted: count(1),
     duplicates: count(2),
+    bytesRead: payload.readDoubleLE(BYTES_READ_AT),
     rows: payload.subarray(COUNTS_BYTES, end),
     rejected: JSON.parse(payload.toString('utf8', end)) as LineRejection[],
   };

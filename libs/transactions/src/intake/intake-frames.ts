@@ -4,15 +4,15 @@ import type { ColumnPlan } from '../records';
  * The intake file: what is kept of an upload until its job has written it into a history. Frames follow each other, each
  * a letter, the length of what follows (4 bytes) and its bytes:
  *
- * - `H` once, first: JSON `{"intake":2,"keyId":"k1","plan":{…}}`
+ * - `H` once, first: JSON `{"intake":3,"keyId":"k1","plan":{…}}`
  * - `C` for each chunk of lines, in the file's order: four whole numbers (lines, accepted, duplicates within the file,
- *   bytes of rows), then the accepted rows as COPY takes them (see transaction-tuple.ts), then the rejected lines as JSON
+ *   bytes of rows) and a double (bytes of the upload read so far), then the accepted rows as COPY takes them (see transaction-tuple.ts), then the rejected lines as JSON
  * - `E` once, last: JSON `{"lines":2,"rejected":0,"rawBytes":123,"sha256":"…"}`. A file without it is one whose upload broke off.
  *
  * All that can be known of a line without its history is worked out while the upload streams in; a chunk is what its job
  * commits at once. Cards are tokens and numbers are masked before anything comes here.
  */
-export const INTAKE_FORMAT = 2;
+export const INTAKE_FORMAT = 3;
 
 export type FrameKind = 'H' | 'C' | 'E';
 

@@ -186,9 +186,9 @@ describe('intake', () => {
     await expect(readFile('')).rejects.toThrow('empty');
     await expect(readFile('{"intake":1}\n')).rejects.toThrow('not an intake file');
     await expect(readFile(Buffer.concat(encodeFrame('H', Buffer.from('{"intake":1}'))))).rejects.toThrow(
-      'of format 2',
+      'of format 3',
     );
-    await expect(readFile(Buffer.concat(encodeFrame('E', Buffer.from('{}'))))).rejects.toThrow('of format 2');
+    await expect(readFile(Buffer.concat(encodeFrame('E', Buffer.from('{}'))))).rejects.toThrow('of format 3');
   });
 
   it('writes no run that could be a card number, wherever the file had it', async () => {

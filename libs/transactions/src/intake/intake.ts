@@ -131,7 +131,7 @@ async function* chunks(
   const builder = new ChunkBuilder({ plan, terminalNo, tuples: new TupleWriter(of, new DedupeKeys(zone)) });
   let full: Buffer[] = [];
   const takeIfFull = (): void => {
-    if (builder.isFull) full.push(...builder.take());
+    if (builder.isFull) full.push(...builder.take(file.bytesRead));
   };
   const visitor: LineVisitor = {
     plain(bytes, bounds, line) {
@@ -154,7 +154,7 @@ async function* chunks(
     turn = 0;
     await setImmediate();
   }
-  if (!builder.isEmpty) yield* builder.take();
+  if (!builder.isEmpty) yield* builder.take(file.bytesRead);
   yield builder.totals;
 }
 
