@@ -23,6 +23,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: () => Promise.resolve(scanOrReplay),
   },
+  backtest: {
+    about: {
+      zh: '在一个 CSV 文件上比较多组规则参数，无需数据库',
+      en: 'compare parameter sets over a CSV file; needs no database',
+    },
+    load: async () => {
+      const { runBacktest } = await import('./backtest/backtest.command.js');
+      return (args) => runBacktest(args);
+    },
+  },
   demo: {
     about: {
       zh: '在运行中的系统上演示一个案件的一生',

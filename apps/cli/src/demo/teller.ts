@@ -1,5 +1,5 @@
 import type { Bilingual, Locale } from '@thaw/kernel';
-import { padTo, textWidth } from './text-width';
+import { padTo, textWidth } from '../text-width';
 
 /** A call to the desk, as it is shown: never its bearer token or body. */
 export interface Call {

@@ -2,7 +2,7 @@ import type { Bilingual } from '@thaw/kernel';
 import type { EventAnswer } from './answers';
 import { EVENT_WORDS, STATE_WORDS } from './event-words';
 import type { CaseScene, Player } from './scene';
-import { padTo, textWidth } from './text-width';
+import { padTo, textWidth } from '../text-width';
 
 const PART_WORDS: Readonly<Record<string, Bilingual>> = {
   clock: { zh: '时钟', en: 'clock' },

@@ -180,7 +180,7 @@ function choose<T extends string>(option: string, given: string, choices: readon
 }
 
 /** A mapping or parameter that the libs refuse is here a mistake on the command line. */
-function refusedAsUsage<T>(act: () => T): T {
+export function refusedAsUsage<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { Zone } from '@thaw/kernel';
-import { silentRules, type Finding, type SilentRule } from '@thaw/risk/rules';
+import { silentRules, type Finding, type SilentRule, type TerminalFacts } from '@thaw/risk/rules';
 import {
   CardShield,
   CardTokenizer,
@@ -13,8 +13,8 @@ import {
 } from '@thaw/transactions/records';
 import { scan, type ScanCounts } from '@thaw/risk/engine';
 import { FactsFile } from './facts-file';
+import { HistoryColumns, type HistoryRow } from './history-columns';
 import { TradeTally } from './html/trade-tally';
-import { HistoryColumns } from './history-columns';
 import { RejectionLog } from './rejection-log';
 import type { ScanRequest } from './scan-arguments';
 import { TerminalSpellings } from './terminal-spellings';
@@ -40,6 +40,22 @@ export interface FileScan {
   readonly terminals: readonly TerminalScan[];
 }
 
+/** One terminal's part of a file. */
+export interface FileTerminal {
+  readonly terminal: string | null;
+  readonly facts: TerminalFacts;
+  /** In the order of time. One object for all rows: read it before asking for the next. */
+  readonly rows: Iterable<HistoryRow>;
+}
+
+export interface FileHistories {
+  readonly transactions: number;
+  readonly duplicates: number;
+  readonly rejections: RejectionLog;
+  /** To be read once. */
+  readonly terminals: Iterable<FileTerminal>;
+}
+
 /**
  * Runs the rules over a file as the desk would after an import, without server, database or keys: one pass over the
  * bytes into columns, then one over each terminal's history in the order of time.
@@ -50,8 +66,29 @@ export async function scanFile(
   request: ScanRequest,
   given = FactsFile.NONE,
 ): Promise<FileScan> {
-  const { mapping, rules, parameters, feeProfile } = request;
+  const { mapping, rules, parameters } = request;
   const zone = new Zone(mapping.timeZone);
+  const { terminals: histories, ...read } = await readFileHistories(source, request, zone, given);
+  const terminals: TerminalScan[] = [];
+  for (const { terminal, facts, rows } of histories) {
+    const setup = { rules, parameters, facts, zone, currency: mapping.currency };
+    const trade = request.html === null ? null : new TradeTally(zone, mapping.currency);
+    const result = scan(setup, trade === null ? rows : trade.watch(rows));
+    terminals.push({ terminal, ...result, silent: silentRules(rules, facts), trade });
+  }
+  return { ...read, terminals };
+}
+
+/**
+ * A file's transactions by terminal, in columns.
+ * @throws DomainError FILE_UNREADABLE, MAPPING_INVALID
+ */
+export async function readFileHistories(
+  source: AsyncIterable<Uint8Array>,
+  request: ScanRequest,
+  zone: Zone,
+  given: FactsFile,
+): Promise<FileHistories> {
   // Tokens leave this function only as row numbers, so the key may be any and is thrown away.
   const tokenizer = new CardTokenizer({ id: 'scan', key: randomBytes(32) });
   const { history, rejections, duplicates } = await readHistory(source, request, zone, tokenizer);
@@ -59,15 +96,23 @@ export async function scanFile(
     const read = tokenizer.read(card);
     return read && history.cardOf(read.token);
   };
-  const terminals: TerminalScan[] = [];
+  const factsFor = (terminal: string | null): TerminalFacts =>
+    given.factsFor(terminal, request.feeProfile, cardOf);
+  return {
+    transactions: history.count,
+    duplicates,
+    rejections,
+    terminals: withFacts(history, factsFor),
+  };
+}
+
+function* withFacts(
+  history: HistoryColumns,
+  factsFor: (terminal: string | null) => TerminalFacts,
+): Generator<FileTerminal, void, undefined> {
   for (const { terminal, rows } of history.histories()) {
-    const facts = given.factsFor(terminal, feeProfile, cardOf);
-    const setup = { rules, parameters, facts, zone, currency: mapping.currency };
-    const trade = request.html === null ? null : new TradeTally(zone, mapping.currency);
-    const result = scan(setup, trade === null ? rows : trade.watch(rows));
-    terminals.push({ terminal, ...result, silent: silentRules(rules, facts), trade });
+    yield { terminal, rows, facts: factsFor(terminal) };
   }
-  return { transactions: history.count, duplicates, rejections, terminals };
 }
 
 async function readHistory(

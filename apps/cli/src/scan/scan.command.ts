@@ -62,7 +62,7 @@ async function report(request: ScanRequest, stdout: NodeJS.WritableStream): Prom
 /** Whoever read us has read enough, as in `thaw scan … | head`: no failure of ours. */
 const READER_LEFT = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'];
 
-async function writeAll(pieces: Iterable<string>, stdout: NodeJS.WritableStream): Promise<void> {
+export async function writeAll(pieces: Iterable<string>, stdout: NodeJS.WritableStream): Promise<void> {
   try {
     await pipeline(Readable.from(pieces), stdout, { end: false });
   } catch (error) {
@@ -91,7 +91,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, Bilingual>> = {
   EPERM: { zh: '没有读取权限', en: 'it may not be read' },
 };
 
-function explain(error: unknown, locale: Locale): string {
+export function explain(error: unknown, locale: Locale): string {
   if (error instanceof MappingFileRefused) return error.detail[locale];
   if (isDomainError(error, 'FILE_UNREADABLE', 'MAPPING_INVALID')) {
     const { detail = error.code } = error.context;

@@ -20,7 +20,7 @@ interface Collected {
 export class FindingCollector implements FindingSink {
   readonly byKey = new Map<string, Collected>();
 
-  constructor(private readonly uses: CardUses) {}
+  constructor(protected readonly uses: CardUses) {}
 
   put(head: FindingHead, ids: readonly number[]): void {
     this.take(head, ids.slice());

@@ -32,6 +32,14 @@ export interface ScanResult {
   readonly counts: ScanCounts;
 }
 
+/** A rule under all its parameters, with where its findings go. */
+export interface Fold {
+  readonly rule: Rule;
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Absent: into arrays, a finding each. */
+  readonly collect?: (uses: CardUses) => FindingCollector;
+}
+
 const PURCHASES_ONLY: readonly RecordKind[] = ['purchase'];
 const BEFORE_ALL = Number.NEGATIVE_INFINITY;
 const NO_USE = -1;
@@ -58,23 +66,27 @@ export class ScanEngine {
   private unknownCardType = 0;
   private withoutCard = 0;
 
-  /** @throws DomainError INVALID_REQUEST on parameters that are unknown or out of bounds. */
+  /**
+   * @param folds where they are not each rule once, under the setup's parameters.
+   * @throws DomainError INVALID_REQUEST on parameters that are unknown or out of bounds.
+   */
   constructor(
     private readonly setup: ScanSetup,
     private readonly usesKept = USES_KEPT,
+    folds: readonly Fold[] = foldsOf(setup),
   ) {
     this.compactAt = usesKept;
-    const { rules, parameters: overrides = {}, facts, zone, currency } = setup;
-    const silent = new Set(silentRules(rules, facts).map(({ rule }) => rule));
-    this.running = rules.map((rule) => {
-      const parameters = resolveParameters(rule, overrides);
-      const { folds = PURCHASES_ONLY } = rule;
+    const { facts, zone, currency } = setup;
+    const every = folds.map(({ rule }) => rule);
+    const silent = new Set(silentRules(every, facts).map(({ rule }) => rule));
+    this.running = folds.map(({ rule, parameters, collect }) => {
+      const { folds: kinds = PURCHASES_ONLY } = rule;
       return {
         rule,
         parameters,
         state: rule.start(parameters, facts, zone),
-        settled: new FindingCollector(this.uses),
-        list: folds.length === 0 || silent.has(rule) ? null : this.batch.listOf(folds),
+        settled: collect?.(this.uses) ?? new FindingCollector(this.uses),
+        list: kinds.length === 0 || silent.has(rule) ? null : this.batch.listOf(kinds),
       };
     });
     this.classes = new RecordClasses((kind) => this.batch.listsWith(kind));
@@ -198,6 +210,13 @@ export class ScanEngine {
     return { findings, counts: this.counts() };
   }
 
+  /** Puts all that holds into the folds' collectors. The history ends here: nothing may follow. */
+  end(): ScanCounts {
+    this.settle();
+    for (const { rule, state, settled } of this.running) rule.finish(state, settled);
+    return this.counts();
+  }
+
   /** What was settled since the start or, after a restore without `earlier`, since then. */
   settled(): FindingPart[] {
     this.settle();
@@ -285,6 +304,9 @@ export class ScanEngine {
     };
   }
 }
+
+const foldsOf = ({ rules, parameters = {} }: ScanSetup): Fold[] =>
+  rules.map((rule) => ({ rule, parameters: resolveParameters(rule, parameters) }));
 
 /** A whole history in one go. */
 export function scan(setup: ScanSetup, records: Iterable<ScanRecord>): ScanResult {

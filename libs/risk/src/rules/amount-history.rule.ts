@@ -1,6 +1,6 @@
 import { formatYuan } from '@thaw/kernel';
 import { detailOf, momentText } from './finding-text';
-import { defineRule, type ParameterSpecs } from './rule';
+import { defineRule, narrowedTo, type ParameterSpecs } from './rule';
 
 const parameters = {
   times: {
@@ -63,6 +63,10 @@ export const amountHistory = defineRule<typeof parameters, State>({
   parameters,
   weight: 8,
   lookBackDays: 366,
+  narrowing: {
+    by: ['times'],
+    threshold: (finding, { times }) => narrowedTo(finding, times * detailOf(finding, 'past')),
+  },
 
   start: ({ times, back, n }) => ({
     times,

@@ -1,7 +1,7 @@
 import { formatYuan, monthText } from '@thaw/kernel';
 import { detailOf } from './finding-text';
 import { startGrowing, type Growing } from './growing';
-import { defineRule, type FindingSink, type ParameterSpecs } from './rule';
+import { defineRule, narrowedTo, type FindingSink, type ParameterSpecs } from './rule';
 
 /** As with R3: a month's purchases are no evidence one by one. */
 const EXAMPLES = 10;
@@ -55,6 +55,11 @@ export const benford = defineRule<typeof parameters, State>({
   parameters,
   weight: 2,
   lookBackDays: 30,
+  narrowing: {
+    by: ['critical', 'n'],
+    threshold: (finding, { critical, n }) =>
+      finding.count >= n ? narrowedTo(finding, critical + 1, critical) : null,
+  },
 
   start: ({ critical, n }) => ({ critical, n, month: 0, all: null, digits: noDigits() }),
 

@@ -14,6 +14,7 @@ import {
   defineRule,
   isCreditUse,
   isLow,
+  narrowedTo,
   type FindingSink,
   type ParameterSpecs,
   type StreamRecord,
@@ -75,6 +76,12 @@ export const cardDayRepeat = defineRule<typeof parameters, DayState | RollingSta
   parameters,
   weight: 12,
   lookBackDays: 1,
+  narrowing: {
+    by: ['max'],
+    // Rolling windows merge into fewer, longer findings the less is enough.
+    holds: ({ rolling }) => rolling === 0,
+    threshold: (finding, { max }) => narrowedTo(finding, max + 1, max),
+  },
 
   start({ max, rolling }, facts) {
     const on = isLow(facts);

@@ -1,7 +1,7 @@
 import { formatYuan, monthText } from '@thaw/kernel';
 import { countText, detailOf } from './finding-text';
 import { CardRuns, type RunHead } from './card-runs';
-import { defineRule, isCreditUse, isLow, type ParameterSpecs } from './rule';
+import { defineRule, isCreditUse, isLow, narrowedTo, type ParameterSpecs } from './rule';
 
 const parameters = {
   months: {
@@ -48,6 +48,7 @@ export const cardMonthRun = defineRule<typeof parameters, State>({
   parameters,
   weight: 10,
   lookBackDays: null,
+  narrowing: { by: ['months'], threshold: (finding, { months }) => narrowedTo(finding, months + 1, months) },
 
   start: ({ months, gap }, facts) => ({ on: isLow(facts), months, gap, month: 0, cards: new CardRuns() }),
 

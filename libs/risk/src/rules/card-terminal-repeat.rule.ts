@@ -1,7 +1,7 @@
 import { formatYuan, monthText } from '@thaw/kernel';
 import { detailOf } from './finding-text';
 import { CardRuns, type RunHead } from './card-runs';
-import { defineRule, isCreditUse, type ParameterSpecs } from './rule';
+import { defineRule, isCreditUse, narrowedTo, type ParameterSpecs } from './rule';
 
 const parameters = {
   max: {
@@ -39,6 +39,7 @@ export const cardTerminalRepeat = defineRule<typeof parameters, State>({
   parameters,
   weight: 8,
   lookBackDays: 30,
+  narrowing: { by: ['max'], threshold: (finding, { max }) => narrowedTo(finding, max + 1, max) },
 
   start: ({ max }) => ({ max, month: 0, cards: new CardRuns() }),
 

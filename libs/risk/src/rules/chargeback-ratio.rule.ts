@@ -1,7 +1,7 @@
 import { monthText, type Zone } from '@thaw/kernel';
 import { countText, detailOf } from './finding-text';
 import { FromFacts } from './from-facts';
-import { defineRule, type ChargebackMonth, type ParameterSpecs } from './rule';
+import { defineRule, narrowedTo, type ChargebackMonth, type ParameterSpecs } from './rule';
 
 const parameters = {
   least: {
@@ -60,6 +60,11 @@ export const chargebackRatio = defineRule<typeof parameters, State>({
   weight: 12,
   needs: ['chargebacks'],
   lookBackDays: 61,
+  narrowing: {
+    by: ['least', 'share'],
+    threshold: (finding, { least, share }) =>
+      narrowedTo(finding, Math.max(least, Math.ceil((share * detailOf(finding, 'sales')) / 1000))),
+  },
 
   start({ least, share }, { chargebacks }, zone) {
     const looked = (chargebacks ?? [])

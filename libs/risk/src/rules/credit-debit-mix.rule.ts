@@ -1,7 +1,7 @@
 import { formatYuan, MAX_AMOUNT_FEN, monthText } from '@thaw/kernel';
 import { countText, detailOf } from './finding-text';
 import { grow, startGrowing, type Growing } from './growing';
-import { defineRule, type FindingSink, type ParameterSpecs } from './rule';
+import { defineRule, narrowedTo, type FindingSink, type ParameterSpecs } from './rule';
 
 const parameters = {
   ratio: {
@@ -57,6 +57,11 @@ export const creditDebitMix = defineRule<typeof parameters, State>({
   parameters,
   weight: 8,
   lookBackDays: 30,
+  narrowing: {
+    by: ['ratio', 'minCredit'],
+    threshold: (finding, { ratio, minCredit }) =>
+      narrowedTo(finding, Math.max(minCredit, ratio * detailOf(finding, 'debit') + 1)),
+  },
 
   start: ({ ratio, minDebit, minCredit }) => ({
     ratio,

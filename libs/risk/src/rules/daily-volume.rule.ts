@@ -1,7 +1,7 @@
 import { dayText, formatYuan, MAX_AMOUNT_FEN } from '@thaw/kernel';
 import { detailOf } from './finding-text';
 import { grow, startGrowing, type Growing } from './growing';
-import { defineRule, type FindingSink, type ParameterSpecs } from './rule';
+import { defineRule, narrowedTo, type FindingSink, type ParameterSpecs } from './rule';
 
 const parameters = {
   limit: {
@@ -38,6 +38,7 @@ export const dailyVolume = defineRule<typeof parameters, State>({
   parameters,
   weight: 15,
   lookBackDays: 0,
+  narrowing: { by: ['limit'], threshold: (finding, { limit }) => narrowedTo(finding, limit) },
 
   start: ({ limit }) => ({ limit, day: 0, growing: null }),
 

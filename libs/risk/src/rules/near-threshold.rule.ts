@@ -1,7 +1,7 @@
 import { dayText, formatYuan, MAX_AMOUNT_FEN } from '@thaw/kernel';
 import { detailOf } from './finding-text';
 import { grow, startGrowing, type Growing } from './growing';
-import { defineRule, type FindingSink, type ParameterSpecs } from './rule';
+import { defineRule, narrowedTo, type FindingSink, type ParameterSpecs } from './rule';
 
 const parameters = {
   limit: {
@@ -55,6 +55,7 @@ export const nearThreshold = defineRule<typeof parameters, State>({
   parameters,
   weight: 8,
   lookBackDays: 0,
+  narrowing: { by: ['n'], threshold: (finding, { n }) => narrowedTo(finding, n) },
 
   start: ({ limit, near, n }) => ({
     least: Math.ceil((limit * near) / 100),

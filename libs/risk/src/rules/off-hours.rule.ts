@@ -12,6 +12,7 @@ import {
 } from './merged-span';
 import {
   defineRule,
+  narrowedTo,
   type FindingHead,
   type FindingSink,
   type ParameterSpecs,
@@ -93,6 +94,11 @@ export const offHours = defineRule<typeof parameters, State>({
   parameters,
   weight: 8,
   lookBackDays: 91,
+  narrowing: {
+    by: ['large'],
+    threshold: (finding, { large }) =>
+      finding.unit === 'fen' ? narrowedTo(finding, large) : finding.threshold,
+  },
 
   start: ({ from, to, share, n, days, large }, { hours }) => ({
     openFrom: hours?.from ?? from,

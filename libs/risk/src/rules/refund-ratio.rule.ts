@@ -4,6 +4,7 @@ import { detailOf } from './finding-text';
 import { grow, startGrowing, type Growing } from './growing';
 import {
   defineRule,
+  narrowedTo,
   type FindingHead,
   type FindingSink,
   type ParameterSpecs,
@@ -114,6 +115,13 @@ export const refundRatio = defineRule<typeof parameters, State>({
   weight: 8,
   folds: ['purchase', 'refund'],
   lookBackDays: 400,
+  narrowing: {
+    by: ['share', 'unmatched'],
+    // Without sales every share is over, and measured as at least 100 % a refund: below that, what is measured tells all.
+    holds: ({ share, n }) => share < 100 * n,
+    threshold: (finding, { share, unmatched }) =>
+      finding.unit === 'percent' ? narrowedTo(finding, share + 1, share) : narrowedTo(finding, unmatched),
+  },
 
   start: (values) => ({
     ...values,

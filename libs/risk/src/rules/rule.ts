@@ -185,6 +185,22 @@ export interface CardMemory {
 }
 
 /**
+ * How one fold serves several choices of parameters: of those named in `by` a greater value only lets fewer findings
+ * through, so that the fold under the least of each has all that any of them finds.
+ */
+export interface Narrowing<P extends ParameterSpecs = ParameterSpecs> {
+  readonly by: readonly (keyof P & string)[];
+  /** For which parameters this holds; absent: for all. */
+  holds?(parameters: Parameters<P>): boolean;
+  /** The finding's threshold as a fold under these parameters has it, all else being the same; null: it does not find it. */
+  threshold(finding: FindingHead, parameters: Parameters<P>): number | null;
+}
+
+/** For {@link Narrowing.threshold}: what is measured makes a finding from `least` on. */
+export const narrowedTo = ({ measured }: FindingHead, least: number, threshold = least): number | null =>
+  measured >= least ? threshold : null;
+
+/**
  * A risk rule: a pure fold over one terminal's records in time order. No database, clock or framework.
  *
  * - State is plain data (numbers, strings, arrays, objects, Map), bounded by the rule's window and the cards seen in
@@ -208,6 +224,8 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   readonly weight: number;
   /** The kinds of record that it folds; absent: purchases only; none: facts only. */
   readonly folds?: readonly RecordKind[];
+  /** Absent: each choice of parameters takes a fold of its own. */
+  readonly narrowing?: Narrowing<P>;
   /** The facts without which it is silent. */
   readonly needs?: readonly FactName[];
   /** How many local days back a record can still change a finding; null: the card's whole run. */

@@ -1,6 +1,6 @@
 import { formatYuan, MAX_AMOUNT_FEN } from '@thaw/kernel';
 import { detailOf, momentText } from './finding-text';
-import { defineRule, isLow, type ParameterSpecs } from './rule';
+import { defineRule, isLow, narrowedTo, type ParameterSpecs } from './rule';
 
 const parameters = {
   max: {
@@ -32,6 +32,7 @@ export const singleAmount = defineRule<typeof parameters, State>({
   parameters,
   weight: 15,
   lookBackDays: 0,
+  narrowing: { by: ['max'], threshold: (finding, { max }) => narrowedTo(finding, max + 1, max) },
 
   start: ({ max }, facts) => ({ on: isLow(facts), max }),
 

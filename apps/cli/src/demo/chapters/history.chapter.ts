@@ -1,7 +1,7 @@
 import type { FindingAnswer, ImportAnswer, ScanAnswer } from '../answers';
 import { DemoFailure } from '../demo-failure';
 import { act, type CaseScene } from '../scene';
-import { cutTo } from '../text-width';
+import { cutTo } from '../../text-width';
 import { until } from '../until';
 
 const IMPORT_MS = 5 * 60_000;

@@ -1,0 +1,120 @@
+import type { Zone } from '@thaw/kernel';
+import type { HistoryBlock } from '@thaw/transactions/records';
+import type { FindingHead, TerminalFacts } from '../rules';
+import type { CardUses } from './card-uses';
+import { FindingCollector } from './finding-collector';
+import { FlagCollector } from './flag-collector';
+import { FlaggedTransactions, TransactionWords } from './flagged-transactions';
+import type { FoldPlan, PlannedFold, Variant } from './fold-plan';
+import { ScanEngine } from './scan-engine';
+import type { ScanRecord } from './scan-record';
+import type { ScanCounts } from './scan-state';
+
+export interface BacktestSetup {
+  readonly plan: FoldPlan;
+  readonly facts: TerminalFacts;
+  readonly zone: Zone;
+  readonly currency: string;
+}
+
+/** What one variant finds in one history. */
+export interface VariantFindings {
+  readonly count: number;
+  /** Transactions in any of its findings. */
+  readonly flagged: FlaggedTransactions;
+}
+
+/** What one fold found, for all variants that it serves. */
+export interface FoldFindings {
+  readonly fold: PlannedFold;
+  /** Under the fold's own parameters: a variant has those to which {@link thresholdOf} gives it one. */
+  readonly heads: Iterable<FindingHead>;
+}
+
+export interface HistoryBacktest {
+  readonly counts: ScanCounts;
+  /** By number. */
+  readonly variants: readonly VariantFindings[];
+  readonly folds: readonly FoldFindings[];
+}
+
+/** The threshold under which the variant has a finding of its fold; null: it has no such finding. */
+export function thresholdOf(head: FindingHead, fold: PlannedFold, variant: Variant): number | null {
+  const { narrowing } = fold.rule;
+  if (fold.serves.length === 1 || narrowing === undefined) return head.threshold;
+  return narrowing.threshold(head, variant.parameters);
+}
+
+/**
+ * Any number of parameter sets over one terminal's history in one pass: what sets have in common is folded once, and of
+ * findings only their heads are kept, and which transactions they hold.
+ */
+export class BacktestEngine {
+  private readonly words = new TransactionWords();
+  private readonly collectors: FindingCollector[] = [];
+  private readonly engine: ScanEngine;
+
+  constructor(private readonly setup: BacktestSetup) {
+    const { plan, facts, zone, currency } = setup;
+    const folds = plan.folds.map(({ rule, parameters, serves }) => ({
+      rule,
+      parameters,
+      collect: (uses: CardUses) => {
+        // Which transactions a variant flags of a fold that serves several depends on which findings it has.
+        const collector =
+          serves.length > 1 ? new FindingCollector(uses) : new FlagCollector(uses, this.words);
+        this.collectors.push(collector);
+        return collector;
+      },
+    }));
+    this.engine = new ScanEngine({ rules: [], facts, zone, currency }, undefined, folds);
+  }
+
+  /** @throws Error as {@link ScanEngine.feed}. */
+  feed(record: ScanRecord): void {
+    this.engine.feed(record);
+  }
+
+  feedBlock(block: HistoryBlock): void {
+    this.engine.feedBlock(block);
+  }
+
+  /** The history ends here: nothing may follow. */
+  finish(): HistoryBacktest {
+    const counts = this.engine.end();
+    const { plan } = this.setup;
+    const variants: VariantFindings[] = [];
+    const folds = plan.folds.map((fold, at): FoldFindings => {
+      const collector = this.collectors[at] as FindingCollector;
+      for (const [i, findings] of this.variantsOf(fold, collector).entries()) {
+        variants[fold.serves[i] as number] = findings;
+      }
+      return { fold, heads: headsOf(collector) };
+    });
+    return { counts, variants, folds };
+  }
+
+  private variantsOf(fold: PlannedFold, collector: FindingCollector): VariantFindings[] {
+    if (collector instanceof FlagCollector) {
+      return [{ count: collector.byKey.size, flagged: collector.flagged }];
+    }
+    const { variants } = this.setup.plan;
+    return fold.serves.map((number) => {
+      const variant = variants[number] as Variant;
+      const flagged = new FlaggedTransactions(this.words);
+      let count = 0;
+      for (const { head, ids } of collector.byKey.values()) {
+        if (thresholdOf(head, fold, variant) === null) continue;
+        count += 1;
+        for (const id of ids) flagged.add(id);
+      }
+      return { count, flagged };
+    });
+  }
+}
+
+const headsOf = ({ byKey }: FindingCollector): Iterable<FindingHead> => ({
+  *[Symbol.iterator]() {
+    for (const { head } of byKey.values()) yield head;
+  },
+});
