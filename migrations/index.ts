@@ -9,6 +9,7 @@ import { KeepStandingScans1795784000000 } from './1795784000000-keep-standing-sc
 import { AddRuleSets1795785000000 } from './1795785000000-add-rule-sets';
 import { PinRuleSets1795785000001 } from './1795785000001-pin-rule-sets';
 import { KeepBaseRates1795785000002 } from './1795785000002-keep-base-rates';
+import { AddBacktests1795786000000 } from './1795786000000-add-backtests';
 import { AddTerminalFacts1795787000000 } from './1795787000000-add-terminal-facts';
 
 export const MIGRATIONS = [
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   AddRuleSets1795785000000,
   PinRuleSets1795785000001,
   KeepBaseRates1795785000002,
+  AddBacktests1795786000000,
   AddTerminalFacts1795787000000,
 ];

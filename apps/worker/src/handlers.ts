@@ -1,9 +1,16 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, CaseHistory } from '@thaw/cases';
+import { CaseClocks, CaseHistory, PastDecisions } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
 import type { JobFailed, JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
-import { BaseRatesService, ScanReplays, ScansService, StandingRefresh } from '@thaw/risk';
+import {
+  BacktestRunner,
+  BacktestsService,
+  BaseRatesService,
+  ScanReplays,
+  ScansService,
+  StandingRefresh,
+} from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
 
 /** One row per job, each calling one service. The compiler asks for a row when the catalogue gains a job. */
@@ -14,12 +21,16 @@ export function handlers(app: INestApplicationContext): JobHandlers {
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
   const standing = app.get(StandingRefresh, { strict: false });
+  const backtests = app.get(BacktestRunner, { strict: false });
+  const decisions = app.get(PastDecisions, { strict: false });
   return {
     'history.import': ({ importId }) => history.runImport(importId),
     'scan.run': ({ scanId }) => history.runScan(scanId),
     'scan.replay': ({ replayId }) => replays.run(replayId),
     'base_rates.measure': ({ ruleSetId }) => baseRates.measure(ruleSetId),
     'standing.refresh': ({ terminalId }) => standing.refresh(terminalId),
+    'backtest.run': ({ backtestId }) =>
+      backtests.run(backtestId, (tx, terminalIds) => decisions.of(tx, terminalIds)),
     'gateway.send': ({ commandId }) => gateway.send(commandId),
     'restore.settled': ({ caseId }) => clocks.restoreSettled(caseId),
     'clock.fired': (payload) => clocks.fired(payload),
@@ -34,10 +45,12 @@ export function onFinalFailure(app: INestApplicationContext): JobFailed {
   const imports = app.get(ImportsService, { strict: false });
   const scans = app.get(ScansService, { strict: false });
   const replays = app.get(ScanReplays, { strict: false });
+  const backtests = app.get(BacktestsService, { strict: false });
   return async (job, payload, error) => {
     if (isOf('history.import', job, payload)) await imports.failed(payload.importId, error);
     if (isOf('scan.run', job, payload)) await scans.failed(payload.scanId, error);
     if (isOf('scan.replay', job, payload)) await replays.failed(payload.replayId, error);
+    if (isOf('backtest.run', job, payload)) await backtests.failed(payload.backtestId, error);
   };
 }
 

@@ -3,7 +3,7 @@ import { CaseClocks, ClearedCases } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
-import { BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
+import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { ImportsService } from '@thaw/transactions';
 import type { Sweep } from './sweeps';
@@ -24,6 +24,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const scans = app.get(ScansService, { strict: false });
   const replays = app.get(ScanReplays, { strict: false });
   const standing = app.get(StandingScans, { strict: false });
+  const backtests = app.get(BacktestsService, { strict: false });
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
@@ -35,6 +36,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'base rates', everyMs: 60_000, run: () => baseRates.askForMissing(clock.now()) },
     { name: 'cleared cases', everyMs: 6 * HOUR_MS, run: () => cleared.measureRules() },
     { name: 'lost refreshes', everyMs: 30_000, run: () => standing.requeueLost(clock.now()) },
+    { name: 'lost backtests', everyMs: 30_000, run: () => backtests.requeueLost(clock.now()) },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
   ];

@@ -20,6 +20,7 @@ import { TellingEffects } from './effects/telling-effects';
 import { EventLog } from './event-log';
 import { EvidenceFiles } from './evidence/evidence-files.service';
 import { FactsQuery } from './facts.query';
+import { PastDecisions } from './past-decisions.query';
 import { SubmissionsInTime } from './submissions-in-time';
 
 @Module({
@@ -39,10 +40,20 @@ import { SubmissionsInTime } from './submissions-in-time';
     EvidenceEffects,
     EvidenceFiles,
     FactsQuery,
+    PastDecisions,
     RestoreEffects,
     SubmissionsInTime,
     TellingEffects,
   ],
-  exports: [CaseClocks, CaseHistory, CaseQuery, CaseScans, CaseService, ClearedCases, EvidenceFiles],
+  exports: [
+    CaseClocks,
+    CaseHistory,
+    CaseQuery,
+    CaseScans,
+    CaseService,
+    ClearedCases,
+    EvidenceFiles,
+    PastDecisions,
+  ],
 })
 export class CasesModule {}

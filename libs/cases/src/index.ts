@@ -9,3 +9,4 @@ export * from './cleared-cases';
 export * from './entities';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
+export * from './past-decisions.query';

@@ -14,6 +14,8 @@ export interface JobPayloads {
   'base_rates.measure': { ruleSetId: string };
   /** Brings the standing findings of a terminal up to date with its history. */
   'standing.refresh': { terminalId: string };
+  /** Folds parameter sets over the histories of a backtest for one turn; what is left becomes another. */
+  'backtest.run': { backtestId: string };
   /** Sends one command to the terminal system, or asks what became of it. */
   'gateway.send': { commandId: string };
   /** Every command of a restore has settled: moves the case on. */
@@ -38,6 +40,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'scan.replay': { queue: 'heavy', attempts: 3, backoffMs: 1_000 },
   'base_rates.measure': { queue: 'idle', attempts: 3, backoffMs: 5_000 },
   'standing.refresh': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
+  'backtest.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },

@@ -25,6 +25,7 @@ export const PERMISSIONS = [
   'rule_set.read',
   'rule_set.draft',
   'rule_set.activate',
+  'backtest.run',
   'registry.read',
   'registry.write',
   'notification.read',
@@ -95,7 +96,14 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'registry.read',
     'notification.read',
   ],
-  risk_officer: ['session.own', 'rule_set.read', 'rule_set.draft', 'rule_set.activate', 'notification.read'],
+  risk_officer: [
+    'session.own',
+    'rule_set.read',
+    'rule_set.draft',
+    'rule_set.activate',
+    'backtest.run',
+    'notification.read',
+  ],
   admin: ['session.own', 'registry.read', 'registry.write', 'user.manage', 'key.manage', 'notification.read'],
 };
 

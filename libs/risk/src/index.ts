@@ -1,5 +1,6 @@
 /** Risk: the rules over a terminal's history, the sets that say how they run, scans that fold them, and the findings they leave. */
 export * from './base-rates';
+export * from './backtests';
 export * from './facts/chargeback.entity';
 export * from './facts/chargebacks.service';
 export * from './facts/location-fix.entity';

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
 import { TransactionsModule } from '@thaw/transactions';
 import { BaseRatesService } from './base-rates/base-rates.service';
+import { BacktestRunner } from './backtests/backtest-runner';
+import { BacktestsQuery } from './backtests/backtests.query';
+import { BacktestsService } from './backtests/backtests.service';
 import { ChargebacksService } from './facts/chargebacks.service';
 import { LocationFixesService } from './facts/location-fixes.service';
 import { SharedCardsQuery } from './facts/shared-cards.query';
@@ -23,6 +26,9 @@ import { StandingScans } from './standing/standing-scans.service';
 
 const SERVICES = [
   BaseRatesService,
+  BacktestRunner,
+  BacktestsQuery,
+  BacktestsService,
   RuleSetsService,
   RuleSetsQuery,
   ScansService,

@@ -4,6 +4,7 @@ import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../do
 /** One freeze of one terminal, from report to closure. Changed only under a row lock, by the case service. */
 @Entity('freeze_case')
 @Index('freeze_case_open_terminal', ['terminalId'], { unique: true, where: `(state <> 'closed'::text)` })
+@Index('freeze_case_decided', ['terminalId'], { where: '(outcome IS NOT NULL)' })
 @Index('freeze_case_open_list', ['openedAt', 'id'], { where: `(state <> 'closed'::text)` })
 @Index('freeze_case_list', ['openedAt', 'id'])
 @Index('freeze_case_merchant', ['merchantId', 'openedAt', 'id'])

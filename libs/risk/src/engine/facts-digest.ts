@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { TerminalFacts } from '../rules';
 
-/** SHA-256 of the facts as JSON with its names in order, in hex: the same before and after a database kept them. */
-export const factsDigest = (facts: TerminalFacts): string =>
-  createHash('sha256').update(JSON.stringify(facts, inOrder)).digest('hex');
+/** SHA-256 of plain data as JSON with its names in order, in hex: the same before and after a database kept it. */
+export const plainDigest = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value, inOrder)).digest('hex');
+
+export const factsDigest = (facts: TerminalFacts): string => plainDigest(facts);
 
 const inOrder = (_name: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,6 @@
 /** The scan engine: folds every rule over one history in one pass. Pure, so that the worker and the command line share it. */
 export * from './append';
-export { factsDigest } from './facts-digest';
+export { factsDigest, plainDigest } from './facts-digest';
 export type { FindingPart } from './finding-collector';
 export { keepState, type KeptState } from './kept-state';
 export * from './backtest-engine';
