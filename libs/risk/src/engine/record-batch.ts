@@ -11,6 +11,12 @@ export type BatchRecord = { -readonly [field in keyof StreamRecord]: StreamRecor
 
 /** As many as fit into the nearest cache with what a rule keeps. */
 const BATCH_RECORDS = 256;
+/**
+ * For more folds than a scan has rules: what they keep of cards fits no cache together, so each is to find its own
+ * again often enough to be worth fetching.
+ */
+const LARGE_BATCH_RECORDS = 4_096;
+const MANY_FOLDS = 32;
 
 /**
  * Records on their way to the rules. A batch is stepped rule by rule, not row by row: so the code and the state of one
@@ -18,9 +24,16 @@ const BATCH_RECORDS = 256;
  * are the same objects for every batch: a rule reads them within its step and never keeps them.
  */
 export class RecordBatch {
-  private readonly records: BatchRecord[] = Array.from({ length: BATCH_RECORDS }, emptyRecord);
+  private readonly most: number;
+  private readonly records: BatchRecord[];
   private readonly lists: RecordList[] = [];
   private taken = 0;
+
+  /** @param folds how many step through each batch. */
+  constructor(folds: number) {
+    this.most = folds > MANY_FOLDS ? LARGE_BATCH_RECORDS : BATCH_RECORDS;
+    this.records = Array.from({ length: this.most }, emptyRecord);
+  }
 
   /** @returns the list of records of these kinds; one for all who look for the same. */
   listOf(kinds: readonly RecordKind[]): RecordList {
@@ -39,7 +52,7 @@ export class RecordBatch {
   }
 
   get isFull(): boolean {
-    return this.taken === BATCH_RECORDS;
+    return this.taken === this.most;
   }
 
   /** The record that comes next: to be written to, and taken or written to again. */

@@ -55,7 +55,7 @@ const USES_KEPT = 1_048_576;
  */
 export class ScanEngine {
   private readonly running: readonly RunningRule[];
-  private readonly batch = new RecordBatch();
+  private readonly batch: RecordBatch;
   private readonly classes: RecordClasses;
   private readonly dates: StreamDates;
   private readonly cards = new CardRegister();
@@ -75,6 +75,7 @@ export class ScanEngine {
     private readonly usesKept = USES_KEPT,
     folds: readonly Fold[] = foldsOf(setup),
   ) {
+    this.batch = new RecordBatch(folds.length);
     this.compactAt = usesKept;
     const { facts, zone, currency } = setup;
     const every = folds.map(({ rule }) => rule);
