@@ -9,6 +9,32 @@ const { Client } = require('pg');
 const DIST = join(__dirname, '..', '..', 'dist');
 const lib = (name) => require(join(DIST, 'libs', name, 'src', 'index.js'));
 
+/** The rooms below the cases, on this database. */
+function openRooms(url, blobDir) {
+  const platform = lib('platform');
+  const config = platform.readConfig({
+    DATABASE_URL: url,
+    THAW_BLOB_DIR: blobDir,
+    THAW_CARD_KEY: platform.newKey(),
+    THAW_GATEWAY_URL: 'http://127.0.0.1:9',
+    THAW_GATEWAY_SECRET: platform.newKey(),
+    THAW_LOG_LEVEL: 'silent',
+  });
+  class BenchModule {}
+  return NestFactory.createApplicationContext(
+    {
+      module: BenchModule,
+      imports: [
+        platform.PlatformModule.with(config, { now: () => new Date() }),
+        lib('registry').RegistryModule,
+        lib('transactions').TransactionsModule,
+        lib('risk').RiskModule,
+      ],
+    },
+    { logger: false },
+  );
+}
+
 /** A desk without doors, on an embedded PostgreSQL of its own that keeps what it writes, like a real one. */
 class Desk {
   static async start() {
@@ -25,29 +51,8 @@ class Desk {
     await platform.migrate(desk.url, require(join(DIST, 'migrations', 'index.js')).MIGRATIONS);
     desk.client = new Client({ connectionString: desk.url });
     await desk.client.connect();
-    const config = platform.readConfig({
-      DATABASE_URL: desk.url,
-      THAW_BLOB_DIR: join(desk.folder, 'blobs'),
-      THAW_CARD_KEY: platform.newKey(),
-      THAW_GATEWAY_URL: 'http://127.0.0.1:9',
-      THAW_GATEWAY_SECRET: platform.newKey(),
-      THAW_LOG_LEVEL: 'silent',
-    });
-    const { PlatformModule, Database } = platform;
-    class BenchModule {}
-    desk.app = await NestFactory.createApplicationContext(
-      {
-        module: BenchModule,
-        imports: [
-          PlatformModule.with(config, { now: () => new Date() }),
-          lib('registry').RegistryModule,
-          lib('transactions').TransactionsModule,
-          lib('risk').RiskModule,
-        ],
-      },
-      { logger: false },
-    );
-    desk.database = desk.get(Database);
+    desk.app = await openRooms(desk.url, join(desk.folder, 'blobs'));
+    desk.database = desk.get(platform.Database);
     desk.shops = 0;
     return desk;
   }
@@ -94,4 +99,4 @@ class Desk {
   }
 }
 
-module.exports = { DIST, Desk, lib };
+module.exports = { DIST, Desk, lib, openRooms };

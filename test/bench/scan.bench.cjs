@@ -1,10 +1,15 @@
 'use strict';
+const { execFile } = require('node:child_process');
+const { join } = require('node:path');
+const { promisify } = require('node:util');
 const { lib } = require('./desk.cjs');
 const { historyFile } = require('./history.cjs');
 const { pairwise } = require('./table.cjs');
 
 const ROUNDS = Number(process.env.THAW_BENCH_ROUNDS ?? 5);
 const LINES = Number(process.env.THAW_BENCH_LINES ?? 1_000_000);
+
+const MEMORY_LIMIT = 200 * 1024 * 1024;
 
 /** Scans against the server reading and ordering the same rows to nowhere. */
 module.exports = async function benchScan(desk) {
@@ -55,7 +60,57 @@ module.exports = async function benchScan(desk) {
       name: `scan, ${RULES.length} rules, ${LINES} rows`,
       ...(await pairwise(ROUNDS, scan(true), server)),
       limit: 0.8,
+      note: await shares(desk, terminalId, reader),
     },
     { name: 'scan from rows, without blocks', ...(await pairwise(ROUNDS, scan(false), server)), limit: 2.3 },
+    { name: `peak memory of a scan, ${LINES} rows, of 200 MB`, ...(await peak(desk, terminalId)), limit: 1 },
   ];
 };
+
+/** What bounds the scan: how much of it is reading blocks, and what the dearest rules add to a fold without rules. */
+async function shares(desk, terminalId, reader) {
+  const { systemActor, Zone } = lib('kernel');
+  const { ScanEngine } = require('../../dist/libs/risk/src/engine/index.js');
+  const { RULES, factsOf } = require('../../dist/libs/risk/src/rules/index.js');
+  const blocks = [];
+  const began = process.hrtime.bigint();
+  await desk.database.asActor(systemActor('worker'), async (tx) => {
+    for await (const { block } of reader.readHistory(tx, terminalId)) blocks.push(block);
+  });
+  const read = Number(process.hrtime.bigint() - began) / 1e6;
+  const cpu = (rules) => {
+    const times = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = process.cpuUsage();
+      const zone = new Zone('Asia/Shanghai');
+      const engine = new ScanEngine({ rules, facts: factsOf('low_rate'), zone, currency: 'CNY' });
+      for (const block of blocks) engine.feedBlock(block);
+      engine.finish();
+      const { user, system } = process.cpuUsage(before);
+      times.push((user + system) / 1e3);
+    }
+    return Math.min(...times);
+  };
+  const bare = cpu([]);
+  const costs = RULES.map((rule) => ({ code: rule.code, ms: cpu([rule]) - bare }));
+  const dearest = costs.sort((a, b) => b.ms - a.ms).slice(0, 5);
+  const told = dearest.map(({ code, ms }) => `${code} ${Math.max(0, ms).toFixed(0)}`).join(', ');
+  return `reading ${read.toFixed(0)} ms, a fold without rules ${bare.toFixed(0)} ms, then by itself: ${told}`;
+}
+
+/** As the worker runs it, findings stored. */
+async function peak(desk, terminalId) {
+  const { ScansService } = lib('risk');
+  const { systemActor } = lib('kernel');
+  const actor = systemActor('setup');
+  const { id } = await desk.database.asActor(actor, (tx) =>
+    desk.get(ScansService).request(tx, actor, { terminalId, caseId: null }, new Date()),
+  );
+  const child = await promisify(execFile)(process.execPath, [
+    join(__dirname, 'scan-memory.cjs'),
+    desk.url,
+    id,
+  ]);
+  const bytes = Number(child.stdout);
+  return { ours: bytes, other: MEMORY_LIMIT, ratio: bytes / MEMORY_LIMIT };
+}
