@@ -1,8 +1,8 @@
 'use strict';
 const { execFile } = require('node:child_process');
-const { join } = require('node:path');
+const { tmpdir } = require('node:os');
 const { promisify } = require('node:util');
-const { lib } = require('./desk.cjs');
+const { lib, openRooms } = require('./desk.cjs');
 const { historyFile } = require('./history.cjs');
 const { pairwise } = require('./table.cjs');
 
@@ -106,11 +106,22 @@ async function peak(desk, terminalId) {
   const { id } = await desk.database.asActor(actor, (tx) =>
     desk.get(ScansService).request(tx, actor, { terminalId, caseId: null }, new Date()),
   );
-  const child = await promisify(execFile)(process.execPath, [
-    join(__dirname, 'scan-memory.cjs'),
-    desk.url,
-    id,
-  ]);
+  const child = await promisify(execFile)(process.execPath, [__filename, desk.url, id]);
   const bytes = Number(child.stdout);
   return { ours: bytes, other: MEMORY_LIMIT, ratio: bytes / MEMORY_LIMIT };
+}
+
+/** One scan in a process of its own: prints the most memory that it took, in bytes. */
+async function scanAlone([url, scanId]) {
+  const app = await openRooms(url, tmpdir());
+  await app.get(lib('risk').ScanRunner, { strict: false }).run(scanId, async () => undefined);
+  await app.close();
+  process.stdout.write(`${process.resourceUsage().maxRSS * 1024}\n`);
+}
+
+if (require.main === module) {
+  scanAlone(process.argv.slice(2)).catch((error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  });
 }

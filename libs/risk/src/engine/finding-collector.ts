@@ -13,7 +13,9 @@ export interface FindingPart {
 
 interface Collected {
   head: FindingHead;
-  readonly ids: number[];
+  ids: number[];
+  /** Whether a result holds these ids: then what joins goes into a copy. Most results are asked for once, at the end. */
+  lent: boolean;
 }
 
 /** Collects what one rule puts. It copies the ids, so a rule may go on using its array. */
@@ -29,10 +31,14 @@ export class FindingCollector implements FindingSink {
   private take(head: FindingHead, ids: number[]): void {
     const known = this.byKey.get(head.key);
     if (known === undefined) {
-      this.byKey.set(head.key, { head, ids });
+      this.byKey.set(head.key, { head, ids, lent: false });
       return;
     }
     known.head = head;
+    if (known.lent) {
+      known.ids = known.ids.slice();
+      known.lent = false;
+    }
     for (const id of ids) known.ids.push(id);
   }
 
@@ -75,10 +81,14 @@ export function joinFindings(
       transactions,
     });
   };
-  for (const [key, { head, ids }] of settled.byKey) {
+  for (const [key, known] of settled.byKey) {
     const later = provisional.byKey.get(key);
-    if (later === undefined) add(head, ids.slice());
-    else add(later.head, ids.concat(later.ids));
+    if (later === undefined) {
+      known.lent = true;
+      add(known.head, known.ids);
+    } else {
+      add(later.head, known.ids.concat(later.ids));
+    }
   }
   for (const [key, { head, ids }] of provisional.byKey) if (!settled.byKey.has(key)) add(head, ids);
   return findings.sort((a, b) => a.from - b.from || (a.key < b.key ? -1 : 1));

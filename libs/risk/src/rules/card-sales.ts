@@ -2,6 +2,8 @@ import type { CardMemory } from './rule';
 
 const FIRST_SLOTS = 4_096;
 const NONE = -1;
+/** A row has room for so many times what was kept: the more, the seldomer it is written anew. */
+const ROOM = 4;
 /** Of a slot: its amount as a float, then its day and the slot below as whole numbers. */
 const SLOT_BYTES = 16;
 const FLOATS = SLOT_BYTES / 8;
@@ -108,7 +110,7 @@ export class CardSales implements CardMemory {
     this.words[slot * WORDS + BELOW] = below;
   }
 
-  /** Writes what still counts into a row of its own, which has room for as much again, and for one of each card. */
+  /** Writes what still counts into a row of its own, which has room for several times as much, and for one of each card. */
   private makeRoom(): void {
     this.forget(this.day);
     const old = { floats: this.floats, words: this.words };
@@ -126,7 +128,7 @@ export class CardSales implements CardMemory {
       }
     }
     const kept = this.floats.subarray(0, this.slots * FLOATS);
-    this.resize(Math.max(FIRST_SLOTS, 2 * this.slots, this.latest.length));
+    this.resize(Math.max(FIRST_SLOTS, ROOM * this.slots, this.latest.length));
     this.floats.set(kept);
   }
 

@@ -157,8 +157,10 @@ export const refundRatio = defineRule<typeof parameters, State>({
     state.salesFen += amountFen;
     if (record.cardNo < 0) return;
     state.cards.add(record.cardNo, record.day, amountFen);
-    if (state.waiting.length > 0) {
-      state.waiting = state.waiting.filter((one) => one.card !== record.card || one.amountFen > amountFen);
+    const isExplained = (one: Unmatched): boolean => one.card === record.card && one.amountFen <= amountFen;
+    // Seldom true, and asked with every purchase of a day on which a refund waits.
+    if (state.waiting.length > 0 && state.waiting.some(isExplained)) {
+      state.waiting = state.waiting.filter((one) => !isExplained(one));
     }
   },
 
