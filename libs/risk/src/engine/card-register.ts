@@ -30,7 +30,7 @@ export class CardRegister {
     return Object.fromEntries(
       Object.entries(state as object).map(([name, part]: [string, unknown]) => {
         if (name === CARDS) return [name, this.savedCards(part as Cards)];
-        return [name, isSelfSaving(part) ? part.save((number) => this.named(number)) : structuredClone(part)];
+        return [name, isSelfSaving(part) ? part.save((number) => this.named(number)) : copyOf(part)];
       }),
     );
   }
@@ -44,7 +44,7 @@ export class CardRegister {
       Object.entries(saved as object).map(([name, part]: [string, unknown]) => {
         const own = (started as Readonly<Record<string, unknown>>)[name];
         if (name === CARDS) return [name, this.restoredCards(own as Cards, part)];
-        if (!isSelfSaving(own)) return [name, structuredClone(part)];
+        if (!isSelfSaving(own)) return [name, copyOf(part)];
         own.load(part, (token) => this.numberOf(token));
         return [name, own];
       }),
@@ -53,16 +53,14 @@ export class CardRegister {
 
   private savedCards(cards: Cards): Map<string, unknown> {
     const byNumber: ReadonlyMap<number, unknown> = types.isMap(cards) ? cards : cards.save();
-    return new Map(
-      Array.from(byNumber, ([number, card]) => [this.named(number), structuredClone(card)] as const),
-    );
+    return new Map(Array.from(byNumber, ([number, card]) => [this.named(number), copyOf(card)] as const));
   }
 
   private restoredCards(cards: Cards, saved: unknown): Cards {
     for (const [token, card] of saved as ReadonlyMap<string, unknown>) {
       const number = this.numberOf(token);
-      if (types.isMap(cards)) cards.set(number, structuredClone(card));
-      else cards.load(number, token, structuredClone(card));
+      if (types.isMap(cards)) cards.set(number, copyOf(card));
+      else cards.load(number, token, copyOf(card));
     }
     return cards;
   }
@@ -72,6 +70,17 @@ export class CardRegister {
     if (token === undefined) throw new Error(`the stream has no card ${number}`);
     return token;
   }
+}
+
+/** Of plain data. As `structuredClone`, which takes a multiple: an append copies a month's ids twice. */
+function copyOf(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null) return part;
+  // Lists hold values of one kind, be it that some are null.
+  if (Array.isArray(part)) {
+    return typeof part.find((one) => one !== null) === 'object' ? part.map(copyOf) : part.slice();
+  }
+  if (types.isMap(part)) return new Map(Array.from(part, ([key, value]) => [key, copyOf(value)]));
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, copyOf(value)]));
 }
 
 /** Where a rule's state keeps what it knows of each card. */

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { isPackedIds, packIds, unpackIds } from './packed-ids';
-import { decodeScanState, encodeScanState, type ScanState } from './scan-state';
+import { SCAN_STATE_FORMAT, type ScanState } from './scan-state';
 
 /** A scan's state in the pieces in which it is kept: an append reads and writes those of the cards it touches. */
 export interface KeptState {
@@ -33,14 +33,20 @@ export function keepState(state: ScanState): KeptState {
     for (const [card, known] of cards ?? []) pieceOf(card).rules[code] = known;
   }
   return {
-    stream: encodeScanState({ ...state, uses: new Map(), rules }),
+    stream: JSON.stringify({ ...state, uses: null, rules }),
     cards: new Map(Array.from(pieces, ([card, piece]) => [card, JSON.stringify(piece)])),
   };
 }
 
-/** @param kept with the pieces of the cards that are wanted. */
+/**
+ * @param kept with the pieces of the cards that are wanted.
+ * @throws Error on a state of another format.
+ */
 export function openState({ stream, cards }: KeptState): ScanState {
-  const state = decodeScanState(stream);
+  const state = JSON.parse(stream) as Omit<ScanState, 'format'> & { readonly format: number };
+  if (state.format !== SCAN_STATE_FORMAT) {
+    throw new Error(`scan state of format ${state.format}, not ${SCAN_STATE_FORMAT}`);
+  }
   const rules = Object.fromEntries(Object.entries(state.rules).map(([code, of]) => [code, unpacked(of)]));
   const uses = new Map<string, readonly number[]>();
   for (const [card, text] of cards) {
@@ -50,7 +56,7 @@ export function openState({ stream, cards }: KeptState): ScanState {
     for (const [code, known] of Object.entries(piece.rules))
       (cardsOf(rules[code]) as Map<string, unknown>).set(card, known);
   }
-  return { ...state, uses, rules };
+  return { ...state, format: SCAN_STATE_FORMAT, uses, rules };
 }
 
 function cardsOf(state: unknown): CardsOfRule | null {
@@ -58,21 +64,30 @@ function cardsOf(state: unknown): CardsOfRule | null {
   return types.isMap(cards) ? (cards as CardsOfRule) : null;
 }
 
-/** A rule's state with its long lists of numbers packed, at whatever depth; what is not plain is left as it is. */
+const MAP_MARK = '$map';
+
+/**
+ * A rule's state as JSON takes it: long lists of numbers packed, Maps as `{"$map": [[key, value], …]}`, at whatever depth.
+ * Written out: JSON's own replacer and reviver are asked for every number, and take longer than all the rest.
+ */
 function packed(value: unknown): unknown {
-  const ids = packIds(value);
-  if (ids !== null) return ids;
-  return isPlain(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, packed(part)]))
-    : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (types.isMap(value)) return { [MAP_MARK]: Array.from(value, ([key, part]) => [key, packed(part)]) };
+  if (Array.isArray(value)) return packIds(value) ?? (isOfObjects(value) ? value.map(packed) : value);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, packed(part)]));
 }
 
 function unpacked(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return isOfObjects(value) ? value.map(unpacked) : value;
   if (isPackedIds(value)) return unpackIds(value);
-  return isPlain(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unpacked(part)]))
-    : value;
+  const map = (value as Readonly<Record<string, unknown>>)[MAP_MARK];
+  if (Array.isArray(map)) {
+    return new Map((map as [unknown, unknown][]).map(([key, part]) => [key, unpacked(part)]));
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unpacked(part)]));
 }
 
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !types.isMap(value);
+/** Lists hold values of one kind, be it that some are null. */
+const isOfObjects = (list: readonly unknown[]): boolean =>
+  typeof list.find((part) => part !== null) === 'object';
