@@ -63,6 +63,19 @@ export class CopyDecoder {
     return this.bytes.toString('utf8', from, from + (this.lengths[column] as number));
   }
 
+  /** What was pushed, in which cells stand from {@link cellFrom} to {@link cellTo}; valid while the row is looked at. */
+  get pushed(): Uint8Array {
+    return this.bytes;
+  }
+
+  cellFrom(column: number): number {
+    return this.from[column] as number;
+  }
+
+  cellTo(column: number): number {
+    return (this.from[column] as number) + (this.lengths[column] as number);
+  }
+
   firstByte(column: number): number {
     return this.bytes[this.from[column] as number] as number;
   }
@@ -108,7 +121,12 @@ export class CopyDecoder {
     let at = start + 2;
     for (let column = 0; column < columns; column++) {
       if (at + 4 > bytes.length) return -1;
-      const length = bytes.readInt32BE(at);
+      // By hand: Buffer's own way checks each byte, for each cell of each row.
+      const length =
+        ((bytes[at] as number) << 24) |
+        ((bytes[at + 1] as number) << 16) |
+        ((bytes[at + 2] as number) << 8) |
+        (bytes[at + 3] as number);
       at += 4;
       this.from[column] = at;
       this.lengths[column] = length;

@@ -75,6 +75,7 @@ export class ImportRunner {
       this.clock.now(),
     );
     await this.writeBehind(after(linesDone, chunks), writer);
+    await writer.end();
     if (!follower.isAlong) await this.blocks.extend(terminalId);
     if (writer.linesDone !== running.linesTotal)
       throw new Error(`import ${running.id} has ${writer.linesDone} lines instead of ${running.linesTotal}`);

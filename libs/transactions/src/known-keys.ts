@@ -1,4 +1,5 @@
 import type { Tx } from '@thaw/platform';
+import type { CopyDecoder } from './copy-decoder';
 import { copyOut } from './copy-stream';
 import { KeySet } from './records';
 import { uuidLiteral } from './uuid-literal';
@@ -8,14 +9,16 @@ export class KnownKeys {
   private readonly keys = new KeySet();
   private empty = true;
 
-  /** Reads the keys of the terminal's history; a terminal without one costs nothing. */
+  /**
+   * Reads the keys of the terminal's history, of whatever time: a reference makes a line known also where it comes with
+   * another time. A terminal without a history costs nothing.
+   */
   static async ofTerminal(tx: Tx, terminalId: string): Promise<KnownKeys> {
     const known = new KnownKeys();
     const query = `SELECT natural_key FROM transaction WHERE terminal_id = ${uuidLiteral(terminalId)}`;
-    for await (const keys of copyOut(tx, query, (row) => row.text(0))) {
-      known.empty = false;
-      for (const key of keys) known.keys.add(key);
-    }
+    // Gives nothing, and so has come to its end at once.
+    await copyOut(tx, query, (row) => void known.isNew(row, 0)).next();
+    known.empty = known.keys.size === 0;
     return known;
   }
 
@@ -24,8 +27,8 @@ export class KnownKeys {
     return this.empty;
   }
 
-  /** Whether this key of the file is in neither the history nor an earlier line; it is known from now on. */
-  isNew(key: string): boolean {
-    return this.keys.add(key);
+  /** Whether the key in this cell is in neither the history nor an earlier line; it is known from now on. */
+  isNew(row: CopyDecoder, column: number): boolean {
+    return this.keys.addBytes(row.pushed, row.cellFrom(column), row.cellTo(column));
   }
 }
