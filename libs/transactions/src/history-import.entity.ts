@@ -30,7 +30,7 @@ export class HistoryImport {
   @Column('bigint', { name: 'size_bytes', transformer: BIGINT })
   sizeBytes: number;
 
-  /** Where the blob store keeps the masked lines until the job has read them; the file is gone after that. */
+  /** Where the blob store keeps the masked lines until the job has read them; the file is gone after that. Empty: there never was one. */
   @Column('text', { name: 'intake_key' })
   intakeKey: string;
 

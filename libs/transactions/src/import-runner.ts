@@ -7,6 +7,7 @@ import { HistoryImport } from './history-import.entity';
 import { IntakeStore } from './intake-store';
 import type { IntakeChunk } from './intake/chunk-builder';
 import { KnownKeys } from './known-keys';
+import { repeatImport } from './same-file';
 import { TerminalLock } from './terminal-lock';
 
 /** Told in the transaction that finishes an import, exactly once. */
@@ -48,7 +49,9 @@ export class ImportRunner {
   private async runAlone(importId: string, onFinished: ImportFinished): Promise<void> {
     const running = await this.begin(importId);
     if (running.state === 'running') {
-      await this.writeAll(running);
+      if (isRepeat(running))
+        await this.database.asActor(WORKER, (tx) => repeatImport(tx, running, this.clock.now()));
+      else await this.writeAll(running);
       await this.finish(running, onFinished);
     }
     await this.intake.remove(running.intakeKey);
@@ -113,6 +116,10 @@ export class ImportRunner {
     return this.database.asActor(WORKER, (tx) => tx.findOneByOrFail(HistoryImport, { id }));
   }
 }
+
+/** Whether nothing of it has been read, as it was all read before. */
+const isRepeat = ({ duplicateOf, linesDone, linesTotal }: HistoryImport): boolean =>
+  duplicateOf !== null && (linesDone === 0 || linesDone === linesTotal);
 
 /** What an earlier run has not written: it wrote whole chunks. */
 async function* after(

@@ -17,9 +17,10 @@ import { HistoryImport } from './history-import.entity';
 import { failureOf, type ImportFailure } from './import-failure';
 import { ImportRunner, type ImportFinished } from './import-runner';
 import { ImportsQuery } from './imports.query';
-import { IntakeStore, type TakenIn } from './intake-store';
+import { IntakeStore, NO_INTAKE, type TakenIn } from './intake-store';
 import type { IntakeSummary } from './intake/intake-frames';
 import { completeMapping, safeFileName, type FieldMapping } from './records';
+import { findSameFile } from './same-file';
 import { storeRejects } from './store-rejects';
 import { TerminalLock } from './terminal-lock';
 
@@ -34,6 +35,8 @@ export interface HistoryUpload {
   readonly options: Partial<FieldMapping>;
   /** One bad line, and no line of the file becomes a transaction. */
   readonly strict?: boolean;
+  /** Of the file as it is sent, in lower-case hex, where its sender has announced it. */
+  readonly sha256?: string;
 }
 
 /** Told in the transaction that cancels an import; may refuse by throwing. */
@@ -59,10 +62,10 @@ export class ImportsService {
 
   /**
    * Takes a file in: streams it, masked, to where its job will read it, and asks for that job. Until then nothing stands;
-   * whatever goes wrong, nothing stays. A file that was read before is taken all the same: `duplicateOf` says so, and
-   * its keys keep every line of it out.
+   * whatever goes wrong, nothing stays. A file that was read before is taken all the same, and `duplicateOf` says so: its
+   * job has nothing to do. Where its hash was announced, not even its bytes are looked at.
    * @throws DomainError FORBIDDEN · NOT_FOUND (the terminal) · MAPPING_INVALID · FILE_UNREADABLE · FILE_TOO_LARGE ·
-   *   whatever the upload's stream throws
+   *   DIGEST_MISMATCH · whatever the upload's stream throws
    */
   async receive(actor: Actor, upload: HistoryUpload): Promise<HistoryImport> {
     try {
@@ -71,6 +74,8 @@ export class ImportsService {
       const id = randomUUID();
       const { terminalNo, mapping } = await this.complete(actor, upload);
       const receivedAt = this.clock.now();
+      const repeated = await this.repeat(actor, id, upload, mapping);
+      if (repeated) return repeated;
       const { terminalId } = upload;
       const context = { terminalId, terminalNo, importId: id, receivedAt };
       return await this.keep(actor, id, upload, await this.intake.take(upload.content, mapping, context));
@@ -180,15 +185,57 @@ export class ImportsService {
     return { terminalNo: terminal.terminalNo, mapping: completeMapping({ ...options, currency, timeZone }) };
   }
 
+  /**
+   * The import of a file that was read before, if its sender says so: the announced hash is believed only in that there
+   * is nothing to do. Null where the file is to be read.
+   */
+  private async repeat(
+    actor: Actor,
+    id: string,
+    upload: HistoryUpload,
+    mapping: FieldMapping,
+  ): Promise<HistoryImport | null> {
+    const { terminalId, caseId, strict = false, sha256 } = upload;
+    if (sha256 === undefined) return null;
+    const contentHash = Buffer.from(sha256, 'hex');
+    return this.database.asActor(actor, async (tx) => {
+      const same = await findSameFile(tx, terminalId, contentHash, mapping);
+      // With bad lines a strict import is refused, which its reading does.
+      if (!same || (strict && same.rejected > 0)) return null;
+      const now = this.clock.now();
+      await tx.insert(HistoryImport, {
+        id,
+        terminalId,
+        caseId,
+        fileName: safeFileName(upload.fileName),
+        contentHash,
+        sizeBytes: same.sizeBytes,
+        intakeKey: NO_INTAKE,
+        options: same.options,
+        header: same.header,
+        duplicateOf: same.id,
+        strict,
+        state: 'queued',
+        linesTotal: same.linesTotal,
+        createdBy: actorRef(actor),
+        createdAt: now,
+        progressAt: now,
+      });
+      await requestJob(tx, 'history.import', { importId: id });
+      return tx.findOneByOrFail(HistoryImport, { id });
+    });
+  }
+
   private async keep(
     actor: Actor,
     id: string,
     upload: HistoryUpload,
     { key, plan, summary }: TakenIn,
   ): Promise<HistoryImport> {
-    const { terminalId, caseId, strict = false } = upload;
+    const { terminalId, caseId, strict = false, sha256 } = upload;
     const isRefused = strict && summary.rejected > 0;
     try {
+      if (sha256 !== undefined && sha256 !== summary.sha256) throw notAsAnnounced();
       const row = await this.database.asActor(actor, async (tx) => {
         const now = this.clock.now();
         const contentHash = Buffer.from(summary.sha256, 'hex');
@@ -202,7 +249,7 @@ export class ImportsService {
           intakeKey: key,
           options: plan.mapping,
           header: plan.header,
-          duplicateOf: await findSame(tx, terminalId, contentHash, plan.mapping),
+          duplicateOf: (await findSameFile(tx, terminalId, contentHash, plan.mapping))?.id ?? null,
           strict,
           linesTotal: summary.lines,
           createdBy: actorRef(actor),
@@ -249,17 +296,11 @@ function notCancellable({ state, strict }: HistoryImport): DomainError {
   return new DomainError('IMPORT_NOT_CANCELLABLE', { detail, extra: { state } });
 }
 
-/** The first finished import of the terminal that read these bytes in this way. */
-async function findSame(
-  tx: Tx,
-  terminalId: string,
-  contentHash: Buffer,
-  options: FieldMapping,
-): Promise<string | null> {
-  const [same] = await tx.query<{ id: string }[]>(
-    `SELECT id FROM history_import WHERE terminal_id = $1 AND content_hash = $2 AND options = $3 AND state = 'finished'
-     ORDER BY created_at, id LIMIT 1`,
-    [terminalId, contentHash, JSON.stringify(options)],
-  );
-  return same?.id ?? null;
-}
+const notAsAnnounced = (): DomainError =>
+  new DomainError('DIGEST_MISMATCH', {
+    field: 'sha256',
+    detail: {
+      zh: '收到的文件与所声明的 SHA-256 不一致：文件可能在传输中损坏，或声明的是另一个文件。没有保留任何内容。',
+      en: 'The file that came is not the one whose SHA-256 was announced: it was damaged on its way, or is another. Nothing was kept.',
+    },
+  });

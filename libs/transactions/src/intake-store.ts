@@ -16,6 +16,9 @@ export interface TakenIn {
   readonly summary: IntakeSummary;
 }
 
+/** The key of what was never kept: the file of an import that has nothing to read. */
+export const NO_INTAKE = '';
+
 /** A row is longer than the line it was, and a zipped file is shorter than its lines: but not without end. */
 const INTAKE_GROWTH = 16;
 
@@ -65,6 +68,7 @@ export class IntakeStore {
   }
 
   async remove(key: string): Promise<void> {
+    if (key === NO_INTAKE) return;
     await this.blobs.remove(key);
   }
 }

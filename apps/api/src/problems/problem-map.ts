@@ -191,6 +191,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Make sure the file is whole and in the right format and encoding, then upload it again.',
     ],
   ),
+  DIGEST_MISMATCH: text(
+    422,
+    ['文件与声明的摘要不符', 'The file does not have the digest that was announced'],
+    [
+      '请重新上传整个文件；如由程序计算 SHA-256，请确认算的是发送的字节（压缩文件按压缩后的字节）。',
+      'Send the whole file again; the SHA-256 is of the bytes as they are sent, zipped ones included.',
+    ],
+  ),
   MAPPING_INVALID: text(
     422,
     ['列对应关系有误', 'The column mapping is not valid'],

@@ -29,7 +29,9 @@ export async function readImportForm<F extends ImportFields>(
     const filled = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== ''));
     const fields = (await VALIDATION.transform(filled, { type: 'body', metatype: shape })) as F;
     const strict = fields.strict === 'true';
-    return { fields, upload: { fileName, content, options: optionsOf(fields), strict } };
+    const sha256 = fields.sha256?.toLowerCase();
+    const upload = { fileName, content, options: optionsOf(fields), strict };
+    return { fields, upload: { ...upload, ...(sha256 !== undefined && { sha256 }) } };
   } catch (error) {
     content.destroy();
     throw error;

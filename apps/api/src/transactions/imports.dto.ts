@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IMPORT_FAILURES, IMPORT_STATES, type ImportFailure, type ImportState } from '@thaw/transactions';
 import { AMOUNT_UNITS, CARD_TYPES, type AmountUnit, type CardType } from '@thaw/transactions/records';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 /** The text fields that go before the file: how it is to be read. All may be left out. */
 export class ImportFields {
@@ -76,6 +76,16 @@ export class ImportFields {
   @IsOptional()
   @IsIn(['true', 'false'])
   readonly strict?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    type: String,
+    pattern: '^[0-9a-fA-F]{64}$',
+    description:
+      'SHA-256 of the file as it is sent, in hex. A file that was imported before is then known before its first byte; one with another digest is refused',
+  })
+  @IsOptional()
+  @Matches(/^[0-9a-fA-F]{64}$/)
+  readonly sha256?: string;
 }
 
 /** For a sender that knows its terminal by the numbers printed on a slip. */

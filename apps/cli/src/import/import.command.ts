@@ -1,4 +1,5 @@
-import { createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
@@ -62,14 +63,26 @@ async function cancel(
   return ALL_IN;
 }
 
+/** SHA-256 in hex. */
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex');
+}
+
 async function send(request: ImportRequest, desk: DeskClient, io: ImportIo): Promise<number> {
   const { locale } = request;
   // Before anything is sent: a file that is not there is told in a moment.
-  const { size } = await stat(request.file);
+  const found = await stat(request.file);
   const mapping = request.mapFile === null ? null : readMappingFile(request.mapFile);
-  io.stderr.write(`${UPLOADING[locale]} ${size.toLocaleString('en')} B\n`);
-  const fields = { ...request.fields, ...(mapping !== null && { mapping: mapping.text }) };
-  const taken = await desk.send(request.door, fields, request.file, uploadLine(size, locale, io));
+  io.stderr.write(`${UPLOADING[locale]} ${found.size.toLocaleString('en')} B\n`);
+  const fields = {
+    ...request.fields,
+    ...(mapping !== null && { mapping: mapping.text }),
+    // The desk that knows the file by this need not read it again. A pipe can be read but once.
+    ...(found.isFile() && { sha256: await digestOf(request.file) }),
+  };
+  const taken = await desk.send(request.door, fields, request.file, uploadLine(found.size, locale, io));
   const receipt = await followImport(taken, desk, locale, io);
   if (receipt === null) {
     io.stderr.write(`\n${goesOn(taken.id)[locale]}\n`);
