@@ -38,20 +38,30 @@ function openRooms(url, blobDir) {
 /** A desk without doors, on an embedded PostgreSQL of its own that keeps what it writes, like a real one. */
 class Desk {
   static async start() {
-    const desk = new Desk();
-    desk.folder = mkdtempSync(join(tmpdir(), 'thaw-bench-'));
+    const folder = mkdtempSync(join(tmpdir(), 'thaw-bench-'));
     const platform = lib('platform');
-    desk.cluster = new platform.EmbeddedPostgres({ dataDir: join(desk.folder, 'pg'), password: 'bench' });
-    await desk.cluster.start();
-    desk.client = new Client({ connectionString: desk.cluster.url('postgres') });
+    const cluster = new platform.EmbeddedPostgres({ dataDir: join(folder, 'pg'), password: 'bench' });
+    await cluster.start();
+    const client = new Client({ connectionString: cluster.url('postgres') });
+    await client.connect();
+    await client.query('CREATE DATABASE thaw');
+    await client.end();
+    const url = cluster.url('thaw');
+    await platform.migrate(url, require(join(DIST, 'migrations', 'index.js')).MIGRATIONS);
+    const desk = await Desk.attach(url, folder);
+    desk.cluster = cluster;
+    return desk;
+  }
+
+  /** Joins a desk that another process has started. */
+  static async attach(url, folder) {
+    const platform = lib('platform');
+    const desk = new Desk();
+    desk.url = url;
+    desk.folder = folder;
+    desk.client = new Client({ connectionString: url });
     await desk.client.connect();
-    await desk.client.query('CREATE DATABASE thaw');
-    await desk.client.end();
-    desk.url = desk.cluster.url('thaw');
-    await platform.migrate(desk.url, require(join(DIST, 'migrations', 'index.js')).MIGRATIONS);
-    desk.client = new Client({ connectionString: desk.url });
-    await desk.client.connect();
-    desk.app = await openRooms(desk.url, join(desk.folder, 'blobs'));
+    desk.app = await openRooms(url, join(folder, 'blobs'));
     desk.database = desk.get(platform.Database);
     desk.shops = 0;
     return desk;
@@ -91,9 +101,13 @@ class Desk {
     });
   }
 
-  async stop() {
+  async detach() {
     await this.app.close();
     await this.client.end();
+  }
+
+  async stop() {
+    await this.detach();
     await this.cluster.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
