@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { ColumnPlan, FieldMapping, TokenKey } from '../records';
 import { ended, openIntake, type Intake, type IntakeContext } from './intake';
 import type { IntakeSummary } from './intake-frames';
@@ -11,8 +11,10 @@ import {
   reviveError,
   type FromThread,
   type ThreadOrder,
+  type ThreadStart,
   type ToThread,
 } from './thread-messages';
+import { ThreadPool } from './thread-pool';
 
 /** A shorter upload is read where it is: to start a thread for it would take longer. */
 const THREAD_BYTES = 1024 * 1024;
@@ -21,7 +23,7 @@ const THREADS_MOST = availableParallelism();
 /** Node loads it by itself, and so it is there only where the house has been compiled. */
 const THREAD_FILE = join(__dirname, 'intake.worker.js');
 
-let threads = 0;
+const threads = new ThreadPool(THREAD_FILE);
 
 /**
  * Takes an upload in as {@link openIntake} does, to the same intake file and with the same refusals, but reads a long one
@@ -34,7 +36,7 @@ export async function openIntakeAside(
   cardKey: TokenKey,
 ): Promise<Intake> {
   const { bytes, all } = await peek(upload, THREAD_BYTES);
-  if (bytes < THREAD_BYTES || threads >= THREADS_MOST || !existsSync(THREAD_FILE))
+  if (bytes < THREAD_BYTES || threads.taken >= THREADS_MOST || !existsSync(THREAD_FILE))
     return openIntake(all, mapping, context);
   const { terminalId, terminalNo, importId, receivedAt, spoolFolder, zone } = context;
   const order: ThreadOrder = {
@@ -74,7 +76,10 @@ async function peek(
 /** One upload and the thread that reads it. */
 class IntakeThread {
   readonly opened: Promise<Intake>;
-  private readonly worker: Worker;
+  private readonly thread: Worker;
+  /** Of this upload alone: a thread reads one after the other. */
+  private readonly port: MessagePort;
+  private isHeld = true;
   private readonly stream: Readable;
   private summary: IntakeSummary | null = null;
   /** Chunks that may still be sent, and who waits to send one. */
@@ -88,8 +93,9 @@ class IntakeThread {
     order: ThreadOrder,
     private readonly upload: AsyncGenerator<Uint8Array, void, undefined>,
   ) {
-    threads += 1;
-    this.worker = new Worker(THREAD_FILE, { workerData: order });
+    this.thread = threads.take();
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
     this.stream = new Readable({
       read: () => this.takeHeld(),
       destroy: (error, done) => {
@@ -98,12 +104,9 @@ class IntakeThread {
       },
     });
     this.opened = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
-    this.worker.on('message', (message: FromThread) => this.hear(message));
-    this.worker.once('error', (error) => this.fail(error));
-    this.worker.once('exit', () => {
-      threads -= 1;
-      if (this.summary === null) this.fail(new Error('the thread that read the upload has ended before it'));
-    });
+    this.port.on('message', (message: FromThread) => this.hear(message));
+    this.thread.once('error', this.onError).once('exit', this.onExit);
+    this.thread.postMessage({ order, port: port2 } satisfies ThreadStart, [port2]);
     void this.send().catch((error: unknown) => this.fail(error));
   }
 
@@ -133,6 +136,7 @@ class IntakeThread {
         return;
       case 'done':
         this.summary = message.summary;
+        if (this.release()) threads.giveBack(this.thread);
         this.stream.push(null);
         return;
       case 'failed':
@@ -160,13 +164,26 @@ class IntakeThread {
   }
 
   private tell(message: ToThread, handedOver: readonly ArrayBuffer[] = []): void {
-    this.worker.postMessage(message, handedOver);
+    this.port.postMessage(message, handedOver);
   }
+
+  private readonly onError = (error: unknown): void => this.fail(error);
+  private readonly onExit = (): void =>
+    this.fail(new Error('the thread that read the upload has ended before it'));
 
   /** Neither is waited for: the upload may be stalled. */
   private letGo(): void {
-    void this.worker.terminate();
+    if (this.release()) threads.end(this.thread);
     this.madeRoom();
     this.upload.return().catch(() => undefined);
+  }
+
+  /** @returns false where the thread is no longer this upload's. */
+  private release(): boolean {
+    if (!this.isHeld) return false;
+    this.isHeld = false;
+    this.thread.off('error', this.onError).off('exit', this.onExit);
+    this.port.close();
+    return true;
   }
 }

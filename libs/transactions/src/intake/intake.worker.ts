@@ -1,4 +1,4 @@
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import { Zone } from '@thaw/kernel';
 import { CardTokenizer } from '../records';
 import { openUpload } from './intake';
@@ -7,6 +7,7 @@ import {
   carryError,
   type FromThread,
   type ThreadOrder,
+  type ThreadStart,
   type ToThread,
 } from './thread-messages';
 
@@ -67,10 +68,9 @@ async function readUpload(main: MainThread, { mapping, of, cardKey, timeZone }: 
   main.tell({ kind: 'done', summary: summary() });
 }
 
-if (parentPort) {
-  const port = parentPort;
+parentPort?.on('message', ({ order, port }: ThreadStart) => {
   const main = new MainThread(port);
-  void readUpload(main, workerData as ThreadOrder)
+  void readUpload(main, order)
     .catch((error: unknown) => main.tell({ kind: 'failed', error: carryError(error) }))
     .finally(() => port.close());
-}
+});

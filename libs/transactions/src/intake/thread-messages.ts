@@ -1,9 +1,16 @@
+import type { MessagePort } from 'node:worker_threads';
 import { DomainError, type DomainErrorContext, type ErrorCode } from '@thaw/kernel';
 import type { ColumnPlan, FieldMapping, TokenKey } from '../records';
 import type { IntakeOf } from './intake';
 import type { IntakeSummary } from './intake-frames';
 
-/** What the thread is started with. */
+/** What a thread is given for each upload: all about it is said through a port of its own. */
+export interface ThreadStart {
+  readonly order: ThreadOrder;
+  readonly port: MessagePort;
+}
+
+/** How the upload is to be read. */
 export interface ThreadOrder {
   readonly mapping: FieldMapping;
   readonly of: IntakeOf;
