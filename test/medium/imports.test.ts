@@ -230,7 +230,7 @@ describe('the reject file', () => {
         /^2,TIME_INVALID,occurred_at,".*yesterday.*",yesterday,10\.00,411111\*{6}1111,'=cmd\|' \/C calc'!A0$/,
       ),
       expect.stringMatching(
-        /^4,AMOUNT_NOT_POSITIVE,amount,.*,2024-03-01T10:00:00,'-5,411111\*+1111,"two\nlines"$/s,
+        /^4,AMOUNT_NOT_POSITIVE,amount,.*,2024-03-01T10:00:00,-5,411111\*+1111,"two\nlines"$/s,
       ),
       expect.stringMatching(/^6,COLUMN_COUNT,,.*,2024-03-01T10:00:00,10\.00,411111\*{6}1111$/),
       '',
