@@ -5,6 +5,7 @@ import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
 import { BacktestsQuery, BacktestsService, type BacktestView } from '@thaw/risk';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
+import { openYears } from '../factories/history';
 import { registerShop } from '../factories/registry';
 import { ProcessPeer } from '../support/process-peer';
 import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
@@ -37,8 +38,9 @@ const startWorker = (): Promise<ProcessPeer> =>
   });
 
 /** A sale every seven minutes, cards that come again, and large amounts now and then. */
-const insertHistory = (terminalId: string): Promise<unknown> =>
-  database.query(
+const insertHistory = async (terminalId: string): Promise<void> => {
+  await openYears(database, [new Date('2026-01-01')]);
+  await database.query(
     `INSERT INTO transaction (terminal_id, occurred_at, natural_key, line, id, import_id, amount_fen, currency, type, status,
        card_type, card_token, received_at)
      SELECT $1, '2026-01-01T00:00:00Z'::timestamptz + n * interval '7 minutes', 'r:' || n, n::int, nextval('transaction_id'), $2,
@@ -47,6 +49,7 @@ const insertHistory = (terminalId: string): Promise<unknown> =>
      FROM generate_series(1::bigint, $3::bigint) AS n`,
     [terminalId, randomUUID(), ROWS_EACH],
   );
+};
 
 it('finishes a backtest whose worker was killed between terminals, as if nothing had happened', async () => {
   const app = await NestFactory.createApplicationContext(WorkerModule.with(config), { logger: false });
