@@ -34,4 +34,20 @@ describe('X11 shared_card', () => {
     );
     expect(finding).toMatchObject({ key: 'A', card: 'A', measured: 4, threshold: 3, transactions: [1, 2] });
   });
+
+  it('judges a placeholder that many terminals share without counting its uses for each purchase', () => {
+    const uses = Array.from({ length: 5_000 }, (_, i) => ({
+      terminal: 1 + (i % 800),
+      at: HERE - 40 * DAY + i * 600_000,
+    }));
+    const sales = Array.from({ length: 1_000 }, (_, i) => ({
+      ...sale('2026-03-02 10:00:00'),
+      at: HERE + i * 60_000,
+    }));
+    const began = process.cpuUsage();
+    const [finding] = findingsOf('X11', sales, { cardsOfFrozenTerminals: [{ card: 'A', uses }] });
+    const { user } = process.cpuUsage(began);
+    expect(finding).toMatchObject({ count: 1_000, measured: 801 });
+    expect(user).toBeLessThan(1_000_000);
+  });
 });

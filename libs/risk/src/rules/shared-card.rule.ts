@@ -2,6 +2,7 @@ import { formatYuan } from '@thaw/kernel';
 import { detailOf, markText, momentMark } from './finding-text';
 import { FromFacts } from './from-facts';
 import { defineRule, type CardElsewhere, type ParameterSpecs } from './rule';
+import { TerminalsInSpans } from './terminals-in-spans';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +35,6 @@ interface Shared {
 interface State {
   readonly on: boolean;
   readonly terminals: number;
-  readonly withinMs: number;
   readonly elsewhere: FromFacts<CardsElsewhere>;
   readonly cards: Map<number, Shared>;
 }
@@ -65,8 +65,7 @@ export const sharedCard = defineRule<typeof parameters, State>({
   start: ({ terminals, within }, { cardsOfFrozenTerminals }) => ({
     on: cardsOfFrozenTerminals !== null && cardsOfFrozenTerminals.length > 0,
     terminals,
-    withinMs: within * DAY_MS,
-    elsewhere: new FromFacts(new CardsElsewhere(cardsOfFrozenTerminals ?? [])),
+    elsewhere: new FromFacts(new CardsElsewhere(cardsOfFrozenTerminals ?? [], within * DAY_MS)),
     cards: new Map(),
   }),
 
@@ -74,9 +73,9 @@ export const sharedCard = defineRule<typeof parameters, State>({
     if (!state.on) return;
     const { card, cardNo, id, at, amountFen, day, second } = purchase;
     if (card === null) return;
-    const uses = state.elsewhere.value.usesOf(cardNo, card);
-    if (uses === null) return;
-    const terminals = 1 + mostTerminals(uses, at, state.withinMs);
+    const elsewhere = state.elsewhere.value.of(cardNo, card);
+    if (elsewhere === null) return;
+    const terminals = 1 + elsewhere.mostWith(at);
     if (terminals < state.terminals) return;
 
     const mark = momentMark(day, second);
@@ -124,32 +123,23 @@ export const sharedCard = defineRule<typeof parameters, State>({
   },
 });
 
-type Uses = CardElsewhere['uses'];
-
 /** Looks a card's token up once, and knows it by its number from then on. */
 class CardsElsewhere {
-  private readonly byToken: ReadonlyMap<string, Uses>;
-  /** By card number: its uses, or null for none. */
-  private readonly byNumber: (Uses | null)[] = [];
+  private readonly byToken: ReadonlyMap<string, CardElsewhere['uses']>;
+  /** By card number: null for one that was not used elsewhere. */
+  private readonly byNumber: (TerminalsInSpans | null)[] = [];
 
-  constructor(cards: readonly CardElsewhere[]) {
-    this.byToken = new Map(cards.map(({ card, uses }) => [card, uses.toSorted((a, b) => a.at - b.at)]));
+  constructor(
+    cards: readonly CardElsewhere[],
+    private readonly widthMs: number,
+  ) {
+    this.byToken = new Map(cards.map(({ card, uses }) => [card, uses]));
   }
 
-  usesOf(cardNo: number, card: string): Uses | null {
+  of(cardNo: number, card: string): TerminalsInSpans | null {
     const known = this.byNumber[cardNo];
     if (known !== undefined) return known;
-    return (this.byNumber[cardNo] = this.byToken.get(card) ?? null);
+    const uses = this.byToken.get(card);
+    return (this.byNumber[cardNo] = uses ? new TerminalsInSpans(uses, this.widthMs) : null);
   }
-}
-
-/** The most other terminals in one span of this width that holds the instant. `uses` are in the order of time. */
-function mostTerminals(uses: Uses, at: number, widthMs: number): number {
-  let most = 0;
-  const ends = [at, ...uses.map((use) => use.at).filter((end) => end > at && end - at < widthMs)];
-  for (const end of ends) {
-    const inSpan = uses.filter((use) => use.at <= end && end - use.at < widthMs);
-    most = Math.max(most, new Set(inSpan.map(({ terminal }) => terminal)).size);
-  }
-  return most;
 }
