@@ -127,6 +127,82 @@ it('rejects a row that is wider than the header, and lines like those of a CSV f
   expect(done.accepted).toBe(0);
 });
 
+/** Texts that PostgreSQL cannot hold, as a workbook may have them. */
+const UNSTORABLE: readonly (readonly [CellGiven, string])[] = [
+  ['R_x0000_', 'NUL_BYTE'],
+  ['R_xD800_', 'NOT_UTF8'],
+  ['R_x0000H', 'none'],
+  [{ type: 'inlineStr', inner: '<is><t>R&#0;</t></is>' }, 'NUL_BYTE'],
+  [{ type: 'inlineStr', inner: '<is><t>R&#xD800;</t></is>' }, 'NOT_UTF8'],
+  [{ type: 'str', inner: '<v>R&#xDC00;_x0000_</v>' }, 'NUL_BYTE'],
+  [{ type: 'inlineStr', inner: '<is><t>R&#xD83D;&#xDE00;</t></is>' }, 'none'],
+];
+
+it.each([
+  ['a column of ours', true, 'reference'],
+  ['one of nobody’s', false, 'note'],
+])('rejects rows whose texts cannot be kept, in %s (shared texts: %s)', async (_, shared, column) => {
+  const id = await terminal();
+  const rows = [['occurred_at', 'amount', column], ...UNSTORABLE.map(([cell], i) => [at(), i + 1, cell])];
+  const done = await room.import(id, await bytesOf(workbook({ rows, shared })));
+  const kept = UNSTORABLE.filter(([, fault]) => fault === 'none').length;
+  expect(done).toMatchObject({ state: 'finished', accepted: kept, rejected: UNSTORABLE.length - kept });
+  const rejects = (await room.rejects(done.id)).trimEnd().split('\r\n').slice(1);
+  expect(rejects.map((line) => line.split(',').slice(0, 2).join())).toEqual(
+    UNSTORABLE.flatMap(([, fault], i) => (fault === 'none' ? [] : [`${i + 2},${fault}`])),
+  );
+  for (const line of rejects) expect(line).toMatch(/R\ufffd+$/);
+  // Strict, nothing is taken in, and the lines that are wrong are kept for whoever asks.
+  const strict = await room.receive(await terminal(), await bytesOf(workbook({ rows, shared })), {
+    strict: true,
+  });
+  expect(strict).toMatchObject({ state: 'refused', rejected: rejects.length });
+});
+
+it('refuses a header that cannot be kept', async () => {
+  const file = await bytesOf(
+    workbook({
+      rows: [
+        [...HEAD, 'note_x0000_'],
+        [at(), 1],
+      ],
+    }),
+  );
+  await expect(room.receive(await terminal(), file)).rejects.toThrow(/header of the sheet.*cannot be kept/);
+});
+
+it.each([true, false])('refuses a cell longer than cells are (shared texts: %s)', async (shared) => {
+  const receive = async (text: string) =>
+    room.receive(
+      await terminal(),
+      await bytesOf(
+        workbook({
+          rows: [
+            ['occurred_at', 'amount', 'note'],
+            [at(), 1, text],
+          ],
+          shared,
+        }),
+      ),
+    );
+  expect(await receive('x'.repeat(32_767))).toMatchObject({ linesTotal: 1 });
+  await expect(receive('x'.repeat(32_768))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  await expect(receive('x'.repeat(32_768))).rejects.toThrow(/more than the 32767 characters/);
+});
+
+it('refuses a cell of pieces without end', async () => {
+  const pieces: CellGiven = { type: 'inlineStr', inner: `<is><t>${'x<!-- -->'.repeat(300_000)}</t></is>` };
+  const file = await bytesOf(
+    workbook({
+      rows: [
+        ['occurred_at', 'amount', 'note'],
+        [at(), 1, pieces],
+      ],
+    }),
+  );
+  await expect(room.receive(await terminal(), file)).rejects.toThrow(/more than the 32767 characters/);
+});
+
 describe('sheets', () => {
   const other = async (options: object) =>
     room.receive(

@@ -1,6 +1,6 @@
 import { CopyEncoder } from '../copy-encoder';
 import { KeySet, isRejection, type ColumnPlan, type Rejection, type TransactionRecord } from '../records';
-import { encodeFrame } from './intake-frames';
+import { encodeFrame, type IntakeFormat } from './intake-frames';
 import { refuseOtherTerminal, type LineRejection } from './line-rejection';
 import type { PlainLine } from './plain-line';
 import type { TupleWriter } from './transaction-tuple';
@@ -110,22 +110,23 @@ export interface IntakeChunk {
   readonly lines: number;
   readonly accepted: number;
   readonly duplicates: number;
-  /** Of the upload, up to the end of this chunk; about, as it is unzipped in pieces. */
+  /** Of the upload, up to the end of this chunk; about, as it is unzipped in pieces. 0 where the file does not tell. */
   readonly bytesRead: number;
   /** What COPY takes, header and all; ids are still to be put in. */
   readonly rows: Buffer;
   readonly rejected: readonly LineRejection[];
 }
 
-export function decodeChunk(payload: Buffer): IntakeChunk {
+export function decodeChunk(payload: Buffer, format: IntakeFormat): IntakeChunk {
   const count = (at: number): number => payload.readUInt32LE(at * 4);
-  const end = COUNTS_BYTES + count(3);
+  const from = format === 2 ? BYTES_READ_AT : COUNTS_BYTES;
+  const end = from + count(3);
   return {
     lines: count(0),
     accepted: count(1),
     duplicates: count(2),
-    bytesRead: payload.readDoubleLE(BYTES_READ_AT),
-    rows: payload.subarray(COUNTS_BYTES, end),
+    bytesRead: format === 2 ? 0 : payload.readDoubleLE(BYTES_READ_AT),
+    rows: payload.subarray(from, end),
     rejected: JSON.parse(payload.toString('utf8', end)) as LineRejection[],
   };
 }

@@ -6,13 +6,18 @@ import type { ColumnPlan } from '../records';
  *
  * - `H` once, first: JSON `{"intake":3,"keyId":"k1","plan":{…}}`
  * - `C` for each chunk of lines, in the file's order: four whole numbers (lines, accepted, duplicates within the file,
- *   bytes of rows) and a double (bytes of the upload read so far), then the accepted rows as COPY takes them (see transaction-tuple.ts), then the rejected lines as JSON
+ *   bytes of rows) and a double (bytes of the upload read so far; not in format 2), then the accepted rows as COPY takes
+ *   them (see transaction-tuple.ts), then the rejected lines as JSON
  * - `E` once, last: JSON `{"lines":2,"rejected":0,"rawBytes":123,"sha256":"…"}`. A file without it is one whose upload broke off.
  *
  * All that can be known of a line without its history is worked out while the upload streams in; a chunk is what its job
  * commits at once. Cards are tokens and numbers are masked before anything comes here.
+ *
+ * Whoever changes the format goes on reading the one before: files that wait for their job outlive an upgrade.
  */
 export const INTAKE_FORMAT = 3;
+export const FORMATS_READ = [2, INTAKE_FORMAT] as const;
+export type IntakeFormat = (typeof FORMATS_READ)[number];
 
 export type FrameKind = 'H' | 'C' | 'E';
 

@@ -1,5 +1,11 @@
 import { decodeChunk, type IntakeChunk } from './chunk-builder';
-import { INTAKE_FORMAT, readFrames, type IntakeHead, type IntakeSummary } from './intake-frames';
+import {
+  FORMATS_READ,
+  readFrames,
+  type IntakeFormat,
+  type IntakeHead,
+  type IntakeSummary,
+} from './intake-frames';
 
 export interface IntakeFile extends IntakeHead {
   /** The upload's lines in the file's order; to be read once. */
@@ -16,13 +22,13 @@ export async function readIntake(stream: AsyncIterable<Uint8Array>): Promise<Int
   const frames = readFrames(stream);
   const first = await frames.next();
   if (first.done) throw new Error('the intake file is empty');
-  const head = headOf(first.value.kind, first.value.payload);
+  const { format, ...head } = headOf(first.value.kind, first.value.payload);
   let summary: IntakeSummary | null = null;
 
   async function* read(): AsyncGenerator<IntakeChunk, void, undefined> {
     try {
       for await (const { kind, payload } of frames) {
-        if (kind === 'C') yield decodeChunk(payload);
+        if (kind === 'C') yield decodeChunk(payload, format);
         else if (kind === 'E') summary = JSON.parse(payload.toString('utf8')) as IntakeSummary;
         else throw new Error('not an intake file');
       }
@@ -42,11 +48,12 @@ export async function readIntake(stream: AsyncIterable<Uint8Array>): Promise<Int
   };
 }
 
-function headOf(kind: string, payload: Buffer): IntakeHead {
+function headOf(kind: string, payload: Buffer): IntakeHead & { readonly format: IntakeFormat } {
   const head =
     kind === 'H' ? (JSON.parse(payload.toString('utf8')) as Partial<IntakeHead> & { intake?: number }) : {};
-  if (head.intake !== INTAKE_FORMAT || !head.plan || head.keyId === undefined) {
-    throw new Error(`not an intake file of format ${INTAKE_FORMAT}`);
+  const format = FORMATS_READ.find((known) => known === head.intake);
+  if (format === undefined || !head.plan || head.keyId === undefined) {
+    throw new Error(`not an intake file of format ${FORMATS_READ.join(' or ')}`);
   }
-  return { plan: head.plan, keyId: head.keyId };
+  return { format, plan: head.plan, keyId: head.keyId };
 }

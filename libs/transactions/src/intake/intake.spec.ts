@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, inflateSync } from 'node:zlib';
 import { Zone, isLuhnValid } from '@thaw/kernel';
 import fc from 'fast-check';
 import { CopyDecoder } from '../copy-decoder';
@@ -65,6 +65,19 @@ const TEXT =
   '2024-03-01T10:16:00,0,ANON-0000-0000-0001,R2,\n' +
   '2024-03-01T10:17:00,38.70,4111111111111112,extra,cell,4111111111111111\n' +
   '2024-03-01T10:18:00,12,,R4,pays with 4111-1111-1111-1111\n';
+
+/** A file of format 2 (deflated), as the build before format 3 wrote it: of a good line, a bad one and the good one again. */
+const FORMAT_2 =
+  'eNptU91r01AUzz5gMhDFP0DCfe5ckjZZG1/UMXQPrmPrhLmNepN7s8S2NyW5cXajUERREAaioDgnTAbbmwi6wSb44H8yV7s+ie/C' +
+  'PLepqYIXTvI7H/d3Duece2OxT5LWkMc4LlFkailUorVJgkxUUlEKVcuYIXMNVXC16rFlAW2/HFVYCLCeQtyr0Ns+g5voaujh0VkX' +
+  's2UXe3DVjoKAMrsGrvGpeTDgih8xPsc8DqZaBMQQhANSqFXF/YiVmL/CELC6FBMaIHMB+XaHhhQxTxgABNShgpyipU6NNhX1/BNt' +
+  'Kkm8qcaJkDnSRUXeySnUHgo55lHYDUqKF1ovnWgQDyBfkfmxz8LcdhON06DiMVzuGur1+vhQvyQNSJLU15WvINPXx/PT88OnZ4el' +
+  '5FwAOdNTAfd/Wt8b/Sn17OcuwmcQBCil87HtitSIQd9/bP0xz/6v6v07Qh8MzBkV/gMwEeGqRoHt4pAKDBMO/HuUAB7qzuL0ryPY' +
+  'ZtSevrCGyp4YfFr0B4c+EztwMz83VShO5QvF6fzsZGHy1gRMy/FoWWxUMr4KDUO8TMXIVl1wNJ+8PGq8id1Hjc3W64ftx8/a7zbB' +
+  'qIDe/PKovXXY3N45Plhvb+z9+LzRbjROPu6cvN9vvdg9Ptj+/up568Nh8+1TGSYVMSKfbO22tg++NR5AMioK4y6VY355ESmLSPaY' +
+  'HC8y6LEDjJUo5LIFkRY0Ql6lgX9Zxn84vVDmfpnIVk32OGDYm0tiWZP3sIA0RcuMKOkRRS2oiqkapqJAAUJmNLRUX5oIJfHYRN/C' +
+  'buPuUptT0lnRAK9cq3HhUVVYs9DFmm5A7QTrNGtlxzI5TdENXXVIDmd0izqOqjmKgVUrm00TomdylmWodExTcsTIpDWb4DFdNxxU' +
+  '/w3g6UBR';
 
 describe('intake', () => {
   it('keeps an upload without its card numbers, and gives its lines back as records', async () => {
@@ -186,10 +199,49 @@ describe('intake', () => {
     await expect(readFile('')).rejects.toThrow('empty');
     await expect(readFile('{"intake":1}\n')).rejects.toThrow('not an intake file');
     await expect(readFile(Buffer.concat(encodeFrame('H', Buffer.from('{"intake":1}'))))).rejects.toThrow(
-      'of format 3',
+      'of format 2 or 3',
     );
-    await expect(readFile(Buffer.concat(encodeFrame('E', Buffer.from('{}'))))).rejects.toThrow('of format 3');
+    await expect(readFile(Buffer.concat(encodeFrame('E', Buffer.from('{}'))))).rejects.toThrow(
+      'of format 2 or 3',
+    );
   });
+
+  it('reads files that an older build left waiting', async () => {
+    const file = inflateSync(Buffer.from(FORMAT_2, 'base64'));
+    const { accepted, rejected, duplicates } = await readFile(file);
+    expect(accepted).toEqual([
+      expect.objectContaining({
+        line: 2,
+        at: Date.parse('2024-03-01T02:15:00Z'),
+        amount_fen: 3870,
+        reference: 'R1',
+      }),
+    ]);
+    expect(rejected).toEqual([expect.objectContaining({ line: 3, reason: 'AMOUNT_NOT_POSITIVE' })]);
+    expect(duplicates).toBe(1);
+    const { chunks, summary } = await readIntake(from(file));
+    expect((await chunks.next()).value).toMatchObject({ lines: 3, bytesRead: 0 });
+    await chunks.next();
+    expect(summary()).toMatchObject({ lines: 3, rejected: 1, rawBytes: 112 });
+  });
+
+  it.each(['6.22202123456E+15', '6.222E+15', ' 6,2220212E15', "'6e+15", '６.２２２０２１２Ｅ＋１５'])(
+    'refuses the card %j, whose digits are lost, and keeps no more of it than a BIN',
+    async (card) => {
+      const bytes = `occurred_at,amount,card\n2024-03-01T10:15:00,38.70,"${card}"\n`;
+      const { stream } = await take(from(bytes), mapping());
+      const file = await buffer(stream);
+      const { accepted, rejected } = await readFile(file);
+      expect(accepted).toEqual([]);
+      expect(rejected).toMatchObject([{ line: 2, reason: 'NUMBER_IMPRECISE', field: 'card' }]);
+      expect(rejected[0]?.message).toEqual({
+        zh: expect.stringContaining('请把该列设为文本格式') as string,
+        en: expect.stringContaining('make the column text') as string,
+      });
+      const mantissa = (rejected[0]?.columns[2] ?? '').normalize('NFKC').replace(/e.*$/i, '');
+      expect(mantissa.replace(/\D/g, '').length).toBeLessThanOrEqual(6);
+    },
+  );
 
   it('writes no run that could be a card number, wherever the file had it', async () => {
     const withCheck = (body: string): string =>

@@ -154,10 +154,16 @@ const CELLS: Readonly<Record<string, readonly string[]>> = {
       "'4111111111111111",
       '5500000000000004',
       'ANON-1',
+      '6.222E+15',
+      "'6,222e+15 ",
+      '6.222021E15',
+      '6e+15',
+      '6e15',
       '',
       ' ',
     ],
     ...[
+      '６.２２２Ｅ＋１５',
       '４１１１１１１１１１１１１１１１',
       '411111******1111',
       'h'.repeat(32),
@@ -266,6 +272,7 @@ describe('lines read as bytes', () => {
     { reference: ' R1' },
     { trace_no: '1/2' },
     { terminal_no: 'B002' },
+    { card: '6.222E+15' },
     { type: '预授权' },
   ])('are not those with something to explain: %j', (cells) => expect(read(cells)).toBe(false));
 });

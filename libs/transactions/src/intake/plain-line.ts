@@ -3,6 +3,7 @@ import { CopyEncoder } from '../copy-encoder';
 import {
   CellMemo,
   PlainTimes,
+  hasLostDigits,
   isKeptAsIs,
   readCardType,
   readCurrency,
@@ -65,6 +66,7 @@ export class PlainLine {
     this.status = words(readStatus, 'approved');
     this.cardType = words(readCardType, mapping.cardType);
     this.card = new CellMemo((cell) => {
+      if (hasLostDigits(cell)) return null;
       const card = tokenizer.read(cell);
       return copied(card && card.token, card && card.bin, card && card.lastFour);
     }, CARD_BYTES);

@@ -1,5 +1,5 @@
 import { maskCardNumbers } from '@thaw/kernel';
-import type { CardReading, CardTokenizer } from './card-token';
+import { hasLostDigits, type CardReading, type CardTokenizer } from './card-token';
 import type { CsvLine, LineFault } from './csv-scanner';
 import type { ColumnPlan, Field } from './field-mapping';
 import { keptCells } from './kept-cells';
@@ -16,6 +16,8 @@ export interface SafeLine {
 
 /** Fields that tell transactions apart: masking must not make two of them one. */
 const IDENTIFIERS: readonly Field[] = ['reference', 'trace_no', 'batch_no', 'terminal_no'];
+/** Behind what a BIN is. */
+const LONG_MANTISSA = /(\p{Nd}[.,．，]\p{Nd}{5})\p{Nd}+(?=[eEｅＥ])/gu;
 const LONG_NUMBER = /\p{Nd}(?:[\p{Zs}\p{Pd}\p{Cf}]?\p{Nd}){11,}/gu;
 
 /** Takes card numbers out of the lines of one file. Whatever is kept of an upload has passed here. */
@@ -34,8 +36,8 @@ export class CardShield {
   }
 
   shield({ line, cells, fault, field }: CsvLine): SafeLine {
-    if (fault !== null)
-      return { line, cells: keptCells(cells).map(maskBadCell), card: null, fault, field: field ?? null };
+    if (fault !== null) return badLine(line, cells, fault, field ?? null);
+    if (hasLostDigits(cells[this.cardPlace] ?? '')) return badLine(line, cells, 'NUMBER_IMPRECISE', 'card');
     const safe: string[] = [];
     let card: CardReading | null = null;
     for (let place = 0; place < cells.length; place++) {
@@ -53,15 +55,23 @@ export class CardShield {
   }
 }
 
+const badLine = (
+  line: number,
+  cells: readonly string[],
+  fault: LineFault,
+  field: Field | null,
+): SafeLine => ({ line, cells: keptCells(cells).map(maskBadCell), card: null, fault, field });
+
 const showCard = ({ token, bin, lastFour }: CardReading): string =>
   bin === null ? token : `${bin}******${lastFour ?? ''}`;
 
 /**
  * In a bad line nobody knows which cell is the card's, so every long number is masked, also one that fails the Luhn
- * check as a mistyped card number does.
+ * check as a mistyped card number does, and cut where it stands with an exponent.
  */
 function maskBadCell(cell: string): string {
-  return maskCardNumbers(cell).replace(LONG_NUMBER, (run) => {
+  const cut = cell.replace(LONG_MANTISSA, '$1…');
+  return maskCardNumbers(cut).replace(LONG_NUMBER, (run) => {
     let digits = 0;
     const count = run.replace(/\P{Nd}/gu, '').length;
     return run.replace(/\p{Nd}/gu, (digit) => (++digits <= 6 || digits > count - 4 ? digit : '*'));

@@ -26,6 +26,17 @@ const CACHED_LENGTH = 64;
 const ASCII = /^[\x20-\x7e]*$/;
 const CARD_NUMBER = /^\d{12,19}$/;
 
+/** As spreadsheets and programs write long numbers: 6.222E+15, 6,222E+15, 6.222021E15. */
+const SCIENTIFIC = /^\d(?:[.,]\d+e\+?|e\+)\d{1,3}$/i;
+
+/** Digits of full width become plain ones. */
+const plainForm = (cell: string): string => (ASCII.test(cell) ? cell : cell.normalize('NFKC')).trim();
+/** A leading apostrophe is how spreadsheets keep long numbers as text. */
+const withoutApostrophe = (text: string): string => text.replace(/^'/, '');
+
+/** Whether a card stands as a number with an exponent: its digits are lost, and many cards would be one. */
+export const hasLostDigits = (cell: string): boolean => SCIENTIFIC.test(withoutApostrophe(plainForm(cell)));
+
 /**
  * Turns cards into keyed tokens (HMAC-SHA-256). Answers for the cards seen last are remembered, since a card comes
  * again and a keyed hash costs as much as reading a line.
@@ -77,11 +88,9 @@ export class CardTokenizer {
   }
 
   private compute(cell: string): CardReading | null {
-    // Digits of full width become plain ones.
-    const text = (ASCII.test(cell) ? cell : cell.normalize('NFKC')).trim();
+    const text = plainForm(cell);
     if (text === '') return null;
-    // A leading apostrophe is how spreadsheets keep long numbers as text.
-    const digits = text.replace(/^'/, '').replace(/[\s-]/g, '');
+    const digits = withoutApostrophe(text).replace(/[\s-]/g, '');
     const token = (value: string): string => `${this.key.id}.${this.hash('card', value, TOKEN_CHARS)}`;
     return CARD_NUMBER.test(digits)
       ? { token: token(digits), bin: digits.slice(0, 6), lastFour: digits.slice(-4) }

@@ -1,12 +1,14 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { isStorable, storable } from '@thaw/kernel';
 import type { Field } from './field-mapping';
 
 /**
  * What is wrong with a line as text, before anyone asks what it means. The codes are stable: reject files show them.
  * - COLUMN_COUNT: not as many cells as the header has
  * - QUOTE_INVALID: a quoted cell that does not end before a comma or the end of a line, or never ends
- * - NOT_UTF8, NUL_BYTE: bytes that are no text
- * - FORMULA_NOT_COMPUTED, CELL_ERROR, NUMBER_IMPRECISE: a cell of a workbook that has no value to be trusted
+ * - NOT_UTF8, NUL_BYTE: bytes, or characters of a workbook, that are no text
+ * - FORMULA_NOT_COMPUTED, CELL_ERROR: a cell of a workbook that has no value to be trusted
+ * - NUMBER_IMPRECISE: a number that is a name, such as a card's, whose last digits are lost
  */
 export type LineFault =
   | 'COLUMN_COUNT'
@@ -26,6 +28,12 @@ export interface CsvLine {
   readonly fault: LineFault | null;
   /** Whose cell is at fault, where it is one cell. */
   readonly field?: Field;
+}
+
+/** What cells hold that nobody can store: the zero character, or half of a surrogate pair. */
+export function textFaultOf(cells: readonly string[]): 'NUL_BYTE' | 'NOT_UTF8' | null {
+  if (cells.some((cell) => cell.includes('\0'))) return 'NUL_BYTE';
+  return cells.every(isStorable) ? null : 'NOT_UTF8';
 }
 
 /** Stands for the cells of a line beyond the most that are taken apart: a megabyte of commas is a million of them. */
@@ -192,7 +200,7 @@ export class CsvScanner {
       if (notText < from) notText = place(text, NOT_TEXT, from);
       if (nul < to) fault ??= 'NUL_BYTE';
       if (notText < to) fault ??= 'NOT_UTF8';
-      if (nul < to || notText < to) cells = cells.map(withoutMarks);
+      if (nul < to || notText < to) cells = cells.map(storable);
       if (this.width !== -1 && cells.length !== this.width) fault ??= 'COLUMN_COUNT';
       const blank = cells.length === 1 && (cells[0] as string).trim() === '' && fault !== 'QUOTE_INVALID';
       if (!blank) lines.push({ line: this.nextLine, cells, fault });
@@ -258,9 +266,6 @@ function decode(block: Buffer): string {
   }
   return text;
 }
-
-const withoutMarks = (cell: string): string =>
-  cell.replaceAll(NOT_TEXT, REPLACEMENT).replaceAll('\0', REPLACEMENT);
 
 function place(text: string, char: string, from: number): number {
   const found = text.indexOf(char, from);

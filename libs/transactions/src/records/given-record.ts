@@ -1,5 +1,4 @@
-import { isStorable } from '@thaw/kernel';
-import type { CsvLine } from './csv-scanner';
+import { textFaultOf, type CsvLine } from './csv-scanner';
 import {
   completeMapping,
   planColumns,
@@ -37,10 +36,5 @@ export function planOfGiven(mapping: Pick<FieldMapping, 'timeZone' | 'currency'>
 /** @param line its place among the given ones, from 1. */
 export function lineOfGiven(record: GivenRecord, line: number): CsvLine {
   const cells = NAMES.map((name) => String(record[name] ?? ''));
-  const fault = cells.some((cell) => cell.includes('\0'))
-    ? 'NUL_BYTE'
-    : cells.every(isStorable)
-      ? null
-      : 'NOT_UTF8';
-  return { line, cells, fault };
+  return { line, cells, fault: textFaultOf(cells) };
 }

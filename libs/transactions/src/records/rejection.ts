@@ -77,8 +77,8 @@ const MESSAGES: Readonly<Record<RejectionReason, Message>> = {
     en: `the cell in column "${column}" is the error ${value}; mend its formula or enter the value.`,
   }),
   NUMBER_IMPRECISE: ({ column }) => ({
-    zh: `列“${column}”的号码以数字格式存放且超过 15 位，Excel 已丢失后面的数字；请把该列设为文本格式，从来源重新导出。`,
-    en: `the number in column "${column}" is stored as a number of more than 15 digits, and Excel has lost those behind the 15th; make the column text and export it anew from where it came.`,
+    zh: `列“${column}”的号码按数字存放（超过 15 位，或写成 6.222E+15 的样子），后面的数字已经丢失；请把该列设为文本格式，从来源重新导出。`,
+    en: `the number in column "${column}" is stored as a number (of more than 15 digits, or in the form 6.222E+15), and its last digits are lost; make the column text and export it anew from where it came.`,
   }),
   TIME_MISSING: ({ column }) => ({
     zh: `列“${column}”没有交易时间。`,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isImprecise, numberText, plainText, serialText } from './cell-text';
+import { isImprecise, joinText, numberText, plainText, serialText, withinCell } from './cell-text';
 
 describe('numberText', () => {
   it.each([
@@ -73,3 +73,22 @@ it('reads characters that XML cannot hold', () =>
     '_x000D_',
     'a_xb',
   ]));
+
+describe('the length of a cell', () => {
+  it('is that of Excel, however its characters are written', () => {
+    const longest = '_x000D_'.repeat(32_767);
+    expect(plainText(joinText(longest.slice(0, -1), '_'))).toBe('\r'.repeat(32_767));
+    expect(withinCell('a'.repeat(32_767))).toHaveLength(32_767);
+    expect(() => plainText('a'.repeat(32_768))).toThrow('32767 characters');
+    expect(() => withinCell('a'.repeat(32_768))).toThrow('32767 characters');
+  });
+
+  it('is looked at while its pieces are joined', () => {
+    let text = '';
+    const join = (): void => {
+      for (let i = 0; i < 1_000_000; i++) text = joinText(text, 'x');
+    };
+    expect(join).toThrow('32767 characters');
+    expect(text.length).toBeLessThan(250_000);
+  });
+});

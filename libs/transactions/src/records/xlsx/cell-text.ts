@@ -1,3 +1,5 @@
+import { explain } from './workbook-unreadable';
+
 const DAY_MS = 86_400_000;
 /** Excel counts 1900 as a leap year, so from March 1900 on its first day is the last but one of 1899. */
 const EPOCH_1900 = Date.UTC(1899, 11, 30);
@@ -6,13 +8,36 @@ const EPOCH_1904 = Date.UTC(1904, 0, 1);
 const SERIAL_MAX = 2_958_466;
 /** Decimal digits that Excel keeps of a number. */
 const DIGITS_KEPT = 15;
+/** Characters that Excel keeps in a cell; as `_x000D_` each is up to seven in the file. */
+const TEXT_MAX = 32_767;
+const WRITTEN_MAX = 7 * TEXT_MAX;
 const ESCAPE = /_x([0-9a-fA-F]{4})_/g;
 
-/** A text as Excel writes it: characters that XML cannot hold stand as `_x000D_`. */
-export const plainText = (text: string): string =>
-  text.includes('_x')
+/**
+ * A cell's text with its next piece: comments and runs part it into any number of them.
+ * @throws DomainError FILE_UNREADABLE where it grows beyond what a cell can hold
+ */
+export function joinText(text: string, piece: string): string {
+  if (text.length + piece.length > WRITTEN_MAX) throw explain('CELL_TOO_LONG');
+  return text + piece;
+}
+
+/**
+ * A text as Excel writes it: characters that XML cannot hold stand as `_x000D_`.
+ * @throws DomainError FILE_UNREADABLE where it is longer than a cell can hold
+ */
+export function plainText(text: string): string {
+  const plain = text.includes('_x')
     ? text.replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     : text;
+  return withinCell(plain);
+}
+
+/** @throws DomainError FILE_UNREADABLE where the text is longer than a cell can hold */
+export function withinCell(text: string): string {
+  if (text.length > TEXT_MAX) throw explain('CELL_TOO_LONG');
+  return text;
+}
 
 /**
  * A number as a person sees it in its cell: the 15 digits that Excel keeps, without exponent. What arithmetic in binary

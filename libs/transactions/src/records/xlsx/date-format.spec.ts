@@ -20,3 +20,10 @@ it.each([
   [164, '0.00;yyyy'],
   [164, '0\\d'],
 ])('takes %i %j for none', (id, code) => expect(isDateFormat(id, code)).toBe(false));
+
+it('reads a long code in one pass', () => {
+  const before = process.cpuUsage();
+  expect(isDateFormat(164, '['.repeat(1_000_000))).toBe(false);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(500);
+});

@@ -6,7 +6,7 @@ const BUILT_IN: readonly (readonly [from: number, to: number])[] = [
   [50, 58],
 ];
 /** Texts in quotes, characters that stand for themselves or for their width, colours, conditions and locales. */
-const LITERAL = /"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi;
+const LITERAL = /"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^[\]]*\]/gi;
 
 /**
  * Whether a number format shows dates or times: by its number, or by the letters of its code that are no literal text.

@@ -1,7 +1,8 @@
+import { isStorable } from '@thaw/kernel';
 import { explain } from './workbook-unreadable';
 import type { SealedSpool } from './sealed-spool';
 import { XmlScanner } from './xml-scanner';
-import { plainText } from './cell-text';
+import { joinText, plainText } from './cell-text';
 import type { ZipArchive, ZipEntry } from './zip-archive';
 
 const PAGE_BYTES = 64 * 1024;
@@ -45,7 +46,7 @@ export class SharedStrings {
         else if (name === 'rPh') phonetic += 1;
       },
       text(piece) {
-        if (inText) text += piece;
+        if (inText) text = joinText(text, piece);
       },
       close(name) {
         if (name === 't') inText = false;
@@ -66,13 +67,13 @@ export class SharedStrings {
     const page = Math.floor(from / PAGE_BYTES);
     if (to <= (page + 1) * PAGE_BYTES) {
       const base = page * PAGE_BYTES;
-      return this.page(page).toString('utf8', from - base, to - base);
+      return unmarked(this.page(page).toString('utf8', from - base, to - base));
     }
-    return this.spool.read(from, to - from).toString('utf8');
+    return unmarked(this.spool.read(from, to - from).toString('utf8'));
   }
 
   private add(text: string): void {
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from(marked(text));
     if (this.count + 1 >= this.starts.length) {
       const larger = new Uint32Array(this.starts.length * 2);
       larger.set(this.starts);
@@ -105,3 +106,10 @@ export class SharedStrings {
     return page;
   }
 }
+
+/** UTF-8 has no half surrogate pairs: they would come back as characters that are none's fault. */
+const HALF_PAIR = '\ud800';
+const marked = (text: string): string =>
+  isStorable(text) ? text : text.replaceAll('\0', '\0Z').replace(/\p{Cs}/gu, '\0H');
+const unmarked = (text: string): string =>
+  text.includes('\0') ? text.replaceAll('\0H', HALF_PAIR).replaceAll('\0Z', '\0') : text;

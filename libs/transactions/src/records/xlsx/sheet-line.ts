@@ -1,4 +1,5 @@
-import type { CsvLine, LineFault } from '../csv-scanner';
+import { storable } from '@thaw/kernel';
+import { textFaultOf, type CsvLine, type LineFault } from '../csv-scanner';
 import type { ColumnPlan, Field } from '../field-mapping';
 import { isImprecise, numberText, serialText } from './cell-text';
 import type { SheetCell, SheetRow } from './sheet-rows';
@@ -10,7 +11,13 @@ const [SERIAL_2000, SERIAL_2101] = [36_526, 73_416];
 const DAYS_TO_1904 = 1_462;
 
 /** A row as the texts of a line, and what is wrong with it. */
-export function lineOfRow({ line, cells, isWider }: SheetRow, plan: ColumnPlan, is1904: boolean): CsvLine {
+export function lineOfRow(row: SheetRow, plan: ColumnPlan, is1904: boolean): CsvLine {
+  const line = readRow(row, plan, is1904);
+  const fault = textFaultOf(line.cells);
+  return fault === null ? line : { line: row.line, cells: line.cells.map(storable), fault };
+}
+
+function readRow({ line, cells, isWider }: SheetRow, plan: ColumnPlan, is1904: boolean): CsvLine {
   const { header, places } = plan;
   const texts = header.map((_, place) => textOf(cells[place], place === places.occurred_at, is1904));
   if (isWider || cells.length > header.length) {

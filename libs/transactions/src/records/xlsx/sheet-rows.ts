@@ -1,4 +1,4 @@
-import { numberText, plainText } from './cell-text';
+import { joinText, numberText, plainText, withinCell } from './cell-text';
 import type { SharedStrings } from './shared-strings';
 import { explain } from './workbook-unreadable';
 import { XmlScanner, attributeOf } from './xml-scanner';
@@ -52,7 +52,7 @@ export class SheetReader {
     this.scanner = new XmlScanner({
       open: (name, attributes) => this.open(name, attributes),
       text: (text) => {
-        if (this.inValue) this.value += text;
+        if (this.inValue) this.value = joinText(this.value, text);
       },
       close: (name) => this.close(name),
     });
@@ -158,14 +158,16 @@ export class SheetReader {
   }
 
   private cell(): SheetCell | null {
-    const { value, isDate } = this;
+    const { isDate } = this;
+    const isText = this.type === 'str' || this.type === 'inlineStr';
+    const value = isText ? plainText(this.value) : withinCell(this.value);
     if (this.hasFormula && !this.hasValue) return { kind: 'unknown', value: '', isDate };
     switch (this.type) {
       case 's':
         return value === '' ? null : textCell(this.strings.at(Number(value)));
       case 'str':
       case 'inlineStr':
-        return textCell(plainText(value));
+        return textCell(value);
       case 'b':
         return textCell(value === '1' ? 'TRUE' : 'FALSE');
       case 'd':

@@ -1,3 +1,4 @@
+import { isStorable } from '@thaw/kernel';
 import type { LineVisitor } from '../byte-lines';
 import { CSV_LIMITS } from '../csv-lines';
 import type { CsvLine } from '../csv-scanner';
@@ -75,6 +76,7 @@ async function readHeader(
     if (row === undefined) continue;
     if (row.isWider) throw tooWide();
     const header = textsOfRow(row, is1904);
+    if (!header.every(isStorable)) throw explain('HEADER_NOT_TEXT');
     const width = header.findLastIndex((name) => name.trim() !== '') + 1;
     return { header: header.slice(0, width), others: next.value.slice(at + 1) };
   }

@@ -9,6 +9,8 @@ export type WorkbookFault =
   | 'BINARY'
   | 'NO_SHEET'
   | 'EMPTY'
+  | 'CELL_TOO_LONG'
+  | 'HEADER_NOT_TEXT'
   | 'ROWS_OUT_OF_ORDER';
 
 const WORDS: Readonly<Record<WorkbookFault, Bilingual>> = {
@@ -39,6 +41,14 @@ const WORDS: Readonly<Record<WorkbookFault, Bilingual>> = {
   ROWS_OUT_OF_ORDER: {
     zh: '这个 XLSX 文件已损坏：工作表的行号没有依次增大，或超过 Excel 的上限 1048576 行；请用 Excel 打开并重新保存后上传。',
     en: 'this XLSX file is damaged: the rows of its sheet are not in their order, or more than the 1048576 that Excel knows; open it in Excel, save it anew and send that.',
+  },
+  CELL_TOO_LONG: {
+    zh: '有单元格的内容超过 Excel 的上限 32767 个字符；请缩短或删除该内容后重新上传。',
+    en: 'a cell holds more than the 32767 characters that Excel allows; shorten or remove its text and send the file again.',
+  },
+  HEADER_NOT_TEXT: {
+    zh: '工作表的表头含有无法保存的字符（如空字符）；请更正列名后重新上传。',
+    en: 'the header of the sheet holds a character that cannot be kept, such as a null character; mend the names of its columns and send the file again.',
   },
   EMPTY: { zh: '工作表是空的。', en: 'the sheet is empty.' },
 };

@@ -101,7 +101,8 @@ const isTrue = (text: string | null): boolean => text === '1' || text === 'true'
 
 /** Which style shows a number as a date, by the place of the style. */
 async function readStyles(archive: ZipArchive, entry: ZipEntry): Promise<readonly boolean[]> {
-  const formats = new Map<number, string>();
+  /** By the number of the format: one may be long, and the styles that use it many. */
+  const formats = new Map<number, boolean>();
   const isDate: boolean[] = [];
   let inCellStyles = false;
   await visitPart(
@@ -109,12 +110,13 @@ async function readStyles(archive: ZipArchive, entry: ZipEntry): Promise<readonl
     entry,
     (name, attributes) => {
       if (name === 'numFmt') {
-        formats.set(Number(attributeOf(attributes, 'numFmtId')), attributeOf(attributes, 'formatCode') ?? '');
+        const id = Number(attributeOf(attributes, 'numFmtId'));
+        formats.set(id, isDateFormat(id, attributeOf(attributes, 'formatCode') ?? ''));
       } else if (name === 'cellXfs') {
         inCellStyles = true;
       } else if (name === 'xf' && inCellStyles) {
         const id = Number(attributeOf(attributes, 'numFmtId') ?? 0);
-        isDate.push(isDateFormat(id, formats.get(id) ?? null));
+        isDate.push(formats.get(id) ?? isDateFormat(id, null));
       }
     },
     (name) => {

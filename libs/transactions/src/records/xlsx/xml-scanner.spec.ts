@@ -63,3 +63,15 @@ it.each([
   }
   expect(isDomainError(refusal, 'FILE_UNREADABLE')).toBe(true);
 });
+
+it('reads a tag of a megabyte in one pass, whatever stands in its quotes', () => {
+  const quoted = ' a=">"'.repeat(174_000);
+  const before = process.cpuUsage();
+  expect(scanned([Buffer.from(`<x${quoted}/>`)])).toEqual([`<x${quoted}>`, '</x>']);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(500);
+});
+
+it('reads no tag to its end that is longer', () => {
+  expect(() => scanned([Buffer.from(`<x${' a=">"'.repeat(180_000)}/>`)])).toThrow('damaged');
+});

@@ -10,6 +10,7 @@ export interface XmlVisitor {
 
 /** A text or tag beyond this is none of a workbook: a cell holds at most 32,767 characters. */
 const LONGEST = 1024 * 1024;
+const [QUOTE, APOSTROPHE, GREATER] = [34, 39, 62];
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
@@ -88,29 +89,21 @@ export function attributeOf(attributes: string, name: string): string | null {
   return null;
 }
 
-/** Where the tag ends that starts here: a > within quotes does not end it. */
+/** Where the tag ends that starts here: a > within quotes does not end it. One pass: a tag may be made of those alone. */
 function tagEnd(text: string, start: number): number {
-  for (let at = start; ;) {
-    const end = text.indexOf('>', at);
-    if (end === -1) return -1;
-    let quote = -1;
-    for (let from = start; from < end; from = quote + 1) {
-      quote = firstQuote(text, from, end);
-      if (quote === -1) return end;
-      quote = text.indexOf(text[quote] as string, quote + 1);
-      if (quote === -1) return -1;
-      if (quote > end) break;
-    }
-    if (quote < end) return end;
-    at = quote + 1;
-  }
-}
-
-function firstQuote(text: string, from: number, to: number): number {
-  for (let at = from; at < to; at++) {
+  const most = Math.min(text.length, start + LONGEST);
+  let quote = 0;
+  for (let at = start; at < most; at++) {
     const code = text.charCodeAt(at);
-    if (code === 34 || code === 39) return at;
+    if (quote !== 0) {
+      if (code === quote) quote = 0;
+    } else if (code === GREATER) {
+      return at;
+    } else if (code === QUOTE || code === APOSTROPHE) {
+      quote = code;
+    }
   }
+  if (most < text.length) throw explain('DAMAGED');
   return -1;
 }
 
