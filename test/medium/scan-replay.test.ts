@@ -4,6 +4,7 @@ import { systemActor, type UserActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
 import { ScanReplays, ScanRunner, ScansQuery, ScansService, type Scan } from '@thaw/risk';
+import { HistoryReader } from '@thaw/transactions';
 import { runReplay } from '../../apps/cli/src/scan/replay.command';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { insertSales, type Sale } from '../factories/history';
@@ -102,6 +103,42 @@ it('gives the very same again, though more rows came since, late ones and ones a
     { at: noon(70), amountFen: 9_000_000, card: 'k1.c', cardType: 'credit' },
   ]);
   expect(await fromCommandLine(scan.id)).toEqual(before);
+});
+
+it('finishes under the cut-off of the run that read, though another has begun since', async () => {
+  const { terminalId } = await scanned();
+  const { id } = await desk().asActor(SETUP, (tx) =>
+    app.get(ScansService, { strict: false }).request(tx, SETUP, { terminalId, caseId: null }, clock.now()),
+  );
+  const runner = app.get(ScanRunner, { strict: false });
+  const reader = app.get(HistoryReader, { strict: false });
+  const readHistory = reader.readHistory.bind(reader);
+  const began = clock.now();
+  let second: Promise<void> | undefined;
+  let firstIsDone = (): void => undefined;
+  const done = new Promise<void>((resolve) => (firstIsDone = resolve));
+  const cutOff = async (): Promise<Date> =>
+    (await desk().asActor(SETUP, (tx) => app.get(ScansQuery, { strict: false }).get(tx, id))).cutOffAt;
+  const spy = jest.spyOn(reader, 'readHistory');
+  spy.mockImplementationOnce(async function* (...first) {
+    yield* readHistory(...first);
+    clock.advance(60_000);
+    const hasBegun = new Promise<void>((resolve) => {
+      spy.mockImplementationOnce(async function* (...again) {
+        resolve();
+        await done;
+        yield* readHistory(...again);
+      });
+    });
+    second = runner.run(id, () => Promise.resolve());
+    await hasBegun;
+    expect(await cutOff()).toEqual(clock.now());
+  });
+  await runner.run(id, () => Promise.resolve());
+  firstIsDone();
+  await second;
+  spy.mockRestore();
+  expect(await cutOff()).toEqual(began);
 });
 
 it('holds of a history without rows', async () => {

@@ -53,6 +53,8 @@ export class ScanRunner {
         { id: scanId },
         {
           state: 'finished',
+          // Of this run: another may have begun since, and moved it on to what this one has not read.
+          cutOffAt: scan.cutOffAt,
           counts: result.counts,
           rowsDone: result.counts.records,
           score: total,
