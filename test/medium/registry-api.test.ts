@@ -53,7 +53,33 @@ it('tells what was expected of a terminal, changes it, and shows it to all but m
   const dearer = await client().patch(path).send({ expectedTicketFen: 9_900, site }).expect(200);
   expect(dearer.body.desk).toEqual({ expectedTicketFen: 9_900, site, installedAt: null });
 
+  // The same again is no change.
+  await client().patch(path).send({ expectedTicketFen: 9_900 }).expect(200);
+  const agent = await desk.api.user(['agent']);
+  const changes = await desk.api.as(agent.token).get(`${path}/changes`).expect(200);
+  const changedBy = expect.stringMatching(/^machine:[0-9a-f-]{36}$/);
+  const at = expect.any(String);
+  const [first, away, last] = [
+    { expectedTicketFen: 8_800, site },
+    { expectedTicketFen: 8_800, site: null },
+    { expectedTicketFen: 9_900, site },
+  ];
+  expect(changes.body).toEqual({
+    items: [
+      { at, changedBy, before: away, after: last },
+      { at, changedBy, before: first, after: away },
+    ],
+    next: null,
+  });
+  const one = await desk.api.as(agent.token).get(`${path}/changes`).query({ limit: 1 }).expect(200);
+  const { next: cursor } = one.body;
+  const rest = await desk.api.as(agent.token).get(`${path}/changes`).query({ cursor }).expect(200);
+  expect([...one.body.items, ...rest.body.items]).toEqual(changes.body.items);
+  await desk.api.as(agent.token).get(`${path}/changes`).query({ cursor: 'WyJ4Il0' }).expect(400);
+  await desk.api.as(agent.token).get(`/v1/terminals/${randomUUID()}/changes`).expect(404);
+
   const user = await desk.api.user(['merchant'], { merchantNo: merchant.merchantNo });
+  await desk.api.as(user.token).get(`${path}/changes`).expect(403);
   const seen = await desk.api.as(user.token).get(path).expect(200);
   expect(seen.body).not.toHaveProperty('desk');
   expect(JSON.stringify(seen.body)).not.toMatch(/9900|31230416|installedAt/);

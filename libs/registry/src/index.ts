@@ -20,5 +20,6 @@ export * from './registry.query';
 export * from './registry.service';
 export * from './registry.views';
 export * from './site';
+export * from './terminal-event.entity';
 export * from './terminal.entity';
 export * from './trading-hours';

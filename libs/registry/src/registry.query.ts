@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, hasRole, isMerchantUser, type Actor, type Page } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
+import { LessThan } from 'typeorm';
 import { badCursor, cursorParts, pageLimit, toPage, type PageRequest } from './keyset';
 import { isUuid } from './is-uuid';
 import {
@@ -13,6 +14,7 @@ import {
   type TerminalRow,
   type TerminalView,
 } from './registry.views';
+import { TerminalEvent } from './terminal-event.entity';
 
 export interface TerminalFilter {
   readonly merchantId?: string | undefined;
@@ -100,6 +102,25 @@ export class RegistryQuery {
       parameters,
     );
     return toPage(rows, limit, terminalView, (last) => [last.m_id, last.terminal_no]);
+  }
+
+  /** Who told a terminal's terms otherwise, the latest first. @throws DomainError NOT_FOUND · INVALID_REQUEST on `cursor` */
+  async terminalEvents(tx: Tx, actor: Actor, id: string, page: PageRequest): Promise<Page<TerminalEvent>> {
+    await this.terminal(tx, actor, id);
+    const limit = pageLimit(page.limit);
+    const [after] = cursorParts(page.cursor, 1);
+    if (after !== undefined && !/^\d{1,15}$/.test(after)) throw badCursor();
+    const rows = await tx.find(TerminalEvent, {
+      where: { terminalId: id, ...(after !== undefined && { id: LessThan(after) }) },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+    return toPage(
+      rows,
+      limit,
+      (event) => event,
+      (last) => [last.id],
+    );
   }
 
   private async select(tx: Tx, actor: Actor, condition: string, values: string[]): Promise<TerminalView[]> {

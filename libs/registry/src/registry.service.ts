@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, type Clock } from '@thaw/kernel';
+import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, isUniqueViolation, type Tx } from '@thaw/platform';
 import { DeviceBinding } from './device-binding.entity';
 import { Device } from './device.entity';
@@ -18,6 +19,7 @@ import {
   merchantNoParts,
 } from './registry-numbers';
 import { checkSite, checkTicket, type Site } from './site';
+import { TerminalEvent, type TerminalTerms } from './terminal-event.entity';
 import { FEE_PROFILES, Terminal, type FeeProfile } from './terminal.entity';
 import { checkHours, type TradingHours } from './trading-hours';
 
@@ -113,8 +115,11 @@ export class RegistryService {
     return terminal;
   }
 
-  /** Tells what was not known, or not so, when the terminal was registered. @throws DomainError NOT_FOUND · INVALID_REQUEST */
-  async changeTerminal(tx: Tx, terminalId: string, change: TerminalChange): Promise<void> {
+  /**
+   * Tells what was not known, or not so, when the terminal was registered, and keeps who did and what stood there before.
+   * @throws DomainError NOT_FOUND · INVALID_REQUEST
+   */
+  async changeTerminal(tx: Tx, actor: Actor, terminalId: string, change: TerminalChange): Promise<void> {
     const columns = {
       ...(change.expectedTicketFen !== undefined && {
         expectedTicketFen: checkTicket(change.expectedTicketFen),
@@ -128,10 +133,21 @@ export class RegistryService {
         'Nothing is to be changed: give expectedTicketFen or site.',
       );
     }
-    const { affected } = isUuid(terminalId)
-      ? await tx.update(Terminal, { id: terminalId }, columns)
-      : { affected: 0 };
-    if (affected !== 1) throw new DomainError('NOT_FOUND');
+    // Locked: of two who tell at once, the second finds what the first told.
+    const terminal = isUuid(terminalId)
+      ? await tx.findOne(Terminal, { where: { id: terminalId }, lock: { mode: 'pessimistic_write' } })
+      : null;
+    if (!terminal) throw new DomainError('NOT_FOUND');
+    const [before, after] = [termsOf(terminal), termsOf({ ...terminal, ...columns })];
+    if (isDeepStrictEqual(before, after)) return;
+    await tx.update(Terminal, { id: terminalId }, columns);
+    await tx.insert(TerminalEvent, {
+      terminalId,
+      at: this.clock.now(),
+      actor: actorRef(actor),
+      before,
+      after,
+    });
   }
 
   /** @throws DomainError INVALID_REQUEST · ALREADY_EXISTS */
@@ -272,6 +288,11 @@ function siteColumns(site: Site | null): Pick<Terminal, 'siteLatE6' | 'siteLonE6
   const checked = site && checkSite(site);
   return { siteLatE6: checked?.latE6 ?? null, siteLonE6: checked?.lonE6 ?? null };
 }
+
+const termsOf = ({ expectedTicketFen, siteLatE6, siteLonE6 }: Terminal): TerminalTerms => ({
+  expectedTicketFen,
+  site: siteLatE6 === null || siteLonE6 === null ? null : { latE6: siteLatE6, lonE6: siteLonE6 },
+});
 
 function checkFeeProfile(profile: string): FeeProfile {
   const known = FEE_PROFILES.find((each) => each === profile);

@@ -7,11 +7,12 @@ import {
   timeOfDayText,
   type Measure,
   type MerchantView,
+  type TerminalEvent,
   type TerminalView,
   type TradingHours,
 } from '@thaw/registry';
 import type { HoursBody } from './registry.dto';
-import type { MeasureItem, MerchantItem, TerminalItem } from './registry-views.dto';
+import type { MeasureItem, MerchantItem, TerminalChangeItem, TerminalItem } from './registry-views.dto';
 
 export const hoursOf = (hours: HoursBody | undefined): TradingHours | null =>
   hours ? { from: readTimeOfDay(hours.from) ?? -1, to: readTimeOfDay(hours.to) ?? -1 } : null;
@@ -30,6 +31,13 @@ export function terminalItem(actor: Actor, terminal: TerminalView): TerminalItem
     ...(!hasRole(actor, 'merchant') && { desk: { expectedTicketFen, site, installedAt } }),
   };
 }
+
+export const terminalChangeItem = ({ at, actor, before, after }: TerminalEvent): TerminalChangeItem => ({
+  at,
+  changedBy: actor,
+  before,
+  after,
+});
 
 /**
  * What this actor may read of measures: who works on cases also what is behind them. Merchants read their face, and so

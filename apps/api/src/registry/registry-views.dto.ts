@@ -118,8 +118,7 @@ export class SiteItem {
   readonly lonE6: number;
 }
 
-/** What rules measure a terminal by: not for its merchant to read. */
-export class TerminalDeskPart {
+export class TerminalTermsItem {
   @ApiProperty({
     type: 'integer',
     nullable: true,
@@ -129,7 +128,10 @@ export class TerminalDeskPart {
 
   @ApiProperty({ type: SiteItem, nullable: true, description: 'Where it is registered to stand' })
   readonly site: SiteItem | null;
+}
 
+/** What rules measure a terminal by: not for its merchant to read. */
+export class TerminalDeskPart extends TerminalTermsItem {
   @ApiProperty({ type: Date, nullable: true, description: 'When its first device was bound' })
   readonly installedAt: Date | null;
 }
@@ -158,6 +160,28 @@ export class TerminalItem {
 
   @ApiPropertyOptional({ type: TerminalDeskPart, description: 'For all but merchants' })
   readonly desk?: TerminalDeskPart;
+}
+
+export class TerminalChangeItem {
+  @ApiProperty({ type: Date })
+  readonly at: Date;
+
+  @ApiProperty({ type: String, description: 'user:<id> or machine:<key id>' })
+  readonly changedBy: string;
+
+  @ApiProperty({ type: TerminalTermsItem })
+  readonly before: TerminalTermsItem;
+
+  @ApiProperty({ type: TerminalTermsItem })
+  readonly after: TerminalTermsItem;
+}
+
+export class TerminalChangePage {
+  @ApiProperty({ type: [TerminalChangeItem] })
+  readonly items: readonly TerminalChangeItem[];
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly next: string | null;
 }
 
 export class TerminalPage {

@@ -7,11 +7,12 @@ import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 import { PathId } from '../validation/path-id.decorator';
-import { hoursOf, measureItems, merchantItem, terminalItem } from './registry-faces';
+import { hoursOf, measureItems, merchantItem, terminalChangeItem, terminalItem } from './registry-faces';
 import {
   DeviceItem,
   MerchantItem,
   MerchantPage,
+  TerminalChangePage,
   TerminalDetail,
   TerminalItem,
   TerminalPage,
@@ -118,8 +119,26 @@ export class RegistryController {
     @Body() body: ChangeTerminalBody,
   ): Promise<TerminalItem> {
     return this.database.asActor(actor, async (tx) => {
-      await this.registry.changeTerminal(tx, id, body);
+      await this.registry.changeTerminal(tx, actor, id, body);
       return terminalItem(actor, await this.query.terminal(tx, actor, id));
+    });
+  }
+
+  @Get('terminals/:id/changes')
+  @Can('history.read')
+  @ApiOperation({
+    operationId: 'listTerminalChanges',
+    summary: 'Who told expected sales and site otherwise, and what was told before; the latest first',
+  })
+  @ApiOkResponse({ type: TerminalChangePage })
+  terminalChanges(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Query() page: PageQuery,
+  ): Promise<TerminalChangePage> {
+    return this.database.asActor(actor, async (tx) => {
+      const { items, next } = await this.query.terminalEvents(tx, actor, id, page);
+      return { items: items.map(terminalChangeItem), next };
     });
   }
 
