@@ -161,4 +161,9 @@ it('counts the desk’s own cases that were closed as unfounded, once there are 
   await close(50, 'U', 0);
   await cleared.measureRules();
   expect(ratesOf(await room.get(1), 'R6b').desk).toMatchObject({ size: 100, firedPercent: 11 });
+
+  // Cases that are cleared no more leave no figure of theirs behind.
+  await room.api.database.query(`UPDATE freeze_case SET outcome = 'UR' WHERE outcome = 'U'`);
+  expect(await cleared.measureRules()).toBe(0);
+  expect(ratesOf(await room.get(1), 'R6b').desk).toBeNull();
 });

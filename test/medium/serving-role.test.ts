@@ -18,6 +18,7 @@ const INSERT_ONLY = [
   'location_fix',
   'rule_set_event',
   'shadow_result',
+  'terminal_event',
   'transaction',
 ];
 
@@ -132,6 +133,7 @@ it('may do what was granted and no more, table by table', async () => {
     'history_key',
     'idempotency_key',
     'outbox',
+    'rule_base_rate',
     'standing_card',
     'standing_finding',
     'standing_finding_part',

@@ -73,8 +73,10 @@ export class BaseRatesService {
     });
   }
 
-  /** Takes over how often rules fired in the desk's own cleared cases, in place of what was known of the same rules. */
+  /** Takes over how often rules fired in the desk's own cleared cases, in place of all that was known of those. */
   async keepCleared(tx: Tx, rates: readonly ClearedCaseRate[]): Promise<void> {
+    // What is not among them has no longer cases enough: its old figure is of other cases than those beside it.
+    await tx.delete(BaseRate, { population: CLEARED_CASES });
     const rows = rates.map((rate) => ({ ...rate, population: CLEARED_CASES, measuredAt: this.clock.now() }));
     if (rows.length === 0) return;
     await tx.upsert(BaseRate, rows, ['population', 'rule', 'ruleVersion', 'parameters', 'feeProfile']);
