@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { systemActor } from '@thaw/kernel';
-import { OpenCases } from '@thaw/cases';
 import { BLOCK_ROWS } from '@thaw/transactions/records';
 import { Client } from 'pg';
 import { runHistory } from '../../apps/cli/src/history/history.command';
@@ -12,7 +10,7 @@ import { ImportRoom } from '../support/import-room';
 const SERVING = `thaw_test_${randomUUID().replaceAll('-', '')}`;
 /** Files begin in 2024. */
 const LINES = BLOCK_ROWS + 2_000;
-const OLD = 'occurred_at,amount,reference\n2021-05-05T00:00:00,1.00,A\n2022-06-06T00:00:00,2.00,B\n';
+const OLD = 'occurred_at,amount,reference\n2019-05-05T00:00:00,1.00,A\n2020-06-06T00:00:00,2.00,B\n';
 
 let room: ImportRoom;
 let servingUrl: string;
@@ -163,20 +161,20 @@ describe('drop', () => {
       'SELECT xmin::text FROM history_block WHERE terminal_id = $1',
       [other.terminal.id],
     );
-    const asked = await thaw('drop --before 2023 --lang en', { answer: 'y' });
+    const asked = await thaw('drop --before 2021 --lang en', { answer: 'y' });
     expect(asked).toMatchObject({
       code: 0,
-      out: 'Dropped 2 transactions before 2023, of 1 terminal.\n',
+      out: 'Dropped 2 transactions before 2021, of 1 terminal.\n',
       asked: [
-        'This drops for good, of 1 terminal:\n  2021  1 transaction\n  2022  1 transaction\nGo on? [y/N] ',
+        'This drops for good, of 1 terminal:\n  2019  1 transaction\n  2020  1 transaction\nGo on? [y/N] ',
       ],
     });
     // Half past midnight in Shanghai is the evening before in UTC.
     expect(await yearsLeft()).toEqual(['2023', '2024']);
     expect(await tell()).toEqual([
       {
-        before: new Date('2023-01-01T00:00:00Z'),
-        years: [2021, 2022],
+        before: new Date('2021-01-01T00:00:00Z'),
+        years: [2019, 2020],
         rows: '2',
         terminals: 1,
         dropped_by: 'postgres',
@@ -192,20 +190,20 @@ describe('drop', () => {
     // The year may come again.
     expect((await room.import(id, OLD)).accepted).toBe(2);
     expect(await room.blocks.verify(id)).toMatchObject({ differsAt: null });
-    expect(json(await thaw('drop --before 2020 --yes --json'))).toMatchObject({ ok: true, years: [] });
+    expect(json(await thaw('drop --before 2018 --yes --json'))).toMatchObject({ ok: true, years: [] });
   });
 
   it('drops nothing unless somebody is sure', async () => {
     await room.import(shop.terminal.id, OLD);
-    expect(await thaw('drop --before 2023', { answer: 'no' })).toMatchObject({
+    expect(await thaw('drop --before 2021', { answer: 'no' })).toMatchObject({
       code: 1,
       err: '未作删除。\n',
     });
-    expect(await thaw('drop --before 2023 --lang en')).toMatchObject({
+    expect(await thaw('drop --before 2021 --lang en')).toMatchObject({
       code: 1,
       err: 'Nobody to ask: add --yes. Nothing is dropped.\n',
     });
-    expect(await yearsLeft()).toEqual(['2021', '2022']);
+    expect(await yearsLeft()).toEqual(['2019', '2020']);
     expect(await tell()).toEqual([]);
   });
 
@@ -218,35 +216,31 @@ describe('drop', () => {
        VALUES ($1, 'FZ-20261123-0007', 1, 1, $2, $3, 'monitoring', 1, now(), 'x', 'agent', now())`,
       [randomUUID(), id, shop.merchant.id],
     );
-    expect(await thaw('drop --before 2022 --yes --lang en')).toMatchObject({
+    expect(await thaw('drop --before 2020 --yes --lang en')).toMatchObject({
       code: 1,
-      err: 'Nothing is dropped: these cases are not closed and have transactions before 2022: FZ-20261123-0007\n',
+      err: "Nothing is dropped: these cases are not done with (not closed, open to appeal, or kept on an authority's order) and have transactions before 2020: FZ-20261123-0007\n",
     });
-    expect(json(await thaw('drop --before 2022 --yes --json'))).toEqual({
+    expect(json(await thaw('drop --before 2020 --yes --json'))).toEqual({
       command: 'drop',
       ok: false,
       reason: 'OPEN_CASES',
       openCases: ['FZ-20261123-0007'],
     });
     // Nothing of the case is so old.
-    expect(await thaw('drop --before 2021 --yes')).toMatchObject({ code: 0 });
+    expect(await thaw('drop --before 2019 --yes')).toMatchObject({ code: 0 });
     await room.database.query(`UPDATE freeze_case SET state = 'closed', closed_at = now(), resolution = 'x'`);
-    expect(await thaw('drop --before 2022 --yes')).toMatchObject({ code: 0 });
-    expect(await yearsLeft()).toEqual(['2022']);
-    const open = room.rooms.asActor(systemActor('setup'), (tx) =>
-      new OpenCases().withTransactionsBefore(tx, new Date()),
-    );
-    expect(await open).toEqual([]);
+    expect(await thaw('drop --before 2020 --yes')).toMatchObject({ code: 0 });
+    expect(await yearsLeft()).toEqual(['2020']);
   });
 
   it('is the owner’s', async () => {
     await room.import(shop.terminal.id, OLD);
-    const refused = await thaw('drop --before 2023 --yes --json', { env: { DATABASE_OWNER_URL: '' } });
+    const refused = await thaw('drop --before 2021 --yes --json', { env: { DATABASE_OWNER_URL: '' } });
     expect([refused.code, json(refused)]).toEqual([
       1,
       { command: 'drop', ok: false, reason: 'NOT_OWNER', openCases: [] },
     ]);
-    expect(await yearsLeft()).toEqual(['2021', '2022']);
+    expect(await yearsLeft()).toEqual(['2019', '2020']);
   });
 
   it('waits for no import, and for readers not long', async () => {
@@ -257,25 +251,32 @@ describe('drop', () => {
     try {
       await other.query('BEGIN');
       await other.query('SELECT count(*) FROM transaction');
-      expect(json(await thaw('drop --before 2023 --yes --json'))).toMatchObject({ reason: 'BEING_READ' });
+      expect(json(await thaw('drop --before 2021 --yes --json'))).toMatchObject({ reason: 'BEING_READ' });
       await other.query('ROLLBACK');
       let during: Outcome | undefined;
       await room.run((await room.receive(id, 'occurred_at,amount\n2024-01-01T00:00:00,1\n')).id);
       const { id: importId } = await room.receive(id, 'occurred_at,amount\n2024-01-02T00:00:00,1\n');
       await room.imports.run(importId, async () => {
-        during = await thaw('drop --before 2023 --yes --json');
+        during = await thaw('drop --before 2021 --yes --json');
       });
       expect(json(during!)).toMatchObject({ ok: false, reason: 'IMPORT_UNDER_WAY' });
       // One whose worker has died and that will be taken up again.
       await room.database.query(`UPDATE history_import SET state = 'running' WHERE id = $1`, [importId]);
-      expect(json(await thaw('drop --before 2023 --yes --json'))).toMatchObject({
+      expect(json(await thaw('drop --before 2021 --yes --json'))).toMatchObject({
         reason: 'IMPORT_UNDER_WAY',
       });
     } finally {
       await other.end();
     }
-    expect(await yearsLeft()).toEqual(['2021', '2022', '2023', '2024']);
+    expect(await yearsLeft()).toEqual(['2019', '2020', '2023', '2024']);
   }, 120_000);
+});
+
+it('keeps transactions for longer where it is told to, and never for less', async () => {
+  const year = new Date().getUTCFullYear();
+  const longer = await thaw(`drop --before ${year - 9} --lang en`, { env: { THAW_HISTORY_YEARS: '10' } });
+  expect(longer.err).toContain(`--before is a year, ${year - 10} at the latest`);
+  await expect(thaw(`drop --before ${year - 4}`, { env: { THAW_HISTORY_YEARS: '4' } })).rejects.toThrow();
 });
 
 it.each([
@@ -285,8 +286,9 @@ it.each([
   ['verify --terminal 1/2', 'there is no such terminal.'],
   ['verify --all --before 2020', 'history verify takes no --before.'],
   ['drop --before 2020 --all', 'history drop takes no --all.'],
-  ['drop --before 3000', '--before is a year, this one'],
-  ['drop', '--before is a year, this one'],
+  ['drop --before 3000', '--before is a year, '],
+  [`drop --before ${new Date().getUTCFullYear() - 4}`, 'transactions are kept for 5 whole years at least'],
+  ['drop', '--before is a year, '],
   ['mend --all', 'there is no command history mend.'],
   ['verify x --all', 'not understood: x'],
   ['verify --al', "Unknown option '--al'"],

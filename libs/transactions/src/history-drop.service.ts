@@ -26,32 +26,22 @@ export class HistoryInUse extends Error {
 export class HistoryDrop {
   constructor(private readonly lock: TerminalLock) {}
 
-  /** What there is of the years before this one. Reads every row of them. */
+  /** What there is of the years before this one. Reads every row of them, once. */
   async survey(tx: Tx, before: number): Promise<DroppedYears> {
-    const years = await tx.query<{ year: number; rows: string }[]>(
-      `SELECT extract(year FROM min(occurred_at) AT TIME ZONE 'UTC')::integer AS year, count(*) AS rows FROM transaction
-       WHERE occurred_at < $1 GROUP BY tableoid ORDER BY 1`,
-      [startOf(before)],
-    );
-    const terminals = await tx.query<{ id: string }[]>(
-      'SELECT DISTINCT terminal_id AS id FROM transaction WHERE occurred_at < $1 ORDER BY 1',
-      [startOf(before)],
-    );
-    return {
-      years: years.map(({ year, rows }) => ({ year, rows: Number(rows) })),
-      terminalIds: terminals.map(({ id }) => id),
-    };
+    return summed(await countsOf(tx, before));
   }
 
   /**
    * Drops all years before this one, and the blocks of the histories that began in them, which are then to be rebuilt.
-   * Nobody writes transactions from here to the end of the transaction; nobody reads them once it has begun to drop, which
-   * should be its last work.
+   * Counts them first, while others go on writing; then nobody writes transactions to the end of the transaction, and
+   * nobody reads them once it has begun to drop, which should be its last work.
    * @throws HistoryInUse, and then nothing is dropped
    */
   async drop(tx: Tx, before: number, now: Date): Promise<DroppedYears> {
+    const written = await ledgersOf(tx);
+    const counted = await countsOf(tx, before);
     if (!(await this.lock.tryHoldAll(tx)) || (await isImporting(tx))) throw new HistoryInUse('import');
-    const dropped = await this.survey(tx, before);
+    const dropped = summed(await countedAgain(tx, before, counted, written));
     const { years, terminalIds } = dropped;
     if (years.length === 0) return dropped;
     await lockOut(tx);
@@ -71,6 +61,55 @@ export class HistoryDrop {
     );
     return dropped;
   }
+}
+
+/** How many rows of a terminal are in a year. */
+interface YearCount {
+  readonly terminalId: string;
+  readonly year: number;
+  readonly rows: number;
+}
+
+/** Of all terminals, or of these. */
+async function countsOf(tx: Tx, before: number, terminalIds?: readonly string[]): Promise<YearCount[]> {
+  return tx.query<YearCount[]>(
+    `SELECT terminal_id AS "terminalId", extract(year FROM min(occurred_at) AT TIME ZONE 'UTC')::integer AS year,
+       count(*)::integer AS rows
+     FROM transaction WHERE occurred_at < $1 ${terminalIds ? 'AND terminal_id = ANY($2)' : ''}
+     GROUP BY tableoid, terminal_id`,
+    [startOf(before), ...(terminalIds ? [terminalIds] : [])],
+  );
+}
+
+/** How much was ever written to each history: whoever writes rows counts them there in the same transaction. */
+async function ledgersOf(tx: Tx): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ id: string; written: string }[]>(
+    'SELECT terminal_id AS id, written FROM history_ledger',
+  );
+  return new Map(rows.map(({ id, written }) => [id, written]));
+}
+
+/** Only the histories that were written to since their ledgers were read are counted anew. */
+async function countedAgain(
+  tx: Tx,
+  before: number,
+  counted: readonly YearCount[],
+  written: ReadonlyMap<string, string>,
+): Promise<readonly YearCount[]> {
+  const changed = new Set<string>();
+  for (const [id, now] of await ledgersOf(tx)) if (written.get(id) !== now) changed.add(id);
+  if (changed.size === 0) return counted;
+  const others = counted.filter(({ terminalId }) => !changed.has(terminalId));
+  return [...others, ...(await countsOf(tx, before, [...changed]))];
+}
+
+function summed(counts: readonly YearCount[]): DroppedYears {
+  const years = new Map<number, number>();
+  for (const { year, rows } of counts) years.set(year, (years.get(year) ?? 0) + rows);
+  return {
+    years: [...years].sort(([a], [b]) => a - b).map(([year, rows]) => ({ year, rows })),
+    terminalIds: [...new Set(counts.map(({ terminalId }) => terminalId))].sort(),
+  };
 }
 
 /** One that has begun may be between two attempts, when nobody holds its terminal. */

@@ -74,10 +74,10 @@ async function refuseStrangers(tx: Tx): Promise<void> {
 }
 
 async function refuseOpenCases(tx: Tx, before: number): Promise<void> {
-  const numbers = await new OpenCases().withTransactionsBefore(tx, new Date(Date.UTC(before, 0)));
+  const numbers = await new OpenCases().withTransactionsBefore(tx, new Date(Date.UTC(before, 0)), new Date());
   if (numbers.length === 0) return;
-  const zh = `以下案件尚未结案，且用到 ${before} 年以前的交易，未作删除：${numbers.join('、')}`;
-  const en = `Nothing is dropped: these cases are not closed and have transactions before ${before}: ${numbers.join(', ')}`;
+  const zh = `以下案件尚未了结（未结案、仍可申诉，或依有权机关要求维持），且用到 ${before} 年以前的交易，未作删除：${numbers.join('、')}`;
+  const en = `Nothing is dropped: these cases are not done with (not closed, open to appeal, or kept on an authority's order) and have transactions before ${before}: ${numbers.join(', ')}`;
   throw new DropRefused('OPEN_CASES', { zh, en }, numbers);
 }
 

@@ -54,10 +54,15 @@ export const readLocale = (argv: readonly string[]): Locale =>
 
 /**
  * Reads the arguments after `thaw history`; null where help is asked for.
- * @param now its year is the last that `--before` may name: the year that goes on is never dropped.
+ * @param now when transactions must have reached the age that is kept.
+ * @param yearsKept how many years transactions are kept at least, in full.
  * @throws HistoryUsageError saying what is wrong with them.
  */
-export function readArguments(argv: readonly string[], now: Date): HistoryRequest | null {
+export function readArguments(
+  argv: readonly string[],
+  now: Date,
+  yearsKept: () => number,
+): HistoryRequest | null {
   const { values, positionals } = parse([...argv]);
   const [verb, ...others] = positionals;
   if (values.help || verb === 'help') return null;
@@ -73,7 +78,7 @@ export function readArguments(argv: readonly string[], now: Date): HistoryReques
       return { verb, ...manner, terminal: terminalOf(values) };
     case 'drop':
       refuseOther(values, verb, ['terminal', 'all']);
-      return { verb, ...manner, before: yearOf(values.before, now), isSure: values.yes };
+      return { verb, ...manner, before: yearOf(values.before, now, yearsKept()), isSure: values.yes };
     case undefined:
       throw wrong('缺少 verify、rebuild 或 drop。', 'say what to do: verify, rebuild or drop.');
     default:
@@ -114,12 +119,13 @@ function terminalOf({ terminal, all }: Given['values']): TerminalNumbers | null 
   return { merchantNo, terminalNo: terminalNo.toUpperCase() };
 }
 
-function yearOf(text: string | undefined, now: Date): number {
+function yearOf(text: string | undefined, now: Date, yearsKept: number): number {
   const year = /^\d{4}$/.test(text ?? '') ? Number(text) : Number.NaN;
-  if (year <= now.getUTCFullYear()) return year;
+  const last = now.getUTCFullYear() - yearsKept;
+  if (year <= last) return year;
   throw wrong(
-    `--before 须是年份，最晚为今年（${now.getUTCFullYear()}）。`,
-    `--before is a year, this one (${now.getUTCFullYear()}) at the latest.`,
+    `--before 须是年份，最晚为 ${last}：交易至少保存满 ${yearsKept} 年（THAW_HISTORY_YEARS，不可少于 5）。`,
+    `--before is a year, ${last} at the latest: transactions are kept for ${yearsKept} whole years at least (THAW_HISTORY_YEARS, never below 5).`,
   );
 }
 

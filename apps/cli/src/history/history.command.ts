@@ -24,7 +24,11 @@ export async function runHistory(
 ): Promise<number> {
   const locale = readLocale(argv);
   try {
-    const request = readArguments(argv, new Date());
+    const request = readArguments(
+      argv,
+      new Date(),
+      () => readCliSettings(env, 'THAW_HISTORY_YEARS').THAW_HISTORY_YEARS,
+    );
     if (request === null) {
       io.out(USAGE[locale]);
       return WELL;

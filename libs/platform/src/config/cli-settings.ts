@@ -1,7 +1,7 @@
 import { str } from 'envalid';
 import { DESK_SCHEMA } from './config';
 import { readSettings } from './read-settings';
-import { token } from './validators';
+import { token, wholeNumber } from './validators';
 
 /**
  * What the command line reads of the environment: settings of its own, and some of the desk's, which it may read before
@@ -15,6 +15,10 @@ const CLI_SCHEMA = {
   }),
   DATABASE_URL: { ...DESK_SCHEMA.DATABASE_URL, default: '' },
   DATABASE_OWNER_URL: DESK_SCHEMA.DATABASE_OWNER_URL,
+  THAW_HISTORY_YEARS: wholeNumber(
+    5,
+    100,
+  )({ default: 5, desc: 'Whole years for which `thaw history drop` keeps transactions, at least 5' }),
   // Absent: 3000, or a free one where another copy has it.
   THAW_PORT: { ...DESK_SCHEMA.THAW_PORT, default: undefined },
   THAW_TIME_ZONE: DESK_SCHEMA.THAW_TIME_ZONE,
@@ -31,6 +35,7 @@ export interface CliSettings {
   readonly THAW_API_KEY: string;
   readonly DATABASE_URL: string;
   readonly DATABASE_OWNER_URL: string;
+  readonly THAW_HISTORY_YEARS: number;
   readonly THAW_PORT: number | undefined;
   readonly THAW_TIME_ZONE: string;
   readonly THAW_GATEWAY_URL: string;
