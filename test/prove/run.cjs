@@ -1,0 +1,100 @@
+'use strict';
+// `npm run prove -- NAME`: proofs that take too long for every run. What they print is kept under test/prove/results,
+// with date and commit.
+const { spawn, spawnSync } = require('node:child_process');
+const { mkdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { ensureInstalled } = require('../../apps/cli/bin/install.cjs');
+
+const ROOT = join(__dirname, '..', '..');
+
+/** What each proof runs, and the settings that make it long. */
+const PROOFS = {
+  kills: {
+    about: '20 kills of a worker at random moments of an import and of a scan',
+    tests: ['test/faults/random-kills.test.ts'],
+    project: 'e2e',
+    env: { THAW_KILLS: '20' },
+  },
+  hostile: {
+    about: 'every operation of the API against hostile requests, 20 seeds',
+    tests: ['test/security/hostile.test.ts'],
+    project: 'medium',
+    env: {},
+    seeds: { name: 'THAW_HOSTILE_SEED', count: 20 },
+  },
+};
+
+async function main() {
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !(name in PROOFS));
+  if (names.length === 0 || unknown.length > 0) {
+    const list = Object.entries(PROOFS).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);
+    process.stderr.write(`npm run prove -- NAME\n${list.join('\n')}\n`);
+    return 2;
+  }
+  await ensureInstalled(ROOT, 'all');
+  let outcome = 0;
+  for (const name of names) outcome ||= await prove(name, PROOFS[name]);
+  return outcome;
+}
+
+async function prove(name, { tests, project, env, seeds }) {
+  const began = new Date();
+  const runs = seeds
+    ? Array.from({ length: seeds.count }, (_, i) => ({ ...env, [seeds.name]: String(i + 1) }))
+    : [env];
+  let output = '';
+  let code = 0;
+  for (const settings of runs) {
+    if (seeds) output += `${seeds.name}=${settings[seeds.name]}\n`;
+    const run = await runTests(project, tests, settings);
+    output += run.output;
+    code ||= run.code;
+  }
+  keep(name, began, code, output);
+  return code;
+}
+
+function runTests(project, tests, env) {
+  const args = [join(ROOT, 'test', 'run.cjs'), '--selectProjects', project, ...tests];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (piece) => {
+      output += piece;
+      process.stdout.write(piece);
+    });
+  }
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? 1, output })));
+}
+
+function keep(name, began, code, output) {
+  const git = (...args) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
+  const folder = join(__dirname, 'results');
+  mkdirSync(folder, { recursive: true });
+  const changed = git('status', '--porcelain', '--', ':!test/prove/results') === '' ? '' : ' (with changes)';
+  const head = [
+    `proof    ${name}: ${PROOFS[name].about}`,
+    `outcome  ${code === 0 ? 'holds' : 'DOES NOT HOLD'}`,
+    `commit   ${git('rev-parse', 'HEAD')}${changed}`,
+    `began    ${began.toISOString()}`,
+    `ended    ${new Date().toISOString()}`,
+    `node     ${process.version}`,
+  ];
+  const file = join(folder, `${began.toISOString().slice(0, 10)}-${name}.txt`);
+  writeFileSync(file, `${head.join('\n')}\n\n${output}`);
+  process.stdout.write(`kept in ${file.slice(ROOT.length + 1)}\n`);
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error) => {
+    process.stderr.write(`${error.expected ? error.message : error.stack}\n`);
+    process.exitCode = 1;
+  },
+);
