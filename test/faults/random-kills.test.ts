@@ -15,9 +15,9 @@ import { createTestDatabase, testConfig, type TestDatabase } from '../support/te
 import { waitFor } from '../support/wait-for';
 
 /** `npm run prove -- kills` asks for twenty. */
-const KILLS = Number(process.env['THAW_KILLS'] ?? 2);
+const KILLS = Number(process.env['THAW_KILLS'] ?? 1);
 const SEED = Number(process.env['THAW_KILLS_SEED'] ?? Date.now() % 1_000_000);
-const LINES = 120_000;
+const LINES = 60_000;
 const SETUP = systemActor('setup');
 
 let database: TestDatabase;
@@ -138,7 +138,8 @@ const leftByImport = async (id: string, terminalId: string): Promise<unknown> =>
 };
 
 interface StoredFinding {
-  readonly ids: readonly string[] | null;
+  readonly key: string;
+  readonly ids: readonly string[];
 }
 
 /** Findings with the lines of their transactions, whose ids are each history's own; as one hash, since there are many. */
@@ -149,14 +150,17 @@ async function leftByScan(id: string, terminalId: string): Promise<{ findings: n
   );
   const lineOf = new Map(rows.map(({ id: of, line }) => [of, line]));
   const findings = await database.query<StoredFinding>(
-    `SELECT f.rule, f.finding_key, f.count, f.sum_fen, f.measured, f.transaction_ids AS ids, s.counts, s.score
+    `SELECT f.rule, f.finding_key AS key, f.count, f.sum_fen, f.measured, f.transaction_ids AS ids, s.counts, s.score
      FROM scan s JOIN finding f ON f.scan_id = s.id WHERE s.id = $1 ORDER BY f.ordinal`,
     [id],
   );
-  const hash = createHash('sha256');
-  for (const { ids, ...finding } of findings) {
-    hash.update(JSON.stringify([finding, ids?.map((of) => lineOf.get(of))]));
-  }
+  const texts = findings.map(({ ids, key, ...finding }) => {
+    const [only = ''] = ids;
+    // A finding on one transaction may be keyed by its id.
+    const own = ids.length === 1 && key.endsWith(only) ? key.slice(0, -only.length) : key;
+    return JSON.stringify([own, finding, ids.map((of) => lineOf.get(of))]);
+  });
+  const hash = createHash('sha256').update(texts.sort().join('\n'));
   return { findings: findings.length, hash: hash.digest('hex') };
 }
 
