@@ -119,8 +119,12 @@ it('takes ten thousand records in one body, and says of a body what is wrong wit
     [{ records: [sale(0)], more: 1 }, 'Give {"records": […]} with 1 to 10000 transactions.'],
     [{ records: [sale(0), 'sale'] }, 'This item is no object.'],
     [{ records: [sale(0, { pan: 'x' })] }, 'This item has a field that is not known'],
-    [{ records: [sale(0, { card: ['x'] })] }, 'Give a text of at most 256 characters, a number, or null.'],
+    [{ records: [sale(0, { card: ['x'] })] }, 'Give a text of at most 256 characters or null.'],
     [{ records: [sale(0, { card: 'x'.repeat(257) })] }, 'Give a text of at most 256 characters'],
+    [{ records: [sale(0, { amountFen: [1] })] }, 'Give a text of at most 256 characters, a number, or null.'],
+    // Not the card that was meant, by the time that anybody reads it.
+    [{ records: [sale(0, { card: 9_999_990_000_000_123 })] }, 'Give this as a text, in quotes'],
+    [{ records: [sale(0, { reference: 17 })] }, 'Give this as a text, in quotes'],
   ];
   for (const [body, detail] of wrong) {
     const answer = await agent.http.post(url).send(body as object);

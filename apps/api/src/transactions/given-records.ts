@@ -35,11 +35,18 @@ function checkRecord(record: unknown, index: number): void {
       });
     }
     const value = record[name];
-    if (value === null || Number.isFinite(value)) continue;
+    const isAmount = name === 'amountFen';
+    if (value === null || (isAmount && Number.isFinite(value))) continue;
+    if (typeof value === 'number' && !isAmount) {
+      throw refused(`records.${index}.${name}`, {
+        zh: '请写成文本，即加上引号：数字会丢失前面的零和末尾的位数。只有 amountFen 可以是数字。',
+        en: 'Give this as a text, in quotes: a number loses its leading zeros and last digits. Only amountFen may be a number.',
+      });
+    }
     if (typeof value !== 'string' || value.length > TEXT_MAX) {
       throw refused(`records.${index}.${name}`, {
-        zh: `应为不超过 ${TEXT_MAX} 个字符的文本、数字或 null。`,
-        en: `Give a text of at most ${TEXT_MAX} characters, a number, or null.`,
+        zh: `应为不超过 ${TEXT_MAX} 个字符的文本${isAmount ? '、数字' : ''}或 null。`,
+        en: `Give a text of at most ${TEXT_MAX} characters${isAmount ? ', a number,' : ''} or null.`,
       });
     }
   }

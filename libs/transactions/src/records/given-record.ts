@@ -24,8 +24,13 @@ export const GIVEN_FIELDS = {
 export type GivenField = keyof typeof GIVEN_FIELDS;
 const NAMES = Object.keys(GIVEN_FIELDS) as GivenField[];
 
-/** A transaction as a machine tells it. Left out or null: as a file's empty cell. */
-export type GivenRecord = { readonly [name in GivenField]?: string | number | null };
+/**
+ * A transaction as a machine tells it. Left out or null: as a file's empty cell. Only the amount may be a number: JSON
+ * readers round those of more than 15 digits, and drop zeros in front, which would make another card of a card's number.
+ */
+export type GivenRecord = { readonly [name in Exclude<GivenField, 'amountFen'>]?: string | null } & {
+  readonly amountFen?: string | number | null;
+};
 
 /** Given records are lines of a file whose columns have their names, so that what reads files reads them, too. */
 export function planOfGiven(mapping: Pick<FieldMapping, 'timeZone' | 'currency'>): ColumnPlan {
