@@ -13,6 +13,7 @@ import { AddBacktests1795786000000 } from './1795786000000-add-backtests';
 import { AddTerminalFacts1795787000000 } from './1795787000000-add-terminal-facts';
 import { RecordTerminalChanges1795792000000 } from './1795792000000-record-terminal-changes';
 import { RenewBaseRates1795792000001 } from './1795792000001-renew-base-rates';
+import { SignRuleSets1795790000000 } from './1795790000000-sign-rule-sets';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   AddTerminalFacts1795787000000,
   RecordTerminalChanges1795792000000,
   RenewBaseRates1795792000001,
+  SignRuleSets1795790000000,
 ];

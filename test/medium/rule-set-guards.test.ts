@@ -67,6 +67,27 @@ it('lets nobody activate what they drafted, nor under another name', async () =>
   );
 });
 
+const MADE = `INSERT INTO rule_set (id, number, version, name, state, rules, created_by, created_at, edited_by, edited_at,
+    submitted_by, submitted_at, submitted_against)
+  SELECT gen_random_uuid(), $1, 1, 'x', 'draft', rules, $2, now(), $3, now(), $4, CASE WHEN $4::text IS NOT NULL THEN now() END,
+    CASE WHEN $4::text IS NOT NULL THEN id END FROM rule_set WHERE state = 'active'`;
+const TOLD = `INSERT INTO rule_set_event (rule_set_id, version, at, actor, type, data, note)
+  SELECT id, $2, now(), $3, $4, '{}', '' FROM rule_set WHERE number = $1`;
+
+it('begins no set and no history in another’s name', async () => {
+  const [a, b] = [actorRef(A), actorRef(B)];
+  expect(await refused(B, MADE, 901, a, a, null)).toBe('rule_set_actor');
+  expect(await refused(B, MADE, 901, b, a, null)).toBe('rule_set_actor');
+  expect(await refused(B, MADE, 901, 'system:setup', 'system:setup', null)).toBe('rule_set_actor');
+  expect(await refused(B, MADE, 901, b, b, a)).toBe('rule_set_submitted');
+  expect(await refused(B, MADE, 901, b, b, b)).toBe('rule_set_submitted');
+  expect(await refused(B, MADE, 901, b, b, null)).toBe('done');
+  expect(await refused(B, TOLD, 901, 1, a, 'created')).toBe('rule_set_event_actor');
+  expect(await refused(B, TOLD, 901, 1, 'system:setup', 'activated')).toBe('rule_set_event_actor');
+  expect(await refused(B, TOLD, 1, 99, 'system:setup', 'activated')).toBe('rule_set_event_actor');
+  expect(await refused(B, TOLD, 901, 1, b, 'created')).toBe('done');
+});
+
 it('changes no rules but a draft’s', async () => {
   const rules = `UPDATE rule_set SET rules = '{}' WHERE state = $1`;
   for (const state of ['active', 'retired']) expect(await refused(A, rules, state)).toBe('rule_set_frozen');
