@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ACTIONS } from '@thaw/cases/domain';
-import { ERROR_CODES, ROLES, SCOPES } from '@thaw/kernel';
+import { ERROR_CODES, ROLES, SCOPES, isAllowed, type Permission, type Role } from '@thaw/kernel';
 import { Dice } from '../../libs/risk/src/simulator/dice';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import {
@@ -115,6 +115,13 @@ async function machineKey(): Promise<string> {
   return (body as { key: string }).key;
 }
 
+const mayAsk = (role: Role, permission: string | null): boolean =>
+  permission === null ||
+  isAllowed(
+    { kind: 'user', userId: '', displayName: '', roles: [role], merchantId: null },
+    permission as Permission,
+  );
+
 /** Null where the answer is fit for a stranger. */
 function faultOf(answer: RawAnswer): string | null {
   const { status, headers, body } = answer;
@@ -162,6 +169,27 @@ it.each(PERSONAS)(
     expect(renewals).toBeLessThan(40);
   },
 );
+
+it('never fails on null, whichever member of a body it is', async () => {
+  const sender = new HostileSender(DESCRIPTION, known, new Dice(`${SEED}/null`));
+  const faults: string[] = [];
+  let refused = 0;
+  for (const operation of OPERATIONS) {
+    const role = ROLES.find((one) => mayAsk(one, operation.permission));
+    if (role === undefined || operation.name === 'signOut') continue;
+    const requests = sender.nulls(operation);
+    const token = requests.length > 0 ? await tokenOf(role) : null;
+    for (const request of requests) {
+      const headers = { ...request.headers, ...(token && { authorization: `Bearer ${token}` }) };
+      const answer = await http.ask({ ...request, headers });
+      const fault = faultOf(answer);
+      if (fault) faults.push(`${operation.name}: ${shortened(request)} ⇒ ${fault}`);
+      if (answer.status === 400) refused += 1;
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(refused).toBeGreaterThan(50);
+});
 
 it.each([
   ['no HTTP at all', 'hello\r\n\r\n'],

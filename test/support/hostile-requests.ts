@@ -43,6 +43,8 @@ export interface HostileRequest {
   readonly payload?: string | Buffer;
 }
 
+const ALWAYS = 1000;
+
 /** Values that exist, by the name of a field or by the path segment before an id. */
 export type Known = Readonly<Record<string, readonly string[]>>;
 
@@ -90,6 +92,19 @@ export class HostileSender {
     };
   }
 
+  /** Requests that are right but for one member of the body, each member once, which is null. */
+  nulls(operation: Operation): readonly HostileRequest[] {
+    if (operation.body === null || operation.takesFile) return [];
+    const whole = this.plausible(operation.body, '', 0, ALWAYS);
+    const url = this.address(operation.path, true);
+    return withNulls(whole).map((body) => ({
+      method: operation.method,
+      url,
+      headers: { 'content-type': 'application/json' },
+      payload: JSON.stringify(body),
+    }));
+  }
+
   private address(path: string, honest: boolean): string {
     return path.replace(/([^/]+)\/\{(\w+)\}/g, (_, before: string, name: string) => {
       const real = this.known[name] ?? this.known[before];
@@ -108,24 +123,28 @@ export class HostileSender {
     return dice.chance(100) ? text.replace(/^\{/, '{"version":1,"version":[],') : text;
   }
 
-  private plausible(schema: Schema, name: string, depth: number): unknown {
+  /** @param optional how many in a thousand of the members that may be left out are there. */
+  private plausible(schema: Schema, name: string, depth: number, optional = 600): unknown {
     const { dice } = this;
     const real = this.known[name];
     if (real && dice.chance(900)) return name === 'version' ? Number(dice.pick(real)) : dice.pick(real);
-    if (schema.$ref) return this.plausible(this.resolve(schema.$ref), name, depth);
-    if (schema.oneOf) return this.plausible(dice.pick(schema.oneOf), name, depth);
-    if (schema.allOf) return this.plausible(schema.allOf[0] ?? {}, name, depth);
+    if (schema.$ref) return this.plausible(this.resolve(schema.$ref), name, depth, optional);
+    if (schema.oneOf) return this.plausible(dice.pick(schema.oneOf), name, depth, optional);
+    if (schema.allOf) return this.plausible(schema.allOf[0] ?? {}, name, depth, optional);
     if (schema.enum) return dice.pick(schema.enum);
     switch (Array.isArray(schema.type) ? (schema.type as readonly string[])[0] : schema.type) {
       case 'object':
         return Object.fromEntries(
           Object.entries(schema.properties ?? {})
-            .filter(([key]) => schema.required?.includes(key) === true || dice.chance(600))
-            .map(([key, member]) => [key, depth > 5 ? null : this.plausible(member, key, depth + 1)]),
+            .filter(([key]) => schema.required?.includes(key) === true || dice.chance(optional))
+            .map(([key, member]) => [
+              key,
+              depth > 5 ? null : this.plausible(member, key, depth + 1, optional),
+            ]),
         );
       case 'array':
         return Array.from({ length: dice.whole(1, 2) }, () =>
-          this.plausible(schema.items ?? {}, name, depth + 1),
+          this.plausible(schema.items ?? {}, name, depth + 1, optional),
         );
       case 'integer':
       case 'number':
@@ -188,6 +207,18 @@ export class HostileSender {
       : (headers['content-type'] ?? 'multipart/form-data');
     return { headers: { ...headers, 'content-type': type }, payload: Buffer.from(text) };
   }
+}
+
+/** The value as often as it has members at any depth, each time with another of them null. */
+function withNulls(value: unknown): unknown[] {
+  if (Array.isArray(value)) {
+    const [first, ...rest] = value as unknown[];
+    return withNulls(first).map((spoilt) => [spoilt, ...rest]);
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    [null, ...withNulls(member)].map((spoilt) => ({ ...value, [name]: spoilt })),
+  );
 }
 
 /** The value with the placeholder at one of its places, or beside its members. */

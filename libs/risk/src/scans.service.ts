@@ -38,12 +38,7 @@ export class ScansService {
   ) {}
 
   /** @throws DomainError ALREADY_EXISTS while one is under way for the case. */
-  async request(
-    tx: Tx,
-    actor: Actor,
-    { ruleSet: choice = 'pinned', ...of }: ScanRequest,
-    now: Date,
-  ): Promise<Scan> {
+  async request(tx: Tx, actor: Actor, { ruleSet: choice, ...of }: ScanRequest, now: Date): Promise<Scan> {
     if (of.caseId !== null) {
       const underWay = await tx.query<{ id: string }[]>(
         `SELECT id FROM scan WHERE case_id = $1 AND state IN ('queued', 'running') LIMIT 1`,
@@ -61,7 +56,7 @@ export class ScansService {
     }
     const terminal = await this.registry.terminal(tx, actor, of.terminalId);
     const active = await this.sets.active(tx);
-    const set = (choice === 'pinned' && (await this.pinned(tx, of.caseId))) || active;
+    const set = (choice !== 'active' && (await this.pinned(tx, of.caseId))) || active;
     // Beside another set than the active one, a shadow would be compared with what it is not to take the place of.
     const shadows = set.id === active.id ? await this.sets.inShadow(tx) : [];
     const scan = tx.create(Scan, {

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { RULE_SET_CHOICES, type RuleSetChoice } from '@thaw/risk';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 
 export class StartScanBody {
   @ApiPropertyOptional({
@@ -10,7 +11,7 @@ export class StartScanBody {
       'pinned: the rule set that the case was last scanned with; active: the one that is active now, to which the case then ' +
       'keeps. A case that was never scanned is scanned with the active one',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(RULE_SET_CHOICES)
   readonly ruleSet?: RuleSetChoice;
 }

@@ -22,6 +22,7 @@ import {
 } from 'class-validator';
 import { says } from '../validation/constraint-text';
 import { Instant } from '../validation/instant.decorator';
+import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
@@ -83,7 +84,7 @@ export class RegisterMerchantBody {
       'Trading hours, both ends inside; an end before the beginning is past midnight. Where left out, those usual for ' +
       'the MCC count',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => HoursBody)
   readonly hours?: HoursBody;
@@ -145,7 +146,7 @@ export class RegisterTerminalBody extends ChangeTerminalBody {
   readonly feeProfile: FeeProfile;
 
   @ApiPropertyOptional({ type: String, pattern: '^[A-Z]{3}$', default: 'CNY' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(3)
   readonly currency?: string;
@@ -190,7 +191,7 @@ export class BindDeviceBody {
     type: String,
     description: 'Must agree with the merchant number; taken from it if left out',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(20)
   readonly acquirerCode?: string;
@@ -199,7 +200,7 @@ export class BindDeviceBody {
     type: String,
     description: 'Must agree with the terminal; taken from it if left out',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(15)
   readonly merchantNo?: string;
@@ -208,37 +209,37 @@ export class BindDeviceBody {
     type: String,
     description: 'Must agree with the merchant; taken from it if left out',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(18)
   readonly socialCreditCode?: string;
 
   @ApiPropertyOptional({ type: Date, description: 'When it was put to work, if not now' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Instant()
   readonly boundAt?: Date;
 }
 
 export class TerminalsQuery extends PageQuery {
   @ApiPropertyOptional({ type: String, format: 'uuid' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUUID()
   readonly merchantId?: string;
 
   @ApiPropertyOptional({ type: String })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(15)
   readonly merchantNo?: string;
 
   @ApiPropertyOptional({ type: String })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(8)
   readonly terminalNo?: string;
 
   @ApiPropertyOptional({ type: String, description: 'Of the device that is bound now' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(40)
   readonly serialNo?: string;

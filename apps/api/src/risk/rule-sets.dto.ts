@@ -10,7 +10,6 @@ import {
   IsIn,
   IsInt,
   IsObject,
-  IsOptional,
   IsString,
   Max,
   MaxLength,
@@ -18,6 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { says } from '../validation/constraint-text';
+import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 import { SET_NUMBER_MAX } from './path-set-number.decorator';
 
@@ -26,7 +26,7 @@ const VERSION = 'Of the set as it was seen; another one is refused with RULE_SET
 
 export class RuleSetsQueryString extends PageQuery {
   @ApiPropertyOptional({ enum: RULE_SET_STATES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(RULE_SET_STATES)
   readonly state?: RuleSetState;
 }
@@ -37,7 +37,7 @@ export class DifferencesQuery {
     minimum: 1,
     description: 'Number of the set to compare with; the active one where left out',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -58,7 +58,7 @@ export class DraftRuleSetBody {
   readonly name: string;
 
   @ApiPropertyOptional({ type: String, description: NOTE })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(4000)
   readonly note?: string;
@@ -72,7 +72,7 @@ export class RuleSetStepBody {
   readonly version: number;
 
   @ApiPropertyOptional({ type: String, description: NOTE })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(4000)
   readonly note?: string;
@@ -85,12 +85,12 @@ export class RuleEditBody {
   readonly code: string;
 
   @ApiPropertyOptional({ type: Boolean })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   readonly enabled?: boolean;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: WEIGHT_MAX, description: '0 informs only' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   readonly weight?: number;
 
@@ -101,20 +101,20 @@ export class RuleEditBody {
     description:
       'By name, whole numbers in the parameter’s unit and inside its bounds; what is not named stays',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   readonly parameters?: Record<string, number>;
 }
 
 export class EditRuleSetBody extends RuleSetStepBody {
   @ApiPropertyOptional({ type: String })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   readonly name?: string;
 
   @ApiPropertyOptional({ type: [RuleEditBody], description: 'Rules that are not named stay as they are' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })

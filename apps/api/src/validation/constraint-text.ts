@@ -1,5 +1,10 @@
 import type { Bilingual } from '@thaw/kernel';
-import { getMetadataStorage, type ValidationError, type ValidationOptions } from 'class-validator';
+import {
+  ValidationTypes,
+  getMetadataStorage,
+  type ValidationError,
+  type ValidationOptions,
+} from 'class-validator';
 
 type TextOf = (parameters: readonly unknown[]) => Bilingual;
 
@@ -56,8 +61,7 @@ export const says = (zh: string, en: string): ValidationOptions => ({ context: s
 
 /** What to do about this failed check: a missing value aside, a DTO's own words go first, then ours for the check. */
 export function constraintText(error: ValidationError, name: string): Bilingual {
-  if (name !== 'whitelistValidation' && (error.value === undefined || error.value === null))
-    return say('必填。', 'This is required.');
+  if (name !== 'whitelistValidation' && isMissing(error)) return say('必填。', 'This is required.');
   const own: unknown = error.contexts?.[name];
   if (isBilingual(own)) return own;
   const metadata = error.target
@@ -68,6 +72,17 @@ export function constraintText(error: ValidationError, name: string): Bilingual 
   const message = error.constraints?.[name] ?? '';
   if (metadata?.message) return say(message, message);
   return wordsOf(name, metadata?.constraints ?? [], message);
+}
+
+/** Null is one that is missing, but where the field may be left out: there it is a wrong one. */
+function isMissing({ value, target, property }: ValidationError): boolean {
+  if (value !== null) return value === undefined;
+  const checks = target
+    ? getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', true, false)
+    : [];
+  return !checks.some(
+    (one) => one.propertyName === property && one.type === ValidationTypes.CONDITIONAL_VALIDATION,
+  );
 }
 
 /** Our words for the check of this name. */
