@@ -37,7 +37,7 @@ const DOORS = [
     door: 'chargebacks',
     item: chargeback,
     other: () => ({ reference: 'CB-2', receivedAt: ago(30) }),
-    most: 5_000,
+    most: 3_000,
   },
 ];
 
@@ -158,6 +158,33 @@ it('a chargeback stays as it was first told', async () => {
   }
   const { body } = await as(agent).get(path).expect(200);
   expect(body.items).toMatchObject([{ amountFen: 12_000, saleReference: 'R1' }]);
+});
+
+it('a chargeback told otherwise in the same report is not lost silently', async () => {
+  const { terminal } = await desk.freeze();
+  const { body } = await as(machine)
+    .post(`/v1/terminals/${terminal.id}/chargebacks`)
+    .send({ items: [chargeback(), chargeback({ amountFen: 7_700 }), chargeback()] })
+    .expect(200);
+  expect(body).toMatchObject({ accepted: 1, duplicates: 1, rejected: 1 });
+  expect(body.items[1]).toMatchObject({
+    verdict: 'rejected',
+    field: 'reference',
+    message: { en: expect.stringContaining('An earlier item of this report') },
+  });
+});
+
+it('takes three thousand chargebacks in a body, with references of full length', async () => {
+  const { terminal } = await desk.freeze();
+  const full = (n: number): string => String(n).padStart(64, 'x');
+  const items = Array.from({ length: 3_000 }, (_, n) =>
+    chargeback({ reference: full(n), saleReference: full(n), reason: '0123456-AB', amountFen: 99_999_999 }),
+  );
+  const { body } = await as(machine)
+    .post(`/v1/terminals/${terminal.id}/chargebacks`)
+    .send({ items })
+    .expect(200);
+  expect(body).toMatchObject({ accepted: 3_000, duplicates: 0, rejected: 0 });
 });
 
 it.each<[string, Item, string]>([

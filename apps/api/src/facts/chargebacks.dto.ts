@@ -23,7 +23,8 @@ export class NewChargeback {
   readonly saleReference?: string;
 }
 
-const CHARGEBACKS_MOST = 5_000;
+/** As many as fit into a body, with references of full length. */
+const CHARGEBACKS_MOST = 3_000;
 
 export class ReportChargebacksBody {
   @ApiProperty({ type: [NewChargeback], maxItems: CHARGEBACKS_MOST })

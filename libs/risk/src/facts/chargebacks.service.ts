@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MAX_AMOUNT_FEN, actorRef, readInstant, type Actor, type Clock, type Page } from '@thaw/kernel';
+import {
+  MAX_AMOUNT_FEN,
+  actorRef,
+  readInstant,
+  type Actor,
+  type Bilingual,
+  type Clock,
+  type Page,
+} from '@thaw/kernel';
 import { CLOCK, CONFIG, type Config, type Tx } from '@thaw/platform';
 import { RegistryQuery, badCursor, cursorParts, pageLimit, toPage, type PageRequest } from '@thaw/registry';
 import { CardTokenizer } from '@thaw/transactions/records';
@@ -10,7 +18,6 @@ import { ItemReader, readReport, receiptOf, type ReportReceipt, type Verdict } f
 export type ChargebackView = Readonly<Omit<Chargeback, 'terminalId'>>;
 
 type NewChargeback = Pick<Chargeback, 'reference' | 'receivedAt' | 'amountFen' | 'reason' | 'saleReference'>;
-type KnownChargeback = Omit<NewChargeback, 'amountFen'> & { readonly amountFen: string };
 
 const MEMBERS = ['reference', 'receivedAt', 'amountFen', 'reason', 'saleReference'];
 /** Printable, with nothing but single spaces between words. */
@@ -45,6 +52,7 @@ export class ChargebacksService {
       items,
       (item) => this.read(item, now.getTime()),
       ({ reference }) => reference,
+      (second, first) => toldAgain(second, first, OTHER_IN_REPORT),
     );
     const given = report.fresh.map(({ item }) => item);
     const kept = await tx.query<{ reference: string }[]>(
@@ -70,7 +78,9 @@ export class ChargebacksService {
       given.filter(({ reference }) => !taken.has(reference)),
     );
     return receiptOf(report, (one) =>
-      taken.has(one.reference) ? { verdict: 'accepted' } : toldAgain(one, known.get(one.reference)),
+      taken.has(one.reference)
+        ? { verdict: 'accepted' }
+        : toldAgain(one, known.get(one.reference), OTHER_ON_RECORD),
     );
   }
 
@@ -104,13 +114,13 @@ export class ChargebacksService {
     tx: Tx,
     terminalId: string,
     again: readonly NewChargeback[],
-  ): Promise<ReadonlyMap<string, KnownChargeback>> {
+  ): Promise<ReadonlyMap<string, NewChargeback>> {
     if (again.length === 0) return new Map();
-    const rows = await tx.query<KnownChargeback[]>(
+    const rows = await tx.query<(Omit<NewChargeback, 'amountFen'> & { readonly amountFen: string })[]>(
       `SELECT ${COLUMNS} FROM chargeback WHERE terminal_id = $1 AND reference = ANY($2::text[])`,
       [terminalId, again.map(({ reference }) => reference)],
     );
-    return new Map(rows.map((row) => [row.reference, row]));
+    return new Map(rows.map((row) => [row.reference, { ...row, amountFen: Number(row.amountFen) }]));
   }
 
   private read(item: unknown, now: number): NewChargeback {
@@ -141,20 +151,22 @@ export class ChargebacksService {
 }
 
 /** Told again it is a duplicate; what was told otherwise is not ours to choose between. */
-function toldAgain(told: NewChargeback, known: KnownChargeback | undefined): Verdict {
+function toldAgain(told: NewChargeback, known: NewChargeback | undefined, message: Bilingual): Verdict {
   const isSame =
     known === undefined ||
     (known.receivedAt.getTime() === told.receivedAt.getTime() &&
-      Number(known.amountFen) === told.amountFen &&
+      known.amountFen === told.amountFen &&
       known.reason === told.reason &&
       known.saleReference === told.saleReference);
   if (isSame) return { verdict: 'duplicate' };
-  return {
-    verdict: 'rejected',
-    field: 'reference',
-    message: {
-      zh: '此编号的拒付已登记，但内容不同：登记后不能更改，请核对编号。',
-      en: 'A chargeback of this reference is on record with other content, and stays as it is: check the reference.',
-    },
-  };
+  return { verdict: 'rejected', field: 'reference', message };
 }
+
+const OTHER_ON_RECORD: Bilingual = {
+  zh: '此编号的拒付已登记，但内容不同：登记后不能更改，请核对编号。',
+  en: 'A chargeback of this reference is on record with other content, and stays as it is: check the reference.',
+};
+const OTHER_IN_REPORT: Bilingual = {
+  zh: '此编号在本次报送中已出现，但内容不同：只看第一项，请核对编号。',
+  en: 'An earlier item of this report has this reference with other content, and that one counts: check the reference.',
+};

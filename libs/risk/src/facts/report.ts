@@ -119,21 +119,24 @@ export interface ReadReport<T> {
 }
 
 /**
- * @param read throws ItemFault. @param keyOf says which items are one: of two in a report the second is a duplicate.
+ * @param read throws ItemFault. @param keyOf says which items are one.
+ * @param again what a second item of one key is, seen beside the first: a duplicate where not told otherwise.
  */
 export function readReport<T>(
   items: readonly unknown[],
   read: (item: unknown) => T,
   keyOf: (item: T) => string,
+  again: (second: T, first: T) => Verdict = () => ({ verdict: 'duplicate' }),
 ): ReadReport<T> {
-  const seen = new Set<string>();
+  const seen = new Map<string, T>();
   const fresh: { place: number; item: T }[] = [];
   const verdicts = items.map((given, place): Verdict | null => {
     try {
       const item = read(given);
       const key = keyOf(item);
-      if (seen.has(key)) return { verdict: 'duplicate' };
-      seen.add(key);
+      const first = seen.get(key);
+      if (first !== undefined) return again(item, first);
+      seen.set(key, item);
       fresh.push({ place, item });
       return null;
     } catch (error) {
