@@ -140,6 +140,16 @@ it('lets nobody overwrite what they have not seen, and tells what happened since
   expect(await room.taken(sun, now, 'discard')).toMatchObject({ state: 'discarded' });
 });
 
+it('takes back the submission of a draft that is given up', async () => {
+  const submitted = await room.taken(sun, await room.changedDraft(sun), 'submit');
+  expect(submitted).toMatchObject({ submittedAt: expect.any(String) });
+  expect(await room.taken(sun, submitted, 'discard')).toMatchObject({
+    state: 'discarded',
+    submittedBy: null,
+    submittedAt: null,
+  });
+});
+
 it('keeps whoever had a hand in a draft from activating it', async () => {
   const set = await room.edited(zhou, await room.changedDraft(sun), [{ code: 'R2', weight: 4 }]);
   const submitted = await room.taken(zhou, set, 'submit');

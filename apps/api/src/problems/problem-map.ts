@@ -206,10 +206,10 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
   ),
   IMPORT_IN_PROGRESS: text(
     409,
-    ['该终端正在导入另一份流水', 'Another import is under way for this terminal'],
+    ['该终端正在导入流水或重新扫描', 'An import or a rescan of this terminal is under way'],
     [
-      '请等它完成后再试；进度见导入列表。',
-      'Wait until it has finished; the list of imports shows its progress.',
+      '请等它完成后再试；导入的进度见导入列表。',
+      'Wait until it has finished, then try again; the list of imports shows the progress of an import.',
     ],
   ),
   IMPORT_NOT_CANCELLABLE: text(

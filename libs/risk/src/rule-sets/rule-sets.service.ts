@@ -202,7 +202,7 @@ export class RuleSetsService {
   async discard(actor: Actor, step: RuleSetStep): Promise<void> {
     await this.move(actor, step, (_tx, set) => {
       needState(set, 'draft', 'shadow');
-      return { event: 'discarded', change: { state: 'discarded' } };
+      return { event: 'discarded', change: { ...NOT_SUBMITTED, state: 'discarded' } };
     });
   }
 
