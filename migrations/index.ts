@@ -11,9 +11,9 @@ import { PinRuleSets1795785000001 } from './1795785000001-pin-rule-sets';
 import { KeepBaseRates1795785000002 } from './1795785000002-keep-base-rates';
 import { AddBacktests1795786000000 } from './1795786000000-add-backtests';
 import { AddTerminalFacts1795787000000 } from './1795787000000-add-terminal-facts';
+import { SignRuleSets1795790000000 } from './1795790000000-sign-rule-sets';
 import { RecordTerminalChanges1795792000000 } from './1795792000000-record-terminal-changes';
 import { RenewBaseRates1795792000001 } from './1795792000001-renew-base-rates';
-import { SignRuleSets1795790000000 } from './1795790000000-sign-rule-sets';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -28,7 +28,7 @@ export const MIGRATIONS = [
   KeepBaseRates1795785000002,
   AddBacktests1795786000000,
   AddTerminalFacts1795787000000,
+  SignRuleSets1795790000000,
   RecordTerminalChanges1795792000000,
   RenewBaseRates1795792000001,
-  SignRuleSets1795790000000,
 ];
