@@ -12,7 +12,6 @@ import {
   IsInt,
   IsNotEmpty,
   IsObject,
-  IsOptional,
   IsString,
   IsUUID,
   Max,
@@ -21,6 +20,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { says } from '../validation/constraint-text';
+import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 import { SET_NUMBER_MAX } from './path-set-number.decorator';
 import { RuleEditBody } from './rule-sets.dto';
@@ -30,7 +30,7 @@ const SCOPES = ['terminal', 'sample', 'all'] as const;
 
 export class BacktestsQueryString extends PageQuery {
   @ApiPropertyOptional({ enum: BACKTEST_STATES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(BACKTEST_STATES)
   readonly state?: BacktestState;
 }
@@ -63,14 +63,14 @@ export class BacktestSetBody {
     minimum: 1,
     description: 'Number of the rule set that it begins with; the active one where left out',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(SET_NUMBER_MAX)
   readonly ruleSet?: number;
 
   @ApiPropertyOptional({ type: [RuleEditBody], description: 'What is to differ from it' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })
@@ -88,7 +88,7 @@ export class BacktestScopeBody {
   readonly kind: (typeof SCOPES)[number];
 
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'Of the kind `terminal`' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUUID()
   readonly terminalId?: string;
 
@@ -97,7 +97,7 @@ export class BacktestScopeBody {
     minimum: 1,
     description: 'Of the kind `sample`: how many terminals',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(TERMINALS_MAX)
@@ -109,7 +109,7 @@ export class BacktestScopeBody {
     maximum: 100,
     description: 'Of the kind `sample`, instead of `terminals`: how many in a hundred, rounded up',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(100)
@@ -121,7 +121,7 @@ export class BacktestScopeBody {
     description:
       'Of the kind `sample`: the same seed draws the same terminals of the same desk; any where left out',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(SEED_MAX)
