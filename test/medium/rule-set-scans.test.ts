@@ -188,6 +188,21 @@ it('runs sets in shadow beside the active one: counted apart, and seen by nobody
   );
 });
 
+it('compares no scan that was asked for before the set last went into shadow', async () => {
+  const { driven } = await triagedCase();
+  const { id } = await scanned(driven);
+  desk.clock.advance(1000);
+  const shadow = await step(sun, await drafted([{ code: 'R2', weight: 3 }]), 'start-shadow');
+  // As it ran it then, and finished after.
+  await desk.database.query(
+    `INSERT INTO shadow_result SELECT $1, id, 50, 1, '[]', '\\x00', $3 FROM rule_set WHERE number = $2`,
+    [id, shadow.number, new Date(desk.clock.now().getTime() + 1000)],
+  );
+  const { body } = await sun.http.get(`/v1/rule-sets/${shadow.number}/shadow`).expect(200);
+  await step(sun, shadow, 'stop-shadow');
+  expect(body).toMatchObject({ scans: 0, shadowScore: null });
+});
+
 it('finds in shadow what the set finds once it is active', async () => {
   const changes = [
     { code: 'R1a', parameters: { max: 4_000 } },

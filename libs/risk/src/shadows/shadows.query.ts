@@ -60,9 +60,11 @@ export class ShadowsQuery {
 }
 
 async function compared(tx: Tx, setId: string, since: Date): Promise<Omit<ShadowView, 'since'>> {
+  // What a scan runs is fixed when it is asked for: one from before may have run the set as it was then.
   const latest = `WITH latest AS (
-    SELECT scan_id, score, parts FROM shadow_result WHERE rule_set_id = $1 AND finished_at >= $2
-    ORDER BY finished_at DESC LIMIT ${SCANS_COMPARED})`;
+    SELECT r.scan_id, r.score, r.parts FROM shadow_result r JOIN scan s ON s.id = r.scan_id
+    WHERE r.rule_set_id = $1 AND r.finished_at >= $2 AND s.created_at >= $2
+    ORDER BY r.finished_at DESC LIMIT ${SCANS_COMPARED})`;
   const [means] = await tx.query<[{ scans: number; shadow: number | null; active: number | null }]>(
     `${latest} SELECT count(*)::int AS scans, avg(l.score)::float8 AS shadow, avg(s.score)::float8 AS active
      FROM latest l JOIN scan s ON s.id = l.scan_id`,
