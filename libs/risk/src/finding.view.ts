@@ -1,6 +1,6 @@
 import type { Bilingual } from '@thaw/kernel';
 import type { FindingRow } from './finding.entity';
-import { RULES, type ParameterUnit } from './rules';
+import { RULES, type ParameterUnit, type Rule } from './rules';
 
 /** A finding as staff read it. */
 export interface FindingView {
@@ -23,10 +23,22 @@ export interface FindingView {
   readonly details: Readonly<Record<string, number>>;
 }
 
+/** What stands for a rule that this build no longer has: old findings of it are still read. */
+const goneRule = (code: string): Pick<Rule, 'title' | 'explain' | 'merchantExplanation'> => ({
+  title: { zh: code, en: code },
+  explain: () => ({
+    zh: '当前版本已没有这条规则，无法再用文字说明；所列数值为当时的结果。',
+    en: 'This build no longer has the rule, nor words for it; the figures are those of that time.',
+  }),
+  merchantExplanation: {
+    zh: '这项检查现已取消。',
+    en: 'This check is no longer made.',
+  },
+});
+
 /** Renders a stored finding with the words of its rule. */
 export function findingView(row: Omit<FindingRow, 'scanId' | 'ordinal' | 'transactionIds'>): FindingView {
-  const rule = RULES.find(({ code }) => code === row.rule);
-  if (!rule) throw new Error(`a finding of the unknown rule ${row.rule}`);
+  const rule = RULES.find(({ code }) => code === row.rule) ?? goneRule(row.rule);
   const head = {
     key: row.findingKey,
     card: row.cardToken,
