@@ -14,9 +14,11 @@ export type ReplayDifference =
       /** From 0, in the order of the scan. */
       readonly ordinal: number;
       readonly rule: string;
+      /** Without the card's token. */
       readonly key: string;
       /** Null where one side has no such finding. */
       readonly field: string | null;
+      /** As much of both as lies around their first difference; `differs` where that is the card. */
       readonly stored: string | null;
       readonly replayed: string | null;
     }
@@ -101,10 +103,31 @@ export function firstDifference(
         ? FINDING_FIELDS.find((name) => canonicalField(was, name) !== canonicalField(is, name))
         : null;
     if (field === undefined) continue;
-    const { rule, key } = (was ?? is) as Finding;
-    const told = (one: Finding | undefined): string | null =>
-      one && field !== null ? canonicalField(one, field) : null;
-    return { part: 'findings', ordinal, rule, key, field, stored: told(was), replayed: told(is) };
+    const told = (was ?? is) as Finding;
+    const cards = [was?.card, is?.card].filter((card) => typeof card === 'string');
+    const withoutCards = (text: string): string =>
+      cards.reduce((rest, card) => rest.replaceAll(card, '*'), text);
+    const head = { ordinal, rule: told.rule, key: withoutCards(told.key) };
+    const sides =
+      was && is && field !== null
+        ? aroundDifference(withoutCards(canonicalField(was, field)), withoutCards(canonicalField(is, field)))
+        : { stored: null, replayed: null };
+    return { part: 'findings', ...head, field, ...sides };
   }
   return null;
+}
+
+/** Fields such as the ids of transactions can be megabytes. */
+const SHOWN_BEFORE = 100;
+const SHOWN = 500;
+
+/** What is alike here differs in the card alone. */
+function aroundDifference(stored: string, replayed: string): { stored: string; replayed: string } {
+  if (stored === replayed) return { stored: 'differs', replayed: 'differs' };
+  let at = 0;
+  while (stored[at] === replayed[at]) at += 1;
+  const from = Math.max(0, at - SHOWN_BEFORE);
+  const cut = (text: string): string =>
+    `${from > 0 ? '…' : ''}${text.slice(from, from + SHOWN)}${text.length > from + SHOWN ? '…' : ''}`;
+  return { stored: cut(stored), replayed: cut(replayed) };
 }
