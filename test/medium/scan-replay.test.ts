@@ -188,6 +188,9 @@ it('tells the command line what is wrong with how it was asked', async () => {
   expect(await runReplay(['nonsense'], { DATABASE_URL: db.url }, io)).toBe(2);
   expect(await runReplay(['00000000-0000-4000-8000-000000000000'], { DATABASE_URL: db.url }, io)).toBe(2);
   expect(err).toContain('There is no such scan.');
+  const nowhere = Object.assign(new URL(db.url), { pathname: '/no_such_database' }).href;
+  expect(await runReplay(['00000000-0000-4000-8000-000000000000'], { DATABASE_URL: nowhere }, io)).toBe(2);
+  expect(err).toContain('The database refuses the sign-in of DATABASE_URL');
 });
 
 it('runs as a job whose result is kept with who asked, one at a time', async () => {

@@ -70,7 +70,10 @@ function parse(args: string[]) {
 function terminalOf(text: string | undefined): TerminalNumbers | null {
   if (text === undefined) return null;
   const [, merchantNo, terminalNo] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
-  if (merchantNo !== undefined && terminalNo !== undefined) return { merchantNo, terminalNo };
+  if (merchantNo !== undefined && terminalNo !== undefined) {
+    // As in the column of a file: a slip and its typist differ in case.
+    return { merchantNo, terminalNo: terminalNo.toUpperCase() };
+  }
   throw wrong(
     '--terminal 的写法是 商户号/终端号，例如 100310054110001/A0000001。',
     '--terminal is the merchant number, a slash and the terminal number, e.g. 100310054110001/A0000001.',

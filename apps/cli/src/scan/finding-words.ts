@@ -20,3 +20,10 @@ export function isoTime(ms: number, zone: Zone): string {
   const local = new Date(ms + offset).toISOString().slice(0, 19);
   return `${local}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
+
+/** The first lines of a finding, with their number where there are more; null where it is of facts and has none. */
+export function linesOf({ transactions, count }: Finding, most: number): string | null {
+  if (transactions.length === 0) return null;
+  const shown = transactions.slice(0, most);
+  return count > shown.length ? `${shown.join(', ')} … (${count})` : shown.join(', ');
+}

@@ -1,8 +1,9 @@
-import { isDomainError, type Bilingual } from '@thaw/kernel';
+import { isDomainError } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { readCliSettings } from '@thaw/platform/config';
 import { ScanReplayer, replayWords, type ReplayVerdict } from '@thaw/risk';
 import { HistoryReader } from '@thaw/transactions';
+import { databaseFailure } from '../database-failure';
 
 const USAGE = `用法 Usage:
   thaw scan replay <扫描编号 SCAN_ID>
@@ -60,17 +61,13 @@ export async function runReplay(
     );
     return EXIT_CODES[verdict.outcome];
   } catch (error) {
-    if (!isDomainError(error)) throw error;
-    const { zh, en } = wordsOf(error);
-    io.err(`${zh}\n${en}\n`);
+    const told = isDomainError(error, 'NOT_FOUND')
+      ? '没有这个扫描。\nThere is no such scan.'
+      : databaseFailure(error);
+    if (told === null) throw error;
+    io.err(`${told}\n`);
     return CANNOT;
   } finally {
     await database.onApplicationShutdown();
   }
-}
-
-function wordsOf({ code, context }: { code: string; context: { detail?: string | Bilingual } }): Bilingual {
-  if (code === 'NOT_FOUND') return { zh: '没有这个扫描。', en: 'There is no such scan.' };
-  const { detail = code } = context;
-  return typeof detail === 'string' ? { zh: detail, en: detail } : detail;
 }

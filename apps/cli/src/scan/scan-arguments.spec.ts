@@ -102,6 +102,7 @@ describe('readArguments', () => {
     ['a.csv b.csv', 'not understood: b.csv'],
     ['a.csv --foo', '--foo'],
     ['a.csv --html ./a.csv', 'other than the one that is scanned'],
+    ['a.csv --facts f.json --html ./f.json', 'and the others that are read'],
     ['a.csv --map', '--map'],
     ['a.csv --map --json', 'field=column'],
     ['a.csv --map when=datetime', 'there is no field "when"'],

@@ -102,18 +102,18 @@ export function readArguments(argv: readonly string[]): ScanRequest | null {
     rules,
     parameters: refusedAsUsage(() => parseOverrides(values.set ?? [], rules)),
     json: values.json,
-    html: htmlPath(file, values.html),
+    html: htmlPath(values.html, [file, values.facts, values['map-file']]),
     locale: choose('--lang', values.lang, LOCALES),
   };
 }
 
-/** @throws UsageError where the page would take the place of what is scanned. */
-function htmlPath(file: string, html: string | undefined): string | null {
+/** @throws UsageError where the page would take the place of a file that is read. */
+function htmlPath(html: string | undefined, read: readonly (string | undefined)[]): string | null {
   if (html === undefined) return null;
-  if (html !== '' && resolve(html) !== resolve(file)) return html;
+  if (html !== '' && !read.some((file) => file !== undefined && resolve(html) === resolve(file))) return html;
   throw new UsageError({
-    zh: '--html 需要一个与被检查文件不同的文件名。',
-    en: '--html wants a file of its own, other than the one that is scanned.',
+    zh: '--html 需要一个自己的文件名，不能是被检查的文件或其他要读取的文件。',
+    en: '--html wants a file of its own, other than the one that is scanned and the others that are read.',
   });
 }
 

@@ -1,5 +1,5 @@
 import { Zone, formatYuan, type Bilingual, type Locale } from '@thaw/kernel';
-import { explain, isoTime } from './finding-words';
+import { explain, isoTime, linesOf } from './finding-words';
 import { FACT_WORDS, score, type Finding, type Rule, type Score } from '@thaw/risk/rules';
 import { safeFileName } from '@thaw/transactions/records';
 import type { RejectionLog } from './rejection-log';
@@ -130,9 +130,10 @@ function* terminalReport(
         zh: `    ${period(finding, zone)}  ${explain(finding, rules).zh}\n`,
         en: `    ${period(finding, zone)}  ${explain(finding, rules).en}\n`,
       });
+      const lines = linesOf(finding, LINES_SHOWN);
       yield say({
-        zh: `      行 ${lines(finding)}；合计 ${formatYuan(finding.sumFen)}\n`,
-        en: `      lines ${lines(finding)}; ${formatYuan(finding.sumFen)} in total\n`,
+        zh: `      ${lines === null ? '' : `行 ${lines}；`}合计 ${formatYuan(finding.sumFen)}\n`,
+        en: `      ${lines === null ? '' : `lines ${lines}; `}${formatYuan(finding.sumFen)} in total\n`,
       });
     }
     const more = ofRule.length - FINDINGS_SHOWN;
@@ -144,11 +145,6 @@ function* terminalReport(
 function period({ from, to }: Finding, zone: Zone): string {
   const local = (ms: number): string => isoTime(ms, zone).slice(0, 19).replace('T', ' ');
   return from === to ? local(from) : `${local(from)} – ${local(to)}`;
-}
-
-function lines({ transactions, count: all }: Finding): string {
-  const shown = transactions.slice(0, LINES_SHOWN).join(', ');
-  return all > LINES_SHOWN ? `${shown} … (${all})` : shown;
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');

@@ -72,7 +72,10 @@ export async function writeAll(pieces: Iterable<string>, stdout: NodeJS.Writable
 
 /** What goes wrong with the page is not to be taken for what goes wrong with the file. */
 function unwritable(error: unknown): never {
-  const why = SYSTEM_ERRORS[codeOf(error)] ?? { zh: codeOf(error), en: codeOf(error) };
+  const code = codeOf(error);
+  // Not the file system's: a mistake in the program.
+  if (code === '') throw error;
+  const why = WRITE_ERRORS[code] ?? { zh: code, en: code };
   throw new DomainError('FILE_UNREADABLE', {
     detail: {
       zh: `无法写入 --html 的文件：${why.zh}。`,
@@ -89,6 +92,17 @@ const SYSTEM_ERRORS: Readonly<Record<string, Bilingual>> = {
   EISDIR: { zh: '这是一个文件夹', en: 'it is a folder' },
   EACCES: { zh: '没有读取权限', en: 'it may not be read' },
   EPERM: { zh: '没有读取权限', en: 'it may not be read' },
+};
+
+const NOT_WRITABLE: Bilingual = { zh: '没有写入权限', en: 'it may not be written' };
+const WRITE_ERRORS: Readonly<Record<string, Bilingual>> = {
+  ENOENT: { zh: '找不到所在的文件夹', en: 'there is no such folder' },
+  ENOTDIR: { zh: '所在的路径不是文件夹', en: 'what it should be in is no folder' },
+  EISDIR: { zh: '这是一个文件夹', en: 'it is a folder' },
+  EACCES: NOT_WRITABLE,
+  EPERM: NOT_WRITABLE,
+  EROFS: NOT_WRITABLE,
+  ENOSPC: { zh: '磁盘已满', en: 'the disk is full' },
 };
 
 export function explain(error: unknown, locale: Locale): string {

@@ -122,6 +122,8 @@ describe('thaw scan --html', () => {
     expect(
       await runScan([file, '--lang', 'en', '--html', join(folder, 'none', 'x.html')], { stdout, stderr }),
     ).toBe(2);
-    expect(String(stderr.read())).toContain('The file of --html cannot be written');
+    expect(String(stderr.read())).toContain('The file of --html cannot be written: there is no such folder.');
+    await runScan([file, '--html', folder], { stdout, stderr });
+    expect(String(stderr.read())).toContain('无法写入 --html 的文件：这是一个文件夹。');
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Zone, formatYuan, type Bilingual } from '@thaw/kernel';
 import { resolveParameters, score, type Finding, type Rule } from '@thaw/risk/rules';
 import { safeFileName } from '@thaw/transactions/records';
-import { explain, isoTime } from '../finding-words';
+import { explain, isoTime, linesOf } from '../finding-words';
 import type { ScanRequest } from '../scan-arguments';
 import type { FileScan, TerminalScan } from '../scan-file';
 import { daysChart, hoursChart, scoreChart } from './charts';
@@ -124,7 +124,7 @@ function ruleSection(rule: Rule, findings: readonly Finding[], request: ScanRequ
     .slice(0, FINDINGS_SHOWN)
     .map(
       (finding) =>
-        markup`<li>${inBoth(explain(finding, request.rules))} <small>${period(finding, zone)} · ${formatYuan(finding.sumFen)} · ${lines(finding)}</small></li>`,
+        markup`<li>${inBoth(explain(finding, request.rules))} <small>${period(finding, zone)} · ${formatYuan(finding.sumFen)}${lines(finding)}</small></li>`,
     );
   const more = findings.length - FINDINGS_SHOWN;
   const rest =
@@ -141,10 +141,9 @@ function period({ from, to }: Finding, zone: Zone): string {
   return from === to ? local(from) : `${local(from)} – ${local(to)}`;
 }
 
-function lines({ transactions, count: all }: Finding): Markup {
-  const shown = transactions.slice(0, LINES_SHOWN).join(', ');
-  const text = all > LINES_SHOWN ? `${shown} … (${all})` : shown;
-  return inBoth({ zh: `行 ${text}`, en: `lines ${text}` });
+function lines(finding: Finding): Markup {
+  const text = linesOf(finding, LINES_SHOWN);
+  return text === null ? markup`` : markup` · ${inBoth({ zh: `行 ${text}`, en: `lines ${text}` })}`;
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');
