@@ -5,10 +5,10 @@ import { CLOCK, CONFIG, Database, Logger, requestJob, type Config, type Tx } fro
 import { RegistryQuery } from '@thaw/registry';
 import { Not } from 'typeorm';
 import { factsOfTerminal } from './facts/facts-of-terminal';
+import { enabledRules } from './rule-sets/enabled-rules';
 import { RuleSetRepository } from './rule-sets/rule-set.repository';
 import type { RuleSet } from './rule-sets/rule-set.entity';
-import { RULES, resolveSettings } from './rules';
-import { Scan, type ScannedRule } from './scan.entity';
+import { Scan } from './scan.entity';
 
 /** With the set that the case was last scanned with, or with the one that is active now. */
 export const RULE_SET_CHOICES = ['pinned', 'active'] as const;
@@ -64,8 +64,8 @@ export class ScansService {
       ...of,
       state: 'queued',
       ruleSetId: set.id,
-      rules: scannedRules(set),
-      shadows: shadows.map((shadow) => ({ ruleSetId: shadow.id, rules: scannedRules(shadow) })),
+      rules: enabledRules(set),
+      shadows: shadows.map((shadow) => ({ ruleSetId: shadow.id, rules: enabledRules(shadow) })),
       // Until it runs: what was there then counts.
       facts: factsOfTerminal(terminal),
       factsLeftOut: {},
@@ -128,9 +128,3 @@ export class ScansService {
     });
   }
 }
-
-/** What the set says of this build's rules; those that are not enabled do not run. */
-const scannedRules = ({ rules }: RuleSet): readonly ScannedRule[] =>
-  resolveSettings(rules, RULES)
-    .filter(({ enabled }) => enabled)
-    .map(({ rule: { code, version }, weight, parameters }) => ({ code, version, weight, parameters }));

@@ -3,8 +3,8 @@ import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import type { TerminalView } from '@thaw/registry';
 import { factsOfTerminal } from '../facts/facts-of-terminal';
 import { TerminalFactsQuery } from '../facts/terminal-facts.query';
+import { enabledRules } from '../rule-sets/enabled-rules';
 import { RuleSetRepository } from '../rule-sets/rule-set.repository';
-import { RULES, resolveSettings } from '../rules';
 import type { StandingRule, StandingSetup } from './standing-setup';
 
 /** What a standing scan is set up with today. */
@@ -39,10 +39,7 @@ export class SetupInForce {
     const [active] = await tx.query<{ id: string }[]>(`SELECT id FROM rule_set WHERE state = 'active'`);
     if (this.known === null || this.known.setId !== active?.id) {
       const set = await this.sets.active(tx);
-      const rules = resolveSettings(set.rules, RULES)
-        .filter(({ enabled }) => enabled)
-        .map(({ rule: { code, version }, weight, parameters }) => ({ code, version, weight, parameters }));
-      this.known = { setId: set.id, rules };
+      this.known = { setId: set.id, rules: enabledRules(set) };
     }
     return this.known.rules;
   }
