@@ -12,6 +12,7 @@ import { KeepBaseRates1795785000002 } from './1795785000002-keep-base-rates';
 import { AddBacktests1795786000000 } from './1795786000000-add-backtests';
 import { AddTerminalFacts1795787000000 } from './1795787000000-add-terminal-facts';
 import { SignRuleSets1795790000000 } from './1795790000000-sign-rule-sets';
+import { CountRefreshFailures1795791000000 } from './1795791000000-count-refresh-failures';
 import { RecordTerminalChanges1795792000000 } from './1795792000000-record-terminal-changes';
 import { RenewBaseRates1795792000001 } from './1795792000001-renew-base-rates';
 
@@ -29,6 +30,7 @@ export const MIGRATIONS = [
   AddBacktests1795786000000,
   AddTerminalFacts1795787000000,
   SignRuleSets1795790000000,
+  CountRefreshFailures1795791000000,
   RecordTerminalChanges1795792000000,
   RenewBaseRates1795792000001,
 ];

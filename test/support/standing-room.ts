@@ -9,6 +9,7 @@ import {
   StandingFindings,
   StandingRefresh,
   StandingScans,
+  type FindingName,
   type TerminalFindings,
 } from '@thaw/risk';
 import { scan, type ScanRecord } from '@thaw/risk/engine';
@@ -69,6 +70,10 @@ export class StandingRoom {
     return this.app.get(Database, { strict: false });
   }
 
+  get imports(): ImportsService {
+    return this.app.get(ImportsService, { strict: false });
+  }
+
   async terminal(feeProfile: 'standard' | 'low_rate' | 'capped' = 'low_rate'): Promise<string> {
     const shop = await this.rooms.asActor(SETUP, (tx) =>
       registerShop(tx, this.app.get(RegistryService, { strict: false }), { terminal: { feeProfile } }),
@@ -82,15 +87,14 @@ export class StandingRoom {
 
   /** Takes a file in and reads it to its end, as the worker does. */
   async import(terminalId: string, csv: string): Promise<void> {
-    const imports = this.app.get(ImportsService, { strict: false });
-    const { id } = await imports.receive(SETUP, {
+    const { id } = await this.imports.receive(SETUP, {
       terminalId,
       caseId: null,
       fileName: 'history.csv',
       content: Readable.from([Buffer.from(csv)]),
       options: {},
     });
-    await imports.run(id, (tx, done) => this.standing.noteImport(tx, terminalId, done.accepted));
+    await this.imports.run(id, (tx, done) => this.standing.noteImport(tx, done.terminalId));
   }
 
   /** The job, once; other terminals' are left. @returns whether it was asked for. */
@@ -101,6 +105,15 @@ export class StandingRoom {
     );
     if (asked.length > 0) await this.rescan(terminalId);
     return asked.length > 0;
+  }
+
+  /** How many of the terminal's jobs wait. */
+  async asked(terminalId: string): Promise<number> {
+    const waiting = await this.database.query(
+      `SELECT FROM outbox WHERE job = 'standing.refresh' AND payload->>'terminalId' = $1`,
+      [terminalId],
+    );
+    return waiting.length;
   }
 
   rescan(terminalId: string): Promise<void> {
@@ -127,12 +140,15 @@ export class StandingRoom {
 
   read(terminalId: string): Promise<TerminalFindings> {
     const findings = this.app.get(StandingFindings, { strict: false });
-    return this.rooms.asActor(SETUP, (tx) => findings.ofTerminal(tx, SETUP, terminalId));
+    return findings.ofTerminal(SETUP, terminalId);
+  }
+
+  transactionsOf(terminalId: string, finding: FindingName): Promise<readonly number[]> {
+    return this.app.get(StandingFindings, { strict: false }).transactionsOf(SETUP, terminalId, finding);
   }
 
   /** Everything that is found, with the ids of its transactions. */
   async found(terminalId: string): Promise<Found[]> {
-    const findings = this.app.get(StandingFindings, { strict: false });
     const { items } = await this.read(terminalId);
     const stored = await this.database.query<{ rule: string; key: string; ids: string[] }>(
       `SELECT rule, finding_key AS key, array_agg(id ORDER BY position, place) AS ids FROM (
@@ -143,16 +159,14 @@ export class StandingRoom {
       [terminalId],
     );
     const idsOf = new Map(stored.map(({ rule, key, ids }) => [`${rule} ${key}`, ids.map(Number)]));
-    return this.rooms.asActor(SETUP, async (tx) => {
-      const whole: Found[] = [];
-      for (const { rule, key, count, sumFen, measured, threshold, from, to, details, settled } of items) {
-        const transactions = settled
-          ? (idsOf.get(`${rule} ${key}`) ?? [])
-          : await findings.transactionsOf(tx, SETUP, terminalId, { rule, key });
-        whole.push({ rule, key, count, sumFen, measured, threshold, from, to, details, transactions });
-      }
-      return whole;
-    });
+    const whole: Found[] = [];
+    for (const { rule, key, count, sumFen, measured, threshold, from, to, details, settled } of items) {
+      const transactions = settled
+        ? (idsOf.get(`${rule} ${key}`) ?? [])
+        : await this.transactionsOf(terminalId, { rule, key });
+      whole.push({ rule, key, count, sumFen, measured, threshold, from, to, details, transactions });
+    }
+    return whole;
   }
 
   /** What one pass over the rows of the history finds: what must be found, however they came in. */

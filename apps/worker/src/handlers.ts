@@ -10,6 +10,7 @@ import {
   ScanReplays,
   ScansService,
   StandingRefresh,
+  StandingScans,
 } from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
 
@@ -46,10 +47,12 @@ export function onFinalFailure(app: INestApplicationContext): JobFailed {
   const scans = app.get(ScansService, { strict: false });
   const replays = app.get(ScanReplays, { strict: false });
   const backtests = app.get(BacktestsService, { strict: false });
+  const standing = app.get(StandingScans, { strict: false });
   return async (job, payload, error) => {
     if (isOf('history.import', job, payload)) await imports.failed(payload.importId, error);
     if (isOf('scan.run', job, payload)) await scans.failed(payload.scanId, error);
     if (isOf('scan.replay', job, payload)) await replays.failed(payload.replayId, error);
+    if (isOf('standing.refresh', job, payload)) await standing.failed(payload.terminalId, error);
     if (isOf('backtest.run', job, payload)) await backtests.failed(payload.backtestId, error);
   };
 }

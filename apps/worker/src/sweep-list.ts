@@ -37,6 +37,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'cleared cases', everyMs: 6 * HOUR_MS, run: () => cleared.measureRules() },
     { name: 'lost refreshes', everyMs: 30_000, run: () => standing.requeueLost(clock.now()) },
     { name: 'lost backtests', everyMs: 30_000, run: () => backtests.requeueLost(clock.now()) },
+    { name: 'missed refreshes', everyMs: 600_000, run: () => standing.askForMissed(clock.now()) },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
   ];

@@ -53,7 +53,7 @@ export class CaseHistory {
   /** The job `history.import`. */
   async runImport(importId: string): Promise<void> {
     await this.imports.run(importId, async (tx, done) => {
-      await this.standing.noteImport(tx, done.terminalId, done.accepted);
+      await this.standing.noteImport(tx, done.terminalId);
       if (!done.caseId) return;
       const { accepted, duplicates, rejected } = done;
       await this.tell(tx, done.caseId, {
@@ -68,15 +68,21 @@ export class CaseHistory {
    * timeline tells of it.
    */
   async cancelImport(actor: Actor, importId: string): Promise<HistoryImport> {
-    return this.imports.cancel(actor, importId, async (tx, { caseId, accepted, duplicates, rejected }) => {
-      if (!caseId) return;
-      const freezeCase = await this.cases.lock(tx, { id: caseId }, actor);
-      const persona = await this.personaFor(tx, freezeCase, actor, 'history.import');
-      await this.append(tx, freezeCase, actor, persona, {
-        type: 'history_import_cancelled',
-        data: { importId, accepted, duplicates, rejected },
-      });
-    });
+    return this.imports.cancel(
+      actor,
+      importId,
+      async (tx, { terminalId, caseId, accepted, duplicates, rejected }) => {
+        // What was committed stays.
+        await this.standing.noteImport(tx, terminalId);
+        if (!caseId) return;
+        const freezeCase = await this.cases.lock(tx, { id: caseId }, actor);
+        const persona = await this.personaFor(tx, freezeCase, actor, 'history.import');
+        await this.append(tx, freezeCase, actor, persona, {
+          type: 'history_import_cancelled',
+          data: { importId, accepted, duplicates, rejected },
+        });
+      },
+    );
   }
 
   /**

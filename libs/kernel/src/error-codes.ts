@@ -32,6 +32,7 @@ export const ERROR_CODES = [
   // rule sets
   'RULE_SET_CHANGED',
   // files and histories
+  'FINDING_OUTDATED',
   'FILE_TYPE_REFUSED',
   'FILE_TOO_LARGE',
   'FILE_UNREADABLE',

@@ -170,6 +170,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Load the rule set again, see what changed, then decide whether to go on.',
     ],
   ),
+  FINDING_OUTDATED: text(
+    409,
+    ['该命中出自旧版规则', 'The finding was made by an earlier version of the rules'],
+    [
+      '已排队按现行规则重新扫描；请稍后重新读取命中列表。',
+      'A rescan under the rules in force is queued: read the list of findings again shortly.',
+    ],
+  ),
   FILE_TYPE_REFUSED: text(
     415,
     ['不接受这种文件', 'This type of file is not taken'],

@@ -77,7 +77,10 @@ export class RecordVerdictItem {
 
 /** How findings stand to the history. */
 export class StandingItem {
-  @ApiProperty({ type: Boolean, description: 'Whether the findings are those of the whole history as it is' })
+  @ApiProperty({
+    type: Boolean,
+    description: 'Whether the findings are those of the whole history as it is, under the rules in force',
+  })
   readonly upToDate: boolean;
 
   @ApiProperty({
@@ -88,6 +91,13 @@ export class StandingItem {
       'or an import; null where none is',
   })
   readonly rescanQueued: RefreshReason | null;
+
+  @ApiProperty({
+    type: Number,
+    description:
+      'How often that rescan was given up since; it is tried again after twice as long each time, at least daily',
+  })
+  readonly rescanFailures: number;
 
   @ApiProperty({ type: Date, nullable: true, description: 'When they were last up to date' })
   readonly asOf: Date | null;

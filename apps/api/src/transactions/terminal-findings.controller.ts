@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@thaw/kernel';
-import { Database } from '@thaw/platform';
 import { StandingFindings, type StandingFindingView } from '@thaw/risk';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
@@ -17,10 +16,7 @@ import {
 @ApiTags('risk')
 @Controller('v1/terminals/:id/findings')
 export class TerminalFindingsController {
-  constructor(
-    private readonly database: Database,
-    private readonly findings: StandingFindings,
-  ) {}
+  constructor(private readonly findings: StandingFindings) {}
 
   @Get()
   @Can('history.read')
@@ -30,9 +26,7 @@ export class TerminalFindingsController {
   })
   @ApiOkResponse({ type: TerminalFindingsPage })
   async list(@CurrentActor() actor: Actor, @PathId() terminalId: string): Promise<TerminalFindingsPage> {
-    const { items, ...standing } = await this.database.asActor(actor, (tx) =>
-      this.findings.ofTerminal(tx, actor, terminalId),
-    );
+    const { items, ...standing } = await this.findings.ofTerminal(actor, terminalId);
     return { ...standing, items: items.map(itemOf) };
   }
 
@@ -48,10 +42,7 @@ export class TerminalFindingsController {
     @PathId() terminalId: string,
     @Query() finding: FindingTransactionsQuery,
   ): Promise<FindingTransactions> {
-    const ids = await this.database.asActor(actor, (tx) =>
-      this.findings.transactionsOf(tx, actor, terminalId, finding),
-    );
-    return { ids };
+    return { ids: await this.findings.transactionsOf(actor, terminalId, finding) };
   }
 }
 

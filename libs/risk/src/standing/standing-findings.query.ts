@@ -1,15 +1,23 @@
-import { Injectable } from '@nestjs/common';
-import { DomainError, type Actor } from '@thaw/kernel';
-import type { Tx } from '@thaw/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, type Actor, type Clock } from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
 import { HistoryReader, readLedger } from '@thaw/transactions';
 import { append, cardsOfRows, type FindingPart } from '../engine';
 import { findingView, type FindingView } from '../finding.view';
 import { RULES } from '../rules';
+import { SetupInForce } from './setup-in-force.service';
 import { StandingFinding } from './standing-scan.entity';
-import { statusOf, type StandingStatus } from './standing-scans.service';
-import { scanSetup, type StandingRule } from './standing-setup';
-import { readCards, readStanding, type KeptScan, type OpenFinding } from './standing-store';
+import { canRun, scanSetup, setupDigest, type StandingRule } from './standing-setup';
+import { statusOf, whyStale, type StandingStatus } from './standing-status';
+import {
+  askForRefresh,
+  readCards,
+  readStanding,
+  type KeptScan,
+  type OpenFinding,
+  type StandingRow,
+} from './standing-store';
 
 /** A finding of a terminal as staff read it; rule and key tell it apart from all others of the terminal. */
 export interface StandingFindingView extends Omit<FindingView, 'id'> {
@@ -25,24 +33,42 @@ export interface TerminalFindings extends StandingStatus {
   readonly items: readonly StandingFindingView[];
 }
 
+export interface FindingName {
+  readonly rule: string;
+  readonly key: string;
+}
+
 const ORDER = new Map(RULES.map(({ code }, place) => [code, place]));
 
-/** Reads the standing findings of terminals: what is stored, with what is open laid over it. */
+/**
+ * Reads the standing findings of terminals: what is stored, with what is open laid over it. Where they are of another
+ * history or other rules by now, and nobody has asked for a rescan, whoever reads them has.
+ */
 @Injectable()
 export class StandingFindings {
   constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly setups: SetupInForce,
     private readonly registry: RegistryQuery,
     private readonly history: HistoryReader,
   ) {}
 
   /** @throws DomainError NOT_FOUND (the terminal) */
-  async ofTerminal(tx: Tx, actor: Actor, terminalId: string): Promise<TerminalFindings> {
-    await this.registry.terminal(tx, actor, terminalId);
-    const standing = await readStanding(tx, terminalId);
-    const status = statusOf(standing, await readLedger(tx, terminalId));
-    if (!standing?.kept) return { ...status, factsAsOf: null, items: [] };
-    const { setup, factsAt: factsAsOf } = standing.kept;
-    const { rules } = setup;
+  ofTerminal(actor: Actor, terminalId: string): Promise<TerminalFindings> {
+    return this.look(actor, terminalId, async (tx, standing, status) => {
+      if (!standing?.kept) return { ...status, factsAsOf: null, items: [] };
+      const items = await this.itemsOf(tx, terminalId, standing.kept.setup.rules, standing.openFindings);
+      return { ...status, factsAsOf: standing.kept.factsAt, items };
+    });
+  }
+
+  private async itemsOf(
+    tx: Tx,
+    terminalId: string,
+    rules: readonly StandingRule[],
+    openFindings: string | null,
+  ): Promise<readonly StandingFindingView[]> {
     const items = new Map<string, StandingFindingView>();
     for (const stored of await tx.findBy(StandingFinding, { terminalId })) {
       const { rule, findingKey: key, cardToken: card, fromAt, toAt } = stored;
@@ -51,27 +77,60 @@ export class StandingFindings {
       const head = { key, card, from, to, count, sumFen, measured, threshold, unit, details };
       items.set(`${rule} ${key}`, viewOf({ rule, head }, rules, true));
     }
-    for (const open of JSON.parse(standing.openFindings ?? '[]') as OpenFinding[]) {
+    for (const open of openOf(openFindings)) {
       items.set(`${open.rule} ${open.head.key}`, viewOf(open, rules, false));
     }
     const place = ({ rule }: StandingFindingView): number => ORDER.get(rule) ?? ORDER.size;
-    const sorted = [...items.values()].sort(
+    return [...items.values()].sort(
       (a, b) => place(a) - place(b) || a.from.getTime() - b.from.getTime() || (a.key < b.key ? -1 : 1),
     );
-    return { ...status, factsAsOf, items: sorted };
   }
 
   /**
    * The ids of the transactions that make a finding, in the order of the history.
-   * @throws DomainError NOT_FOUND (the terminal, or such a finding)
+   * @throws DomainError NOT_FOUND (the terminal, or such a finding) · FINDING_OUTDATED where only a rule that this
+   *   program no longer has could tell
    */
-  async transactionsOf(
-    tx: Tx,
+  async transactionsOf(actor: Actor, terminalId: string, finding: FindingName): Promise<readonly number[]> {
+    const ids = await this.look(actor, terminalId, (tx, standing) =>
+      this.idsOf(tx, terminalId, standing, finding),
+    );
+    if (ids === null) throw new DomainError('FINDING_OUTDATED');
+    return ids;
+  }
+
+  /** All as of one moment. */
+  private async look<T>(
     actor: Actor,
     terminalId: string,
-    { rule, key }: { readonly rule: string; readonly key: string },
-  ): Promise<readonly number[]> {
-    await this.registry.terminal(tx, actor, terminalId);
+    read: (tx: Tx, standing: StandingRow | null, status: StandingStatus) => Promise<T>,
+  ): Promise<T> {
+    const { result, missing } = await this.database.asActor(
+      actor,
+      async (tx) => {
+        const terminal = await this.registry.terminal(tx, actor, terminalId);
+        const standing = await readStanding(tx, terminalId);
+        const digest = standing?.kept ? setupDigest(await this.setups.of(tx, terminal)) : '';
+        const stale = whyStale(standing, await readLedger(tx, terminalId), digest);
+        const result = await read(tx, standing, statusOf(standing, stale));
+        return { result, missing: standing?.refresh ? null : stale };
+      },
+      { snapshot: true },
+    );
+    // Apart from the reading, which must not fail where somebody writes at once.
+    if (missing !== null) {
+      await this.database.asActor(actor, (tx) => askForRefresh(tx, terminalId, missing, this.clock.now()));
+    }
+    return result;
+  }
+
+  /** @returns null where they cannot be told. */
+  private async idsOf(
+    tx: Tx,
+    terminalId: string,
+    standing: StandingRow | null,
+    { rule, key }: FindingName,
+  ): Promise<readonly number[] | null> {
     const stored = await tx.query<{ ids: string[] }[]>(
       `SELECT transaction_ids AS ids FROM (
          SELECT position, transaction_ids FROM standing_finding_part
@@ -81,11 +140,15 @@ export class StandingFindings {
        ) parts ORDER BY position`,
       [terminalId, rule, key],
     );
-    const standing = await readStanding(tx, terminalId);
-    const open = standing?.kept ? await this.openParts(tx, terminalId, standing.kept, standing.openRows) : [];
-    const part = open.find((one) => one.rule === rule && one.head.key === key);
-    if (stored.length === 0 && !part) throw new DomainError('NOT_FOUND');
-    return [...stored.flatMap(({ ids }) => ids.map(Number)), ...(part?.ids ?? [])];
+    const ids = stored.flatMap((part) => part.ids.map(Number));
+    const isIt = (one: OpenFinding): boolean => one.rule === rule && one.head.key === key;
+    if (!standing?.kept || !openOf(standing.openFindings).some(isIt)) {
+      if (stored.length === 0) throw new DomainError('NOT_FOUND');
+      return ids;
+    }
+    if (!canRun(standing.kept.setup)) return null;
+    const open = await this.openParts(tx, terminalId, standing.kept, standing.openRows);
+    return [...ids, ...(open.find(isIt)?.ids ?? [])];
   }
 
   /** What the open rows come to. Only the heads of it are kept: the ids are those of many rows. */
@@ -100,6 +163,9 @@ export class StandingFindings {
     return append(scanSetup(kept.setup), { stream: kept.stream, cards }, rows, 0).open;
   }
 }
+
+const openOf = (openFindings: string | null): readonly OpenFinding[] =>
+  JSON.parse(openFindings ?? '[]') as OpenFinding[];
 
 function viewOf(
   { rule, head }: OpenFinding,

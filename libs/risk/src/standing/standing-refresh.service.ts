@@ -72,11 +72,11 @@ export class StandingRefresh {
     const { setup, digest } = await this.setupOf(tx, terminalId);
     if (kept.setupDigest !== digest || factsDigest(kept.setup.facts) !== factsDigest(setup.facts))
       return false;
-    if (refresh === null) {
+    const ledger = await readLedger(tx, terminalId);
+    if (refresh === null && written === ledger.written) {
       await noteFactsAt(tx, terminalId, this.clock.now());
       return true;
     }
-    const ledger = await readLedger(tx, terminalId);
     const history = {
       records: records + ledger.written - written,
       written: ledger.written,

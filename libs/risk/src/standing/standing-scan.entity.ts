@@ -87,6 +87,10 @@ export class StandingScan {
 
   @Column('text', { name: 'refresh_reason', nullable: true })
   refreshReason: RefreshReason | null;
+
+  /** How often that job has used up its attempts since it was first asked for. */
+  @Column('integer', { name: 'refresh_failures', default: 0 })
+  refreshFailures: number;
 }
 
 /** What the state knows of one card. */

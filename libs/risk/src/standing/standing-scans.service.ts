@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, isAllowed, systemActor, type Actor, type Clock } from '@thaw/kernel';
-import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
+import { CLOCK, Database, Logger, requestJob, type Tx } from '@thaw/platform';
 import { RegistryQuery, type TerminalView } from '@thaw/registry';
 import {
   HistoryAppends,
@@ -16,16 +16,15 @@ import { SetupInForce } from './setup-in-force.service';
 import { StandingFold, type FoldFrom } from './standing-fold.service';
 import type { RefreshReason } from './standing-scan.entity';
 import { setupDigest } from './standing-setup';
-import { beginStanding, markForRefresh, noteFactsAt, readStanding, type StandingRow } from './standing-store';
-
-/** How the findings of a terminal stand to its history. */
-export interface StandingStatus {
-  /** Whether they are those of the whole history as it is. */
-  readonly upToDate: boolean;
-  /** Why they are being made anew; null where they need not. */
-  readonly rescanQueued: RefreshReason | null;
-  readonly asOf: Date | null;
-}
+import { statusOf, whyStale, type StandingStatus } from './standing-status';
+import {
+  askForRefresh,
+  beginStanding,
+  markForRefresh,
+  noteFactsAt,
+  readStanding,
+  type StandingRow,
+} from './standing-store';
 
 export interface AppendOutcome {
   readonly appendId: string;
@@ -40,6 +39,9 @@ export interface AppendOutcome {
 const FACTS_AGE_MS = 86_400_000;
 /** A refresh that was asked for so long ago has lost its job. */
 const LOST_AFTER_MS = 120_000;
+/** One that goes on failing is asked for at least so often. */
+const MOST_WAIT_MS = 86_400_000;
+const WORKER = systemActor('worker');
 
 /** Keeps the findings of terminals up to date while transactions come in. */
 @Injectable()
@@ -51,6 +53,7 @@ export class StandingScans {
     private readonly appends: HistoryAppends,
     private readonly setups: SetupInForce,
     private readonly fold: StandingFold,
+    private readonly logger: Logger,
   ) {}
 
   /**
@@ -71,35 +74,88 @@ export class StandingScans {
       const standing = await readStanding(tx, terminalId);
       const { id: appendId, verdicts } = written;
       if (written.rows.length === 0) {
-        return { appendId, verdicts, standing: statusOf(standing, before), touched: [] };
+        return {
+          appendId,
+          verdicts,
+          standing: await this.look(tx, terminal, standing, before, now),
+          touched: [],
+        };
       }
       const judged = await this.judge(tx, terminal, standing, before, written, now);
       return { appendId, verdicts, ...judged };
     });
   }
 
-  /** Rows have come into the history by an import: where there are findings to keep, they are brought up to date. */
-  async noteImport(tx: Tx, terminalId: string, accepted: number): Promise<void> {
-    if (accepted === 0 || (await readStanding(tx, terminalId)) === null) return;
+  /**
+   * An import has ended, whether all, some or none of its rows came into the history: where there are findings to keep,
+   * they are brought up to date.
+   */
+  async noteImport(tx: Tx, terminalId: string): Promise<void> {
+    const standing = await readStanding(tx, terminalId);
+    if (standing === null) return;
+    const { written } = await readLedger(tx, terminalId);
+    if (standing.refresh === null && standing.written === written) return;
     await markForRefresh(tx, terminalId, 'history', this.clock.now());
     // Also where it was asked for before: the job may have stepped aside for this import.
     await requestJob(tx, 'standing.refresh', { terminalId });
   }
 
-  /** A sweep: asks anew for the job of refreshes that were lost with the queue. @returns how many. */
+  /** The attempts of a refresh are used up. It is asked for again by the sweep, each time after twice as long. */
+  async failed(terminalId: string, error: Error): Promise<void> {
+    this.logger.error({ terminalId, err: error }, 'standing refresh given up for now');
+    await this.database.asActor(WORKER, (tx) =>
+      tx.query(
+        `UPDATE standing_scan SET refresh_failures = refresh_failures + 1, refresh_requested_at = $2
+         WHERE terminal_id = $1 AND refresh_requested_at IS NOT NULL`,
+        [terminalId, this.clock.now()],
+      ),
+    );
+  }
+
+  /** A sweep: asks anew for the job of refreshes that were lost with the queue, or given up. @returns how many. */
   async requeueLost(now: Date): Promise<number> {
-    return this.database.asActor(systemActor('worker'), async (tx) => {
+    return this.database.asActor(WORKER, async (tx) => {
       const [lost] = await tx.query<[{ terminal_id: string }[], number]>(
         `UPDATE standing_scan SET refresh_requested_at = $1 WHERE terminal_id IN (
-           SELECT terminal_id FROM standing_scan WHERE refresh_requested_at < $2 FOR UPDATE SKIP LOCKED LIMIT 100
+           SELECT terminal_id FROM standing_scan
+           WHERE refresh_requested_at < $1::timestamptz - interval '1 ms' * least($2 * 2 ^ least(refresh_failures, 30), $3)
+           FOR UPDATE SKIP LOCKED LIMIT 100
          ) RETURNING terminal_id`,
-        [now, new Date(now.getTime() - LOST_AFTER_MS)],
+        [now, LOST_AFTER_MS, MOST_WAIT_MS],
       );
       for (const { terminal_id: terminalId } of lost) {
         await requestJob(tx, 'standing.refresh', { terminalId });
       }
       return lost.length;
     });
+  }
+
+  /**
+   * A sweep: asks for the refresh of findings whose history was written to or dropped from by who asks for none, as an
+   * import that fails halfway does. @returns how many.
+   */
+  async askForMissed(now: Date): Promise<number> {
+    return this.database.asActor(WORKER, async (tx) => {
+      const missed = await tx.query<{ id: string }[]>(
+        `SELECT terminal_id AS id FROM standing_scan s JOIN history_ledger l USING (terminal_id)
+         WHERE s.refresh_requested_at IS NULL AND s.written <> l.written ORDER BY terminal_id LIMIT 1000`,
+      );
+      for (const { id } of missed) await askForRefresh(tx, id, 'history', now);
+      return missed.length;
+    });
+  }
+
+  /** How it stands where nothing is written; asks for a refresh that is missing. */
+  private async look(
+    tx: Tx,
+    terminal: TerminalView,
+    standing: StandingRow | null,
+    ledger: HistoryLedger,
+    now: Date,
+  ): Promise<StandingStatus> {
+    const stale = whyStale(standing, ledger, setupDigest(await this.setups.of(tx, terminal)));
+    if (stale !== null) await askForRefresh(tx, terminal.id, stale, now);
+    return statusOf(standing, stale);
   }
 
   private async judge(
@@ -125,10 +181,8 @@ export class StandingScans {
       typeof from === 'string' ? null : await this.fold.bringUpToDate(tx, terminal.id, from, history);
     if (folded === null) {
       const reason = typeof from === 'string' ? from : 'history';
-      const isNew = await markForRefresh(tx, terminal.id, reason, now);
-      if (isNew) await requestJob(tx, 'standing.refresh', { terminalId: terminal.id });
-      const rescanQueued = standing?.refresh?.reason ?? reason;
-      return { standing: { upToDate: false, rescanQueued, asOf: standing?.asOf ?? null }, touched: [] };
+      await askForRefresh(tx, terminal.id, reason, now);
+      return { standing: statusOf(standing, reason), touched: [] };
     }
     // Blocks are made from time to time, by the job: that costs what a block costs.
     const isBlockFull = Math.floor(records / BLOCK_ROWS) > Math.floor((records - rows.length) / BLOCK_ROWS);
@@ -140,7 +194,7 @@ export class StandingScans {
     const fresh = new Set(rows.map(({ id }) => id));
     const { moved, open } = folded;
     return {
-      standing: { upToDate: true, rescanQueued: null, asOf: now },
+      standing: { upToDate: true, rescanQueued: null, rescanFailures: 0, asOf: now },
       touched: [...(moved?.settled ?? []), ...open].filter(({ ids }) => ids.some((id) => fresh.has(id))),
     };
   }
@@ -154,18 +208,5 @@ function reasonToWait(
   [first]: AppendedRows['rows'],
 ): RefreshReason | null {
   if (!standing?.kept) return 'first';
-  if (standing.refresh) return standing.refresh.reason;
-  if (standing.written !== before.written) return 'history';
-  if (standing.kept.setupDigest !== digest) return 'setup';
-  return first && isLate(first, standing.kept.place) ? 'late' : null;
-}
-
-export function statusOf(standing: StandingRow | null, ledger: HistoryLedger): StandingStatus {
-  if (standing === null) return { upToDate: false, rescanQueued: null, asOf: null };
-  const { refresh, written, asOf } = standing;
-  return {
-    upToDate: refresh === null && written === ledger.written,
-    rescanQueued: refresh?.reason ?? null,
-    asOf,
-  };
+  return whyStale(standing, before, digest) ?? (first && isLate(first, standing.kept.place) ? 'late' : null);
 }

@@ -30,12 +30,18 @@ export function setupDigest({ rules, facts, timeZone, currency }: StandingSetup)
     .digest('hex');
 }
 
-/** @throws Error on rules that are not the ones of this program: a caller compares the digests first. */
+const ruleOf = ({ code, version }: StandingRule): (typeof RULES)[number] | undefined =>
+  RULES.find((one) => one.code === code && one.version === version);
+
+/** Whether this program has all of its rules as they were when it was kept. */
+export const canRun = ({ rules }: StandingSetup): boolean => rules.every((rule) => ruleOf(rule));
+
+/** @throws Error on rules that are not the ones of this program: a caller asks first, or compares the digests. */
 export function scanSetup({ rules, facts, timeZone, currency }: StandingSetup): ScanSetup {
   return {
-    rules: rules.map(({ code, version }) => {
-      const rule = RULES.find((one) => one.code === code && one.version === version);
-      if (!rule) throw new Error(`there is no rule ${code} of version ${version}`);
+    rules: rules.map((kept) => {
+      const rule = ruleOf(kept);
+      if (!rule) throw new Error(`there is no rule ${kept.code} of version ${kept.version}`);
       return rule;
     }),
     parameters: Object.fromEntries(rules.map(({ code, parameters }) => [code, parameters])),

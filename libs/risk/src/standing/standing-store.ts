@@ -1,4 +1,4 @@
-import type { Tx } from '@thaw/platform';
+import { requestJob, type Tx } from '@thaw/platform';
 import type { HistoryPlace } from '@thaw/transactions';
 import type { FindingPart } from '../engine';
 import type { RefreshReason } from './standing-scan.entity';
@@ -25,7 +25,8 @@ export interface StandingRow {
   readonly openRows: number;
   readonly asOf: Date | null;
   readonly openFindings: string | null;
-  readonly refresh: { readonly requestedAt: Date; readonly reason: RefreshReason } | null;
+  /** With how often its job was given up. */
+  readonly refresh: { readonly reason: RefreshReason; readonly failures: number } | null;
 }
 
 export type OpenFinding = Pick<FindingPart, 'rule' | 'head'>;
@@ -48,6 +49,7 @@ interface RawStanding {
   readonly as_of: Date | null;
   readonly refresh_requested_at: Date | null;
   readonly refresh_reason: RefreshReason;
+  readonly refresh_failures: number;
 }
 
 export async function readStanding(tx: Tx, terminalId: string): Promise<StandingRow | null> {
@@ -83,8 +85,8 @@ const standingOf = (row: RawStanding): StandingRow => ({
   asOf: row.as_of,
   openFindings: row.open_findings,
   refresh: row.refresh_requested_at && {
-    requestedAt: row.refresh_requested_at,
     reason: row.refresh_reason,
+    failures: row.refresh_failures,
   },
 });
 
@@ -157,7 +159,7 @@ export async function writeStanding(tx: Tx, terminalId: string, change: Standing
   const heads = JSON.stringify(open.map(({ rule, head }): OpenFinding => ({ rule, head })));
   await tx.query(
     `UPDATE standing_scan SET open_findings = $2, written = $3, records = $4, open_rows = $5, as_of = $6,
-       refresh_requested_at = NULL, refresh_reason = NULL WHERE terminal_id = $1`,
+       refresh_requested_at = NULL, refresh_reason = NULL, refresh_failures = 0 WHERE terminal_id = $1`,
     [terminalId, heads, written, records, openRows, asOf],
   );
   if (moved === null) return;
@@ -209,4 +211,15 @@ export async function markForRefresh(
     [terminalId, now, reason],
   );
   return marked.length > 0;
+}
+
+/** Marks the standing scan for a refresh and asks for the job, unless that was done before. */
+export async function askForRefresh(
+  tx: Tx,
+  terminalId: string,
+  reason: RefreshReason,
+  now: Date,
+): Promise<void> {
+  if (await markForRefresh(tx, terminalId, reason, now))
+    await requestJob(tx, 'standing.refresh', { terminalId });
 }
