@@ -63,6 +63,10 @@ it('takes transactions from a machine, and shows the desk what they come to', as
     .get(`/v1/terminals/${terminal.id}/findings/transactions`)
     .query({ rule: repeat.rule, key: repeat.key });
   expect(behind.body.ids).toHaveLength(3);
+  // Risk officers see hits, and neither cases nor histories.
+  const { http: officer } = await desk.person('risk_officer');
+  expect((await officer.get(`/v1/terminals/${terminal.id}/findings`)).body).toEqual(body);
+  expect((await officer.get(url)).status).toBe(403);
   const none = await agent.http
     .get(`/v1/terminals/${terminal.id}/findings/transactions`)
     .query({ rule: 'R6a', key: 'none' });

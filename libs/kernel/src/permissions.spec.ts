@@ -52,6 +52,7 @@ describe('isAllowed', () => {
         'finding.read',
         'evidence.download',
         'history.read',
+        'terminal_finding.read',
         'rule_set.read',
       ],
     ],
@@ -60,6 +61,7 @@ describe('isAllowed', () => {
       [
         'case.note',
         'history.read',
+        'terminal_finding.read',
         'history.import',
         'registry.write',
         'user.manage',
@@ -79,7 +81,7 @@ describe('isAllowed', () => {
         'key.manage',
       ],
     ],
-    ['risk_officer', ['case.read', 'case.act', 'user.manage']],
+    ['risk_officer', ['case.read', 'case.act', 'finding.read', 'history.read', 'user.manage']],
     ['agent', ['rule_set.read', 'user.manage', 'key.manage', 'registry.write', 'gateway.callback']],
     ['supervisor', ['rule_set.draft', 'rule_set.activate', 'user.manage', 'key.manage', 'gateway.callback']],
   ] as const)('keeps %s from %j', (role, closed) => {

@@ -19,7 +19,7 @@ export class TerminalFindingsController {
   constructor(private readonly findings: StandingFindings) {}
 
   @Get()
-  @Can('history.read')
+  @Can('terminal_finding.read')
   @ApiOperation({
     operationId: 'listTerminalFindings',
     summary: 'What the terminal’s history comes to under the rules in force, and whether that is up to date',
@@ -31,7 +31,7 @@ export class TerminalFindingsController {
   }
 
   @Get('transactions')
-  @Can('history.read')
+  @Can('terminal_finding.read')
   @ApiOperation({
     operationId: 'listTerminalFindingTransactions',
     summary: 'The transactions that make one of the terminal’s findings',
