@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AGENT, ImportRoom, countsOf } from '../support/import-room';
 
 let room: ImportRoom;
@@ -50,6 +52,24 @@ it.each([
   await expect(room.imports.cancel(AGENT, refused.id, () => Promise.resolve())).rejects.toMatchObject({
     code: 'IMPORT_NOT_CANCELLABLE',
   });
+});
+
+it('keeps what was written where it fails for good half-way, says so, and takes in the rest when sent again', async () => {
+  const id = await terminal();
+  const { id: importId, intakeKey } = await room.receive(id, file(25_000), { strict: true });
+  const path = join(room.config.blobDir, intakeKey);
+  writeFileSync(path, readFileSync(path).subarray(0, -200_000));
+  expect((await room.run(importId)).done).toBeNull();
+  const failed = await room.query.get(AGENT, importId);
+  expect(failed).toMatchObject({ state: 'failed', failure: 'FILE_UNREADABLE' });
+  const { accepted } = countsOf(failed);
+  expect(accepted).toBeGreaterThan(0);
+  expect(accepted).toBeLessThan(25_000);
+  expect(await room.history(id)).toHaveLength(accepted);
+
+  const again = await room.import(id, file(25_000), { strict: true });
+  expect(countsOf(again)).toMatchObject({ accepted: 25_000 - accepted, duplicates: accepted });
+  expect(await room.history(id)).toHaveLength(25_000);
 });
 
 it('is refused for lines within the file only: what the history holds already is no bad line', async () => {

@@ -71,7 +71,7 @@ export class ImportFields {
     enum: ['true', 'false'],
     default: 'false',
     description:
-      'All or nothing: with one bad line the import is `refused`, and no line becomes a transaction',
+      'With one bad line the import is `refused`, and no line becomes a transaction. Without one it is written to its end; should that fail for good (`failed`), what was written stays, the counts say how much, and the same file sent again adds only what is missing',
   })
   @IsOptional()
   @IsIn(['true', 'false'])
@@ -139,7 +139,7 @@ export class ImportItem {
   })
   readonly duplicateOf: string | null;
 
-  @ApiProperty({ type: Boolean, description: 'All or nothing' })
+  @ApiProperty({ type: Boolean, description: 'Refused whole with one bad line; see the upload' })
   readonly strict: boolean;
 
   @ApiProperty({ enum: IMPORT_STATES })

@@ -17,7 +17,8 @@ export const USAGE: Bilingual = {
   --amount-unit yuan|fen    金额单位，默认 yuan
   --card-type 卡种          文件没有卡种时使用：credit、debit 或 unknown（默认）
   --sheet 工作表            Excel 工作簿（XLSX）中的工作表，默认为第一个可见的工作表
-  --strict                  全部导入或一行也不导入：只要有一行不合格，就整份拒收
+  --strict                  只要有一行不合格，就整份拒收，一行也不导入；否则全部写入。万一写入中途彻底失败，
+                            已写入的保留，回执给出数量，重新发送同一文件只补上缺少的
   --rejects 文件            把未导入的行连同原因另存为 CSV
   --url 地址                服务地址，默认 http://127.0.0.1:3000
   --lang zh|en              语言，默认 zh
@@ -43,7 +44,9 @@ export const USAGE: Bilingual = {
   --amount-unit yuan|fen    unit of amounts, default yuan
   --card-type type          where the file has none: credit, debit or unknown (default)
   --sheet name              which sheet of an Excel workbook (XLSX), the first visible one by default
-  --strict                  all or nothing: with one bad line, no line is taken in
+  --strict                  with one bad line, no line is taken in; without one, all are written. Should that fail for
+                            good half-way, what is in stays, the receipt says how much, and sending the file again
+                            adds only what is missing
   --rejects FILE            write the lines that were left out, and why, to this CSV file
   --url address             of the desk, default http://127.0.0.1:3000
   --lang zh|en              language, default zh
