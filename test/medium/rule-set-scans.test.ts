@@ -1,6 +1,7 @@
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { REFERENCE_POPULATION } from '@thaw/risk';
 import { RULES } from '@thaw/risk/rules';
+import { hearQueries } from '../support/query-ear';
 import { TestDesk, type Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -74,6 +75,21 @@ async function triagedCase(): Promise<{ driven: DrivenCase; cast: Cast }> {
   await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
   return { driven, cast };
 }
+
+it('shows with the case what its scan shows, and reads for it neither the facts nor the findings twice', async () => {
+  const { driven, cast } = await triagedCase();
+  const { id, score, parts, ruleSet } = await scanned(driven);
+  expect(parts.length).toBeGreaterThan(1);
+  let read: object = {};
+  const heard = await hearQueries(async () => {
+    read = (await cast.agent.http.get(`/v1/cases/${driven.number}`).expect(200)).body.scan;
+  });
+  const findings = parts.reduce((sum, part) => sum + part.findings, 0);
+  expect(read).toEqual({ id, score, parts, ruleSet, findings, cutOffAt: expect.any(String) });
+  const ofScan = heard.filter(({ parameters }) => parameters.includes(id)).map(({ sql }) => sql);
+  expect(ofScan.filter((sql) => /\bfinding\b/.test(sql))).toHaveLength(1);
+  expect(ofScan.filter((sql) => /\bfacts\b(?!->>)/.test(sql))).toEqual([]);
+});
 
 it('runs what the active set says: its weights, its parameters, and no rule that is off', async () => {
   const number = await activated([

@@ -214,10 +214,7 @@ export class CaseQuery {
     return {
       freezeCase,
       facts,
-      scan:
-        facts.scan && !isMerchantUser(actor)
-          ? await this.scans.view(tx, await this.scans.get(tx, facts.scan.id))
-          : null,
+      scan: facts.scan && !isMerchantUser(actor) ? await this.scans.outline(tx, facts.scan) : null,
       terminal: await this.registry.terminal(tx, actor, freezeCase.terminalId),
       measures: await this.measures.historyOfCase(tx, caseId),
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),

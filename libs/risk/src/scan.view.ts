@@ -9,6 +9,7 @@ import {
   type FactName,
   type RuleCount,
   type ScorePart,
+  type TerminalFacts,
 } from './rules';
 import type { Scan } from './scan.entity';
 
@@ -57,25 +58,30 @@ export type ScanView = Pick<
   readonly silent: readonly SilentRuleView[];
 };
 
-export interface ScanReading {
-  readonly scan: Scan;
+/** What a reading of a case shows of its scan. */
+export type ScanOutline = Pick<ScanView, 'id' | 'cutOffAt' | 'score' | 'ruleSet' | 'parts'>;
+
+export interface OutlineReading {
+  readonly scan: Pick<Scan, 'id' | 'cutOffAt' | 'score'>;
+  readonly feeProfile: TerminalFacts['feeProfile'];
   readonly set: RuleSet;
   readonly active: RuleSet;
   readonly counts: readonly RuleCount[];
   readonly rates: ReadonlyMap<string, BaseRatesByProfile>;
 }
 
-export function scanView({ scan, set, active, counts, rates }: ScanReading): ScanView {
-  const { id, state, rowsTotal, rowsDone, cutOffAt, failure, createdAt, finishedAt } = scan;
-  const inOrder = RULES.flatMap(({ code }) => counts.filter(({ rule }) => rule === code));
+export interface ScanReading extends Omit<OutlineReading, 'feeProfile'> {
+  readonly scan: Scan;
+}
+
+export function scanView({ scan, ...reading }: ScanReading): ScanView {
+  const { state, rowsTotal, rowsDone, failure, createdAt, finishedAt } = scan;
   return {
-    id,
+    ...scanOutline({ ...reading, scan, feeProfile: scan.facts.feeProfile }),
     state,
     rowsTotal,
     rowsDone,
-    cutOffAt,
     counts: scan.counts,
-    score: scan.score,
     silent: scan.startedAt === null ? [] : silentViews(scan),
     factsLeftOut: scan.factsLeftOut,
     historyDigest: scan.historyDigest,
@@ -83,6 +89,16 @@ export function scanView({ scan, set, active, counts, rates }: ScanReading): Sca
     failure,
     createdAt,
     finishedAt,
+  };
+}
+
+export function scanOutline(reading: OutlineReading): ScanOutline {
+  const { scan, feeProfile, set, active, counts, rates } = reading;
+  const inOrder = RULES.flatMap(({ code }) => counts.filter(({ rule }) => rule === code));
+  return {
+    id: scan.id,
+    cutOffAt: scan.cutOffAt,
+    score: scan.score,
     ruleSet: {
       number: set.number,
       name: set.name,
@@ -91,7 +107,7 @@ export function scanView({ scan, set, active, counts, rates }: ScanReading): Sca
     parts: scoreOf(inOrder).parts.map((part) => ({
       ...part,
       title: titleOf(part.rule),
-      baseRates: rates.get(part.rule)?.[scan.facts.feeProfile] ?? NO_RATES,
+      baseRates: rates.get(part.rule)?.[feeProfile] ?? NO_RATES,
     })),
   };
 }

@@ -7,7 +7,7 @@ import { findingView, type FindingView } from './finding.view';
 import { RuleSetRepository } from './rule-sets/rule-set.repository';
 import type { RuleCount } from './rules';
 import { Scan } from './scan.entity';
-import { scanView, type ScanView } from './scan.view';
+import { scanOutline, scanView, type OutlineReading, type ScanOutline, type ScanView } from './scan.view';
 
 /** A finished scan with what decisions rest on. */
 export interface ScanSummary {
@@ -30,6 +30,15 @@ interface BigSums {
   readonly measured: string;
 }
 
+/** What a scan was run with. */
+type ScanMakeup = Pick<Scan, 'ruleSetId' | 'rules'>;
+type OfProfile = Pick<OutlineReading, 'feeProfile'>;
+
+interface OutlinedScan {
+  readonly id: string;
+  readonly findings: readonly { readonly rule: string; readonly weight: number }[];
+}
+
 /** Reads scans and their findings. */
 @Injectable()
 export class ScansQuery {
@@ -44,14 +53,37 @@ export class ScansQuery {
 
   /** The scan with its set, and what each rule gave of its score. */
   async view(tx: Tx, scan: Scan): Promise<ScanView> {
-    const set = await this.sets.ofScan(tx, scan);
     const counts = await tx.query<RuleCount[]>(
       'SELECT rule, weight, count(*)::int AS findings FROM finding WHERE scan_id = $1 GROUP BY rule, weight',
       [scan.id],
     );
+    return scanView({ scan, counts, ...(await this.beside(tx, scan, counts)) });
+  }
+
+  /** What a reading of a case shows of its scan, of which the findings are read already. The facts, which are long, are not read. */
+  async outline(tx: Tx, { id, findings }: OutlinedScan): Promise<ScanOutline> {
+    const [scan] = await tx.query<(Pick<Scan, 'cutOffAt' | 'score'> & ScanMakeup & OfProfile)[]>(
+      `SELECT cut_off_at AS "cutOffAt", score, rule_set_id AS "ruleSetId", rules, facts->>'feeProfile' AS "feeProfile"
+       FROM scan WHERE id = $1`,
+      [id],
+    );
+    if (!scan) throw new DomainError('NOT_FOUND');
+    const counts = countsOf(findings);
+    const { cutOffAt, score, feeProfile } = scan;
+    const beside = await this.beside(tx, scan, counts);
+    return scanOutline({ scan: { id, cutOffAt, score }, feeProfile, counts, ...beside });
+  }
+
+  /** The set of the scan, the one that is active, and how often the rules that fired do so on what is ordinary. */
+  private async beside(
+    tx: Tx,
+    scan: ScanMakeup,
+    counts: readonly RuleCount[],
+  ): Promise<Pick<OutlineReading, 'set' | 'active' | 'rates'>> {
+    const active = await this.sets.active(tx);
+    const set = scan.ruleSetId === active.id ? active : await this.sets.ofScan(tx, scan);
     const fired = scan.rules.filter(({ code }) => counts.some(({ rule }) => rule === code));
-    const rates = await baseRatesOf(tx, fired);
-    return scanView({ scan, set, active: await this.sets.active(tx), counts, rates });
+    return { set, active, rates: await baseRatesOf(tx, fired) };
   }
 
   async latestOfCase(tx: Tx, caseId: string): Promise<Scan | null> {
@@ -104,4 +136,13 @@ export class ScansQuery {
     if (!row) throw new DomainError('NOT_FOUND');
     return { ...findingView(row), transactionIds: row.transactionIds };
   }
+}
+
+function countsOf(findings: OutlinedScan['findings']): readonly RuleCount[] {
+  const counts = new Map<string, RuleCount>();
+  for (const { rule, weight } of findings) {
+    const of = `${rule} ${weight}`;
+    counts.set(of, { rule, weight, findings: (counts.get(of)?.findings ?? 0) + 1 });
+  }
+  return [...counts.values()];
 }

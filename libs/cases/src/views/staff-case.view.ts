@@ -1,5 +1,5 @@
 import type { Measure, TerminalView } from '@thaw/registry';
-import type { ScanView } from '@thaw/risk';
+import type { ScanOutline } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import {
   EVIDENCE_ITEMS,
@@ -16,7 +16,7 @@ export interface CaseReading {
   readonly freezeCase: FreezeCase;
   readonly facts: CaseFacts;
   /** The last finished one, for staff. */
-  readonly scan: ScanView | null;
+  readonly scan: ScanOutline | null;
   readonly terminal: TerminalView;
   readonly measures: readonly Measure[];
   readonly items: readonly EvidenceItem[];

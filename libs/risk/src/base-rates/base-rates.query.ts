@@ -3,7 +3,7 @@ import type { Tx } from '@thaw/platform';
 import { RULES } from '../rules';
 import { FEE_PROFILES, REFERENCE_POPULATION, isMeasurable, type RateProfile } from '../simulator';
 import { CLEARED_CASES } from './base-rate.entity';
-import { isRateOf, knownRates } from './known-rates';
+import { isRateOf, knownRates, type RuleAsRun } from './known-rates';
 
 /** How often a rule fires on what is ordinary; where the figure comes from stands with it. */
 export interface BaseRateView {
@@ -44,22 +44,12 @@ const NOT_YET: Bilingual = {
   en: 'Not measured yet with these parameters; starting a shadow run or submitting the set has it measured.',
 };
 
-/** A rule as it ran, or is to run. */
-interface RuleAsRun {
-  readonly code: string;
-  readonly version: number;
-  readonly parameters: Readonly<Record<string, number>>;
-}
-
 /** By rule code, what is known of each on each fee profile. Reads what was measured; measures nothing. */
 export async function baseRatesOf(
   tx: Tx,
   rules: readonly RuleAsRun[],
 ): Promise<ReadonlyMap<string, BaseRatesByProfile>> {
-  const known = await knownRates(
-    tx,
-    rules.map(({ code }) => code),
-  );
+  const known = await knownRates(tx, rules);
   const ofProfile = (rule: RuleAsRun, feeProfile: RateProfile): BaseRatesView => {
     const rates = known.filter((rate) => isRateOf(rate, rule, rule.parameters, feeProfile));
     const reference = rates.find(({ population }) => population === id);

@@ -101,7 +101,7 @@ async function unmeasured(tx: Tx, { rules }: RuleSet): Promise<readonly Measured
   );
   const known = await knownRates(
     tx,
-    measurable.map(({ rule }) => rule.code),
+    measurable.map(({ rule: { code, version }, parameters }) => ({ code, version, parameters })),
   );
   return measurable
     .filter((one) =>
