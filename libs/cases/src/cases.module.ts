@@ -11,7 +11,7 @@ import { CaseTransitions } from './case-transitions.service';
 import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
-import { ClearedCases } from './cleared-cases';
+import { ClearedCases } from './cleared-cases.service';
 import { DecisionEffects } from './effects/decision-effects';
 import { EffectsService } from './effects/effects.service';
 import { EvidenceEffects } from './effects/evidence-effects';

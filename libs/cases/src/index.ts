@@ -5,7 +5,7 @@ export * from './case-scans.service';
 export * from './case.query';
 export * from './case.service';
 export * from './cases.module';
-export * from './cleared-cases';
+export * from './cleared-cases.service';
 export * from './entities';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, Logger, requestJob, type Tx } from '@thaw/platform';
 import { ScanReplay } from './scan-replay.entity';
-import { ScanReplayer } from './scan-replayer';
+import { ScanReplayer } from './scan-replayer.service';
 
 const WORKER = systemActor('worker');
 /** A replay that has not moved for this long has lost its job. */
