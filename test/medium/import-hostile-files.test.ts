@@ -196,6 +196,11 @@ describe('is refused', () => {
         ],
       }),
     );
+  function* repeatedText(): Generator<CellGiven[], void, undefined> {
+    const cells = Array.from({ length: 60 }, () => '好'.repeat(32_767));
+    yield ['occurred_at', 'amount', ...cells.map((_, i) => `note ${i}`)];
+    for (let i = 0; i < 100; i++) yield ['2024-03-01T10:00:00', i + 1, ...cells];
+  }
   const bomb = (): Readable => workbook({ rows: [['occurred_at', 'amount']], paddingMb: 256 });
 
   it.each<[string, () => Content | Promise<Content>, RegExp, RegExp]>([
@@ -245,6 +250,12 @@ describe('is refused', () => {
     ['UTF-16', () => Buffer.from(`\ufeff${CSV_HEAD}`, 'utf16le'), /UTF-16/, /UTF-16/],
     ['a PDF', () => '%PDF-1.7\n', /PDF/, /PDF/],
     ['a workbook bomb', bomb, /unpacks to more than \d+: it is read no further/, /解压出 \d+ 字节以上/],
+    [
+      'a workbook that names one long text again and again',
+      () => workbook({ rows: repeatedText() }),
+      /texts .* come to far more than the file: it is read no further/,
+      /文本展开后远大于文件本身/,
+    ],
     ['half a workbook', async () => cut(await sheet()), /breaks off before its end/, /不完整，末尾缺失/],
     ['a damaged workbook', async () => damaged(await sheet()), /XLSX file is damaged/, /XLSX 文件已损坏/],
     [

@@ -23,6 +23,7 @@ export class SharedStrings {
   private pending: Buffer[] = [];
   private pendingBytes = 0;
   private bytes = 0;
+  private given = 0;
 
   private constructor(private readonly spool: SealedSpool) {}
 
@@ -59,11 +60,17 @@ export class SharedStrings {
     return strings;
   }
 
+  /** Of the texts that were asked for, each as often as it was. */
+  get givenBytes(): number {
+    return this.given;
+  }
+
   /** @throws DomainError FILE_UNREADABLE where there is no such text */
   at(place: number): string {
     if (!(place >= 0 && place < this.count)) throw explain('DAMAGED');
     const from = this.starts[place] as number;
     const to = this.starts[place + 1] as number;
+    this.given += to - from;
     const page = Math.floor(from / PAGE_BYTES);
     if (to <= (page + 1) * PAGE_BYTES) {
       const base = page * PAGE_BYTES;

@@ -10,6 +10,7 @@ export type WorkbookFault =
   | 'NO_SHEET'
   | 'EMPTY'
   | 'CELL_TOO_LONG'
+  | 'TEXTS_REPEATED'
   | 'HEADER_NOT_TEXT'
   | 'ROWS_OUT_OF_ORDER';
 
@@ -45,6 +46,10 @@ const WORDS: Readonly<Record<WorkbookFault, Bilingual>> = {
   CELL_TOO_LONG: {
     zh: '有单元格的内容超过 Excel 的上限 32767 个字符；请缩短或删除该内容后重新上传。',
     en: 'a cell holds more than the 32767 characters that Excel allows; shorten or remove its text and send the file again.',
+  },
+  TEXTS_REPEATED: {
+    zh: '这个工作簿中单元格引用的文本展开后远大于文件本身，不再继续读取；请另存为“CSV UTF-8”后上传。',
+    en: 'the texts that the cells of this workbook name come to far more than the file: it is read no further. Save it as "CSV UTF-8" and send that.',
   },
   HEADER_NOT_TEXT: {
     zh: '工作表的表头含有无法保存的字符（如空字符）；请更正列名后重新上传。',

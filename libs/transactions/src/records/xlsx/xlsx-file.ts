@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import { isBomb } from '../unpacking';
 import { openWorkbook, type Workbook } from './workbook';
 import { explain } from './workbook-unreadable';
 import { SealedSpool } from './sealed-spool';
 import { SharedStrings } from './shared-strings';
 import { SheetReader, type SheetRow } from './sheet-rows';
 import { ZipArchive } from './zip-archive';
+
+/** Of a sheet, read at a time: in twenty bytes a cell can name a text of 32,767 characters, and all of a piece are held. */
+const PIECE_BYTES = 8 * 1024;
 
 /** An XLSX upload, spooled: its directory stands at its end, and its texts behind the cells that name them. */
 export class XlsxFile {
@@ -66,9 +70,9 @@ export class XlsxFile {
     return this.spools[0]?.size ?? 0;
   }
 
-  /** Of the sheet's XML: those that have been read. */
+  /** Of the sheet's XML and of the texts that it names: those that have been read. */
   get unpackedBytes(): number {
-    return this.unpacked;
+    return this.unpacked + this.strings.givenBytes;
   }
 
   /** How much of the sheet has been read, from 0 to 1. */
@@ -84,9 +88,13 @@ export class XlsxFile {
   async *rows(columns: number): AsyncGenerator<readonly SheetRow[], void, undefined> {
     const reader = new SheetReader(this.strings, this.workbook.isDate, columns);
     for await (const piece of this.archive.read(this.workbook.sheet)) {
-      this.unpacked += piece.length;
-      const rows = reader.push(piece);
-      if (rows.length > 0) yield rows;
+      for (let at = 0; at < piece.length; at += PIECE_BYTES) {
+        const part = piece.subarray(at, at + PIECE_BYTES);
+        this.unpacked += part.length;
+        const rows = reader.push(part);
+        if (isBomb(this.rawBytes, this.unpackedBytes)) throw explain('TEXTS_REPEATED');
+        if (rows.length > 0) yield rows;
+      }
     }
     if (!reader.isDone) throw explain('DAMAGED');
   }
