@@ -9,5 +9,6 @@ export * from './instant';
 export * from './money';
 export * from './page';
 export * from './permissions';
+export * from './place';
 export * from './storable-text';
 export * from './zone';

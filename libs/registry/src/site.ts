@@ -1,4 +1,4 @@
-import { formatYuan } from '@thaw/kernel';
+import { LAT_E6_MAX, LON_E6_MAX, formatYuan } from '@thaw/kernel';
 import { invalidRequest } from './invalid-request';
 
 /** A place in micro-degrees: whole numbers, so that two readings of one place are the same. */
@@ -7,8 +7,6 @@ export interface Site {
   readonly lonE6: number;
 }
 
-export const LAT_E6_MAX = 90_000_000;
-export const LON_E6_MAX = 180_000_000;
 /** Ten million yuan: nobody expects more of a sale at a till, and ten thousand times as much is still exact. */
 export const EXPECTED_TICKET_MAX_FEN = 1_000_000_000;
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { LAT_E6_MAX, LON_E6_MAX } from '@thaw/registry';
+import { LAT_E6_MAX, LON_E6_MAX } from '@thaw/kernel';
 import { FIX_SOURCES, type FixSource } from '@thaw/risk';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray } from 'class-validator';
 

@@ -1,13 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { DomainError, readInstant } from '@thaw/kernel';
+import { DomainError, LAT_E6_MAX, LON_E6_MAX, readInstant } from '@thaw/kernel';
 import { factsOf, type FactName, type TerminalFacts } from '@thaw/risk/rules';
 
 /** As the file gives them: cards as the history writes them. */
 type GivenFacts = Partial<Pick<TerminalFacts, FactName>>;
 
 const BYTES_MOST = 64 * 1024 * 1024;
-const LAT_E6_MAX = 90_000_000;
-const LON_E6_MAX = 180_000_000;
 const YEARS_FROM = 1970;
 const COUNT_MOST = 1_000_000_000;
 

@@ -1,16 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorRef, readInstant, type Actor, type Clock, type Page } from '@thaw/kernel';
-import { CLOCK, type Tx } from '@thaw/platform';
 import {
   LAT_E6_MAX,
   LON_E6_MAX,
-  RegistryQuery,
-  badCursor,
-  cursorParts,
-  pageLimit,
-  toPage,
-  type PageRequest,
-} from '@thaw/registry';
+  actorRef,
+  readInstant,
+  type Actor,
+  type Clock,
+  type Page,
+} from '@thaw/kernel';
+import { CLOCK, type Tx } from '@thaw/platform';
+import { RegistryQuery, badCursor, cursorParts, pageLimit, toPage, type PageRequest } from '@thaw/registry';
 import { FIX_SOURCES, type FixSource, type LocationFixRow } from './location-fix.entity';
 import { ItemReader, fault, readReport, receiptOf, type ReportReceipt } from './report';
 
