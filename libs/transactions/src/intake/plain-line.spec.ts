@@ -241,6 +241,21 @@ describe('lines read as bytes', () => {
     );
   });
 
+  it('are so whatever stands for a card, as a number that lost its digits may', async () => {
+    const card = fc.stringMatching(/^ ?'?[0-9６](?:[.,．][0-9]{0,14})?(?:[eEＥ][-+＋]?[0-9]{0,4})? ?$/);
+    await fc.assert(
+      fc.asyncProperty(fc.array(card, { minLength: 1, maxLength: 20 }), async (cards) => {
+        const lines = cards.map((cell) =>
+          HEADER.map((name) => (name === 'card' ? `"${cell}"` : (USUAL[name] ?? ''))).join(','),
+        );
+        const bytes = Buffer.from([HEADER.join(','), ...lines, ''].join('\n'));
+        const mapping = completeMapping({});
+        expect(await taken(bytes, [5_000], mapping)).toEqual(await expected(bytes, mapping));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   const read = (cells: Readonly<Partial<Record<string, string>>>): boolean => {
     const plan = planColumns(HEADER, completeMapping({}));
     const bounds = new Int32Array(2 * HEADER.length);
