@@ -195,6 +195,31 @@ describe('over HTTP', () => {
     await api.as(stranger).post(`/v1/imports/${other.id}/cancel`).expect(404);
   });
 
+  it('has the findings made anew of what was committed before', async () => {
+    const { terminal } = await newShop();
+    const { token } = await api.user(['agent']);
+    const url = `/v1/terminals/${terminal.id}`;
+    const sale = { occurredAt: '2026-11-20T09:00:00+08:00', amountFen: 5 };
+    const { body: appended } = await api
+      .as(token)
+      .post(`${url}/transactions`)
+      .send({ records: [sale] });
+    expect(appended).toMatchObject({ accepted: 1, standing: { upToDate: true } });
+    const { body } = await api
+      .as(token)
+      .post(`${url}/imports`)
+      .attach('file', Buffer.from(FILE), 'a.csv')
+      .expect(202);
+    const query = (sql: string): Promise<unknown> =>
+      api.app.get(Database).asActor(systemActor('worker'), (tx) => tx.query(sql, [terminal.id]));
+    // As its first chunk does.
+    await query('UPDATE history_ledger SET written = written + 1 WHERE terminal_id = $1');
+    await api.as(token).post(`/v1/imports/${body.id}/cancel`).expect(200);
+    expect(await query('SELECT refresh_reason FROM standing_scan WHERE terminal_id = $1')).toEqual([
+      { refresh_reason: 'history' },
+    ]);
+  });
+
   it('tells the case’s timeline, and asks of the person what sending in asks', async () => {
     const own = await newShop();
     const { body: opened } = await api

@@ -38,7 +38,7 @@ describe('X11 shared_card', () => {
   it('judges a placeholder that many terminals share without counting its uses for each purchase', () => {
     const uses = Array.from({ length: 5_000 }, (_, i) => ({
       terminal: 1 + (i % 800),
-      at: HERE - 40 * DAY + i * 600_000,
+      at: HERE - 40 * DAY + i * 1_400_000,
     }));
     const sales = Array.from({ length: 1_000 }, (_, i) => ({
       ...sale('2026-03-02 10:00:00'),
