@@ -54,7 +54,12 @@ async function thaw(
       return answer;
     },
   };
-  const given = { DATABASE_URL: servingUrl, DATABASE_OWNER_URL: room.database.url, ...env };
+  const given = {
+    DATABASE_URL: servingUrl,
+    DATABASE_OWNER_URL: room.database.url,
+    THAW_HISTORY_YEARS: '5',
+    ...env,
+  };
   const code = await runHistory(args.split(' '), given, io);
   return { code, out, err, asked };
 }
@@ -274,8 +279,10 @@ describe('drop', () => {
 
 it('keeps transactions for longer where it is told to, and never for less', async () => {
   const year = new Date().getUTCFullYear();
-  const longer = await thaw(`drop --before ${year - 9} --lang en`, { env: { THAW_HISTORY_YEARS: '10' } });
-  expect(longer.err).toContain(`--before is a year, ${year - 10} at the latest`);
+  const told = await thaw(`drop --before ${year - 11} --lang en`, { env: { THAW_HISTORY_YEARS: '12' } });
+  expect(told.err).toContain(`--before is a year, ${year - 12} at the latest`);
+  const untold = await thaw(`drop --before ${year - 9} --lang en`, { env: { THAW_HISTORY_YEARS: '' } });
+  expect(untold.err).toContain(`--before is a year, ${year - 10} at the latest`);
   await expect(thaw(`drop --before ${year - 4}`, { env: { THAW_HISTORY_YEARS: '4' } })).rejects.toThrow();
 });
 

@@ -8,7 +8,7 @@ export const USAGE: Bilingual = {
   verify   逐块核对流水的列存块与其原始交易是否一致
   rebuild  由原始交易重建列存块
   drop     删除该年份之前的全部交易（按 UTC 年），并重建受影响终端的列存块；有未了结案件用到的年份不删
-           （未结案、仍可申诉，或依有权机关要求维持）；满 5 年的才可删，THAW_HISTORY_YEARS 可设为更长
+           （未结案、仍可申诉，或依有权机关要求维持）；满 10 年（或按 THAW_HISTORY_YEARS）才可删
            须以表的所有者身份连接（DATABASE_OWNER_URL）
 
   --terminal 商户号/终端号  只处理这台终端，例如 100310054110001/A0000001
@@ -29,7 +29,7 @@ export const USAGE: Bilingual = {
   rebuild  makes the blocks anew from the rows
   drop     drops all transactions of earlier years (UTC), and rebuilds the blocks of the histories they began.
            Kept are years that a case rests on which is not closed, is open to appeal or is kept on an authority's order,
-           and the last 5 whole years, or more by THAW_HISTORY_YEARS. Takes who owns the tables (DATABASE_OWNER_URL)
+           and the last 10 whole years, or THAW_HISTORY_YEARS of them. Takes who owns the tables (DATABASE_OWNER_URL)
 
   --terminal numbers        only this terminal, e.g. 100310054110001/A0000001
   --all                     every terminal that has a history

@@ -15,10 +15,11 @@ const CLI_SCHEMA = {
   }),
   DATABASE_URL: { ...DESK_SCHEMA.DATABASE_URL, default: '' },
   DATABASE_OWNER_URL: DESK_SCHEMA.DATABASE_OWNER_URL,
+  // China's Anti-Money Laundering Law of 2024 keeps transactions for ten years; other places ask for five and more.
   THAW_HISTORY_YEARS: wholeNumber(
     5,
     100,
-  )({ default: 5, desc: 'Whole years for which `thaw history drop` keeps transactions, at least 5' }),
+  )({ default: 10, desc: 'Whole years for which `thaw history drop` keeps transactions, at least 5' }),
   // Absent: 3000, or a free one where another copy has it.
   THAW_PORT: { ...DESK_SCHEMA.THAW_PORT, default: undefined },
   THAW_TIME_ZONE: DESK_SCHEMA.THAW_TIME_ZONE,
