@@ -1,7 +1,9 @@
 import { Zone, type Actor } from '@thaw/kernel';
 import { measureTerms, type MeasureDraft } from '@thaw/registry/measures';
 import {
+  REFERENCE_VERSION,
   fingerprintOf,
+  referenceOf,
   type ActionName,
   type CaseFacts,
   type CaseSnapshot,
@@ -27,6 +29,7 @@ export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot
   number: 'FZ-20261123-0001',
   version: state === 'none' ? 0 : 7,
   state: state === 'none' ? 'reported' : state,
+  reference: referenceOf(REFERENCE_VERSION),
   reasonCode: state === 'none' || state === 'reported' ? null : 'CASHOUT',
   slaClass: state === 'none' || state === 'reported' ? null : 'P3',
   ownerId: null,

@@ -14,7 +14,7 @@ import { CaseRepository } from './case.repository';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { SIDE_OF, personaHolding, refuse, sideRefusal, type EventDraft, type Persona } from './domain';
-import { FactsQuery } from './facts.query';
+import { InvolvementFactsQuery } from './facts/involvement-facts.query';
 
 /** Histories and scans of a case: asked for here, run by the rooms below, and told in the timeline when done. */
 @Injectable()
@@ -24,7 +24,7 @@ export class CaseHistory {
     private readonly database: Database,
     private readonly cases: CaseRepository,
     private readonly events: EventLog,
-    private readonly facts: FactsQuery,
+    private readonly involvement: InvolvementFactsQuery,
     private readonly imports: ImportsService,
     private readonly scans: ScansService,
     private readonly scansQuery: ScansQuery,
@@ -132,7 +132,7 @@ export class CaseHistory {
   ): Promise<Persona> {
     const persona = personaHolding(actor, permission);
     if (!persona) throw new DomainError('FORBIDDEN', { extra: { permission } });
-    const refused = sideRefusal(SIDE_OF[persona], await this.facts.sidesOf(tx, id, actor));
+    const refused = sideRefusal(SIDE_OF[persona], await this.involvement.sidesOf(tx, id, actor));
     if (refused) throw refuse(refused);
     return persona;
   }

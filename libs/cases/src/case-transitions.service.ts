@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
 import { CaseRepository, snapshotOf } from './case.repository';
-import { decide, personasOf, type ActionName, type CaseFacts, type Decision } from './domain';
+import { decide, personasOf, type ActionName, type CaseFacts, type Decision, type Moment } from './domain';
 import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
-import { FactsQuery, type Moment } from './facts.query';
+import { FactsQuery } from './facts/facts.query';
 import { merchantSees } from './views/merchant-timeline.view';
 
 /**
@@ -38,7 +38,8 @@ export class CaseTransitions {
     const now = moment.now ?? this.clock.now();
     const receivedAt = moment.receivedAt ?? now;
     const facts = await this.facts.load(tx, freezeCase, actor, { now, receivedAt });
-    const decision = decide(action, snapshotOf(freezeCase), facts, {
+    const snapshot = snapshotOf(freezeCase);
+    const decision = decide(action, snapshot, facts, {
       actor,
       personas: personasOf(actor),
       payload,
@@ -46,7 +47,11 @@ export class CaseTransitions {
     const from = freezeCase.version === 0 ? null : freezeCase.state;
     const saved = await this.cases.save(tx, freezeCase, decision.to, decision.changes, {
       now,
-      merchantSees: merchantSees({ ...decision.event, fromState: from, toState: decision.to }),
+      merchantSees: merchantSees(snapshot.reference)({
+        ...decision.event,
+        fromState: from,
+        toState: decision.to,
+      }),
     });
     const context = { tx, freezeCase: saved, actor, now, fromMerchant: decision.persona === 'merchant' };
     for (const effect of decision.effects) await this.effects.carryOut(context, effect);

@@ -14,7 +14,14 @@ import { ScansQuery, type FindingView } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { HistoriesQuery } from '@thaw/transactions';
 import { CaseRepository, snapshotOf } from './case.repository';
-import { allowedActions, weighing, MERCHANT_FACES, MERCHANT_STATUS, CASE_STATES, REASONS } from './domain';
+import {
+  allowedActions,
+  weighing,
+  MERCHANT_FACES,
+  MERCHANT_STATUS,
+  CASE_STATES,
+  referenceOf,
+} from './domain';
 import {
   Appeal,
   CaseMessage,
@@ -26,7 +33,8 @@ import {
   type FreezeCase,
 } from './entities';
 import { EventLog } from './event-log';
-import { FactsQuery } from './facts.query';
+import { FactsQuery } from './facts/facts.query';
+import { ScanInView } from './facts/scan-in-view.query';
 import { merchantFace } from './letters';
 import { merchantCase } from './views/merchant-case.view';
 import { merchantEventType, merchantSees } from './views/merchant-timeline.view';
@@ -48,6 +56,7 @@ export class CaseQuery {
     private readonly database: Database,
     private readonly cases: CaseRepository,
     private readonly facts: FactsQuery,
+    private readonly scanInView: ScanInView,
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
     private readonly measures: MeasuresService,
@@ -98,7 +107,7 @@ export class CaseQuery {
     values.push(filter.limit + 1);
     const rows = await this.database.asActor(actor, (tx) =>
       tx.query<ListRow[]>(
-        `SELECT c.id, c.number, c.version, c.merchant_version, c.state, c.reason_code, c.priority, c.queue, c.owner_id,
+        `SELECT c.id, c.number, c.version, c.merchant_version, c.state, c.reason_code, c.reference_version, c.priority, c.queue, c.owner_id,
                 c.opened_at, c.closed_at, c.resolution, t.terminal_no, m.merchant_no, m.name AS merchant_name,
                 k.due_at AS decision_due_at, k.overdue_at AS decision_overdue_at
          FROM freeze_case c JOIN terminal t ON t.id = c.terminal_id JOIN merchant m ON m.id = c.merchant_id
@@ -118,14 +127,14 @@ export class CaseQuery {
   /** Staff see every event; a merchant a closed list of them, without who at the desk did it. */
   async timeline(actor: Actor, number: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     return this.database.asActor(actor, async (tx) => {
-      const { id } = await this.cases.get(tx, number, actor);
+      const { id, referenceVersion } = await this.cases.get(tx, number, actor);
       const events = await this.events.ofCase(tx, id);
       if (!isMerchantUser(actor)) {
         return events.map(({ seq, at, type, actor: who, persona, fromState, toState, data, body }) => ({
           seq, at, type, actor: who, persona, fromState, toState, data, content: body,
         })); // prettier-ignore
       }
-      return events.filter(merchantSees).map((event) => ({
+      return events.filter(merchantSees(referenceOf(referenceVersion))).map((event) => ({
         at: event.at,
         type: merchantEventType(event),
         byYou: event.persona === 'merchant',
@@ -142,7 +151,7 @@ export class CaseQuery {
     number: string,
   ): Promise<readonly (FindingView | Readonly<Record<string, unknown>>)[]> {
     return this.database.asActor(actor, async (tx) => {
-      const scanId = await this.facts.scanInView(tx, await this.cases.get(tx, number, actor), actor);
+      const scanId = await this.scanInView.of(tx, await this.cases.get(tx, number, actor), actor);
       if (scanId === null) return [];
       const findings = await this.scans.findings(tx, scanId);
       if (!isMerchantUser(actor)) return findings;
@@ -162,7 +171,7 @@ export class CaseQuery {
     findingId: string,
   ): Promise<{ readonly items: readonly number[]; readonly droppedBefore: Date | null }> {
     return this.database.asActor(actor, async (tx) => {
-      const scanId = await this.facts.scanInView(tx, await this.cases.get(tx, number, actor), actor);
+      const scanId = await this.scanInView.of(tx, await this.cases.get(tx, number, actor), actor);
       if (scanId === null) throw new DomainError('NOT_FOUND');
       const { transactionIds, from } = await this.scans.finding(tx, scanId, findingId);
       const droppedBefore = await this.histories.droppedBefore(tx);
@@ -235,6 +244,7 @@ interface ListRow {
   merchant_version: number;
   state: FreezeCase['state'];
   reason_code: FreezeCase['reasonCode'];
+  reference_version: number;
   priority: number;
   queue: string | null;
   owner_id: string | null;
@@ -252,7 +262,10 @@ const staffRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
   number: row.number,
   version: row.version,
   state: row.state,
-  reason: row.reason_code && { code: row.reason_code, title: REASONS[row.reason_code].title },
+  reason: row.reason_code && {
+    code: row.reason_code,
+    title: referenceOf(row.reference_version).reasons[row.reason_code].title,
+  },
   priority: row.priority,
   queue: row.queue,
   ownerId: row.owner_id,
@@ -270,7 +283,7 @@ const merchantRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
   number: row.number,
   version: row.merchant_version,
   status: MERCHANT_STATUS[row.state],
-  reason: MERCHANT_FACES[merchantFace(row.reason_code)].title,
+  reason: MERCHANT_FACES[merchantFace(referenceOf(row.reference_version), row.reason_code)].title,
   openedAt: row.opened_at,
   closedAt: row.closed_at,
   terminalNo: row.terminal_no,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, isAllowed, isMerchantUser, type Actor, type Zone } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
-import type { CaseChanges, CaseSnapshot, CaseState } from './domain';
+import { referenceOf, type CaseChanges, type CaseSnapshot, type CaseState } from './domain';
 import { FreezeCase } from './entities';
 
 @Injectable()
@@ -79,6 +79,7 @@ export const snapshotOf = (freezeCase: FreezeCase): CaseSnapshot => ({
   number: freezeCase.number,
   version: freezeCase.version,
   state: freezeCase.state,
+  reference: referenceOf(freezeCase.referenceVersion),
   reasonCode: freezeCase.reasonCode,
   slaClass: freezeCase.slaClass,
   ownerId: freezeCase.ownerId,

@@ -12,14 +12,11 @@ import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
 import { ClearedCases } from './cleared-cases.service';
-import { DecisionEffects } from './effects/decision-effects';
-import { EffectsService } from './effects/effects.service';
-import { EvidenceEffects } from './effects/evidence-effects';
-import { RestoreEffects } from './effects/restore-effects';
-import { TellingEffects } from './effects/telling-effects';
+import { EFFECT_HANDLERS, EffectsService } from './effects/effects.service';
 import { EventLog } from './event-log';
 import { EvidenceFiles } from './evidence/evidence-files.service';
-import { FactsQuery } from './facts.query';
+import { FACTS_READERS, FactsQuery } from './facts/facts.query';
+import { ScanInView } from './facts/scan-in-view.query';
 import { PastDecisions } from './past-decisions.query';
 import { SubmissionsInTime } from './submissions-in-time';
 
@@ -34,16 +31,15 @@ import { SubmissionsInTime } from './submissions-in-time';
     CaseService,
     CaseTransitions,
     ClearedCases,
-    DecisionEffects,
     EffectsService,
+    ...EFFECT_HANDLERS,
     EventLog,
-    EvidenceEffects,
     EvidenceFiles,
     FactsQuery,
+    ...FACTS_READERS,
     PastDecisions,
-    RestoreEffects,
+    ScanInView,
     SubmissionsInTime,
-    TellingEffects,
   ],
   exports: [
     CaseClocks,

@@ -2,7 +2,8 @@ import {
   CASE_STATES,
   MERCHANT_FACES,
   OUTCOMES,
-  REASONS,
+  REFERENCE_VERSION,
+  referenceOf,
   REASON_CODES,
   type MerchantFace,
   type Outcome,
@@ -28,6 +29,7 @@ const TEMPLATES = [
 const GROUND = { zh: '核查期间暂缓', en: 'Held while the freeze is looked into' };
 /** Reasons whose very name would tip the merchant off, as the desk's table marks them. */
 const TIPPING_OFF: readonly ReasonCode[] = ['AML', 'GAMBLING_FRAUD', 'AUTHORITY_ORDER'];
+const REFERENCE = referenceOf(REFERENCE_VERSION);
 const FACES = Object.keys(MERCHANT_FACES) as MerchantFace[];
 
 /** The desk's own words: none may reach a merchant, in whatever language. */
@@ -40,7 +42,7 @@ const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outc
     face,
     outcome: outcome && merchantOutcome(outcome, state),
     mayAppeal: template === 'decision_letter' || template === 'appeal_letter',
-    documents: MERCHANT_FACES[face].documents,
+    documents: MERCHANT_FACES[face].documents.map((code) => REFERENCE.items[code].title),
     due: '2026-12-01 09:00 (Asia/Shanghai)',
     held: [{ amountFen: 123_456, currency: 'CNY', ground: GROUND, releaseDay: '2026-12-01' }],
     words: null,
@@ -135,10 +137,11 @@ it('tells a termination as one once it goes on, and of an upheld freeze that it 
 });
 
 it('gives reasons that must not be told the face of reasons that may, and of a case not judged yet', () => {
-  for (const reason of TIPPING_OFF) expect(merchantFace(reason)).toBe(merchantFace('CASHOUT'));
-  expect(merchantFace(null)).toBe(merchantFace('CASHOUT'));
+  for (const reason of TIPPING_OFF)
+    expect(merchantFace(REFERENCE, reason)).toBe(merchantFace(REFERENCE, 'CASHOUT'));
+  expect(merchantFace(REFERENCE, null)).toBe(merchantFace(REFERENCE, 'CASHOUT'));
   const told = REASON_CODES.filter((code) => !TIPPING_OFF.includes(code));
   for (const reason of TIPPING_OFF) {
-    expect(told.map((code) => REASONS[code].face)).toContain(REASONS[reason].face);
+    expect(told.map((code) => REFERENCE.reasons[code].face)).toContain(REFERENCE.reasons[reason].face);
   }
 });

@@ -1,15 +1,13 @@
 import { formatYuan, type Bilingual } from '@thaw/kernel';
 import {
   ENDING,
-  EVIDENCE_ITEMS,
   MERCHANT_FACES,
-  REASONS,
   type CaseState,
-  type EvidenceCode,
   type MerchantFace,
   type NotificationTemplate,
   type Outcome,
   type ReasonCode,
+  type ReferenceData,
 } from './domain';
 
 /** What a merchant may be told of an outcome: never that an authority stands behind it. */
@@ -36,8 +34,8 @@ export const merchantOutcome = (outcome: Outcome, state: CaseState): MerchantOut
     ? 'termination'
     : MERCHANT_OUTCOME[outcome];
 
-export const merchantFace = (reasonCode: ReasonCode | null): MerchantFace =>
-  reasonCode ? REASONS[reasonCode].face : 'TRADING_REVIEW';
+export const merchantFace = ({ reasons }: ReferenceData, reasonCode: ReasonCode | null): MerchantFace =>
+  reasonCode ? reasons[reasonCode].face : 'TRADING_REVIEW';
 
 export interface HeldFunds {
   /** Null while it is not known how much. */
@@ -56,7 +54,7 @@ export interface LetterFacts {
   /** Whether a decision leaves something to appeal, and a round to do it in. */
   readonly mayAppeal: boolean;
   /** What is asked for; for a freeze notice, what usually helps. */
-  readonly documents: readonly EvidenceCode[];
+  readonly documents: readonly Bilingual[];
   /** Already in the desk's time zone, ready to read. */
   readonly due: string | null;
   readonly held: readonly HeldFunds[];
@@ -160,9 +158,9 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
   };
 }
 
-const documentLine = (codes: readonly EvidenceCode[]): Bilingual => ({
-  zh: `所需材料：${codes.map((code) => EVIDENCE_ITEMS[code].title.zh).join('、')}`,
-  en: `Documents: ${codes.map((code) => EVIDENCE_ITEMS[code].title.en).join('; ')}`,
+const documentLine = (titles: readonly Bilingual[]): Bilingual => ({
+  zh: `所需材料：${titles.map(({ zh }) => zh).join('、')}`,
+  en: `Documents: ${titles.map(({ en }) => en).join('; ')}`,
 });
 
 function heldLine({ amountFen, currency, ground, releaseDay }: HeldFunds): Bilingual {

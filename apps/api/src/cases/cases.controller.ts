@@ -17,7 +17,7 @@ import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { ReceivedAt } from '../requests/received-at.decorator';
 import { requestValidation } from '../validation/request-validation';
-import { ACTION_BODIES, ActionBody } from './action-payloads.dto';
+import { ACTION_BODIES, ActionBody } from './action-payloads';
 import { CasesQuery, OpenCaseBody, type NoticeTerminal } from './cases.dto';
 
 /** Actions that come through doors of their own. */

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { EVIDENCE_ITEMS, LIFECYCLE, OUTCOME_TITLES, REASONS, REFERENCE_VERSION } from '@thaw/cases/domain';
+import { LIFECYCLE, OUTCOME_TITLES, REFERENCE_VERSION, referenceOf } from '@thaw/cases/domain';
 import { Can } from '../access/can.decorator';
 
 @ApiTags('reference')
@@ -14,10 +14,11 @@ export class ReferenceController {
   })
   @ApiOkResponse({ description: 'The reference data in force, with its version' })
   get(): object {
+    const { version, reasons, items } = referenceOf(REFERENCE_VERSION);
     return {
-      version: REFERENCE_VERSION,
-      reasons: Object.entries(REASONS).map(([code, reason]) => ({ code, ...reason })),
-      evidenceItems: Object.entries(EVIDENCE_ITEMS).map(([code, item]) => ({ code, ...item })),
+      version,
+      reasons: Object.entries(reasons).map(([code, reason]) => ({ code, ...reason })),
+      evidenceItems: Object.entries(items).map(([code, item]) => ({ code, ...item })),
       outcomes: Object.entries(OUTCOME_TITLES).map(([code, title]) => ({ code, title })),
       lifecycle: LIFECYCLE.map(({ action, from, to, who, available }) => ({
         action,

@@ -14,7 +14,8 @@ import {
   CASE_STATES,
   OUTCOMES,
   PERSONAS,
-  REASONS,
+  REFERENCE_VERSION,
+  referenceOf,
   REASON_CODES,
   RESTORING,
   allowedActions,
@@ -27,6 +28,8 @@ import {
   type Decision,
   type Persona,
 } from './index';
+
+const REFERENCE = referenceOf(REFERENCE_VERSION);
 
 /** The same cases in every run: a failure in CI is a failure at the desk. */
 const SEED = 20261123;
@@ -177,7 +180,8 @@ function payloadOf(action: ActionName, given: Favourable, { measures }: CaseFact
     case 'open':
       return { ...base, measures: drafts };
     case 'propose': {
-      const outcome = REASONS[given.reasonCode].outcomes.find((known) => known === given.outcome) ?? 'U';
+      const outcome =
+        REFERENCE.reasons[given.reasonCode].outcomes.find((known) => known === given.outcome) ?? 'U';
       const measuresAfter =
         outcome === 'UR' && measures.length > 1
           ? [...change('lift').slice(1), ...change('keep').slice(0, 1)]

@@ -1,10 +1,9 @@
 import { DomainError } from '@thaw/kernel';
-import type { ActionName } from './actions';
+import { needShape, type ActionName } from './actions';
 import type { Decision } from './effects';
 import type { Attempt, CaseFacts, CaseSnapshot } from './facts';
 import { notOnAnotherSide } from './guards';
 import { LIFECYCLE } from './lifecycle.table';
-import { needShape } from './payload-shapes';
 import { SIDE_OF, type Persona } from './personas';
 import { refuse, type Refusal } from './refusal';
 import { MERCHANT_STATUS, type CaseState } from './states';

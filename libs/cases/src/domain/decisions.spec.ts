@@ -3,13 +3,16 @@ import { IDS, measureFact } from '../../../../test/factories/case-facts';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
 import {
   OUTCOMES,
-  REASONS,
+  REFERENCE_VERSION,
   REASON_CODES,
   type CaseFacts,
   type CaseState,
   type Outcome,
+  referenceOf,
   type ReasonCode,
 } from './index';
+
+const { reasons } = referenceOf(REFERENCE_VERSION);
 
 const propose = (payload: object, over: Partial<Attempted> = {}): Attempted => ({
   action: 'propose',
@@ -44,7 +47,7 @@ describe('a proposal', () => {
           { outcome, ...AFTER[outcome] },
           { snapshot: { reasonCode }, facts: accepted },
         );
-        const possible = REASONS[reasonCode].outcomes.includes(outcome);
+        const possible = reasons[reasonCode].outcomes.includes(outcome);
         const refused = 'INVALID_REQUEST propose.outcome_of_reason @outcome';
         const open = 'GUARD_REFUSED propose.required_accepted @outcome';
         const verdict = verdictOn(attempted);
@@ -56,7 +59,7 @@ describe('a proposal', () => {
   it.each(OUTCOMES)('%s needs every required item accepted or waived, or none of them', (outcome) => {
     const restores = ['U', 'UR', 'RM', 'RP', 'RL'].includes(outcome);
     const reasonCode = REASON_FOR[outcome];
-    const code = REASONS[reasonCode].evidence[0];
+    const code = reasons[reasonCode].evidence[0];
     const verdict = (over: Partial<CaseFacts['items'][number]>) =>
       verdictOn(propose({ outcome, ...AFTER[outcome] }, { snapshot: { reasonCode }, facts: items({ code, ...over }) }));
     for (const state of ['accepted', 'waived'] as const) expect(verdict({ state })).toBe('ok');

@@ -1,6 +1,6 @@
 import { IDS } from '../../../../test/factories/case-facts';
 import { verdictOn, type Attempted } from '../../../../test/support/attempts';
-import { EVIDENCE_ITEMS, type CaseFacts, type EvidenceCode } from './index';
+import { EVIDENCE_CODES, type CaseFacts, type EvidenceCode } from './index';
 
 const items = (over: Partial<CaseFacts['items'][number]>) => (facts: CaseFacts) => ({
   items: facts.items.map((item) => ({ ...item, ...over })),
@@ -16,7 +16,7 @@ describe('what is asked of a merchant', () => {
   });
 
   it('is the merchant’s own items and never a vendor’s or an authority’s', () => {
-    const verdicts = Object.keys(EVIDENCE_ITEMS).map((code) => [code, verdictOn(asked(code))]);
+    const verdicts = EVIDENCE_CODES.map((code) => [code, verdictOn(asked(code))]);
     const refused = verdicts.filter(([, verdict]) => verdict !== 'ok');
     expect(refused).toEqual(['E11', 'E12', 'E17'].map((code) => [code, 'INVALID_REQUEST @items[0].code']));
     for (const [code] of refused as [EvidenceCode, string][]) {

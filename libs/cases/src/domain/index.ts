@@ -7,6 +7,7 @@ export * from './facts';
 export * from './fingerprint';
 export { anotherIsOpen, sideRefusal, weighing } from './guards';
 export * from './lifecycle.table';
+export * from './payloads';
 export * from './personas';
 export * from './reference';
 export { refuse } from './refusal';

@@ -1,7 +1,7 @@
 import { DomainError } from '@thaw/kernel';
 import { narrowedTerms } from '@thaw/registry/measures';
-import { narrowingOf, type AboutFindings, type FindingReason, type MeasureAfter } from './actions';
 import type { CaseFacts, FindingFact } from './facts';
+import { narrowingOf, type AboutFindings, type FindingReason, type MeasureAfter } from './payloads';
 import { RESTORING } from './reference';
 import { refusal, refuse } from './refusal';
 

@@ -2,16 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { actorRef } from '@thaw/kernel';
 import { IsNull } from 'typeorm';
-import { Appeal, AppealAnswer, Objection, Proposal } from '../entities';
+import type { DecisionEffect } from '../domain';
+import { Objection, Proposal } from '../entities';
 import { actingUser } from './acting-user';
-import type { EffectContext, EffectOf } from './effects.service';
-
-/** Stays below the driver's 65,535 parameters a statement. */
-const ANSWERS_A_STATEMENT = 5_000;
+import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 
 @Injectable()
 export class DecisionEffects {
-  async openProposal(
+  readonly handlers: EffectHandlers<DecisionEffect> = {
+    open_proposal: (context, effect) => this.openProposal(context, effect),
+    settle_proposal: (context, effect) => this.settleProposal(context, effect),
+    answer_objection: (context, effect) => this.answerObjection(context, effect),
+    open_objection: (context, effect) => this.openObjection(context, effect),
+  };
+
+  private async openProposal(
     { tx, freezeCase, actor, now }: EffectContext,
     effect: EffectOf<'open_proposal'>,
   ): Promise<void> {
@@ -33,7 +38,7 @@ export class DecisionEffects {
     });
   }
 
-  async settleProposal(
+  private async settleProposal(
     { tx, freezeCase, actor, now }: EffectContext,
     effect: EffectOf<'settle_proposal'>,
   ): Promise<void> {
@@ -46,7 +51,7 @@ export class DecisionEffects {
   }
 
   /** An objection counts as answered when the decision that answers it is approved: that one, and no later one. */
-  async answerObjection(
+  private async answerObjection(
     { tx, freezeCase }: EffectContext,
     { objectionId, proposalId }: EffectOf<'answer_objection'>,
   ): Promise<void> {
@@ -57,7 +62,7 @@ export class DecisionEffects {
     );
   }
 
-  async openObjection(
+  private async openObjection(
     { tx, freezeCase, actor, now }: EffectContext,
     effect: EffectOf<'open_objection'>,
   ): Promise<void> {
@@ -69,44 +74,5 @@ export class DecisionEffects {
       replyDueAt: effect.replyDueAt,
       answeredBy: null,
     });
-  }
-
-  async openAppeal(
-    { tx, freezeCase, actor, now }: EffectContext,
-    effect: EffectOf<'open_appeal'>,
-  ): Promise<void> {
-    const id = randomUUID();
-    await tx.insert(Appeal, {
-      id,
-      caseId: freezeCase.id,
-      round: effect.round,
-      appealedState: effect.appealedState,
-      appealedOutcome: effect.appealedOutcome,
-      proposalId: effect.proposalId,
-      openedBy: actorRef(actor),
-      openedAt: now,
-      replyDueAt: effect.replyDueAt,
-      decidedBy: null,
-      decidedAt: null,
-      decision: null,
-    });
-    for (let at = 0; at < effect.answers.length; at += ANSWERS_A_STATEMENT) {
-      await tx.insert(
-        AppealAnswer,
-        effect.answers
-          .slice(at, at + ANSWERS_A_STATEMENT)
-          .map(({ findingId, answer }) => ({ appealId: id, findingId, answer })),
-      );
-    }
-  }
-
-  async decideAppeal(
-    { tx, freezeCase, actor, now }: EffectContext,
-    effect: EffectOf<'decide_appeal'>,
-  ): Promise<void> {
-    await tx.query(
-      `UPDATE appeal SET decision = $2, decided_by = $3, decided_at = $4 WHERE case_id = $1 AND decided_at IS NULL`,
-      [freezeCase.id, effect.decision, actingUser(actor), now],
-    );
   }
 }

@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { EVIDENCE_ITEMS, type EvidenceCode } from '../domain';
+import { referenceOf, type EvidenceCode, type EvidenceEffect } from '../domain';
 import { EvidenceItem, EvidenceRequest } from '../entities';
-import type { EffectContext, EffectOf } from './effects.service';
+import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 import { actingUser } from './acting-user';
 
 @Injectable()
 export class EvidenceEffects {
-  async need(context: EffectContext, { codes }: EffectOf<'need_evidence'>): Promise<void> {
+  readonly handlers: EffectHandlers<EvidenceEffect> = {
+    need_evidence: (context, effect) => this.need(context, effect),
+    open_request: (context, effect) => this.openRequest(context, effect),
+    close_request: (context, effect) => this.closeRequest(context, effect),
+    reopen_request: (context, effect) => this.reopenRequest(context, effect),
+    supply_item: (context, effect) => this.supply(context, effect),
+    assess_item: (context, effect) => this.assess(context, effect),
+  };
+
+  private async need(context: EffectContext, { codes }: EffectOf<'need_evidence'>): Promise<void> {
     for (const code of codes) await this.ensureItem(context, code, true);
   }
 
-  async openRequest(context: EffectContext, effect: EffectOf<'open_request'>): Promise<void> {
+  private async openRequest(context: EffectContext, effect: EffectOf<'open_request'>): Promise<void> {
     const { tx, freezeCase, now, actor } = context;
     const round = (await tx.countBy(EvidenceRequest, { caseId: freezeCase.id })) + 1;
     const id = randomUUID();
@@ -39,7 +48,7 @@ export class EvidenceEffects {
     }
   }
 
-  async closeRequest(
+  private async closeRequest(
     { tx, freezeCase, now }: EffectContext,
     effect: EffectOf<'close_request'>,
   ): Promise<void> {
@@ -59,7 +68,7 @@ export class EvidenceEffects {
     );
   }
 
-  async reopenRequest(
+  private async reopenRequest(
     { tx, freezeCase }: EffectContext,
     { requestId }: EffectOf<'reopen_request'>,
   ): Promise<void> {
@@ -70,7 +79,10 @@ export class EvidenceEffects {
     );
   }
 
-  async supply({ tx, freezeCase }: EffectContext, { itemId }: EffectOf<'supply_item'>): Promise<void> {
+  private async supply(
+    { tx, freezeCase }: EffectContext,
+    { itemId }: EffectOf<'supply_item'>,
+  ): Promise<void> {
     await tx.update(
       EvidenceItem,
       { id: itemId, caseId: freezeCase.id },
@@ -78,7 +90,7 @@ export class EvidenceEffects {
     );
   }
 
-  async assess(
+  private async assess(
     { tx, freezeCase, actor, now }: EffectContext,
     effect: EffectOf<'assess_item'>,
   ): Promise<void> {
@@ -108,7 +120,7 @@ export class EvidenceEffects {
         caseId: freezeCase.id,
         requestId: null,
         code,
-        supplier: EVIDENCE_ITEMS[code].supplier,
+        supplier: referenceOf(freezeCase.referenceVersion).items[code].supplier,
         required,
         state: 'needed',
         absenceReason: null,

@@ -4,16 +4,29 @@ import { actorRef, Zone } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
 import { MeasuresService, RegistryQuery, measureFace } from '@thaw/registry';
-import { APPEAL_ROUNDS, MERCHANT_FACES, type NotificationTemplate } from '../domain';
+import {
+  APPEAL_ROUNDS,
+  MERCHANT_FACES,
+  referenceOf,
+  type NotificationTemplate,
+  type TellingEffect,
+} from '../domain';
 import { CaseMessage, CaseNote } from '../entities';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
-import type { EffectContext, EffectOf } from './effects.service';
+import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 
 /** Letters whose opening by the merchant starts the window for an appeal. */
 export const DECISION_LETTERS: readonly NotificationTemplate[] = ['decision_letter', 'appeal_letter'];
 
 @Injectable()
 export class TellingEffects {
+  readonly handlers: EffectHandlers<TellingEffect> = {
+    notify_merchant: (context, effect) => this.notifyMerchant(context, effect),
+    task_for_owner: (context, effect) => this.taskForOwner(context, effect),
+    send_message: (context, effect) => this.sendMessage(context, effect),
+    write_note: (context, effect) => this.writeNote(context, effect),
+  };
+
   private readonly zone: Zone;
 
   constructor(
@@ -27,7 +40,9 @@ export class TellingEffects {
 
   async notifyMerchant(context: EffectContext, effect: EffectOf<'notify_merchant'>): Promise<void> {
     const { tx, freezeCase, now } = context;
-    const face = merchantFace(freezeCase.reasonCode);
+    const reference = referenceOf(freezeCase.referenceVersion);
+    const face = merchantFace(reference, freezeCase.reasonCode);
+    const codes = effect.codes ?? (effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : []);
     const withFunds = effect.template === 'freeze_notice' || DECISION_LETTERS.includes(effect.template);
     const mayAppeal =
       DECISION_LETTERS.includes(effect.template) &&
@@ -38,7 +53,7 @@ export class TellingEffects {
       number: freezeCase.number,
       face,
       outcome: effect.outcome ? merchantOutcome(effect.outcome, freezeCase.state) : null,
-      documents: effect.codes ?? (effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : []),
+      documents: codes.map((code) => reference.items[code].title),
       due: effect.dueAt ? this.readable(effect.dueAt) : null,
       held: withFunds ? await this.heldFunds(context) : [],
       words: effect.words ?? null,
@@ -76,7 +91,7 @@ export class TellingEffects {
     );
   }
 
-  async sendMessage(
+  private async sendMessage(
     { tx, freezeCase, actor, now, fromMerchant }: EffectContext,
     { text }: EffectOf<'send_message'>,
   ): Promise<void> {
@@ -90,7 +105,7 @@ export class TellingEffects {
     });
   }
 
-  async writeNote(
+  private async writeNote(
     { tx, freezeCase, actor, now }: EffectContext,
     { text }: EffectOf<'write_note'>,
   ): Promise<void> {

@@ -1,6 +1,6 @@
 import { isMerchantUser, type Actor } from '@thaw/kernel';
 import type { CaseEvent, FreezeCase } from '../entities';
-import { MERCHANT_STATUS } from '../domain';
+import { MERCHANT_STATUS, referenceOf } from '../domain';
 import { merchantSees, merchantEventType } from './merchant-timeline.view';
 
 /**
@@ -46,7 +46,9 @@ export function unseenBy(
   events: readonly CaseEvent[],
   version: number,
 ): readonly CaseEvent[] {
-  const visible = isMerchantUser(actor) ? events.filter(merchantSees) : events;
+  const visible = isMerchantUser(actor)
+    ? events.filter(merchantSees(referenceOf(freezeCase.referenceVersion)))
+    : events;
   return visible.slice(firstUnseen(visible, versionFor(freezeCase, actor) - version));
 }
 

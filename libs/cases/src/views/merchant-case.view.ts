@@ -1,5 +1,5 @@
 import { measureFace } from '@thaw/registry';
-import { MERCHANT_FACES, MERCHANT_STATUS, APPEAL_ROUNDS } from '../domain';
+import { MERCHANT_FACES, MERCHANT_STATUS, APPEAL_ROUNDS, referenceOf } from '../domain';
 import { merchantFace, merchantOutcome } from '../letters';
 import { filesOf, itemView, type CaseReading } from './staff-case.view';
 
@@ -9,7 +9,8 @@ import { filesOf, itemView, type CaseReading } from './staff-case.view';
  */
 export function merchantCase(reading: CaseReading) {
   const { freezeCase, facts, terminal } = reading;
-  const face = merchantFace(freezeCase.reasonCode);
+  const reference = referenceOf(freezeCase.referenceVersion);
+  const face = merchantFace(reference, freezeCase.reasonCode);
   const asked = reading.items.filter(({ supplier, state }) => supplier === 'merchant' && state !== 'needed');
   const { outcome, appealUntil, appealRounds } = freezeCase;
   return {
@@ -28,7 +29,7 @@ export function merchantCase(reading: CaseReading) {
     evidence: {
       dueAt: facts.openRequest?.dueAt ?? null,
       items: asked.map((item) => ({
-        ...itemView(item),
+        ...itemView(reference, item),
         required: item.required,
         files: filesOf(reading, item),
       })),

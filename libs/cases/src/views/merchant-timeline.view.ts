@@ -1,4 +1,4 @@
-import { EVIDENCE_ITEMS, MERCHANT_STATUS, type CaseState, type EvidenceCode } from '../domain';
+import { MERCHANT_STATUS, type CaseState, type EvidenceCode, type ReferenceData } from '../domain';
 import type { CaseEvent } from '../entities';
 
 /** What of an event tells whether and how a merchant sees it. */
@@ -29,15 +29,19 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   letter_delivered: 'letter_delivered',
 };
 
-export const merchantSees = (event: Told): boolean =>
-  (Object.hasOwn(MERCHANT_EVENTS, event.type) && !isOfOthers(event.data['code'])) || changesStatus(event);
+/** @param reference of the case that the event is of. */
+export const merchantSees =
+  (reference: ReferenceData) =>
+  (event: Told): boolean =>
+    (Object.hasOwn(MERCHANT_EVENTS, event.type) && !isOfOthers(reference, event.data['code'])) ||
+    changesStatus(event);
 
 /** A status that changed is seen to have changed, whatever did it: of that, nothing but that it did. */
 const changesStatus = ({ fromState, toState }: Told): boolean =>
   fromState !== null && MERCHANT_STATUS[fromState as CaseState] !== MERCHANT_STATUS[toState as CaseState];
 
 /** What vendors, authorities and the desk supply does not exist for the merchant: that it came could tip off. */
-const isOfOthers = (code: unknown): boolean =>
-  typeof code === 'string' && EVIDENCE_ITEMS[code as EvidenceCode].supplier !== 'merchant';
+const isOfOthers = ({ items }: ReferenceData, code: unknown): boolean =>
+  typeof code === 'string' && items[code as EvidenceCode].supplier !== 'merchant';
 
 export const merchantEventType = ({ type }: Told): string => MERCHANT_EVENTS[type] ?? 'status_changed';

@@ -2,12 +2,12 @@ import type { Measure, TerminalView } from '@thaw/registry';
 import type { ScanOutline } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import {
-  EVIDENCE_ITEMS,
   OUTCOME_TITLES,
-  REASONS,
   isRequiredBy,
+  referenceOf,
   type ActionStanding,
   type CaseFacts,
+  type ReferenceData,
 } from '../domain';
 import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, Objection, Proposal } from '../entities';
 
@@ -32,14 +32,15 @@ export interface CaseReading {
 export function staffCase(reading: CaseReading) {
   const { freezeCase, facts, terminal } = reading;
   const { reasonCode, outcome } = freezeCase;
+  const reference = referenceOf(freezeCase.referenceVersion);
+  const reason = reasonCode && reference.reasons[reasonCode];
   return {
     number: freezeCase.number,
     version: freezeCase.version,
     state: freezeCase.state,
     stateSince: freezeCase.stateSince,
-    reason: reasonCode
-      ? { code: reasonCode, title: REASONS[reasonCode].title, outcomes: REASONS[reasonCode].outcomes }
-      : null,
+    referenceVersion: reference.version,
+    reason: reason ? { code: reasonCode, title: reason.title, outcomes: reason.outcomes } : null,
     slaClass: freezeCase.slaClass,
     queue: freezeCase.queue,
     priority: freezeCase.priority,
@@ -64,9 +65,9 @@ export function staffCase(reading: CaseReading) {
         requestedBy: facts.openRequest.requestedBy,
       },
       items: reading.items.map((item) => ({
-        ...itemView(item),
+        ...itemView(reference, item),
         supplier: item.supplier,
-        required: item.required || isRequiredBy(reasonCode, item.code),
+        required: item.required || isRequiredBy(reference, reasonCode, item.code),
         assessedBy: item.assessedBy,
         files: filesOf(reading, item),
       })),
@@ -147,11 +148,11 @@ export function staffCase(reading: CaseReading) {
   };
 }
 
-export const itemView = (item: EvidenceItem) => ({
+export const itemView = ({ items }: ReferenceData, item: EvidenceItem) => ({
   id: item.id,
   code: item.code,
-  title: EVIDENCE_ITEMS[item.code].title,
-  guidance: EVIDENCE_ITEMS[item.code].guidance,
+  title: items[item.code].title,
+  guidance: items[item.code].guidance,
   state: item.state,
   absenceReason: item.absenceReason,
   assessmentReason: item.assessmentReason,

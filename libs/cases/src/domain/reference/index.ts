@@ -1,4 +1,16 @@
-/** Reference data: reasons, evidence items, service levels and outcomes, in one place and versioned. */
-export * from './evidence-items';
+/**
+ * Reference data: reasons, evidence items, service levels and outcomes, in one place and versioned. What belongs to a
+ * version is read by `referenceOf` alone, so that nobody asks today's data about a case of yesterday.
+ */
+export {
+  EVIDENCE_CODES,
+  type EvidenceCode,
+  type EvidenceItemReference,
+  type Supplier,
+} from './evidence-items';
+export * from './desk-targets';
+export * from './merchant-faces';
 export * from './outcomes';
-export * from './reasons';
+export { REASON_CODES, type ReasonCode, type ReasonReference } from './reasons';
+export * from './reference-of';
+export type { SlaClass } from './sla-classes';

@@ -1,59 +1,9 @@
 import type { Bilingual } from '@thaw/kernel';
 import type { MeasureLevel } from '@thaw/registry/measures';
-import type { Target } from '@thaw/sla/arithmetic';
 import type { EvidenceCode } from './evidence-items';
+import type { MerchantFace } from './merchant-faces';
 import type { Outcome } from './outcomes';
-
-/**
- * Raised whenever a reason, item or class changes. A case notes the version it was opened under, and nothing looks
- * there yet: every lookup reads the data as they are now, so a change would reach cases that are open.
- */
-export const REFERENCE_VERSION = 1;
-
-export type SlaClass = 'P1' | 'P2' | 'P3' | 'P4';
-
-interface SlaTargets {
-  readonly decision: Target;
-  readonly evidence: Target;
-}
-
-const wd = (count: number): Target => ({ kind: 'working_days', count });
-
-export const SLA_CLASSES: { readonly [name in SlaClass]: SlaTargets } = {
-  P1: { decision: wd(3), evidence: wd(2) },
-  P2: { decision: wd(5), evidence: wd(5) },
-  P3: { decision: wd(3), evidence: wd(5) },
-  P4: { decision: wd(5), evidence: wd(3) },
-};
-
-/** By when a freeze notice asks for documents: one time for all, since a shorter one would tell reasons apart. */
-export const NOTICE_TARGET: Target = wd(5);
-/** Statutory and desk-wide targets. */
-export const REPLY_TARGET: Target = { kind: 'statutory_days', count: 15 };
-export const APPEAL_WINDOW: Target = { kind: 'statutory_days', count: 15 };
-export const APPEAL_ROUNDS = 2;
-export const RESTORE_TARGET: Target = { kind: 'hours', count: 2 };
-export const PAUSING_REQUESTS = 2;
-export const SCAN_FRESH_MS = 24 * 3_600_000;
-/** Findings of at least this weight count when it is asked whether the hits have changed. */
-export const SET_SEVERITY = 1;
-
-/** What a merchant may know of why: a closed list, the same for reasons that must not be told apart. */
-export type MerchantFace = 'TRADING_REVIEW' | 'RECORDS_CHECK' | 'DEVICE_CHECK';
-
-export const MERCHANT_FACES: {
-  readonly [face in MerchantFace]: { title: Bilingual; documents: readonly EvidenceCode[] };
-} = {
-  TRADING_REVIEW: {
-    title: { zh: '交易情况核查', en: 'Review of trading' },
-    documents: ['E01', 'E02', 'E05', 'E07'],
-  },
-  RECORDS_CHECK: {
-    title: { zh: '商户资料核对', en: 'Check of merchant records' },
-    documents: ['E04', 'E07', 'E15'],
-  },
-  DEVICE_CHECK: { title: { zh: '终端设备检查', en: 'Check of the terminal' }, documents: ['E10'] },
-};
+import type { SlaClass } from './sla-classes';
 
 export interface ReasonReference {
   readonly title: Bilingual;
@@ -198,7 +148,3 @@ export const REASONS = {
 
 export type ReasonCode = keyof typeof REASONS;
 export const REASON_CODES = Object.keys(REASONS) as ReasonCode[];
-
-/** Whether a decision under this reason needs the item, whatever the merchant was asked for. */
-export const isRequiredBy = (reasonCode: ReasonCode | null, code: EvidenceCode): boolean =>
-  reasonCode !== null && REASONS[reasonCode].evidence.includes(code);

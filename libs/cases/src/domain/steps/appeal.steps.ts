@@ -5,7 +5,7 @@ import type { Effect } from '../effects';
 import type { CaseSnapshot } from '../facts';
 import { weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
-import { APPEAL_ROUNDS, ENDING, REASONS, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
+import { APPEAL_ROUNDS, ENDING, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
 import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
 import { STATE_AFTER, restoring } from './decision.steps';
@@ -119,8 +119,11 @@ function watchAgain(state: CaseState, { watchUntil }: ApplyContext<unknown>['fac
  * A full overturn says that the freeze had no ground: it lifts, whatever the reason would ask for. A partial one lets
  * the ground stand, and so ends as the reason may end.
  */
-function needOutcomeOfExtent({ reasonCode }: CaseSnapshot, { extent, outcome }: Payload<'overturn'>): void {
-  const ofReason: readonly OutcomeCode[] = reasonCode ? REASONS[reasonCode].outcomes : [];
+function needOutcomeOfExtent(
+  { reference, reasonCode }: CaseSnapshot,
+  { extent, outcome }: Payload<'overturn'>,
+): void {
+  const ofReason: readonly OutcomeCode[] = reasonCode ? reference.reasons[reasonCode].outcomes : [];
   const allowed = extent === 'full' ? (['U'] as const) : PARTIAL.filter((each) => ofReason.includes(each));
   if ((allowed as readonly OutcomeCode[]).includes(outcome)) return;
   throw allowed.length === 0

@@ -7,10 +7,8 @@ import { fingerprintOf } from '../fingerprint';
 import { outcomeRefusal, weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
 import {
-  REASONS,
   REPLY_TARGET,
   RESTORE_TARGET,
-  SLA_CLASSES,
   type Outcome as OutcomeCode,
   type ReasonReference,
 } from '../reference';
@@ -31,7 +29,8 @@ export const STATE_AFTER: { readonly [outcome in OutcomeCode]: CaseState } = {
 };
 
 export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'propose'>>): Outcome {
-  needAllowedOutcome(snapshot.reasonCode ? REASONS[snapshot.reasonCode] : undefined, payload.outcome);
+  const { reference, reasonCode } = snapshot;
+  needAllowedOutcome(reasonCode ? reference.reasons[reasonCode] : undefined, payload.outcome);
   const refused = outcomeRefusal(snapshot, facts, payload.outcome);
   if (refused) throw refuse(refused);
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
@@ -147,7 +146,7 @@ export function object({ facts, payload }: ApplyContext<Payload<'object'>>): Out
 
 export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'give_up'>>): Outcome {
   const text = attempt.persona === 'clock' ? undefined : needText(payload.text, 'text');
-  const { decision } = SLA_CLASSES[snapshot.slaClass ?? 'P3'];
+  const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
   return {
     effects: [
       { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },

@@ -4,7 +4,7 @@ import type { Payload } from '../actions';
 import type { Effect } from '../effects';
 import type { CaseFacts, ItemFact } from '../facts';
 import { needText } from '../payload-checks';
-import { EVIDENCE_ITEMS, PAUSING_REQUESTS, SLA_CLASSES, type EvidenceCode } from '../reference';
+import { PAUSING_REQUESTS, type EvidenceCode, type ReferenceData } from '../reference';
 import type { ApplyContext, Outcome } from '../transition';
 
 export function request({ snapshot, facts, payload }: ApplyContext<Payload<'request_evidence'>>): Outcome {
@@ -16,7 +16,7 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
   }
   const seen = new Set<string>();
   payload.items.forEach(({ code }, index) => {
-    needMerchantItem(code, index);
+    needMerchantItem(snapshot.reference, code, index);
     if (seen.has(code)) throw itemError(index, '材料重复。', 'This item is named twice.');
     seen.add(code);
     if (facts.items.some((item) => item.code === code && item.state === 'accepted')) {
@@ -24,7 +24,7 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
     }
   });
   const returnsTo = snapshot.state === 'appealing' ? 'appealing' : 'reviewing';
-  const { evidence } = SLA_CLASSES[snapshot.slaClass ?? 'P3'];
+  const { evidence } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
   const due = deadline(facts.now, evidence, facts.zone);
   const pausesClock = returnsTo === 'reviewing' && facts.pausingRequests < PAUSING_REQUESTS;
   const codes = payload.items.map(({ code }) => code);
@@ -155,10 +155,9 @@ function assessed(item: ItemFact, state: 'accepted' | 'rejected', reason: string
   };
 }
 
-function needMerchantItem(code: EvidenceCode, index: number): void {
-  if (!Object.hasOwn(EVIDENCE_ITEMS, code))
-    throw itemError(index, '未知的材料代码。', 'No such evidence item.');
-  if (EVIDENCE_ITEMS[code].supplier !== 'merchant') {
+function needMerchantItem({ items }: ReferenceData, code: EvidenceCode, index: number): void {
+  if (!Object.hasOwn(items, code)) throw itemError(index, '未知的材料代码。', 'No such evidence item.');
+  if (items[code].supplier !== 'merchant') {
     throw itemError(
       index,
       '该材料不由商户提供，不能向商户索取。',

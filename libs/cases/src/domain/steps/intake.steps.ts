@@ -1,7 +1,8 @@
 import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Effect } from '../effects';
-import { NOTICE_TARGET, REASONS, SLA_CLASSES, type ReasonReference } from '../reference';
+import type { CaseSnapshot } from '../facts';
+import { NOTICE_TARGET, type ReasonReference } from '../reference';
 import type { CaseState } from '../states';
 import type { Payload } from '../actions';
 import type { ApplyContext, Outcome } from '../transition';
@@ -32,28 +33,29 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>
   const effects: Effect[] = [...impose, { kind: 'task_for_owner', task: 'notice_joined' }];
   if (payload.measures.length > 0) effects.push(told);
   if (snapshot.state === 'monitoring' && to !== 'monitoring') {
-    effects.push({ kind: 'stop_clock', clock: 'watch' }, startDecision(snapshot.slaClass, facts));
+    effects.push({ kind: 'stop_clock', clock: 'watch' }, startDecision(snapshot, facts));
   }
   if (snapshot.state === 'restoring' && to !== 'restoring') {
     effects.push(
       { kind: 'stop_commands' },
       { kind: 'stop_clock', clock: 'restore' },
-      startDecision(snapshot.slaClass, facts),
+      startDecision(snapshot, facts),
     );
   }
   return { to, effects, event: { type: 'notice_joined', ...event } };
 }
 
-export function triage({ facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
-  const reason: ReasonReference | undefined = Object.hasOwn(REASONS, payload.reasonCode)
-    ? REASONS[payload.reasonCode]
+export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
+  const { reasons } = snapshot.reference;
+  const reason: ReasonReference | undefined = Object.hasOwn(reasons, payload.reasonCode)
+    ? reasons[payload.reasonCode]
     : undefined;
   if (!reason) {
     throw new DomainError('INVALID_REQUEST', {
       field: 'reasonCode',
       detail: {
-        zh: `未知的原因代码；可选：${Object.keys(REASONS).join('、')}。`,
-        en: `No such reason. One of: ${Object.keys(REASONS).join(', ')}.`,
+        zh: `未知的原因代码；可选：${Object.keys(reasons).join('、')}。`,
+        en: `No such reason. One of: ${Object.keys(reasons).join(', ')}.`,
       },
     });
   }
@@ -64,15 +66,18 @@ export function triage({ facts, payload }: ApplyContext<Payload<'triage'>>): Out
       queue: reason.face.toLowerCase(),
       priority: Number(reason.sla.slice(1)),
     },
-    effects: [{ kind: 'need_evidence', codes: reason.evidence }, startDecision(reason.sla, facts)],
+    effects: [
+      { kind: 'need_evidence', codes: reason.evidence },
+      startDecision({ ...snapshot, slaClass: reason.sla }, facts),
+    ],
     event: { data: { reasonCode: payload.reasonCode, slaClass: reason.sla } },
   };
 }
 
 function startDecision(
-  slaClass: ReasonReference['sla'] | null,
+  { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
   { now, zone }: ApplyContext<unknown>['facts'],
 ): Effect {
-  const { decision } = SLA_CLASSES[slaClass ?? 'P3'];
+  const { decision } = reference.slaClasses[slaClass ?? 'P3'];
   return { kind: 'start_clock', clock: 'decision', deadline: deadline(now, decision, zone) };
 }

@@ -1,12 +1,16 @@
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
-import { REASONS, RESTORE_TARGET, type ReasonReference } from '../reference';
+import { RESTORE_TARGET } from '../reference';
 import type { Resolution } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
 
+/** Of a case whose reason nobody has named. */
+const WATCH_DAYS = 30;
+
 export function confirmed({ snapshot, facts }: ApplyContext<unknown>): Outcome {
-  const reason: ReasonReference | undefined = snapshot.reasonCode ? REASONS[snapshot.reasonCode] : undefined;
-  const watch = deadline(facts.now, { kind: 'days', count: reason?.watchDays ?? 30 }, facts.zone);
+  const { reference, reasonCode } = snapshot;
+  const watchDays = reasonCode === null ? WATCH_DAYS : reference.reasons[reasonCode].watchDays;
+  const watch = deadline(facts.now, { kind: 'days', count: watchDays }, facts.zone);
   return {
     changes: { watchUntil: watch.dueAt },
     effects: [

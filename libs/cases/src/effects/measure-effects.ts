@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayCommandsService, MeasuresService, type MeasureCommand } from '@thaw/registry';
-import { narrowingOf } from '../domain';
-import type { EffectContext, EffectOf } from './effects.service';
+import { narrowingOf, type MeasureEffect } from '../domain';
+import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 
 /** Measures and the commands that give trading back. */
 @Injectable()
-export class RestoreEffects {
+export class MeasureEffects {
+  readonly handlers: EffectHandlers<MeasureEffect> = {
+    impose_measures: (context, effect) => this.impose(context, effect),
+    command_measures: (context, effect) => this.command(context, effect),
+    retry_commands: (context) => this.retry(context),
+    stop_commands: (context) => this.stop(context),
+  };
+
   constructor(
     private readonly measures: MeasuresService,
     private readonly commands: GatewayCommandsService,
   ) {}
 
-  async impose(
+  private async impose(
     { tx, freezeCase, now }: EffectContext,
     { measures }: EffectOf<'impose_measures'>,
   ): Promise<void> {
@@ -23,7 +30,7 @@ export class RestoreEffects {
     );
   }
 
-  async command(
+  private async command(
     { tx, freezeCase, now }: EffectContext,
     { measuresAfter }: EffectOf<'command_measures'>,
   ): Promise<void> {
@@ -40,11 +47,11 @@ export class RestoreEffects {
     );
   }
 
-  async retry({ tx, freezeCase, now }: EffectContext): Promise<void> {
+  private async retry({ tx, freezeCase, now }: EffectContext): Promise<void> {
     await this.commands.retryFailed(tx, freezeCase.id, now);
   }
 
-  async stop({ tx, freezeCase, now }: EffectContext): Promise<void> {
+  private async stop({ tx, freezeCase, now }: EffectContext): Promise<void> {
     await this.commands.withdraw(tx, freezeCase.id, now);
   }
 }

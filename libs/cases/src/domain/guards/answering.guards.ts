@@ -1,6 +1,6 @@
-import { codes, type Guard } from './guards';
-import { hasText } from './payload-checks';
-import { refusal } from './refusal';
+import { codes, type Guard } from './guard';
+import { hasText } from '../payload-checks';
+import { refusal } from '../refusal';
 
 export const nothingMissing: Guard = (_snapshot, { items }, attempt) => {
   const absences = absencesOf(attempt.payload);

@@ -1,0 +1,39 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type ActionName } from '@thaw/cases/domain';
+import { IsInt, IsNotEmpty, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+
+/** Characters of a text that a person writes. */
+export const LONG_TEXT = 4_000;
+/** Entries of a list that has one for each finding. */
+export const LIST = 5_000;
+
+/** What every action may carry: the version of the case that the actor acted upon. */
+export class ActionBody {
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Version of the case you acted upon; needed for actions that move the case',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly version?: number;
+}
+
+export class TextBody extends ActionBody {
+  @ApiProperty({ description: 'Why; or the words themselves', maxLength: LONG_TEXT })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(LONG_TEXT)
+  readonly text: string;
+}
+
+export class OptionalTextBody extends ActionBody {
+  @ApiPropertyOptional({ maxLength: LONG_TEXT })
+  @IsOptional()
+  @IsString()
+  @MaxLength(LONG_TEXT)
+  readonly text?: string;
+}
+
+/** The bodies of one subject's actions. */
+export type ActionBodies = { readonly [action in ActionName]?: new () => ActionBody };

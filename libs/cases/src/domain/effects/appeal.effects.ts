@@ -1,0 +1,14 @@
+import type { Outcome } from '../reference';
+import type { CaseState } from '../states';
+
+export type AppealEffect =
+  | {
+      readonly kind: 'open_appeal';
+      readonly appealedState: CaseState;
+      readonly appealedOutcome: Outcome;
+      readonly proposalId: string;
+      readonly round: number;
+      readonly replyDueAt: Date;
+      readonly answers: readonly { findingId: string; answer: string }[];
+    }
+  | { readonly kind: 'decide_appeal'; readonly decision: 'upheld' | 'overturned' | 'overturned_in_part' };

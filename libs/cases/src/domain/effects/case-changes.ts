@@ -1,0 +1,17 @@
+import type { Outcome, ReasonCode, SlaClass } from '../reference';
+import type { Resolution } from '../states';
+
+/** Changes of the case's own row. */
+export interface CaseChanges {
+  readonly reasonCode?: ReasonCode;
+  readonly slaClass?: SlaClass;
+  readonly queue?: string;
+  readonly priority?: number;
+  readonly ownerId?: string;
+  readonly outcome?: Outcome;
+  readonly resolution?: Resolution;
+  readonly appealRounds?: number;
+  readonly watchUntil?: Date;
+  /** A new letter starts a new window when it is delivered. */
+  readonly newLetter?: boolean;
+}

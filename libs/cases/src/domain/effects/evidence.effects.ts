@@ -1,0 +1,24 @@
+import type { EvidenceCode } from '../reference';
+
+export type EvidenceEffect =
+  | { readonly kind: 'need_evidence'; readonly codes: readonly EvidenceCode[] }
+  | {
+      readonly kind: 'open_request';
+      readonly items: readonly { code: EvidenceCode; required: boolean }[];
+      readonly dueAt: Date;
+      readonly returnsTo: 'reviewing' | 'appealing';
+      readonly pausesClock: boolean;
+    }
+  | {
+      readonly kind: 'close_request';
+      readonly as: 'submitted' | 'overdue' | 'recalled';
+      readonly absences: readonly { itemId: string; reason: string }[];
+    }
+  | { readonly kind: 'reopen_request'; readonly requestId: string }
+  | { readonly kind: 'supply_item'; readonly itemId: string }
+  | {
+      readonly kind: 'assess_item';
+      readonly itemId: string;
+      readonly state: 'accepted' | 'rejected';
+      readonly reason: string | null;
+    };

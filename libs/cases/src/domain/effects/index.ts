@@ -1,0 +1,40 @@
+import type { FindingReason } from '../payloads';
+import type { CaseState } from '../states';
+import type { AppealEffect } from './appeal.effects';
+import type { CaseChanges } from './case-changes';
+import type { ClockEffect } from './clock.effects';
+import type { DecisionEffect } from './decision.effects';
+import type { EvidenceEffect } from './evidence.effects';
+import type { MeasureEffect } from './measure.effects';
+import type { TellingEffect } from './telling.effects';
+
+export type { AppealEffect } from './appeal.effects';
+export type { CaseChanges } from './case-changes';
+export type { ClockEffect } from './clock.effects';
+export type { DecisionEffect } from './decision.effects';
+export type { EvidenceEffect } from './evidence.effects';
+export type { MeasureEffect } from './measure.effects';
+export type { NotificationTemplate, TellingEffect } from './telling.effects';
+
+/** What else a transition does, as data, a file a subject; the service carries each out in the same transaction. */
+export type Effect =
+  EvidenceEffect | DecisionEffect | AppealEffect | MeasureEffect | ClockEffect | TellingEffect;
+
+/** What a timeline entry says: ids and codes in `data`; words of people in `content`, which can be erased. */
+export interface EventDraft {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly content?: {
+    readonly text?: string | undefined;
+    readonly objectionReply?: string | undefined;
+    readonly reasons?: readonly FindingReason[];
+  };
+}
+
+/** The result of a decision: where the case goes and what is done on the way. */
+export interface Decision {
+  readonly to: CaseState;
+  readonly changes: CaseChanges;
+  readonly effects: readonly Effect[];
+  readonly event: EventDraft;
+}

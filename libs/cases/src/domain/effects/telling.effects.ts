@@ -1,0 +1,30 @@
+import type { EvidenceCode, Outcome } from '../reference';
+
+export type NotificationTemplate =
+  | 'freeze_notice'
+  | 'evidence_requested'
+  | 'evidence_reminder'
+  | 'evidence_overdue'
+  | 'evidence_in_time'
+  | 'decision_letter'
+  | 'appeal_received'
+  | 'appeal_letter'
+  | 'objection_received'
+  | 'objection_reply'
+  | 'restored'
+  | 'closed'
+  | 'message';
+
+export type TellingEffect =
+  | {
+      readonly kind: 'notify_merchant';
+      readonly template: NotificationTemplate;
+      readonly dueAt?: Date;
+      readonly outcome?: Outcome;
+      readonly codes?: readonly EvidenceCode[];
+      /** The desk's own words to the merchant. */
+      readonly words?: string;
+    }
+  | { readonly kind: 'task_for_owner'; readonly task: string }
+  | { readonly kind: 'send_message'; readonly text: string }
+  | { readonly kind: 'write_note'; readonly text: string };

@@ -1,0 +1,15 @@
+import type { Outcome } from '../reference';
+import type { CaseState } from '../states';
+import type { FindingFact } from './scan.facts';
+
+export interface AppealFact {
+  readonly id: string;
+  readonly round: number;
+  readonly appealedState: CaseState;
+  readonly appealedOutcome: Outcome;
+  readonly findings: readonly FindingFact[];
+}
+
+export interface AppealFacts {
+  readonly openAppeal: AppealFact | null;
+}

@@ -1,0 +1,38 @@
+import type { Actor, Zone } from '@thaw/kernel';
+import type { Persona } from '../personas';
+import type { AppealFacts } from './appeal.facts';
+import type { DecisionFacts } from './decision.facts';
+import type { EvidenceFacts } from './evidence.facts';
+import type { InvolvementFacts } from './involvement.facts';
+import type { MeasureFacts } from './measure.facts';
+import type { ScanFacts } from './scan.facts';
+
+export type * from './appeal.facts';
+export type * from './case-snapshot';
+export type * from './decision.facts';
+export type * from './evidence.facts';
+export type * from './involvement.facts';
+export type * from './measure.facts';
+export type * from './scan.facts';
+
+/** When a decision is made, and when what it answers came in. */
+export interface Moment {
+  readonly now: Date;
+  /** When the request came in; the case may have been locked by another until later. */
+  readonly receivedAt: Date;
+}
+
+/**
+ * All that a decision may rest on, a file a subject, read while the case is locked. A pure decision asks nothing else.
+ */
+export interface CaseFacts
+  extends Moment, EvidenceFacts, ScanFacts, DecisionFacts, AppealFacts, MeasureFacts, InvolvementFacts {
+  readonly zone: Zone;
+}
+
+/** One attempt at an action. */
+export interface Attempt {
+  readonly actor: Actor;
+  readonly persona: Persona;
+  readonly payload: unknown;
+}

@@ -1,0 +1,8 @@
+/** Conditions of the lifecycle's rows, a file a subject. */
+export * from './answering.guards';
+export * from './appeal.guards';
+export * from './decision.guards';
+export * from './guard';
+export * from './request.guards';
+export * from './restore.guards';
+export * from './side.guards';

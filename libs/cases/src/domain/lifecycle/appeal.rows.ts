@@ -1,0 +1,34 @@
+import * as guard from '../guards';
+import { APPEAL_ROUNDS } from '../reference';
+import * as appeal from '../steps/appeal.steps';
+import { row, type Transition } from '../transition';
+
+/** A decision, looked at again by someone independent. */
+export const APPEAL_ROWS: readonly Transition[] = [
+  row('appeal', {
+    from: ['upheld', 'remediating', 'replacing', 'monitoring', 'closed'],
+    to: 'appealing',
+    who: ['merchant'],
+    guards: [
+      guard.appealableOutcome,
+      guard.insideAppealWindow,
+      guard.roundsLeft(APPEAL_ROUNDS),
+      guard.noOtherOpenCase,
+    ],
+    apply: appeal.open,
+  }),
+  row('uphold_appeal', {
+    from: ['appealing'],
+    to: 'decided',
+    who: ['reviewer'],
+    guards: [guard.independentReviewer],
+    apply: appeal.uphold,
+  }),
+  row('overturn', {
+    from: ['appealing'],
+    to: 'decided',
+    who: ['reviewer'],
+    guards: [guard.independentReviewer, guard.noHold],
+    apply: appeal.overturn,
+  }),
+];

@@ -1,0 +1,38 @@
+import * as guard from '../guards';
+import * as restore from '../steps/restore.steps';
+import { notYet, row, type Transition } from '../transition';
+import { DESK } from './who-and-when';
+
+/** Trading given back, and the watch after it. */
+export const RESTORE_ROWS: readonly Transition[] = [
+  row('restore_confirmed', {
+    from: ['restoring'],
+    to: 'monitoring',
+    who: ['gateway'],
+    guards: [guard.everyCommandConfirmed],
+    apply: restore.confirmed,
+  }),
+  row('restore_failed', {
+    from: ['restoring'],
+    to: 'restoring',
+    who: ['gateway', 'clock'],
+    apply: restore.failed,
+  }),
+  row('retry_restore', {
+    from: ['restoring'],
+    to: 'restoring',
+    who: DESK,
+    guards: [guard.someCommandFailed],
+    apply: restore.retry,
+  }),
+  notYet('confirm_restore_manually', ['restoring'], 'monitoring', DESK),
+  notYet('stop_restore', ['restoring'], 'reviewing', ['supervisor', 'clock']),
+  notYet('refreeze', ['monitoring'], 'investigating', ['clock', ...DESK]),
+  row('watch_passed', {
+    from: ['monitoring'],
+    to: 'closed',
+    who: ['clock'],
+    guards: [guard.watchIsOver],
+    apply: restore.watchPassed,
+  }),
+];

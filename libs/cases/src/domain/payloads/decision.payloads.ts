@@ -1,0 +1,26 @@
+import type { Outcome } from '../reference';
+import { findingReasons, type FindingReason } from './about-findings';
+import { measuresAfterShape, type MeasureAfter } from './measure-after';
+import { fields, optional, text, type ShapesOf } from './shape-checks';
+
+export interface DecisionPayloads {
+  propose: {
+    outcome: Outcome;
+    measuresAfter: readonly MeasureAfter[];
+    reasons: readonly FindingReason[];
+    text: string;
+    objectionReply?: string;
+  };
+  return: { text: string };
+  withdraw_proposal: { text: string };
+  approve: { text?: string };
+  object: { text: string };
+}
+
+export const DECISION_SHAPES: ShapesOf<DecisionPayloads> = {
+  propose: fields({ outcome: text, measuresAfter: measuresAfterShape, reasons: findingReasons }),
+  return: fields({}),
+  withdraw_proposal: fields({}),
+  approve: fields({ text: optional(text) }),
+  object: fields({}),
+};

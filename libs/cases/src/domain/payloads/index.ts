@@ -1,0 +1,37 @@
+import { APPEAL_SHAPES, type AppealPayloads } from './appeal.payloads';
+import { DECISION_SHAPES, type DecisionPayloads } from './decision.payloads';
+import { EVIDENCE_SHAPES, type EvidencePayloads } from './evidence.payloads';
+import { INTAKE_SHAPES, type IntakePayloads } from './intake.payloads';
+import { REMEDY_SHAPES, type RemedyPayloads } from './remedy.payloads';
+import { RESTORE_SHAPES, type RestorePayloads } from './restore.payloads';
+import type { ShapesOf } from './shape-checks';
+import { WORK_SHAPES, type WorkPayloads } from './work.payloads';
+
+export * from './about-findings';
+export * from './measure-after';
+
+/** What each action that can be taken now needs to be told, a file a subject. Actions without a row need nothing. */
+export interface ActionPayloads
+  extends
+    IntakePayloads,
+    EvidencePayloads,
+    DecisionPayloads,
+    AppealPayloads,
+    RemedyPayloads,
+    RestorePayloads,
+    WorkPayloads {}
+
+/**
+ * The shape of each payload, so that a step reads what it was promised. Doors check more, lengths and formats, and in
+ * the reader's form; this is what keeps the pure side from stumbling whatever door was used. A text that must not be
+ * empty is the step's own to ask for.
+ */
+export const PAYLOAD_SHAPES: ShapesOf<ActionPayloads> = {
+  ...INTAKE_SHAPES,
+  ...EVIDENCE_SHAPES,
+  ...DECISION_SHAPES,
+  ...APPEAL_SHAPES,
+  ...REMEDY_SHAPES,
+  ...RESTORE_SHAPES,
+  ...WORK_SHAPES,
+};

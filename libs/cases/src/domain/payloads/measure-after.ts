@@ -1,0 +1,40 @@
+import type { NarrowingDraft } from '@thaw/registry/measures';
+import { fields, listOf, oneOf, optional, text, wholeFen } from './shape-checks';
+
+/** What happens to one measure by a decision. */
+export type MeasureAfter =
+  | { readonly measureId: string; readonly change: 'lift' | 'keep' }
+  | {
+      readonly measureId: string;
+      readonly change: 'narrow';
+      readonly level: string;
+      /** Left out or null: as it stands. */
+      readonly scope?: string | null;
+      /** Left out: as it stands; null: given up. */
+      readonly limitSingleFen?: number | null;
+      readonly limitDailyFen?: number | null;
+    };
+
+/** The wish to narrow as the registry reads it. */
+export const narrowingOf = ({
+  level,
+  scope,
+  limitSingleFen,
+  limitDailyFen,
+}: MeasureAfter & { change: 'narrow' }): NarrowingDraft => ({
+  level,
+  scope: scope ?? undefined,
+  limitSingleFen,
+  limitDailyFen,
+});
+
+export const measuresAfterShape = listOf(
+  fields({
+    measureId: text,
+    change: oneOf('lift', 'keep', 'narrow'),
+    level: optional(text),
+    scope: optional(text),
+    limitSingleFen: optional(wholeFen),
+    limitDailyFen: optional(wholeFen),
+  }),
+);

@@ -1,0 +1,13 @@
+import type { Target } from '@thaw/sla/arithmetic';
+
+/** By when a freeze notice asks for documents: one time for all, since a shorter one would tell reasons apart. */
+export const NOTICE_TARGET: Target = { kind: 'working_days', count: 5 };
+/** Statutory and desk-wide targets. */
+export const REPLY_TARGET: Target = { kind: 'statutory_days', count: 15 };
+export const APPEAL_WINDOW: Target = { kind: 'statutory_days', count: 15 };
+export const APPEAL_ROUNDS = 2;
+export const RESTORE_TARGET: Target = { kind: 'hours', count: 2 };
+export const PAUSING_REQUESTS = 2;
+export const SCAN_FRESH_MS = 24 * 3_600_000;
+/** Findings of at least this weight count when it is asked whether the hits have changed. */
+export const SET_SEVERITY = 1;

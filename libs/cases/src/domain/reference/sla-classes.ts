@@ -1,0 +1,17 @@
+import type { Target } from '@thaw/sla/arithmetic';
+
+export type SlaClass = 'P1' | 'P2' | 'P3' | 'P4';
+
+export interface SlaTargets {
+  readonly decision: Target;
+  readonly evidence: Target;
+}
+
+const wd = (count: number): Target => ({ kind: 'working_days', count });
+
+export const SLA_CLASSES: { readonly [name in SlaClass]: SlaTargets } = {
+  P1: { decision: wd(3), evidence: wd(2) },
+  P2: { decision: wd(5), evidence: wd(5) },
+  P3: { decision: wd(3), evidence: wd(5) },
+  P4: { decision: wd(5), evidence: wd(3) },
+};

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@thaw/platform';
+import type { EvidenceFacts, ItemFact } from '../domain';
+import { EvidenceRequest } from '../entities';
+import type { FactsAbout, FactsReader } from './facts-reader';
+
+@Injectable()
+export class EvidenceFactsQuery implements FactsReader<EvidenceFacts> {
+  async read({ tx, freezeCase: { id } }: FactsAbout): Promise<EvidenceFacts> {
+    const requests = await tx.find(EvidenceRequest, { where: { caseId: id }, order: { round: 'ASC' } });
+    const last = requests.at(-1);
+    const open = requests.find(({ closedAt }) => closedAt === null) ?? null;
+    return {
+      items: await this.items(tx, id, open?.id ?? null),
+      openRequest: open,
+      overdueRequest: last?.closedAs === 'overdue' ? last : null,
+      pausingRequests: requests.filter(({ pausesClock }) => pausesClock).length,
+      // Submitted by the merchant, or on behalf with what the merchant said: `answerBrought` lets nothing else through.
+      merchantWasHeard: requests.some(({ closedAs }) => closedAs === 'submitted' || closedAs === 'overdue'),
+    };
+  }
+
+  private async items(tx: Tx, caseId: string, openRequestId: string | null): Promise<readonly ItemFact[]> {
+    const rows = await tx.query<
+      (Omit<ItemFact, 'inOpenRequest' | 'absenceReason'> & {
+        absence_reason: string | null;
+        request_id: string | null;
+      })[]
+    >(
+      `SELECT i.id, i.code, i.supplier, i.required, i.state, i.absence_reason, i.request_id,
+              count(f.id) FILTER (WHERE f.malware_scan <> 'refused')::int AS files,
+              count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND f.uploaded_at >= r.requested_at)::int
+                AS "filesSinceAsked"
+       FROM evidence_item i LEFT JOIN evidence_file f ON f.item_id = i.id
+         LEFT JOIN evidence_request r ON r.id = i.request_id
+       WHERE i.case_id = $1 GROUP BY i.id ORDER BY i.code`,
+      [caseId],
+    );
+    return rows.map(({ absence_reason, request_id, ...item }) => ({
+      ...item,
+      absenceReason: absence_reason,
+      inOpenRequest: openRequestId !== null && request_id === openRequestId,
+    }));
+  }
+}

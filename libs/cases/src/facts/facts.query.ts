@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Zone, type Actor } from '@thaw/kernel';
+import { CONFIG, type Config, type Tx } from '@thaw/platform';
+import type { CaseFacts, Moment } from '../domain';
+import type { FreezeCase } from '../entities';
+import { AppealFactsQuery } from './appeal-facts.query';
+import { DecisionFactsQuery } from './decision-facts.query';
+import { EvidenceFactsQuery } from './evidence-facts.query';
+import { InvolvementFactsQuery } from './involvement-facts.query';
+import { MeasureFactsQuery } from './measure-facts.query';
+import { ScanFactsQuery } from './scan-facts.query';
+
+/** Reads all that a decision may rest on, a reader a subject, inside the transaction that holds the case locked. */
+@Injectable()
+export class FactsQuery {
+  private readonly zone: Zone;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly appeals: AppealFactsQuery,
+    private readonly decisions: DecisionFactsQuery,
+    private readonly evidence: EvidenceFactsQuery,
+    private readonly involvement: InvolvementFactsQuery,
+    private readonly measures: MeasureFactsQuery,
+    private readonly scans: ScanFactsQuery,
+  ) {
+    this.zone = new Zone(config.timeZone);
+  }
+
+  async load(tx: Tx, freezeCase: FreezeCase, actor: Actor, { now, receivedAt }: Moment): Promise<CaseFacts> {
+    const about = { tx, freezeCase, actor };
+    return {
+      now,
+      receivedAt,
+      zone: this.zone,
+      ...(await this.appeals.read(about)),
+      ...(await this.decisions.read(about)),
+      ...(await this.evidence.read(about)),
+      ...(await this.involvement.read(about)),
+      ...(await this.measures.read(about)),
+      ...(await this.scans.read(about)),
+    };
+  }
+}
+
+/** For the room's list of providers. */
+export const FACTS_READERS = [
+  AppealFactsQuery,
+  DecisionFactsQuery,
+  EvidenceFactsQuery,
+  InvolvementFactsQuery,
+  MeasureFactsQuery,
+  ScanFactsQuery,
+];

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { actorRef, type Actor } from '@thaw/kernel';
+import type { Tx } from '@thaw/platform';
+import { SIDE_OF, type InvolvementFacts, type Persona, type Side } from '../domain';
+import { Appeal, Proposal } from '../entities';
+import type { FactsAbout, FactsReader } from './facts-reader';
+
+@Injectable()
+export class InvolvementFactsQuery implements FactsReader<InvolvementFacts> {
+  async read({ tx, freezeCase: { id, terminalId }, actor }: FactsAbout): Promise<InvolvementFacts> {
+    const proposals = await tx.findBy(Proposal, { caseId: id });
+    const appeals = await tx.findBy(Appeal, { caseId: id });
+    const acted = await tx.query<{ actor: string; persona: Persona; type: string }[]>(
+      'SELECT DISTINCT actor, persona, type FROM case_event WHERE case_id = $1 AND actor LIKE $2',
+      [id, 'user:%'],
+    );
+    const others = await tx.query<unknown[]>(
+      `SELECT 1 FROM freeze_case WHERE terminal_id = $1 AND state <> 'closed' AND id <> $2 LIMIT 1`,
+      [terminalId, id],
+    );
+    return {
+      involvement: {
+        proposers: proposals.map(({ proposedBy }) => proposedBy),
+        approvers: proposals.flatMap(({ state, decidedBy }) =>
+          state === 'approved' && decidedBy ? [decidedBy] : [],
+        ),
+        appealDeciders: appeals.flatMap(({ decidedBy }) => (decidedBy ? [decidedBy] : [])),
+        froze: acted
+          .filter(({ type, persona }) => ['opened', 'notice_joined'].includes(type) && persona !== 'merchant')
+          .map((event) => event.actor.slice('user:'.length)),
+        actorSides: await this.sidesOf(tx, id, actor),
+      },
+      otherOpenCase: others.length > 0,
+    };
+  }
+
+  /** The sides of the case on which this person has acted before. */
+  async sidesOf(tx: Tx, caseId: string, actor: Actor): Promise<readonly Side[]> {
+    if (actor.kind !== 'user') return [];
+    const acted = await tx.query<{ persona: Persona }[]>(
+      'SELECT DISTINCT persona FROM case_event WHERE case_id = $1 AND actor = $2',
+      [caseId, actorRef(actor)],
+    );
+    return [...new Set(acted.flatMap(({ persona }) => SIDE_OF[persona] ?? []))];
+  }
+}
