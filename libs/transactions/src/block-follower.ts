@@ -1,9 +1,7 @@
-import type { Tx } from '@thaw/platform';
 import type { CopyDecoder } from './copy-decoder';
 import { closeBlock, type HistoryTail, type ReadBlock } from './history-reader';
 import { columnOf } from './intake/transaction-tuple';
 import { RowReader, isAfter, type HistoryPlace, type RowColumns } from './row-reader';
-import { storeBlock } from './store-block';
 
 const TUPLE_COLUMNS: RowColumns = {
   id: columnOf('id'),
@@ -18,16 +16,22 @@ const TUPLE_COLUMNS: RowColumns = {
   line: columnOf('line'),
 };
 
+/** A block that rows have filled, and its place among the terminal's blocks. */
+export interface FilledBlock {
+  readonly position: number;
+  readonly read: ReadBlock;
+}
+
 /**
- * Goes along with an import that adds to the end of a history, as most do, and stores the blocks that its rows fill in
- * the very transactions that write the rows. With the first row that belongs further back it gives up for good: what is
+ * Goes along with an import that adds to the end of a history, as most do, and makes the blocks that its rows fill, to be
+ * stored in the very transactions that write the rows. With the first row that belongs further back it gives up for good: what is
  * missing then is read from the rows when the import is done.
  */
 export class BlockFollower {
   private readonly rows: RowReader | null;
   private last: HistoryPlace;
   private along: boolean;
-  private filled: { readonly position: number; readonly read: ReadBlock }[] = [];
+  private filled: FilledBlock[] = [];
 
   /** @param tail null: more rows wait for their blocks than are worth following. */
   constructor(
@@ -39,7 +43,7 @@ export class BlockFollower {
     this.along = tail !== null;
   }
 
-  /** Whether every block that the rows fill is stored. */
+  /** Whether every block that the rows fill has been made. */
   get isAlong(): boolean {
     return this.along;
   }
@@ -61,11 +65,10 @@ export class BlockFollower {
     this.filled.push({ position, read: closeBlock(tail, block, this.last) });
   }
 
-  /** Stores the blocks that were filled, in the transaction that writes their last rows. */
-  async store(tx: Tx): Promise<void> {
+  /** The blocks that were filled since the last time: none any more once it has given up. */
+  takeFilled(): readonly FilledBlock[] {
     const { filled } = this;
     this.filled = [];
-    if (!this.along) return;
-    for (const { position, read } of filled) await storeBlock(tx, this.terminalId, position, read);
+    return this.along ? filled : [];
   }
 }

@@ -84,13 +84,14 @@ export class ImportRunner {
       throw new Error(`import ${running.id} has ${writer.linesDone} lines instead of ${running.linesTotal}`);
   }
 
-  /** While the database takes a chunk in, the next is read: the two are different processors' work. */
+  /** While the database takes a chunk in, the next is read and prepared: the two are different processors' work. */
   private async writeBehind(chunks: AsyncIterable<IntakeChunk>, writer: ChunkWriter): Promise<void> {
     let writing: Promise<void> = Promise.resolve();
     try {
       for await (const chunk of chunks) {
+        const prepared = await writer.prepare(chunk);
         await writing;
-        writing = writer.write(chunk);
+        writing = writer.write(prepared);
         // Told by the next await; meanwhile nobody listens.
         writing.catch(() => undefined);
       }

@@ -1,4 +1,4 @@
-/** Cells beyond this are read anew each time; words and card numbers are shorter. */
+/** Words and card numbers are shorter. */
 const CELL_BYTES = 32;
 const SMALLEST = 64;
 const { imul } = Math;
@@ -12,7 +12,7 @@ export class CellMemo {
   private capacity = SMALLEST;
   /** By hash: one more than the entry, 0 where there is none. Twice as many as entries. */
   private index = new Uint32Array(2 * SMALLEST);
-  private cells = new Uint8Array(SMALLEST * CELL_BYTES);
+  private cells: Uint8Array;
   private cellLengths = new Uint8Array(SMALLEST);
   private values: Uint8Array;
   private valueLengths = new Uint8Array(SMALLEST);
@@ -24,12 +24,15 @@ export class CellMemo {
   /**
    * @param read what a cell reads as, in bytes; null where it cannot be told, which is not remembered.
    * @param valueBytes most bytes of an answer that is remembered. @param most cells remembered at once.
+   * @param cellBytes cells beyond this are read anew each time.
    */
   constructor(
     private readonly read: (cell: string) => Uint8Array | null,
     private readonly valueBytes: number,
     private readonly most = 65_536,
+    private readonly cellBytes = CELL_BYTES,
   ) {
+    this.cells = new Uint8Array(SMALLEST * cellBytes);
     this.values = new Uint8Array(SMALLEST * valueBytes);
     this.found = this.values;
   }
@@ -53,7 +56,7 @@ export class CellMemo {
    */
   find(bytes: Uint8Array, from: number, to: number): boolean {
     const length = to - from;
-    if (length > CELL_BYTES) return this.ask(bytes, from, to) !== null;
+    if (length > this.cellBytes) return this.ask(bytes, from, to) !== null;
     // Most words are those of the line before.
     if (this.last < this.entries && this.isCell(this.last, bytes, from, length)) return this.tell(this.last);
     const mask = this.index.length - 1;
@@ -78,7 +81,7 @@ export class CellMemo {
   /** From its end, where cards differ. */
   private isCell(entry: number, bytes: Uint8Array, from: number, length: number): boolean {
     if (this.cellLengths[entry] !== length) return false;
-    const at = entry * CELL_BYTES;
+    const at = entry * this.cellBytes;
     for (let i = length - 1; i >= 0; i--) if (this.cells[at + i] !== bytes[from + i]) return false;
     return true;
   }
@@ -95,7 +98,7 @@ export class CellMemo {
   private remember(bytes: Uint8Array, from: number, to: number, answer: Uint8Array): void {
     if (this.entries === this.capacity) this.makeRoom();
     const entry = this.entries++;
-    this.cells.set(bytes.subarray(from, to), entry * CELL_BYTES);
+    this.cells.set(bytes.subarray(from, to), entry * this.cellBytes);
     this.cellLengths[entry] = to - from;
     this.values.set(answer, entry * this.valueBytes);
     this.valueLengths[entry] = answer.length;
@@ -103,7 +106,7 @@ export class CellMemo {
   }
 
   private enter(entry: number): void {
-    const at = entry * CELL_BYTES;
+    const at = entry * this.cellBytes;
     const mask = this.index.length - 1;
     let slot = hash(this.cells, at, at + (this.cellLengths[entry] as number)) & mask;
     while (this.index[slot] !== 0) slot = (slot + 1) & mask;
