@@ -1,4 +1,5 @@
 import { Zone, formatYuan, type Bilingual, type Locale } from '@thaw/kernel';
+import { printable } from '../printable';
 import { explain, isoTime, linesOf } from './finding-words';
 import { FACT_WORDS, score, type Finding, type Rule, type Score } from '@thaw/risk/rules';
 import { safeFileName } from '@thaw/transactions/records';
@@ -80,8 +81,8 @@ function* rejections(log: RejectionLog, say: Say): Generator<string, void, undef
   yield say({ zh: '\n不合格的行\n', en: '\nRejected lines\n' });
   for (const { reason, count: many, first } of log.byReason()) {
     yield say({
-      zh: `  ${reason} ${count(many)} 行，首见于第 ${first.line} 行：${first.message.zh}\n`,
-      en: `  ${reason} on ${count(many)} line(s), first on line ${first.line}: ${first.message.en}\n`,
+      zh: `  ${reason} ${count(many)} 行，首见于第 ${first.line} 行：${printable(first.message.zh)}\n`,
+      en: `  ${reason} on ${count(many)} line(s), first on line ${first.line}: ${printable(first.message.en)}\n`,
     });
   }
 }
@@ -115,7 +116,7 @@ function* terminalReport(
   const name =
     terminal === null
       ? { zh: '终端', en: 'Terminal' }
-      : { zh: `终端 ${terminal}`, en: `Terminal ${terminal}` };
+      : { zh: `终端 ${printable(terminal)}`, en: `Terminal ${printable(terminal)}` };
   yield say({ zh: `\n${name.zh}：评分 ${total}\n`, en: `\n${name.en}: score ${total}\n` });
   for (const rule of rules) {
     const ofRule = findings.filter((finding) => finding.rule === rule.code);

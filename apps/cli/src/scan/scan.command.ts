@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError, isDomainError, maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
+import { safeFileName } from '@thaw/transactions/records';
 import { FactsFile } from './facts-file';
 import { MappingFileRefused } from '../mapping/mapping-file';
 import { UsageError, readArguments, readLocale, type ScanRequest } from './scan-arguments';
@@ -105,6 +106,15 @@ const WRITE_ERRORS: Readonly<Record<string, Bilingual>> = {
   ENOSPC: { zh: '磁盘已满', en: 'the disk is full' },
 };
 
+/** Which of the files that a command reads it is, the system's error knows. */
+function unreadable(error: unknown, why: Bilingual): Bilingual {
+  const path = (error as NodeJS.ErrnoException).path;
+  return {
+    zh: `无法读取${path === undefined ? '文件' : ` ${safeFileName(path)}`}：${why.zh}。`,
+    en: `${path === undefined ? 'The file' : safeFileName(path)} cannot be read: ${why.en}.`,
+  };
+}
+
 export function explain(error: unknown, locale: Locale): string {
   if (error instanceof MappingFileRefused) return error.detail[locale];
   if (isDomainError(error, 'FILE_UNREADABLE', 'MAPPING_INVALID')) {
@@ -117,7 +127,7 @@ export function explain(error: unknown, locale: Locale): string {
     return error.code === 'MAPPING_INVALID' ? `${text} ${advice[locale]}` : text;
   }
   const known = SYSTEM_ERRORS[codeOf(error)];
-  if (known) return locale === 'zh' ? `无法读取文件：${known.zh}。` : `The file cannot be read: ${known.en}.`;
+  if (known) return unreadable(error, known)[locale];
   // Anything else is a mistake in the program: whoever reports it needs to see where.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -102,6 +102,8 @@ export function hoursChart({ hours }: TradeTally): Markup {
 }
 
 const SCORE_HEIGHT = 26;
+/** Of a sign of a label, as wide as they come: a label that its share cannot hold would run into the next. */
+const SIGN_WIDTH = 8;
 
 /** The score as a bar of a hundred, in the shares that the rules gave. */
 export function scoreChart({ total, parts }: Score): Markup {
@@ -110,9 +112,13 @@ export function scoreChart({ total, parts }: Score): Markup {
   const shares = parts
     .filter(({ share }) => share > 0)
     .map(({ rule, share }, i) => {
-      const x = from;
-      from += share * width;
-      return markup`<rect class="bar" fill-opacity="${i % 2 === 0 ? 1 : 0.65}"${at(x, 0)} width="${round(share * width)}" height="${SCORE_HEIGHT}"><title>${rule} ${share}</title></rect><text class="middle on"${at(x + (share * width) / 2, 17)}>${rule} ${share}</text>`;
+      const [x, long, label] = [from, share * width, `${rule} ${share}`];
+      from += long;
+      const text =
+        label.length * SIGN_WIDTH <= long
+          ? markup`<text class="middle on"${at(x + long / 2, 17)}>${label}</text>`
+          : markup``;
+      return markup`<rect class="bar" fill-opacity="${i % 2 === 0 ? 1 : 0.65}"${at(x, 0)} width="${round(long)}" height="${SCORE_HEIGHT}"><title>${label}</title></rect>${text}`;
     });
   const label = { zh: `评分 ${total}`, en: `Score ${total}` };
   return chart(SCORE_HEIGHT, label, [

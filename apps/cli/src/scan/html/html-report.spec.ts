@@ -48,7 +48,7 @@ const tagsOf = (page: string): { name: string; attributes: string[] }[] =>
     attributes: [...rest.matchAll(/([a-z][a-z0-9-]*)(?:="[^"]*")?/gi)].map(([, attribute = '']) => attribute),
   }));
 
-const TAGS = 'html head meta title body nav input label main h1 h2 h3 h4 p dl div dt dd ul ol li section article small span bdi svg text rect path line'.split(' '); // prettier-ignore
+const TAGS = 'html head meta title body nav input label main h1 h2 h3 h4 p dl div dt dd ul ol li section article small span bdi figure svg text rect path line'.split(' '); // prettier-ignore
 const ATTRIBUTES = 'lang charset http-equiv content name type id checked for role aria-label class viewBox x y x1 x2 y1 y2 width height d fill-opacity'.split(' '); // prettier-ignore
 
 describe('thaw scan --html', () => {
@@ -111,6 +111,32 @@ describe('thaw scan --html', () => {
     ).toBeGreaterThan(20);
     const zh = await pageOf(HEADER + rows.join(''));
     expect(zh.page).toContain('id="lang-zh" checked');
+  });
+
+  it('names the rules that lacked facts and the lines left out, and what each rule gave', async () => {
+    const { page } = await pageOf(
+      `${HEADER}2024-03-02T10:00:00,60000.00,c,credit,T1\n2024-03-02T10:00:00,"\u202E=1\u001B[31m",c,credit,T1\n`,
+      '--fee-profile',
+      'low_rate',
+    );
+    expect(page).toMatch(/<h3>.*缺少事实而未能判断的规则.*<ul><li>X8 .*终端移机.*：缺少终端定位/s);
+    expect(page).toMatch(/X9 .*: no installation date, no expected ticket</);
+    expect(page).toMatch(/<h3>.*Rejected lines.*<ul><li>AMOUNT_INVALID × 1/);
+    expect(page).not.toMatch(/[\u001B\u202E]/);
+    expect(page).toContain('weight 15, gives 15, 1 found');
+  });
+
+  it('writes a share of the score into the bar only where it fits, and lets charts be wider than a phone', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `2024-01-${String(1 + (i % 28)).padStart(2, '0')}T1${i % 8}:00:00,500000.00,c${i},debit,T1\n`,
+    );
+    const { page } = await pageOf(HEADER + rows.join(''), '--rules', 'R1b,X10');
+    expect(page).toContain('>R1b 15</text>');
+    expect(page).toContain('<title>X10 2</title>');
+    expect(page).not.toContain('>X10 2</text>');
+    expect(page).toMatch(/<figure><svg [^>]*aria-label="每日金额/);
+    expect(page).toContain('figure{overflow-x:auto}');
   });
 
   it('says so where nothing was found, or where the page cannot be written', async () => {

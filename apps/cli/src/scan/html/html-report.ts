@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Zone, formatYuan, type Bilingual } from '@thaw/kernel';
-import { resolveParameters, score, type Finding, type Rule } from '@thaw/risk/rules';
+import { FACT_WORDS, resolveParameters, score, type Finding, type Rule, type Score } from '@thaw/risk/rules';
 import { safeFileName } from '@thaw/transactions/records';
+import { printable } from '../../printable';
 import { explain, isoTime, linesOf } from '../finding-words';
 import type { ScanRequest } from '../scan-arguments';
 import type { FileScan, TerminalScan } from '../scan-file';
+import { silences } from '../silences';
 import { daysChart, hoursChart, scoreChart } from './charts';
 import { Markup, fromFile, inBoth, markup } from './markup';
 import { STYLE } from './style';
@@ -76,15 +78,35 @@ function summary(scan: FileScan, { mapping, feeProfile, rules }: ScanRequest): M
     [{ zh: '规则', en: 'Rules' }, rules.map(({ code }) => code).join(' ')],
   ];
   const rows = facts.map(([name, value]) => markup`<div><dt>${inBoth(name)}</dt><dd>${value}</dd></div>`);
-  const rejected = scan.rejections.byReason().map(
+  return markup`<dl>${rows}</dl>${rejections(scan)}${silent(scan, rules)}`;
+}
+
+function rejections({ rejections: log }: FileScan): Markup {
+  const groups = log.byReason().map(
     ({ reason, count: many, first }) =>
       markup`<li>${reason} × ${count(many)}${inBoth({
-        zh: `，首见于第 ${first.line} 行：${first.message.zh}`,
-        en: `, first on line ${first.line}: ${first.message.en}`,
+        zh: `，首见于第 ${first.line} 行：${printable(first.message.zh)}`,
+        en: `, first on line ${first.line}: ${printable(first.message.en)}`,
       })}</li>`,
   );
-  return markup`<dl>${rows}</dl>${rejected.length > 0 ? markup`<ul>${rejected}</ul>` : markup``}`;
+  return list({ zh: '不合格的行', en: 'Rejected lines' }, groups);
 }
+
+/** Rules that had nothing to look at are no rules that found nothing. */
+function silent(scan: FileScan, rules: readonly Rule[]): Markup {
+  const all = silences(scan, rules).map(({ rule, without, terminals }) => {
+    const [zh, en] = [without.map((fact) => FACT_WORDS[fact].zh), without.map((fact) => FACT_WORDS[fact].en)];
+    const some = terminals.length < scan.terminals.length;
+    return markup`<li>${rule.code} ${inBoth(rule.title)}${inBoth({
+      zh: `：缺少${zh.join('、')}${some ? `，共 ${count(terminals.length)} 台终端` : ''}`,
+      en: `: no ${en.join(', no ')}${some ? `, on ${count(terminals.length)} terminal(s)` : ''}`,
+    })}</li>`;
+  });
+  return list({ zh: '缺少事实而未能判断的规则', en: 'Rules that lacked facts and looked at nothing' }, all);
+}
+
+const list = (heading: Bilingual, items: readonly Markup[]): Markup =>
+  items.length === 0 ? markup`` : markup`<h3>${inBoth(heading)}</h3><ul>${items}</ul>`;
 
 function terminalSection({ terminal, findings, trade }: TerminalScan, request: ScanRequest): Markup {
   const { rules } = request;
@@ -93,12 +115,13 @@ function terminalSection({ terminal, findings, trade }: TerminalScan, request: S
   const charts =
     trade === null
       ? markup``
-      : markup`<h3>${inBoth({ zh: '每日金额', en: 'Amount per day' })}</h3>${daysChart(trade, dayLimit(request))}
-<h3>${inBoth({ zh: '消费时段', en: 'Purchases by hour and weekday' })}</h3>${hoursChart(trade)}`;
+      : markup`<h3>${inBoth({ zh: '每日金额', en: 'Amount per day' })}</h3><figure>${daysChart(trade, dayLimit(request))}</figure>
+<h3>${inBoth({ zh: '消费时段', en: 'Purchases by hour and weekday' })}</h3><figure>${hoursChart(trade)}</figure>`;
   const byRule = rules.map((rule) =>
     ruleSection(
       rule,
       findings.filter((finding) => finding.rule === rule.code),
+      scored,
       request,
     ),
   );
@@ -117,9 +140,15 @@ function dayLimit({ rules, parameters }: ScanRequest): number | null {
   return daily === undefined ? null : (resolveParameters(daily, parameters)['limit'] ?? null);
 }
 
-function ruleSection(rule: Rule, findings: readonly Finding[], request: ScanRequest): Markup {
+function ruleSection(
+  rule: Rule,
+  findings: readonly Finding[],
+  { parts }: Score,
+  request: ScanRequest,
+): Markup {
   if (findings.length === 0) return markup``;
   const zone = new Zone(request.mapping.timeZone);
+  const share = parts.find((part) => part.rule === rule.code)?.share ?? 0;
   const items = findings
     .slice(0, FINDINGS_SHOWN)
     .map(
@@ -130,8 +159,8 @@ function ruleSection(rule: Rule, findings: readonly Finding[], request: ScanRequ
   const rest =
     more > 0 ? inBoth({ zh: `另有 ${count(more)} 项。`, en: `And ${count(more)} more.` }, 'p') : markup``;
   return markup`<article><h4>${rule.code} ${inBoth(rule.title)} <small>${inBoth({
-    zh: `权重 ${rule.weight}，${count(findings.length)} 项`,
-    en: `weight ${rule.weight}, ${count(findings.length)} found`,
+    zh: `权重 ${rule.weight}，计 ${share} 分，${count(findings.length)} 项`,
+    en: `weight ${rule.weight}, gives ${share}, ${count(findings.length)} found`,
   })}</small></h4><ol>${items}</ol>${rest}</article>`;
 }
 

@@ -1,4 +1,5 @@
 import { maskCardNumbers, type Bilingual } from '@thaw/kernel';
+import { printable } from '../../printable';
 
 /** A piece of HTML or SVG that is safe to stand in a page as it is. */
 export class Markup {
@@ -14,7 +15,7 @@ export const markup = (pieces: TemplateStringsArray, ...parts: readonly Part[]):
 /** The same words in both languages; the page shows one of them. */
 export const inBoth = (
   { zh, en }: Bilingual,
-  tag: 'span' | 'text' | 'p' | 'th' = 'span',
+  tag: 'span' | 'text' | 'p' | 'h3' = 'span',
   attributes = NONE,
 ): Markup =>
   markup`<${new Markup(tag)} lang="zh-CN"${attributes}>${zh}</${new Markup(tag)}><${new Markup(tag)} lang="en"${attributes}>${en}</${new Markup(tag)}>`;
@@ -25,9 +26,7 @@ const NONE = new Markup('');
  * Text that a stranger wrote, on its way into a page: no control or format characters, which can turn the reading
  * direction, and no card numbers; in a `bdi`, so that its own direction ends with it.
  */
-export const fromFile = (text: string): Markup => markup`<bdi>${maskCardNumbers(plain(text))}</bdi>`;
-
-const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\uFFFD');
+export const fromFile = (text: string): Markup => markup`<bdi>${maskCardNumbers(printable(text))}</bdi>`;
 
 function written(part: Part): string {
   if (part instanceof Markup) return part.text;

@@ -14,8 +14,9 @@ small{color:var(--mute);font-size:.85em;font-weight:400}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.5rem 1.25rem;margin:1rem 0}
 dt{color:var(--mute);font-size:.85em}
 dd{margin:0;overflow-wrap:anywhere}
-ol{margin:.25rem 0;padding-inline-start:1.75rem}
+ol,ul{margin:.25rem 0;padding-inline-start:1.75rem}
 li{margin:.25rem 0;overflow-wrap:anywhere}
+figure{margin:0}
 svg{display:block;width:100%;height:auto;font-size:12px}
 svg text{fill:var(--mute)}
 .end{text-anchor:end}
@@ -27,5 +28,6 @@ svg text.on{fill:#fff}
 .grid{stroke:var(--line)}
 .limit{stroke:var(--over);stroke-dasharray:5 4}
 body:has(#lang-zh:checked) [lang="en"],body:has(#lang-en:checked) [lang="zh-CN"]{display:none}
+@media screen and (max-width:40rem){figure{overflow-x:auto}figure svg{min-width:38rem}svg text.on{display:none}}
 @media print{nav{display:none}main{max-width:none;padding:0}h2{break-before:page}h3,h4{break-after:avoid}li,svg{break-inside:avoid}*{print-color-adjust:exact}}
 `;
