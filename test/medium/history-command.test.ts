@@ -83,6 +83,9 @@ describe('verify and rebuild', () => {
       code: 0,
       out: `${nameOf(shop)}  一致（1 块，16,384 行）\n共 1 台终端，全部正常。\n`,
     });
+    expect((await thaw(`verify --terminal ${nameOf(other)} --lang en`)).out).toMatch(
+      / {2}agrees \(no blocks yet\)\n/,
+    );
     // One bit of a block, of which the rows, and the digest beside it, know nothing.
     await room.database.query(
       `UPDATE history_block SET columns = set_byte(columns, 70000, get_byte(columns, 70000) # 1) WHERE terminal_id = $1`,

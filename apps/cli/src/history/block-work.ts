@@ -71,7 +71,7 @@ const TOLD: Readonly<Record<Locale, (outcome: Outcome) => string>> = {
   zh: (outcome) => {
     if (outcome.verb === 'rebuild') return outcome.ok ? '已重建' : '有导入正在进行，未重建；请稍后再试';
     const { blocks, rows, differsAt } = outcome;
-    const held = `${number(blocks)} 块，${number(rows)} 行`;
+    const held = blocks === 0 ? '尚无列存块' : `${number(blocks)} 块，${number(rows)} 行`;
     return differsAt === null
       ? `一致（${held}）`
       : `从第 ${differsAt + 1} 块起与交易不一致（${held}）；请运行 thaw history rebuild`;
@@ -80,7 +80,7 @@ const TOLD: Readonly<Record<Locale, (outcome: Outcome) => string>> = {
     if (outcome.verb === 'rebuild')
       return outcome.ok ? 'rebuilt' : 'not rebuilt: an import is under way, try again later';
     const { blocks, rows, differsAt } = outcome;
-    const held = `${counted(blocks, 'block')}, ${counted(rows, 'row')}`;
+    const held = blocks === 0 ? 'no blocks yet' : `${counted(blocks, 'block')}, ${counted(rows, 'row')}`;
     return differsAt === null
       ? `agrees (${held})`
       : `differs from the rows from block ${differsAt + 1} on (${held}): run thaw history rebuild`;

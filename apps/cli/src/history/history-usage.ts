@@ -13,7 +13,7 @@ export const USAGE: Bilingual = {
 
   --terminal 商户号/终端号  只处理这台终端，例如 100310054110001/A0000001
   --all                     处理所有有流水的终端
-  --before 年份             例如 2021：删除 2020 年及更早的交易
+  --before 年份             例如 2016：删除 2015 年及更早的交易
   --yes                     不再询问
   --json                    输出 JSON
   --lang zh|en              语言，默认 zh
@@ -33,7 +33,7 @@ export const USAGE: Bilingual = {
 
   --terminal numbers        only this terminal, e.g. 100310054110001/A0000001
   --all                     every terminal that has a history
-  --before year             e.g. 2021: transactions of 2020 and earlier are dropped
+  --before year             e.g. 2016: transactions of 2015 and earlier are dropped
   --yes                     do not ask
   --json                    print JSON
   --lang zh|en              language, default zh

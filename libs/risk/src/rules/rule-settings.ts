@@ -168,7 +168,7 @@ function checkWeight(code: string, weight: number): void {
   if (Number.isSafeInteger(weight) && weight >= 0 && weight <= WEIGHT_MAX) return;
   const field = `${code}.weight`;
   const detail: Bilingual = {
-    zh: `${field}（权重，单位：分）应为 0 至 ${WEIGHT_MAX} 的整数。`,
+    zh: `${field}（权重，即计入评分的分数）应为 0 至 ${WEIGHT_MAX} 的整数。`,
     en: `${field} (weight, in points) is a whole number from 0 to ${WEIGHT_MAX}.`,
   };
   throw new DomainError('INVALID_REQUEST', { field, detail });
