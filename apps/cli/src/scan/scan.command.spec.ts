@@ -312,17 +312,4 @@ real('thaw scan on real sales (skipped where the shared data is absent)', () => 
     expect(new Set(report.rejected.map(({ reason }) => reason))).toEqual(new Set(['AMOUNT_NOT_POSITIVE']));
     expect(new Set(report.findings.map(({ terminal }) => terminal)).size).toBeGreaterThan(100);
   });
-
-  it('steers no terminal: control characters of a file are not printed', async () => {
-    const path = file(
-      'steering.csv',
-      'occurred_at,amount,terminal_no\n2024-03-01T10:00:00,900000,A\u001B]0;x\u0007\u202EB\n2024-03-01T10:00:00,\u001B[31m,T2\n',
-    );
-    for (const lang of ['zh', 'en']) {
-      const { out } = await run(path, '--lang', lang);
-      expect(out).toContain('A\uFFFD]0;x\uFFFD\uFFFDB');
-      expect(out).toContain('\uFFFD[31m');
-      expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    }
-  });
 });
