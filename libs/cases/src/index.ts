@@ -10,3 +10,4 @@ export * from './entities';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';
+export { referenceFor } from './views/reference.view';

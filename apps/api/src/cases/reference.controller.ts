@@ -1,32 +1,27 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { LIFECYCLE, OUTCOME_TITLES, REFERENCE_VERSION, referenceOf } from '@thaw/cases/domain';
+import { referenceFor } from '@thaw/cases';
+import type { Actor } from '@thaw/kernel';
 import { Can } from '../access/can.decorator';
+import { CurrentActor } from '../access/current-actor.decorator';
+import { ReferenceQuery } from './reference.dto';
 
 @ApiTags('reference')
 @Controller('v1/reference')
 export class ReferenceController {
   @Get()
-  @Can('case.note')
+  @Can('case.read')
   @ApiOperation({
     operationId: 'getReference',
-    summary: 'Reasons, evidence items, outcomes and the lifecycle; for staff',
+    summary:
+      'Reasons, evidence items, steps, outcomes and the lifecycle; for merchants their items and faces',
   })
-  @ApiOkResponse({ description: 'The reference data in force, with its version' })
-  get(): object {
-    const { version, reasons, items } = referenceOf(REFERENCE_VERSION);
-    return {
-      version,
-      reasons: Object.entries(reasons).map(([code, reason]) => ({ code, ...reason })),
-      evidenceItems: Object.entries(items).map(([code, item]) => ({ code, ...item })),
-      outcomes: Object.entries(OUTCOME_TITLES).map(([code, title]) => ({ code, title })),
-      lifecycle: LIFECYCLE.map(({ action, from, to, who, available }) => ({
-        action,
-        from,
-        to,
-        who,
-        available,
-      })),
-    };
+  @ApiOkResponse({
+    description:
+      'For staff the data of the version: per reason its requirements (required, optional, or alternative and what it ' +
+      'stands in for), class, levels, outcomes and remediation steps; per item supplier, guidance, kinds and number of files',
+  })
+  get(@CurrentActor() actor: Actor, @Query() { version }: ReferenceQuery): object {
+    return referenceFor(actor, version);
   }
 }

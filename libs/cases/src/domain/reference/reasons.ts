@@ -5,9 +5,11 @@ import type { MerchantFace } from './merchant-faces';
 import type { Outcome } from './outcomes';
 import type { SlaClass } from './sla-classes';
 
-export interface ReasonReference {
+/** A row of the desk's table of reasons. */
+export interface ReasonRow {
   readonly title: Bilingual;
   readonly face: MerchantFace;
+  /** The required items. */
   readonly evidence: readonly EvidenceCode[];
   readonly sla: SlaClass;
   /** The measures usual under this reason, mildest first; which of them, and whether together, is said at the freeze. */
@@ -18,7 +20,7 @@ export interface ReasonReference {
 
 const words = <T extends string>(text: string): readonly T[] => text.split(' ') as T[];
 
-const reason = (zh: string, en: string, face: MerchantFace, evidence: string, sla: SlaClass, levels: string, outcomes: string, watchDays = 30): ReasonReference => ({
+const reason = (zh: string, en: string, face: MerchantFace, evidence: string, sla: SlaClass, levels: string, outcomes: string, watchDays = 30): ReasonRow => ({
   title: { zh, en },
   face,
   evidence: words<EvidenceCode>(evidence),
@@ -144,7 +146,16 @@ export const REASONS = {
     7,
   ),
   AUTHORITY_ORDER: reason('有权机关要求', "Authority's order", 'TRADING_REVIEW', 'E17', 'P1', 'F5', 'K U'),
-} as const satisfies Record<string, ReasonReference>;
+} as const satisfies Record<string, ReasonRow>;
 
 export type ReasonCode = keyof typeof REASONS;
 export const REASON_CODES = Object.keys(REASONS) as ReasonCode[];
+
+/**
+ * Reasons with a merchant-safe face: to name one would tip the merchant off. Nothing that a merchant reads may tell them
+ * from the others of their face, and only a supervisor classifies a case into or out of them.
+ */
+const TIPPING_OFF: readonly ReasonCode[] = ['AML', 'GAMBLING_FRAUD', 'AUTHORITY_ORDER'];
+
+export const wouldTipOff = (reasonCode: ReasonCode | null): boolean =>
+  reasonCode !== null && TIPPING_OFF.includes(reasonCode);
