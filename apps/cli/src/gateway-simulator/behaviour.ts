@@ -10,6 +10,11 @@
  * - `error_500` – answers 500; nothing is done.
  * - `drop_connection` – does it, and breaks the first connection instead of answering; no callback.
  * - `duplicate_callback` – does it, and calls back twice, then once more with the older state.
+ * - `answer_late` – does it at once and answers only after `delayMs`, when nobody may be listening any more; no callback.
+ * - `callbacks_out_of_order` – does it, and calls back that it is done before it answers that it has accepted it; then
+ *   the news of an earlier failure and of the acceptance come in after it.
+ * - `wrong_signature` – does it, and signs its callbacks with another key.
+ * - `stall` – accepts and never does it, and says so whenever it is asked: the command’s own deadline has to end it.
  */
 export const MODES = [
   'confirm',
@@ -22,12 +27,16 @@ export const MODES = [
   'error_500',
   'drop_connection',
   'duplicate_callback',
+  'answer_late',
+  'callbacks_out_of_order',
+  'wrong_signature',
+  'stall',
 ] as const;
 export type Mode = (typeof MODES)[number];
 
 export interface Behaviour {
   readonly mode: Mode;
-  /** How long it works on a command. */
+  /** How long it works on a command; for `answer_late`, how long the answer takes. */
   readonly delayMs: number;
   /** For `fail_then_confirm`. */
   readonly failures: number;
@@ -36,12 +45,14 @@ export interface Behaviour {
 export const ALL_TERMINALS = '*';
 
 const SLOW_MS = 3_000;
+/** Longer than Thaw waits for an answer. */
+const LATE_MS = 6_000;
 const FAILURES = 2;
 const LONGEST_MS = 3_600_000;
 
 export const behaviour = (mode: Mode, over: Partial<Omit<Behaviour, 'mode'>> = {}): Behaviour => ({
   mode,
-  delayMs: over.delayMs ?? (mode === 'slow' ? SLOW_MS : 0),
+  delayMs: over.delayMs ?? (mode === 'slow' ? SLOW_MS : mode === 'answer_late' ? LATE_MS : 0),
   failures: over.failures ?? FAILURES,
 });
 

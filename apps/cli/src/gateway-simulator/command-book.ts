@@ -1,7 +1,7 @@
 /** A command as the simulated system remembers it. */
 export interface BookedCommand {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: CommandKind;
   readonly terminalNo: string;
   /** As it was sent, to tell a repeated command from another under the same id. */
   readonly content: string;
@@ -17,9 +17,12 @@ export interface BookedCommand {
   executions: number;
 }
 
+const KINDS = ['freeze', 'narrow', 'lift', 'release', 'bind', 'retire'] as const;
+export type CommandKind = (typeof KINDS)[number];
+
 export interface CommandBody {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: CommandKind;
   readonly terminalNo: string;
 }
 
@@ -62,12 +65,15 @@ export function readCommand(text: string): CommandBody | null {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body !== 'object' || body === null) return null;
-    const { id, kind, terminalNo, merchantNo, measure } = body as Record<string, unknown>;
+    const { id, kind, terminalNo, merchantNo, measure, serialNo } = body as Record<string, unknown>;
     if (typeof id !== 'string' || typeof terminalNo !== 'string' || typeof merchantNo !== 'string')
       return null;
-    if ((kind !== 'lift' && kind !== 'narrow') || typeof measure !== 'object' || measure === null)
+    const known = KINDS.find((each) => each === kind);
+    if (!known) return null;
+    const isOfDevice = known === 'bind' || known === 'retire';
+    if (isOfDevice ? typeof serialNo !== 'string' : typeof measure !== 'object' || measure === null)
       return null;
-    return { id, kind, terminalNo };
+    return { id, kind: known, terminalNo };
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { ALL_TERMINALS, behaviour, readBehaviour, type Behaviour } from './behaviour';
 import { CommandBook, readCommand, type BookedCommand } from './command-book';
 import { SIGNATURE_HEADER, isSigned, signed } from './simulator-signature';
+import { TerminalPark, type ParkedMeasure } from './terminal-park';
 
 export interface SimulatorOptions {
   /** 0 takes a free one. */
@@ -16,6 +17,8 @@ export interface SimulatorOptions {
 const HOST = '127.0.0.1';
 const CALLBACK_TIMEOUT_MS = 5_000;
 const BODY_LIMIT = 1024 ** 2;
+/** Of the mode in which it signs as somebody else. */
+const OTHER_KEY = Buffer.alloc(32, 1);
 
 /**
  * Plays the acquirer's terminal system: `POST /commands` and `GET /commands/:id`, signed; callbacks, signed.
@@ -24,6 +27,7 @@ const BODY_LIMIT = 1024 ** 2;
 export class GatewaySimulator {
   private readonly server: Server;
   private readonly book = new CommandBook();
+  private readonly park = new TerminalPark();
   private readonly behaviours = new Map<string, Behaviour>([[ALL_TERMINALS, behaviour('confirm')]]);
   private readonly work = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
@@ -66,6 +70,15 @@ export class GatewaySimulator {
 
   command(id: string): Readonly<BookedCommand> | undefined {
     return this.book.find(id);
+  }
+
+  /** What binds a terminal by all that was really done to it. */
+  measuresOf(terminalNo: string): readonly ParkedMeasure[] {
+    return this.park.measuresOf(terminalNo);
+  }
+
+  deviceOf(terminalNo: string): string | null {
+    return this.park.deviceOf(terminalNo);
   }
 
   /** What Thaw answered to each callback, in order; null: nothing. */
@@ -120,17 +133,28 @@ export class GatewaySimulator {
     const command = this.book.book(body, text);
     if (!command) return reply(response, 409, { reason: 'the id belongs to another command' });
     const before = { ...command };
-    if (command.posts === 1 || command.state === 'failed') {
+    const isNew = command.posts === 1 || command.state === 'failed';
+    if (isNew) {
       command.state = 'accepted';
       command.tries++;
-      this.begin(this.carryOut(command, how));
     }
+    const state = before.state === 'failed' ? 'accepted' : before.state;
+    const answer = (): void => reply(response, state === 'accepted' ? 202 : 200, { id: command.id, state });
+    if (how.mode === 'callbacks_out_of_order' && isNew) {
+      this.begin(
+        this.carryOut(command, how)
+          .then(answer)
+          .then(() => this.callBackLate(command)),
+      );
+      return;
+    }
+    if (isNew && how.mode !== 'stall') this.begin(this.carryOut(command, how));
     if (how.mode === 'drop_connection' && command.posts === 1) {
       response.destroy();
       return;
     }
-    const state = before.state === 'failed' ? 'accepted' : before.state;
-    return reply(response, state === 'accepted' ? 202 : 200, { id: command.id, state });
+    if (how.mode === 'answer_late' && isNew) return this.begin(this.later(how.delayMs).then(answer));
+    return answer();
   }
 
   private tell(path: string, response: ServerResponse): void {
@@ -144,20 +168,33 @@ export class GatewaySimulator {
   }
 
   private async carryOut(command: BookedCommand, how: Behaviour): Promise<void> {
-    if (how.delayMs > 0) await setTimeout(how.delayMs, undefined, { signal: this.stopping.signal });
+    if (how.delayMs > 0 && how.mode !== 'answer_late') await this.later(how.delayMs);
     const fails = how.mode === 'fail' || (how.mode === 'fail_then_confirm' && command.tries <= how.failures);
     command.state = fails ? 'failed' : 'confirmed';
     command.reason = fails ? 'the terminal did not respond' : null;
-    if (!fails) command.executions++;
-    if (how.mode === 'no_callback' || how.mode === 'drop_connection') return;
+    if (!fails) {
+      command.executions++;
+      this.park.carryOut(command);
+    }
+    if (SILENT.includes(how.mode)) return;
     const report = reportOf(command);
-    await this.callBack(report);
+    await this.callBack(report, how.mode === 'wrong_signature' ? OTHER_KEY : this.options.secret);
     if (how.mode !== 'duplicate_callback') return;
     await this.callBack(report);
     await this.callBack({ id: command.id, state: 'accepted' });
   }
 
-  private async callBack(report: object): Promise<void> {
+  /** The news of before, in an order of its own. */
+  private async callBackLate({ id }: BookedCommand): Promise<void> {
+    await this.callBack({ id, state: 'failed', reason: 'the terminal did not respond at first' });
+    await this.callBack({ id, state: 'accepted' });
+  }
+
+  private async later(ms: number): Promise<void> {
+    await setTimeout(ms, undefined, { signal: this.stopping.signal });
+  }
+
+  private async callBack(report: object, key = this.options.secret): Promise<void> {
     if (this.callbackUrl === null) return;
     const body = Buffer.from(JSON.stringify({ ...report, at: new Date().toISOString() }));
     try {
@@ -165,7 +202,7 @@ export class GatewaySimulator {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
-          [SIGNATURE_HEADER]: signed(this.options.secret, body),
+          [SIGNATURE_HEADER]: signed(key, body),
         },
         body,
         signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(CALLBACK_TIMEOUT_MS)]),
@@ -188,6 +225,9 @@ export class GatewaySimulator {
     this.work.add(settled);
   }
 }
+
+/** Modes that never call back. */
+const SILENT: readonly Behaviour['mode'][] = ['no_callback', 'drop_connection', 'answer_late'];
 
 const reportOf = ({ id, state, reason }: BookedCommand): object => ({
   id,
