@@ -15,6 +15,8 @@ import { SignRuleSets1795790000000 } from './1795790000000-sign-rule-sets';
 import { CountRefreshFailures1795791000000 } from './1795791000000-count-refresh-failures';
 import { RecordTerminalChanges1795792000000 } from './1795792000000-record-terminal-changes';
 import { RenewBaseRates1795792000001 } from './1795792000001-renew-base-rates';
+import { OrderCommands1795796300000 } from './1795796300000-order-commands';
+import { KeepMeasureHistories1795796300001 } from './1795796300001-keep-measure-histories';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -33,4 +35,6 @@ export const MIGRATIONS = [
   CountRefreshFailures1795791000000,
   RecordTerminalChanges1795792000000,
   RenewBaseRates1795792000001,
+  OrderCommands1795796300000,
+  KeepMeasureHistories1795796300001,
 ];

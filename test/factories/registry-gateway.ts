@@ -4,13 +4,16 @@ import { Database, newKey } from '@thaw/platform';
 import {
   CALL_TIMEOUT_MS,
   CommandLedger,
+  CommandStops,
   GatewayClient,
   GatewayCommandsService,
+  ManualConfirmations,
   MeasuresService,
   RegistryService,
   type GatewayCommand,
   type Measure,
-  type MeasureCommand,
+  type CommandDraft,
+  type CommandOrder,
   type MeasureDraft,
 } from '@thaw/registry';
 import { RegistryApiModule } from '../../apps/api/src/registry/registry-api.module';
@@ -32,6 +35,10 @@ export interface FrozenShop extends Shop {
 export type CommandRow = Pick<GatewayCommand, 'id' | 'state' | 'attempts'> & {
   readonly last_error: string | null;
   readonly next_attempt_at: Date | null;
+  readonly kind: string;
+  readonly purpose: string;
+  readonly measure_id: string | null;
+  readonly confirmed_via: string | null;
 };
 
 /** The API and a simulated terminal system, talking over loopback; the test itself plays relay, queue and clock. */
@@ -75,6 +82,14 @@ export class GatewayDesk {
 
   get measures(): MeasuresService {
     return this.api.app.get(MeasuresService);
+  }
+
+  get stops(): CommandStops {
+    return this.api.app.get(CommandStops);
+  }
+
+  get signatures(): ManualConfirmations {
+    return this.api.app.get(ManualConfirmations);
   }
 
   get commands(): GatewayCommandsService {
@@ -134,12 +149,16 @@ export class GatewayDesk {
     );
   }
 
-  issue(shop: FrozenShop, commands?: readonly MeasureCommand[]): Promise<readonly string[]> {
-    const lifts = shop.measures.map(({ id }): MeasureCommand => ({ kind: 'lift', measureId: id }));
+  issue(
+    shop: FrozenShop,
+    commands?: readonly CommandDraft[],
+    over: Partial<CommandOrder> = {},
+  ): Promise<readonly string[]> {
+    const lifts = shop.measures.map(({ id }): CommandDraft => ({ kind: 'lift', measureId: id }));
     return this.database.asActor(SETUP, (tx) =>
       this.commands.issue(
         tx,
-        { caseId: shop.caseId, terminalId: shop.terminal.id },
+        { caseId: shop.caseId, terminalId: shop.terminal.id, purpose: 'restore', ...over },
         commands ?? lifts,
         this.clock.now(),
       ),
@@ -161,6 +180,20 @@ export class GatewayDesk {
     return row;
   }
 
+  /** All commands of a case, oldest first. */
+  async commandsOf({ caseId }: Pick<FrozenShop, 'caseId'>): Promise<readonly CommandRow[]> {
+    return this.api.database.query<CommandRow>(
+      'SELECT * FROM gateway_command WHERE case_id = $1 ORDER BY created_at, purpose, id',
+      [caseId],
+    );
+  }
+
+  /** Runs every command of a case to its end. */
+  async runAll(shop: Pick<FrozenShop, 'caseId'>): Promise<readonly CommandRow[]> {
+    for (const { id } of await this.commandsOf(shop)) await this.run(id);
+    return this.commandsOf(shop);
+  }
+
   async standing(caseId: string) {
     return this.database.asActor(SETUP, (tx) => this.commands.standing(tx, caseId));
   }
@@ -180,6 +213,14 @@ export class GatewayDesk {
       [caseId],
     );
     return rows.length;
+  }
+
+  /** The commands whose end a case was told of, or is to be: those for no restore. */
+  async toldEnds(): Promise<string[]> {
+    const rows = await this.api.database.query<{ id: string }>(
+      `SELECT payload ->> 'commandId' AS id FROM outbox WHERE job = 'command.settled' ORDER BY id`,
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Works off jobs and sweeps, moving the clock to each next due time, until the command is settled. */

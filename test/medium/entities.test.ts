@@ -43,6 +43,7 @@ const UNDECLARED = [
   'app_user_login',
   'history_import_terminal',
   'history_import_unfinished',
+  'measure_ending',
   'session_user_id',
 ];
 

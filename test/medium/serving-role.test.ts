@@ -16,6 +16,8 @@ const INSERT_ONLY = [
   'history_append',
   'import_reject',
   'location_fix',
+  'manual_confirmation',
+  'measure_event',
   'rule_set_event',
   'shadow_result',
   'terminal_event',
@@ -120,10 +122,12 @@ it('may do what was granted and no more, table by table', async () => {
        AND table_name = ANY($1) ORDER BY 1`,
     [INSERT_ONLY],
   );
-  // What became of a reminder's job; that it fired stays as it is.
+  // What became of a reminder's job, and who countersigned; that it fired, and who signed first, stays as it is.
   expect(columns.map(({ told }) => told)).toEqual([
     'clock_reminder.handled_at',
     'clock_reminder.requested_at',
+    'manual_confirmation.countersigned_at',
+    'manual_confirmation.countersigned_by',
   ]);
   const deleting = [...of]
     .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))

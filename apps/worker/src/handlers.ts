@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, CaseHistory, PastDecisions } from '@thaw/cases';
+import { CaseClocks, CaseHistory, PastDecisions, SettledCommands } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
 import type { JobFailed, JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
@@ -18,6 +18,7 @@ import { ImportsService } from '@thaw/transactions';
 export function handlers(app: INestApplicationContext): JobHandlers {
   const history = app.get(CaseHistory);
   const clocks = app.get(CaseClocks);
+  const settled = app.get(SettledCommands);
   const replays = app.get(ScanReplays, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
@@ -34,6 +35,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
       backtests.run(backtestId, (tx, terminalIds) => decisions.of(tx, terminalIds)),
     'gateway.send': ({ commandId }) => gateway.send(commandId),
     'restore.settled': ({ caseId }) => clocks.restoreSettled(caseId),
+    'command.settled': ({ commandId }) => settled.settled(commandId),
     'clock.fired': (payload) => clocks.fired(payload),
   };
 }

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, ClearedCases } from '@thaw/cases';
+import { CaseClocks, ClearedCases, SettledCommands } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
@@ -16,6 +16,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clock = app.get<Clock>(CLOCK, { strict: false });
   const blobs = app.get(DiskBlobStore, { strict: false });
   const cases = app.get(CaseClocks, { strict: false });
+  const ends = app.get(SettledCommands, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
@@ -30,6 +31,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
     { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
+    { name: 'lost command ends', everyMs: 30_000, run: () => ends.settleLost(clock.now()) },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
     { name: 'lost replays', everyMs: 30_000, run: () => replays.requeueLost(clock.now()) },

@@ -12,6 +12,7 @@ import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
 import { ClearedCases } from './cleared-cases.service';
+import { SettledCommands } from './commands/settled-commands.service';
 import { EFFECT_HANDLERS, EffectsService } from './effects/effects.service';
 import { EventLog } from './event-log';
 import { EvidenceFiles } from './evidence/evidence-files.service';
@@ -39,6 +40,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     ...FACTS_READERS,
     PastDecisions,
     ScanInView,
+    SettledCommands,
     SubmissionsInTime,
   ],
   exports: [
@@ -50,6 +52,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     ClearedCases,
     EvidenceFiles,
     PastDecisions,
+    SettledCommands,
   ],
 })
 export class CasesModule {}

@@ -6,6 +6,7 @@ export * from './case.query';
 export * from './case.service';
 export * from './cases.module';
 export * from './cleared-cases.service';
+export * from './commands/settled-commands.service';
 export * from './entities';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';

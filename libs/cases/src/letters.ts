@@ -111,6 +111,7 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   appeal_letter: { zh: '申诉决定', en: 'Decision on your appeal' },
   objection_received: { zh: '已收到您的异议', en: 'Your objection has arrived' },
   objection_reply: { zh: '对您异议的答复', en: 'Our answer to your objection' },
+  measure_eased: { zh: '部分限制已解除', en: 'A restriction was lifted or eased' },
   restored: { zh: '终端已恢复交易', en: 'Trading is back' },
   closed: { zh: '案件已关闭', en: 'The case is closed' },
   message: { zh: '您有一条新消息', en: 'A message for you' },
@@ -138,6 +139,12 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '您的提交在截止时间之前到达，先前的截止通知不再适用。',
       en: 'Your submission arrived before the deadline: our notice that it had passed no longer counts.',
+    });
+  }
+  if (template === 'measure_eased') {
+    lines.push({
+      zh: '对该终端的一项限制已解除或放宽，现行限制见本案件页面。',
+      en: 'A restriction on this terminal was lifted or eased: those that stand are on the page of this case.',
     });
   }
   if (facts.words) lines.push({ zh: `答复如下：${facts.words}`, en: `We answer: ${facts.words}` });

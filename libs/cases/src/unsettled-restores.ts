@@ -29,7 +29,8 @@ export async function unsettledRestores(tx: Tx, before: Date): Promise<readonly 
   const rows = await tx.query<{ id: string }[]>(
     `SELECT c.id
      FROM freeze_case c
-     JOIN gateway_command g ON g.case_id = c.id AND g.state <> 'withdrawn'
+     JOIN gateway_command g ON g.case_id = c.id AND g.purpose = 'restore' AND g.state <> 'withdrawn'
+       AND g.closed_at IS NULL
      WHERE c.state = 'restoring'
      GROUP BY c.id
      HAVING bool_and(g.state IN ('confirmed', 'failed')) AND max(g.settled_at) <= $1

@@ -20,6 +20,8 @@ export interface JobPayloads {
   'gateway.send': { commandId: string };
   /** Every command of a restore has settled: moves the case on. */
   'restore.settled': { caseId: string };
+  /** A command that is for no restore has come to its end: its case hears what that means. */
+  'command.settled': { commandId: string };
   /** A step of a case clock has come: reminder, overdue mark or the clock's own transition. */
   'clock.fired': { caseId: string; kind: string; startedAt: string; step: string };
 }
@@ -43,6 +45,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'backtest.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
+  'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },
 };
 

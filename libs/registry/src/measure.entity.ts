@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { FEN } from './fen.transformer';
 import type { HeldGround, MeasureLevel, MeasureScope } from './measures';
 
@@ -7,6 +7,7 @@ import type { HeldGround, MeasureLevel, MeasureScope } from './measures';
  * past `expiresAt` it still binds the merchant until the terminal system was told.
  */
 @Entity('measure')
+@Unique('measure_of_one_case', ['id', 'caseId'])
 @Index('measure_case', ['caseId'])
 @Index('measure_in_force', ['terminalId'], { where: 'lifted_at IS NULL' })
 @Index('measure_in_force_merchant', ['merchantId'], { where: "(lifted_at IS NULL) AND (scope = 'merchant')" })
@@ -53,4 +54,34 @@ export class Measure {
 
   @Column('timestamptz', { name: 'lifted_at', nullable: true })
   liftedAt: Date | null;
+
+  /** The actor who set it, as the timeline names them. */
+  @Column('text', { name: 'imposed_by' })
+  imposedBy: string;
+
+  /** The case's reason when it was set; null: before there was one. */
+  @Column('text', { name: 'reason_code', nullable: true })
+  reasonCode: string | null;
+
+  /** By when a second person must confirm it, else it expires; null: it came with a notice, or by a decision. */
+  @Column('timestamptz', { name: 'confirm_by', nullable: true })
+  confirmBy: Date | null;
+
+  @Column('uuid', { name: 'confirmed_by', nullable: true })
+  confirmedBy: string | null;
+
+  @Column('timestamptz', { name: 'confirmed_at', nullable: true })
+  confirmedAt: Date | null;
+
+  /** When the terminal system carried it out; null while it has not said so. */
+  @Column('timestamptz', { name: 'applied_at', nullable: true })
+  appliedAt: Date | null;
+
+  /** The measure whose place it took, or takes once it is applied. */
+  @Column('uuid', { name: 'replaces_id', nullable: true })
+  replacesId: string | null;
+
+  /** When the money that it held had gone to the merchant. */
+  @Column('timestamptz', { name: 'released_at', nullable: true })
+  releasedAt: Date | null;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayCommandsService, MeasuresService, type MeasureCommand } from '@thaw/registry';
+import { CommandStops, GatewayCommandsService, MeasuresService, type MeasureCommand } from '@thaw/registry';
 import { narrowingOf, type MeasureEffect } from '../domain';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 
@@ -16,6 +16,7 @@ export class MeasureEffects {
   constructor(
     private readonly measures: MeasuresService,
     private readonly commands: GatewayCommandsService,
+    private readonly stops: CommandStops,
   ) {}
 
   private async impose(
@@ -41,7 +42,7 @@ export class MeasureEffects {
     });
     await this.commands.issue(
       tx,
-      { caseId: freezeCase.id, terminalId: freezeCase.terminalId },
+      { caseId: freezeCase.id, terminalId: freezeCase.terminalId, purpose: 'restore' },
       commands,
       now,
     );
@@ -52,6 +53,6 @@ export class MeasureEffects {
   }
 
   private async stop({ tx, freezeCase, now }: EffectContext): Promise<void> {
-    await this.commands.withdraw(tx, freezeCase.id, now);
+    await this.stops.stopRestore(tx, freezeCase.id, now);
   }
 }

@@ -11,7 +11,7 @@ import {
   type NotificationTemplate,
   type TellingEffect,
 } from '../domain';
-import { CaseMessage, CaseNote } from '../entities';
+import { CaseMessage, CaseNote, type FreezeCase } from '../entities';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 
@@ -61,8 +61,7 @@ export class TellingEffects {
     await this.notifications.tell(
       tx,
       {
-        // One per step of the case: the version names the step.
-        dedupeKey: `${freezeCase.id}/${freezeCase.version}/${effect.template}`,
+        dedupeKey: stepKey(freezeCase, effect.template, effect.about),
         recipient: { kind: 'merchant', id: freezeCase.merchantId },
         caseId: freezeCase.id,
         template: effect.template,
@@ -75,13 +74,13 @@ export class TellingEffects {
   /** A case without an owner has nobody to tell yet: its priority and event stand in the queue. */
   async taskForOwner(
     { tx, freezeCase, now }: EffectContext,
-    { task }: EffectOf<'task_for_owner'>,
+    { task, about }: EffectOf<'task_for_owner'>,
   ): Promise<void> {
     if (!freezeCase.ownerId) return;
     await this.notifications.tell(
       tx,
       {
-        dedupeKey: `${freezeCase.id}/${freezeCase.version}/task/${task}`,
+        dedupeKey: stepKey(freezeCase, `task/${task}`, about),
         recipient: { kind: 'user', id: freezeCase.ownerId },
         caseId: freezeCase.id,
         template: 'task',
@@ -138,3 +137,7 @@ export class TellingEffects {
     return `${local.slice(0, 10)} ${local.slice(11, 16)} (${this.zone.name})`;
   }
 }
+
+/** One per step of the case, or per what it is about within the step: the version names the step. */
+const stepKey = ({ id, version }: FreezeCase, what: string, about: string | undefined): string =>
+  `${id}/${version}/${what}${about === undefined ? '' : `/${about}`}`;

@@ -56,6 +56,8 @@ export function unseenBy(
 const BESIDE: readonly string[] = [
   'clock_due',
   'clock_reminder',
+  'command_confirmed',
+  'command_failed',
   'history_import_cancelled',
   'history_imported',
   'history_upload_started',

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { requestJob, type Tx } from '@thaw/platform';
 import { MeasuresService } from '../measures.service';
-import { readTerms, type StoredMeasureTerms } from '../measures';
+import { readTerms, type CommandPurpose } from '../measures';
 import type { OutgoingCommand } from './gateway-client';
-import { GatewayCommand } from './gateway-command.entity';
+import {
+  GatewayCommand,
+  type FreezeParameters,
+  type NarrowParameters,
+  type ReleaseParameters,
+} from './gateway-command.entity';
 import { isOpen, type ProgressChange } from './retry-plan';
+import { reverseAgain } from './reversal';
 
-/** How a case's commands stand; withdrawn ones do not count. `total = confirmed + failed + open`. */
+/** How a case's restore stands; what was withdrawn or belongs to an earlier one does not count. `total = confirmed + failed + open`. */
 export interface CommandStanding {
   readonly total: number;
   readonly confirmed: number;
@@ -36,58 +42,105 @@ export class CommandLedger {
     return locked.find(({ id }) => id === commandId) ?? null;
   }
 
-  /** Writes a change to a locked command. A confirmed one lifts or narrows its measure; the last one tells the case. */
-  async record(tx: Tx, command: GatewayCommand, change: ProgressChange | null, now: Date): Promise<void> {
+  /**
+   * Writes a change to a locked command. What is confirmed takes effect on its measure; its end is told to the case, of
+   * a restore once the last has settled; and what waited for it is sent.
+   */
+  async record(
+    tx: Tx,
+    command: GatewayCommand,
+    change: ProgressChange | null,
+    now: Date,
+    via: 'gateway' | 'manual' = 'gateway',
+  ): Promise<void> {
     if (!change) return;
-    await tx.update(GatewayCommand, { id: command.id }, { ...change, claimedUntil: null });
+    const isConfirmed = change.state === 'confirmed';
+    await tx.update(
+      GatewayCommand,
+      { id: command.id },
+      { ...change, claimedUntil: null, confirmedVia: isConfirmed ? via : null, toldAt: null },
+    );
     if (isOpen(change.state)) return;
-    if (change.state === 'confirmed') await this.applyToMeasure(tx, command, now);
-    const { open } = await this.standing(tx, command.caseId);
-    if (open === 0) await requestJob(tx, 'restore.settled', { caseId: command.caseId });
+    if (isConfirmed && !(await reverseAgain(tx, command, now))) await this.takeEffect(tx, command, now);
+    await this.tell(tx, command);
+    const waiting = await tx.findBy(GatewayCommand, { afterId: command.id, state: 'pending' });
+    for (const { id } of waiting) await requestJob(tx, 'gateway.send', { commandId: id });
   }
 
-  async standing(tx: Tx, caseId: string): Promise<CommandStanding> {
+  async standing(tx: Tx, caseId: string, purpose: CommandPurpose = 'restore'): Promise<CommandStanding> {
     const [row] = await tx.query<CommandStanding[]>(
       `SELECT count(*)::int AS total,
               count(*) FILTER (WHERE state = 'confirmed')::int AS confirmed,
               count(*) FILTER (WHERE state = 'failed')::int AS failed,
               count(*) FILTER (WHERE state IN ('pending', 'sent'))::int AS open
-       FROM gateway_command WHERE case_id = $1 AND state <> 'withdrawn'`,
-      [caseId],
+       FROM gateway_command
+       WHERE case_id = $1 AND purpose = $2 AND state <> 'withdrawn' AND closed_at IS NULL`,
+      [caseId, purpose],
     );
     return row ?? { total: 0, confirmed: 0, failed: 0, open: 0 };
+  }
+
+  /** Whether it has to wait for another to come to its end. */
+  async isWaiting(tx: Tx, { afterId }: GatewayCommand): Promise<boolean> {
+    if (afterId === null) return false;
+    const before = await tx.findOneByOrFail(GatewayCommand, { id: afterId });
+    return isOpen(before.state);
   }
 
   /** The command as the terminal system reads it: by the numbers that it knows. */
   async outgoing(tx: Tx, command: GatewayCommand): Promise<OutgoingCommand> {
     const [row] = await tx.query<
-      (OutgoingCommand['measure'] & { terminal_no: string; merchant_no: string })[]
+      { terminal_no: string; merchant_no: string; measure: OutgoingCommand['measure'] | null }[]
     >(
-      `SELECT t.terminal_no, m.merchant_no, f.level, f.scope
+      `SELECT t.terminal_no, m.merchant_no,
+              CASE WHEN f.id IS NOT NULL THEN json_build_object('id', f.id, 'level', f.level, 'scope', f.scope) END AS measure
        FROM gateway_command c
        JOIN terminal t ON t.id = c.terminal_id
        JOIN merchant m ON m.id = t.merchant_id
-       JOIN measure f ON f.id = c.measure_id
+       LEFT JOIN measure f ON f.id = c.measure_id
        WHERE c.id = $1`,
       [command.id],
     );
-    if (!row) throw new Error('a command has a terminal and a measure');
+    if (!row) throw new Error('a command has a terminal');
     return {
       id: command.id,
       kind: command.kind,
       terminalNo: row.terminal_no,
       merchantNo: row.merchant_no,
-      measure: { level: row.level, scope: row.scope },
+      ...(row.measure ? { measure: row.measure } : {}),
+      ...(command.serialNo === null ? {} : { serialNo: command.serialNo }),
       parameters: command.parameters,
     };
   }
 
-  private async applyToMeasure(tx: Tx, command: GatewayCommand, now: Date): Promise<void> {
-    if (command.measureId === null) return;
-    if (command.kind === 'lift') await this.measures.lift(tx, command.measureId, now);
-    else {
-      const terms = readTerms(command.parameters as StoredMeasureTerms);
-      await this.measures.narrow(tx, command.measureId, terms, now);
+  private async tell(tx: Tx, { id, caseId, purpose }: GatewayCommand): Promise<void> {
+    if (purpose !== 'restore') return requestJob(tx, 'command.settled', { commandId: id });
+    const { open } = await this.standing(tx, caseId);
+    if (open === 0) await requestJob(tx, 'restore.settled', { caseId });
+  }
+
+  private async takeEffect(tx: Tx, command: GatewayCommand, now: Date): Promise<void> {
+    const { measureId, id: commandId } = command;
+    if (measureId === null) return;
+    switch (command.kind) {
+      case 'lift':
+        await this.measures.lift(tx, measureId, now, { commandId });
+        return;
+      case 'narrow': {
+        const { becomes, ...stored } = command.parameters as NarrowParameters;
+        await this.measures.narrow(tx, measureId, readTerms(stored), now, becomes);
+        return;
+      }
+      case 'freeze': {
+        const { replaces } = command.parameters as FreezeParameters;
+        return this.measures.apply(tx, measureId, now, replaces);
+      }
+      case 'release':
+        return this.measures.release(tx, measureId, (command.parameters as ReleaseParameters).amountFen, now);
+      case 'bind':
+      case 'retire':
+        // Of devices the registry's bindings say what they are; the room that ordered it writes them.
+        return;
     }
   }
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Clock } from '@thaw/kernel';
 import type { Config } from '@thaw/platform';
-import type { MeasureLevel, MeasureScope } from '../measures';
-import type { CommandKind } from './gateway-command.entity';
+import type { CommandKind, MeasureLevel, MeasureScope } from '../measures';
 import { readReport, reasonText, type GatewayAnswer } from './gateway-answer';
 import { SIGNATURE_HEADER, sign } from './signature';
 
@@ -18,7 +17,10 @@ export interface OutgoingCommand {
   readonly kind: CommandKind;
   readonly terminalNo: string;
   readonly merchantNo: string;
-  readonly measure: { readonly level: MeasureLevel; readonly scope: MeasureScope };
+  /** What it is about, by the id under which the measure was imposed; its terms are in `parameters` where they change. */
+  readonly measure?: { readonly id: string; readonly level: MeasureLevel; readonly scope: MeasureScope };
+  /** Of `bind` and `retire`: the device. */
+  readonly serialNo?: string;
   readonly parameters: object;
 }
 

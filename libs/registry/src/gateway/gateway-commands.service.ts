@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, systemActor, type Clock } from '@thaw/kernel';
+import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
-import { In } from 'typeorm';
-import { invalidRequest } from '../invalid-request';
-import { Measure } from '../measure.entity';
-import { narrowedTerms, storedTerms, type NarrowingDraft } from '../measures';
+import { IsNull } from 'typeorm';
+import type { CommandPurpose } from '../measures';
+import { contentsOf, type CommandDraft } from './command-draft';
 import { CommandLedger, type CommandStanding } from './command-ledger';
+import { freshCommand, freshTry } from './fresh-command';
 import { GatewayClient, type OutgoingCommand } from './gateway-client';
 import type { GatewayAnswer } from './gateway-answer';
-import { GatewayCommand, type CommandState } from './gateway-command.entity';
-import { ATTEMPT_MS, CLAIM_MS, MAX_ATTEMPTS, afterAttempt, giveUp, isDue } from './retry-plan';
+import { GatewayCommand } from './gateway-command.entity';
+import { ATTEMPT_MS, CLAIM_MS, afterAttempt, giveUp, nextStep, type NextStep } from './retry-plan';
 
-/** What is to be done to one measure of a case. */
-export type MeasureCommand =
-  | { readonly kind: 'lift'; readonly measureId: string }
-  | { readonly kind: 'narrow'; readonly measureId: string; readonly to: NarrowingDraft };
+/** What commands are for. `deadlineAt`: by when they must be done; left out, two hours from now. */
+export interface CommandOrder {
+  readonly caseId: string;
+  readonly terminalId: string;
+  readonly purpose: CommandPurpose;
+  readonly deadlineAt?: Date;
+}
 
 const GATEWAY = systemActor('gateway');
 const SWEEP_BATCH = 200;
@@ -31,66 +34,56 @@ export class GatewayCommandsService {
   ) {}
 
   /**
-   * Commands what a decision says, in the decision's transaction; the caller holds the case locked. Commands of the
-   * case that failed before are withdrawn: the new decision speaks in their place. Of an empty list nothing comes.
-   * @returns the commands' ids, in the order of `commands`.
-   * @throws DomainError GUARD_REFUSED (a measure of another case, or no longer in force) · INVALID_REQUEST (narrowing)
+   * Orders commands in the transaction of what decides them; the caller holds the case locked. A restore takes the place
+   * of the case's earlier one, whose commands count no more. How each ends is told by a job: `restore.settled` for a
+   * restore as a whole, `command.settled` for every other command.
+   * @returns the commands' ids in the order of `commands`, then those of the releases of money that come with them.
+   * @throws DomainError as {@link contentsOf} says.
    */
   async issue(
     tx: Tx,
-    of: { readonly caseId: string; readonly terminalId: string },
-    commands: readonly MeasureCommand[],
+    { caseId, terminalId, purpose, deadlineAt }: CommandOrder,
+    commands: readonly CommandDraft[],
     now: Date,
   ): Promise<readonly string[]> {
-    await tx.update(GatewayCommand, { caseId: of.caseId, state: 'failed' }, { state: 'withdrawn' });
-    const measures = await this.measuresOf(tx, of.caseId, commands);
-    const rows = commands.map((command, index): GatewayCommand => ({
+    if (purpose === 'restore') await this.closeRestore(tx, caseId, now);
+    const rows = (await contentsOf(tx, caseId, commands)).map((content) => ({
+      ...freshCommand(now, deadlineAt),
       id: randomUUID(),
-      ...of,
-      measureId: command.measureId,
-      kind: command.kind,
-      parameters:
-        command.kind === 'lift' ? {} : storedTerms(narrowedTerms(measures[index] as Measure, command.to)),
-      ...freshTry(now),
-      lastError: null,
-      createdAt: now,
-      sentAt: null,
-      settledAt: null,
+      caseId,
+      terminalId,
+      purpose,
+      ...content,
     }));
     if (rows.length > 0) await tx.insert(GatewayCommand, rows);
     for (const { id } of rows) await requestJob(tx, 'gateway.send', { commandId: id });
     return rows.map(({ id }) => id);
   }
 
-  /** Takes up the failed commands of a case with fresh tries; the caller holds the case locked. @returns how many. */
+  /** Takes up the failed commands of a restore with fresh tries; the caller holds the case locked. @returns how many. */
   async retryFailed(tx: Tx, caseId: string, now: Date): Promise<number> {
     const failed = await tx.find(GatewayCommand, {
-      where: { caseId, state: 'failed' },
+      where: { caseId, purpose: 'restore', state: 'failed', closedAt: IsNull() },
       order: { id: 'ASC' },
     });
-    for (const { id } of failed) {
-      await tx.update(GatewayCommand, { id, state: 'failed' }, { ...freshTry(now), settledAt: null });
-      await requestJob(tx, 'gateway.send', { commandId: id });
-    }
+    for (const { id } of failed) await this.retry(tx, id, now);
     return failed.length;
   }
 
-  /**
-   * Stops a restore: what the terminal system has not accepted is not sent any more. What it has accepted cannot be
-   * called back and stays open until it settles. The caller holds the case locked.
-   * @returns how many commands stay open.
-   */
-  async withdraw(tx: Tx, caseId: string, now: Date): Promise<number> {
-    await tx.update(
-      GatewayCommand,
-      { caseId, state: In(['pending', 'failed'] satisfies CommandState[]) },
-      { state: 'withdrawn', nextAttemptAt: null, settledAt: now },
-    );
-    return tx.countBy(GatewayCommand, { caseId, state: 'sent' });
+  /** Takes up one failed command with fresh tries and a fresh deadline. @returns whether it had failed. */
+  async retry(tx: Tx, commandId: string, now: Date): Promise<boolean> {
+    const { affected } = await tx.update(GatewayCommand, { id: commandId, state: 'failed' }, freshTry(now));
+    if (affected === 1) await requestJob(tx, 'gateway.send', { commandId });
+    return affected === 1;
   }
 
-  standing(tx: Tx, caseId: string): Promise<CommandStanding> {
-    return this.ledger.standing(tx, caseId);
+  standing(tx: Tx, caseId: string, purpose: CommandPurpose = 'restore'): Promise<CommandStanding> {
+    return this.ledger.standing(tx, caseId, purpose);
+  }
+
+  /** What became of it is told to its case. */
+  async markTold(tx: Tx, commandId: string, now: Date): Promise<void> {
+    await tx.update(GatewayCommand, { id: commandId }, { toldAt: now });
   }
 
   /**
@@ -116,10 +109,11 @@ export class GatewayCommandsService {
     return this.database.asActor(GATEWAY, async (tx) => {
       const [due] = await tx.query<[{ id: string }[], number]>(
         `WITH due AS (
-           SELECT id FROM gateway_command
-           WHERE state IN ('pending', 'sent') AND next_attempt_at <= $1
-             AND (claimed_until IS NULL OR claimed_until <= $1)
-           ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+           SELECT c.id FROM gateway_command c
+           WHERE c.state IN ('pending', 'sent') AND c.next_attempt_at <= $1
+             AND (c.claimed_until IS NULL OR c.claimed_until <= $1)
+             AND NOT EXISTS (SELECT 1 FROM gateway_command b WHERE b.id = c.after_id AND b.state IN ('pending', 'sent'))
+           ORDER BY c.next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)
          UPDATE gateway_command c SET claimed_until = $2 FROM due WHERE c.id = due.id RETURNING c.id`,
         [now, new Date(now.getTime() + CLAIM_MS), SWEEP_BATCH],
       );
@@ -128,12 +122,24 @@ export class GatewayCommandsService {
     });
   }
 
+  /** Whatever an earlier restore of the case left: what failed is not tried again, and none of it counts any more. */
+  private async closeRestore(tx: Tx, caseId: string, now: Date): Promise<void> {
+    await tx.update(
+      GatewayCommand,
+      { caseId, purpose: 'restore', state: 'failed' },
+      { state: 'withdrawn', closedAt: now },
+    );
+    await tx.update(GatewayCommand, { caseId, purpose: 'restore', closedAt: IsNull() }, { closedAt: now });
+  }
+
   /** Counts the attempt before it is made: one that dies on the way has been made all the same. */
   private async beginAttempt(tx: Tx, commandId: string): Promise<Attempt | null> {
     const command = await this.ledger.lock(tx, commandId);
     const now = this.clock.now();
-    if (!command || !isDue(command, now)) return null;
-    if (command.attempts >= MAX_ATTEMPTS) {
+    if (!command) return null;
+    const step = nextStep(command, now);
+    if (step === 'nothing' || (await this.ledger.isWaiting(tx, command))) return null;
+    if (step === 'give_up') {
       await this.ledger.record(tx, command, giveUp(command, now), now);
       return null;
     }
@@ -141,52 +147,22 @@ export class GatewayCommandsService {
     await tx.update(
       GatewayCommand,
       { id: commandId },
-      { attempts: command.attempts + 1, nextAttemptAt, claimedUntil: null },
+      { attempts: command.attempts + 1, nextAttemptAt, claimedUntil: null, mayBeDone: true },
     );
-    return { accepted: command.state === 'sent', outgoing: await this.ledger.outgoing(tx, command) };
+    return { step, outgoing: await this.ledger.outgoing(tx, command) };
   }
 
-  /** Of an accepted command we first ask; it is sent again under its id only where the other side never got it. */
-  private async exchange({ accepted, outgoing }: Attempt): Promise<GatewayAnswer> {
-    if (!accepted) return this.client.send(outgoing);
+  /** Of what the other side may have we first ask; it is sent under its id where the other side never got it. */
+  private async exchange({ step, outgoing }: Attempt): Promise<GatewayAnswer> {
+    if (step === 'send') return this.client.send(outgoing);
     const answer = await this.client.ask(outgoing.id);
-    return answer.state === 'not_known' ? this.client.send(outgoing) : answer;
-  }
-
-  private async measuresOf(
-    tx: Tx,
-    caseId: string,
-    commands: readonly MeasureCommand[],
-  ): Promise<readonly Measure[]> {
-    const ids = commands.map(({ measureId }) => measureId);
-    if (new Set(ids).size !== ids.length) {
-      throw invalidRequest('measureId', '同一措施只能有一条指令。', 'Name each measure once.');
-    }
-    const known = await tx.find(Measure, { where: { id: In(ids) } });
-    return ids.map((id) => {
-      const measure = known.find((each) => each.id === id && each.caseId === caseId);
-      if (measure && measure.liftedAt === null) return measure;
-      throw new DomainError('GUARD_REFUSED', {
-        rule: 'measures.in_force',
-        detail: { zh: '该措施已不在执行中。', en: 'That measure is no longer in force.' },
-        extra: { measureId: id },
-      });
-    });
+    if (answer.state !== 'not_known') return answer;
+    if (step === 'ask_or_send') return this.client.send(outgoing);
+    return { state: 'failed', reason: 'the terminal system never got it' };
   }
 }
 
 interface Attempt {
-  /** Whether the other side is known to have it. */
-  readonly accepted: boolean;
+  readonly step: Exclude<NextStep, 'nothing' | 'give_up'>;
   readonly outgoing: OutgoingCommand;
 }
-
-/** Due at once, and in the hands of the job that is asked for with it. */
-const freshTry = (
-  now: Date,
-): Pick<GatewayCommand, 'state' | 'attempts' | 'nextAttemptAt' | 'claimedUntil'> => ({
-  state: 'pending',
-  attempts: 0,
-  nextAttemptAt: now,
-  claimedUntil: new Date(now.getTime() + CLAIM_MS),
-});

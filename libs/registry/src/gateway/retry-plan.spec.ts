@@ -7,7 +7,9 @@ import {
   afterCallback,
   giveUp,
   isDue,
+  nextStep,
   type CommandProgress,
+  type NextStep,
 } from './retry-plan';
 
 const now = new Date('2026-11-23T01:00:00Z');
@@ -16,6 +18,9 @@ const command = (state: CommandState, over: Partial<CommandProgress> = {}): Comm
   state,
   attempts: 1,
   nextAttemptAt: now,
+  deadlineAt: later(7_200_000),
+  closedAt: null,
+  mayBeDone: true,
   lastError: null,
   sentAt: null,
   settledAt: null,
@@ -124,4 +129,61 @@ describe('isDue', () => {
     ['settled', command('confirmed', { nextAttemptAt: null }), false],
     ['withdrawn', command('withdrawn', { attempts: 0 }), false],
   ])('%s', (_, progress, due) => expect(isDue(progress, now)).toBe(due));
+});
+
+describe('nextStep', () => {
+  const late = { deadlineAt: now };
+  it.each<[string, CommandProgress, NextStep]>([
+    ['not due yet', command('pending', { nextAttemptAt: later(5_000) }), 'nothing'],
+    ['settled', command('failed', { nextAttemptAt: null }), 'nothing'],
+    ['new', command('pending', { attempts: 0, mayBeDone: false }), 'send'],
+    ['tried', command('pending'), 'send'],
+    ['accepted', command('sent'), 'ask_or_send'],
+    ['every try used', command('sent', { attempts: MAX_ATTEMPTS }), 'give_up'],
+    ['accepted, and stopped since', command('sent', { closedAt: now }), 'ask_only'],
+    [
+      'never sent before its deadline',
+      command('pending', { ...late, attempts: 0, mayBeDone: false }),
+      'give_up',
+    ],
+    ['known not to be done at its deadline', command('pending', { ...late, mayBeDone: false }), 'give_up'],
+    ['perhaps done at its deadline', command('pending', late), 'ask_only'],
+    ['accepted at its deadline', command('sent', late), 'ask_only'],
+  ])('%s', (_, progress, step) => expect(nextStep(progress, now)).toBe(step));
+});
+
+describe('a deadline', () => {
+  it('is never waited past', () => {
+    const near = command('pending', { attempts: 7, deadlineAt: later(1_000) });
+    expect(afterAttempt(near, ANSWERS.unknown, now)).toMatchObject({ nextAttemptAt: later(1_000) });
+    expect(afterAttempt(near, ANSWERS.accepted, now)).toMatchObject({ nextAttemptAt: later(1_000) });
+  });
+
+  it.each<[GatewayAnswer['state'], CommandState, string | null]>([
+    ['confirmed', 'confirmed', null],
+    ['accepted', 'failed', 'the deadline has passed: accepted, but never confirmed'],
+    ['unknown', 'failed', 'the deadline has passed: r'],
+    ['failed', 'failed', 'the deadline has passed: r'],
+    ['refused', 'failed', 'refused: r'],
+  ])('that has come: %s is the end', (answer, state, lastError) => {
+    const change = afterAttempt(command('sent', { deadlineAt: now }), ANSWERS[answer], now);
+    expect(change).toMatchObject({ state, lastError, nextAttemptAt: null, settledAt: now });
+  });
+});
+
+it('knows what the terminal system may have done', () => {
+  const may = (answer: GatewayAnswer['state']) =>
+    afterAttempt(command('sent'), ANSWERS[answer], now)?.mayBeDone;
+  expect([may('accepted'), may('unknown'), may('failed'), may('refused')]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+it('does not send again what was stopped: a failure is its end', () => {
+  const stopped = command('sent', { closedAt: now });
+  expect(afterAttempt(stopped, ANSWERS.failed, now)).toMatchObject({ state: 'failed', mayBeDone: false });
+  expect(afterAttempt(stopped, ANSWERS.accepted, now)).toMatchObject({ state: 'sent' });
 });

@@ -16,12 +16,26 @@ export const CLAIM_MS = 30_000;
 /** Clocks of two machines differ: a job that comes this much early is not turned away. */
 const CLOCK_SKEW_MS = 1_000;
 
+/** Unless its orderer says otherwise: as long as a restore may take. Longer than all tries together. */
+export const DEADLINE_MS = 2 * 3_600_000;
+
 export type CommandProgress = Pick<
   GatewayCommand,
-  'state' | 'attempts' | 'nextAttemptAt' | 'lastError' | 'sentAt' | 'settledAt'
+  | 'state'
+  | 'attempts'
+  | 'nextAttemptAt'
+  | 'deadlineAt'
+  | 'closedAt'
+  | 'mayBeDone'
+  | 'lastError'
+  | 'sentAt'
+  | 'settledAt'
 >;
 
 export type ProgressChange = Partial<CommandProgress> & { readonly state: CommandState };
+
+/** What a job does with a command. `ask_or_send`: it is sent again under its id where the other side never got it. */
+export type NextStep = 'nothing' | 'give_up' | 'send' | 'ask_or_send' | 'ask_only';
 
 export const isOpen = (state: CommandState): boolean => state === 'pending' || state === 'sent';
 
@@ -32,10 +46,19 @@ export function isDue(command: CommandProgress, now: Date): boolean {
   return command.nextAttemptAt.getTime() <= now.getTime() + CLOCK_SKEW_MS;
 }
 
-/** When every try was used and still nothing settled it. */
+/** Past its deadline, or once it was stopped, nothing is sent any more; of what may be done we still ask. */
+export function nextStep(command: CommandProgress, now: Date): NextStep {
+  if (!isDue(command, now)) return 'nothing';
+  if (command.attempts >= MAX_ATTEMPTS) return 'give_up';
+  if (isLate(command, now)) return command.mayBeDone ? 'ask_only' : 'give_up';
+  if (command.state === 'pending') return 'send';
+  return command.closedAt === null ? 'ask_or_send' : 'ask_only';
+}
+
+/** When every try was used, or the deadline has come, and still nothing settled it. */
 export function giveUp(command: CommandProgress, now: Date): ProgressChange {
   const last = command.state === 'sent' ? 'accepted, but never confirmed' : command.lastError;
-  return settled('failed', now, `gave up after ${command.attempts} tries: ${last ?? 'no answer'}`);
+  return settled('failed', now, `${whyGivenUp(command, now)}: ${last ?? 'no answer'}`);
 }
 
 /**
@@ -50,24 +73,26 @@ export function afterAttempt(
   if (command.state === 'confirmed') return null;
   if (answer.state === 'confirmed') return settled('confirmed', now, null);
   if (command.state === 'failed') return null;
-  const next = new Date(now.getTime() + delayAfter(command.attempts));
+  const nextAttemptAt = nextAfter(command, now);
   if (answer.state === 'accepted') {
-    return {
-      state: 'sent',
-      sentAt: command.sentAt ?? now,
-      nextAttemptAt: next,
-      lastError: null,
-      settledAt: null,
-    };
+    if (isLate(command, now)) return giveUp({ ...command, state: 'sent' }, now);
+    const sentAt = command.sentAt ?? now;
+    return { state: 'sent', sentAt, nextAttemptAt, mayBeDone: true, lastError: null, settledAt: null };
   }
   if (command.state === 'withdrawn') return null;
-  if (answer.state === 'refused') return settled('failed', now, `refused: ${answer.reason}`);
-  if (command.attempts >= MAX_ATTEMPTS) {
-    return settled('failed', now, `gave up after ${command.attempts} tries: ${answer.reason}`);
+  if (answer.state === 'refused') {
+    return { ...settled('failed', now, `refused: ${answer.reason}`), mayBeDone: false };
+  }
+  const mayBeDone = answer.state === 'failed' ? false : command.mayBeDone;
+  const lastError = answer.reason;
+  // What was stopped is not sent again: that it failed is its end.
+  const ends = answer.state === 'failed' && command.closedAt !== null;
+  if (ends || command.attempts >= MAX_ATTEMPTS || isLate(command, now)) {
+    return { ...giveUp({ ...command, state: 'pending', lastError }, now), mayBeDone };
   }
   // After a failure it must be sent again; of what got no answer, the state stays what we knew.
   const state = answer.state === 'failed' ? 'pending' : command.state;
-  return { state, nextAttemptAt: next, lastError: answer.reason };
+  return { state, nextAttemptAt, mayBeDone, lastError };
 }
 
 /**
@@ -86,6 +111,18 @@ export function afterCallback(
 
 function settled(state: 'confirmed' | 'failed', now: Date, lastError: string | null): ProgressChange {
   return { state, settledAt: now, nextAttemptAt: null, lastError };
+}
+
+const isLate = ({ deadlineAt }: CommandProgress, now: Date): boolean => now >= deadlineAt;
+
+const whyGivenUp = (command: CommandProgress, now: Date): string => {
+  if (isLate(command, now)) return 'the deadline has passed';
+  return `gave up after ${command.attempts} ${command.attempts === 1 ? 'try' : 'tries'}`;
+};
+
+/** Never past the deadline, so that it ends in time. */
+function nextAfter({ attempts, deadlineAt }: CommandProgress, now: Date): Date {
+  return new Date(Math.min(now.getTime() + delayAfter(attempts), deadlineAt.getTime()));
 }
 
 const delayAfter = (attempts: number): number =>

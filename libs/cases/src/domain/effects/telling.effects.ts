@@ -11,10 +11,12 @@ export type NotificationTemplate =
   | 'appeal_letter'
   | 'objection_received'
   | 'objection_reply'
+  | 'measure_eased'
   | 'restored'
   | 'closed'
   | 'message';
 
+/** `about`: what it is told of, where one step of a case can bring several such. */
 export type TellingEffect =
   | {
       readonly kind: 'notify_merchant';
@@ -24,7 +26,8 @@ export type TellingEffect =
       readonly codes?: readonly EvidenceCode[];
       /** The desk's own words to the merchant. */
       readonly words?: string;
+      readonly about?: string;
     }
-  | { readonly kind: 'task_for_owner'; readonly task: string }
+  | { readonly kind: 'task_for_owner'; readonly task: string; readonly about?: string }
   | { readonly kind: 'send_message'; readonly text: string }
   | { readonly kind: 'write_note'; readonly text: string };

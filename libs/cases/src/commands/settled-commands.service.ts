@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
+import {
+  GatewayCommandsQuery,
+  GatewayCommandsService,
+  MeasuresService,
+  measureFace,
+  type GatewayCommand,
+} from '@thaw/registry';
+import { CaseRepository } from '../case.repository';
+import { GATEWAY_ACTOR } from '../case.service';
+import { afterCommand, type CommandEnd } from '../domain';
+import { EffectsService } from '../effects/effects.service';
+import type { FreezeCase } from '../entities';
+import { EventLog } from '../event-log';
+
+const SETTLE_LOST_AFTER_MS = 60_000;
+
+/** What the end of a command means to its case, where it is for no restore. */
+@Injectable()
+export class SettledCommands {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly cases: CaseRepository,
+    private readonly query: GatewayCommandsQuery,
+    private readonly commands: GatewayCommandsService,
+    private readonly measures: MeasuresService,
+    private readonly effects: EffectsService,
+    private readonly events: EventLog,
+  ) {}
+
+  /** The job `command.settled`. It comes at least once, and what it tells is told once. */
+  async settled(commandId: string): Promise<void> {
+    await this.database.asActor(GATEWAY_ACTOR, async (tx) => {
+      const found = await this.query.find(tx, commandId);
+      if (!found) return;
+      const freezeCase = await this.cases.lock(tx, { id: found.caseId }, GATEWAY_ACTOR);
+      const command = await this.query.find(tx, commandId);
+      const state = command?.state;
+      if (!command || (state !== 'confirmed' && state !== 'failed') || command.toldAt !== null) return;
+      await this.tell(tx, freezeCase, command, state);
+      await this.commands.markTold(tx, commandId, this.clock.now());
+    });
+  }
+
+  /** A sweep: ends of commands whose job was lost, or used up its attempts. @returns how many it took up. */
+  async settleLost(now: Date): Promise<number> {
+    const lost = await this.database.asActor(GATEWAY_ACTOR, (tx) =>
+      this.query.untold(tx, new Date(now.getTime() - SETTLE_LOST_AFTER_MS)),
+    );
+    const ends = await Promise.allSettled(lost.map((id) => this.settled(id)));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+    return lost.length;
+  }
+
+  private async tell(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    command: GatewayCommand,
+    state: CommandEnd['state'],
+  ): Promise<void> {
+    const now = this.clock.now();
+    const { id, kind, purpose, measureId } = command;
+    const [measure, left] = [
+      measureId === null ? null : await this.measures.find(tx, measureId),
+      await this.measures.inForceOfCase(tx, freezeCase.id),
+    ];
+    const felt = measure !== null && measureFace(measure) !== null;
+    const end = { commandId: id, kind, purpose, state, felt, noneLeft: left.length === 0 };
+    const context = { tx, freezeCase, actor: GATEWAY_ACTOR, now, fromMerchant: false };
+    for (const effect of afterCommand(end)) await this.effects.carryOut(context, effect);
+    await this.events.append(tx, {
+      caseId: freezeCase.id,
+      at: now,
+      actor: GATEWAY_ACTOR,
+      persona: 'gateway',
+      from: freezeCase.state,
+      to: freezeCase.state,
+      draft: { type: `command_${state}`, data: { commandId: id, kind, purpose, ...(measureId ? { measureId } : {}) } },
+    }); // prettier-ignore
+  }
+}
