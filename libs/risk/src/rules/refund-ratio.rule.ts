@@ -10,6 +10,7 @@ import {
   type ParameterSpecs,
   type StreamRecord,
 } from './rule';
+import { WaitingRefunds } from './waiting-refunds';
 
 const parameters = {
   share: {
@@ -49,14 +50,6 @@ const parameters = {
   },
 } satisfies ParameterSpecs;
 
-/** A refund of today by a card that had bought nothing as large before it: a sale later today may still explain it. */
-interface Unmatched {
-  readonly card: string;
-  readonly id: number;
-  readonly at: number;
-  readonly amountFen: number;
-}
-
 /** The span in which refunds outweighed sales most. */
 interface Peak {
   readonly percent: number;
@@ -85,7 +78,7 @@ interface State {
   refunds: Growing | null;
   peak: Peak | null;
   orphans: Growing | null;
-  waiting: Unmatched[];
+  readonly waiting: WaitingRefunds;
   readonly cards: CardSales;
 }
 
@@ -137,7 +130,7 @@ export const refundRatio = defineRule<typeof parameters, State>({
     refunds: null,
     peak: null,
     orphans: null,
-    waiting: [],
+    waiting: new WaitingRefunds(),
     cards: new CardSales(values.saleDays),
   }),
 
@@ -157,11 +150,7 @@ export const refundRatio = defineRule<typeof parameters, State>({
     state.salesFen += amountFen;
     if (record.cardNo < 0) return;
     state.cards.add(record.cardNo, record.day, amountFen);
-    const isExplained = (one: Unmatched): boolean => one.card === record.card && one.amountFen <= amountFen;
-    // Seldom true, and asked with every purchase of a day on which a refund waits.
-    if (state.waiting.length > 0 && state.waiting.some(isExplained)) {
-      state.waiting = state.waiting.filter((one) => !isExplained(one));
-    }
+    state.waiting.explain(record.cardNo, amountFen);
   },
 
   settle({ cards, day }) {
@@ -177,10 +166,9 @@ export const refundRatio = defineRule<typeof parameters, State>({
 function takeRefund(state: State, refund: StreamRecord): void {
   if (state.refunds === null) state.refunds = startGrowing(refund);
   else grow(state.refunds, refund);
-  const { card, cardNo, id, at, amountFen, day } = refund;
-  if (card === null) return;
-  if (state.cards.has(cardNo, amountFen, day)) return;
-  state.waiting.push({ card, id, at, amountFen });
+  const { cardNo, amountFen, day } = refund;
+  if (cardNo < 0 || state.cards.has(cardNo, amountFen, day)) return;
+  state.waiting.add(refund);
 }
 
 function beginDay(state: State, { day, month }: StreamRecord, out: FindingSink): void {
@@ -193,7 +181,7 @@ function beginDay(state: State, { day, month }: StreamRecord, out: FindingSink):
     state.peak = peakOf(state);
     state.orphans = orphansOf(state);
   }
-  state.waiting = [];
+  state.waiting.clear();
   state.day = day;
   state.month = month;
   const { spanDays, spanSales, spanRefunds, spanCounts } = state;
@@ -217,14 +205,15 @@ function peakOf({ peak, n, share, day, salesFen, refundsFen, refundCount, spanCo
 
 /** The month's refunds without a sale, if today is over. */
 function orphansOf({ orphans, waiting }: State): Growing | null {
-  if (waiting.length === 0) return orphans;
-  const [first, last] = [waiting[0] as Unmatched, waiting.at(-1) as Unmatched];
+  const { refunds } = waiting;
+  const [first, last] = [refunds[0], refunds.at(-1)];
+  if (first === undefined || last === undefined) return orphans;
   return {
     from: orphans?.from ?? first.at,
     to: last.at,
-    count: (orphans?.count ?? 0) + waiting.length,
-    sumFen: waiting.reduce((sum, one) => sum + one.amountFen, orphans?.sumFen ?? 0),
-    ids: [...(orphans?.ids ?? []), ...waiting.map((one) => one.id)],
+    count: (orphans?.count ?? 0) + refunds.length,
+    sumFen: refunds.reduce((sum, one) => sum + one.amountFen, orphans?.sumFen ?? 0),
+    ids: [...(orphans?.ids ?? []), ...refunds.map((one) => one.id)],
   };
 }
 

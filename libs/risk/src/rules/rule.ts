@@ -93,7 +93,7 @@ export const factsOf = (feeProfile: TerminalFacts['feeProfile']): TerminalFacts 
 
 /** What the rules on credit cards look at. */
 export const isCreditUse = (record: StreamRecord): record is StreamRecord & { readonly card: string } =>
-  record.cardType === 'credit' && record.card !== null;
+  record.cardType === 'credit' && record.cardNo >= 0;
 
 /** LOW in rules.md: the seed's card-repeat and limit rules bite on these profiles only. */
 export const isLow = (facts: TerminalFacts): boolean => facts.feeProfile !== 'standard';
