@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '@thaw/platform';
-import { CopyEncoder, copyInto, uuidBytes } from '@thaw/transactions';
+import { CopyEncoder, copyPiecesInto, uuidBytes } from '@thaw/transactions';
 import type { Finding } from './rules';
 
 const COLUMNS = [
@@ -24,22 +24,35 @@ const COLUMNS = [
   'transaction_ids',
 ];
 const TARGET = `finding (${COLUMNS.join(', ')})`;
-/** A COPY is sent when it has grown to this: memory does not grow with the findings. */
-const COPY_BYTES = 4 * 1024 * 1024;
+/** Pieces are sent when they have grown to this: memory grows neither with the findings nor with their transactions. */
+const PIECE_BYTES = 256 * 1024;
+const IDS_AT_ONCE = 8_192;
 
-/** Writes the findings of a scan in their order, one row each with its transactions in one array. */
-export async function storeFindings(tx: Tx, scanId: string, findings: readonly Finding[]): Promise<void> {
-  const scan = uuidBytes(scanId);
-  let rows = new CopyEncoder();
-  for (const [ordinal, finding] of findings.entries()) {
-    encode(rows, scan, ordinal, finding);
-    if (rows.position < COPY_BYTES && ordinal < findings.length - 1) continue;
-    await copyInto(tx, TARGET, rows.end());
-    rows = new CopyEncoder();
-  }
+/**
+ * Writes the findings of a scan in their order, one row each with its transactions in one array, while the server takes in
+ * those before.
+ */
+export async function storeFindings(tx: Tx, scanId: string, findings: Iterable<Finding>): Promise<void> {
+  await copyPiecesInto(tx, TARGET, piecesOf(uuidBytes(scanId), findings));
 }
 
-function encode(rows: CopyEncoder, scan: Buffer, ordinal: number, finding: Finding): void {
+function* piecesOf(scan: Buffer, findings: Iterable<Finding>): Generator<Buffer, void, undefined> {
+  const rows = new CopyEncoder(PIECE_BYTES * 2);
+  let ordinal = 0;
+  for (const finding of findings) {
+    const { transactions } = finding;
+    encodeHead(rows, scan, ordinal++, finding);
+    rows.beginBigints(transactions.length);
+    for (let at = 0; at < transactions.length; at += IDS_AT_ONCE) {
+      rows.putBigints(transactions, at, Math.min(at + IDS_AT_ONCE, transactions.length));
+      if (rows.position >= PIECE_BYTES) yield rows.takePiece();
+    }
+  }
+  yield rows.end();
+}
+
+/** All but its transactions, which stand last. */
+function encodeHead(rows: CopyEncoder, scan: Buffer, ordinal: number, finding: Finding): void {
   rows.row(COLUMNS.length);
   rows.uuid(uuidBytes(randomUUID()));
   rows.uuid(scan);
@@ -58,5 +71,4 @@ function encode(rows: CopyEncoder, scan: Buffer, ordinal: number, finding: Findi
   rows.text(finding.unit);
   rows.jsonb(finding.details ?? {});
   rows.jsonb(finding.parameters);
-  rows.bigints(finding.transactions);
 }

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, Logger, type Tx } from '@thaw/platform';
 import { HistoryReader } from '@thaw/transactions';
-import { ScanEngine, factsDigest, type ScanResult } from './engine';
+import { ScanEngine, factsDigest, type Found, type ScanOutcome } from './engine';
 import { TerminalFactsQuery } from './facts/terminal-facts.query';
 import { storeFindings } from './finding-store';
-import { findingsDigest } from './findings-digest';
+import { FindingsDigest } from './findings-digest';
 import { foldHistory, type HistoryMark } from './fold-history';
-import { score } from './rules';
+import { scoreOf, type Finding } from './rules';
 import { Scan } from './scan.entity';
 import { setupOf } from './scan-setup';
 import { ShadowFold } from './shadows/shadow-fold';
@@ -41,12 +41,14 @@ export class ScanRunner {
   async run(scanId: string, onFinished: (tx: Tx, done: FinishedScan) => Promise<void>): Promise<void> {
     const scan = await this.begin(scanId);
     if (!scan) return;
-    const { result, history, shadows } = await this.fold(scan);
+    const { outcome, history, shadows } = await this.fold(scan);
+    const { findings, counts } = outcome;
+    const { total } = scoreOf(findings.counts());
     await this.database.asActor(WORKER, async (tx) => {
       const current = await tx.findOne(Scan, { where: { id: scanId }, lock: { mode: 'pessimistic_write' } });
       if (current?.state !== 'running') return;
-      const { total } = score(result.findings);
-      await storeFindings(tx, scanId, result.findings);
+      const digest = new FindingsDigest();
+      await storeFindings(tx, scanId, eachTold(findings, digest));
       await tx.insert(ShadowResult, shadows);
       await tx.update(
         Scan,
@@ -55,17 +57,17 @@ export class ScanRunner {
           state: 'finished',
           // Of this run: another may have begun since, and moved it on to what this one has not read.
           cutOffAt: scan.cutOffAt,
-          counts: result.counts,
-          rowsDone: result.counts.records,
+          counts,
+          rowsDone: counts.records,
           score: total,
           historyDigest: history.digest,
           historyLastId: history.lastId,
           factsDigest: factsDigest(scan.facts),
-          findingsDigest: findingsDigest(result.findings),
+          findingsDigest: digest.digest(),
           finishedAt: this.clock.now(),
         },
       );
-      await onFinished(tx, { caseId: scan.caseId, findings: result.findings.length, score: total });
+      await onFinished(tx, { caseId: scan.caseId, findings: findings.size, score: total });
     });
   }
 
@@ -94,7 +96,7 @@ export class ScanRunner {
 
   private async fold(
     scan: Scan,
-  ): Promise<{ result: ScanResult; history: HistoryMark; shadows: ShadowResult[] }> {
+  ): Promise<{ outcome: ScanOutcome; history: HistoryMark; shadows: ShadowResult[] }> {
     const setup = setupOf(scan);
     const engine = new ScanEngine(setup);
     const beside = scan.shadows.map(({ ruleSetId, rules }) => ({
@@ -113,20 +115,15 @@ export class ScanRunner {
       (tx) => foldHistory(this.history, tx, scan.terminalId, folds, {}, report),
       { snapshot: true },
     );
-    const result = engine.finish();
+    const outcome = engine.outcome();
     const shadows = beside.flatMap(({ ruleSetId, fold }) =>
-      this.shadowResult(scan.id, ruleSetId, fold, result),
+      this.shadowResult(scan.id, ruleSetId, fold, outcome.findings),
     );
-    return { result, history, shadows };
+    return { outcome, history, shadows };
   }
 
   /** None where the set's fold failed: that is no failure of the scan. */
-  private shadowResult(
-    scanId: string,
-    ruleSetId: string,
-    fold: ShadowFold,
-    scanned: ScanResult,
-  ): ShadowResult[] {
+  private shadowResult(scanId: string, ruleSetId: string, fold: ShadowFold, scanned: Found): ShadowResult[] {
     const found = fold.finish(scanned);
     if (found) {
       const { total, parts, findings, digest } = found;
@@ -144,5 +141,13 @@ export class ScanRunner {
         this.clock.now(),
       ]),
     );
+  }
+}
+
+/** Each finding is made once, and told of in both places. */
+function* eachTold(findings: Iterable<Finding>, digest: FindingsDigest): Generator<Finding, void, undefined> {
+  for (const finding of findings) {
+    digest.add(finding);
+    yield finding;
   }
 }

@@ -69,4 +69,28 @@ describe('COPY in binary', () => {
       ),
     );
   });
+
+  it('may be taken in pieces, and long arrays be given in stretches', () => {
+    const lists = fc.array(fc.array(fc.maxSafeInteger(), { maxLength: 30 }));
+    fc.assert(
+      fc.property(lists, fc.integer({ min: 1, max: 9 }), (values, some) => {
+        const whole = new CopyEncoder();
+        const piecemeal = new CopyEncoder(1);
+        const pieces: Buffer[] = [];
+        for (const list of values) {
+          whole.row(1);
+          whole.bigints(list);
+          piecemeal.row(1);
+          piecemeal.beginBigints(list.length);
+          for (let at = 0; at < list.length; at += some) {
+            piecemeal.putBigints(list, at, Math.min(at + some, list.length));
+            pieces.push(piecemeal.takePiece());
+          }
+        }
+        pieces.push(piecemeal.end());
+        expect(Buffer.concat(pieces).equals(whole.end())).toBe(true);
+      }),
+      { seed: 20261127 },
+    );
+  });
 });

@@ -4,7 +4,12 @@ export const TWO_32 = 2 ** 32;
 
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const UUID_BYTES = 16;
-const ARRAY_HEAD_BYTES = 24;
+/** Of an array: dimensions, flag of nulls and type; then how many and from where, if there are any. */
+const EMPTY_ARRAY_BYTES = 12;
+const ARRAY_BOUNDS_BYTES = 8;
+const ARRAY_HEAD_BYTES = EMPTY_ARRAY_BYTES + ARRAY_BOUNDS_BYTES;
+/** With its length. */
+const BIGINT_BYTES = 12;
 /** Of bigint in pg_type. */
 const INT8_OID = 20;
 /** A character of UTF-16 becomes at most three bytes of UTF-8. */
@@ -111,20 +116,29 @@ export class CopyEncoder {
 
   /** @param values safe integers. */
   bigints(values: readonly number[]): void {
-    this.room(ARRAY_HEAD_BYTES + values.length * 12);
-    const opened = this.open();
-    const dimensions = values.length === 0 ? 0 : 1;
-    this.word(dimensions);
+    this.beginBigints(values.length);
+    this.putBigints(values, 0, values.length);
+  }
+
+  /** An array of so many, which {@link putBigints} then gives, in whole or in stretches: it may be longer than a piece. */
+  beginBigints(count: number): void {
+    this.room(4 + ARRAY_HEAD_BYTES);
+    this.word(
+      count === 0 ? EMPTY_ARRAY_BYTES : EMPTY_ARRAY_BYTES + ARRAY_BOUNDS_BYTES + count * BIGINT_BYTES,
+    );
+    this.word(count === 0 ? 0 : 1);
     // No nulls among them.
     this.word(0);
     this.word(INT8_OID);
-    if (dimensions > 0) {
-      this.word(values.length);
-      // The first subscript.
-      this.word(1);
-    }
-    for (const value of values) this.bigint(value);
-    this.close(opened);
+    if (count === 0) return;
+    this.word(count);
+    // The first subscript.
+    this.word(1);
+  }
+
+  putBigints(values: readonly number[], from: number, to: number): void {
+    this.room((to - from) * BIGINT_BYTES);
+    for (let at = from; at < to; at++) this.bigint(values[at] as number);
   }
 
   /** @param ms since the epoch, whole. */
@@ -159,6 +173,15 @@ export class CopyEncoder {
     // The version of the binary form of jsonb.
     this.buffer[this.at + 4] = 1;
     this.at += 5 + length;
+  }
+
+  /** What was written since the last piece: it may end in the middle of a row. What follows goes on behind it. */
+  takePiece(): Buffer {
+    const piece = this.buffer.subarray(0, this.at);
+    this.buffer = Buffer.allocUnsafe(this.buffer.length);
+    this.view = viewOf(this.buffer);
+    this.at = 0;
+    return piece;
   }
 
   /** Everything written, with what ends it. The encoder is not to be used again. */

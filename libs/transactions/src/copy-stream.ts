@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { rawConnection, type Tx } from '@thaw/platform';
@@ -15,6 +16,31 @@ export async function copyInto(tx: Tx, target: string, rows: Buffer): Promise<vo
   const stream = connection.query(from(`COPY ${target} FROM STDIN (FORMAT binary)`));
   stream.end(rows);
   await finished(stream);
+}
+
+/**
+ * The same for many rows, in pieces: each is made while the server takes in the one before, so that memory holds one or
+ * two. Where making one fails, nothing is written, and that error is thrown.
+ */
+export async function copyPiecesInto(tx: Tx, target: string, pieces: Iterable<Buffer>): Promise<void> {
+  const connection = await rawConnection<CopyConnection>(tx);
+  const stream = connection.query(from(`COPY ${target} FROM STDIN (FORMAT binary)`));
+  const done = finished(stream);
+  const stopped = { refused: false };
+  // It is awaited below; until then the server's error is to wait, and not to be nobody's.
+  done.catch(() => (stopped.refused = true));
+  try {
+    for (const piece of pieces) {
+      if (!stream.write(piece)) await Promise.race([done, once(stream, 'drain')]);
+    }
+    stream.end();
+  } catch (error) {
+    // What the server has refused, it does not wait for the end of.
+    if (!stopped.refused) stream.destroy(error as Error);
+    await done.catch(() => undefined);
+    throw error;
+  }
+  await done;
 }
 
 /**

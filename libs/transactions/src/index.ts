@@ -1,7 +1,7 @@
 /** Transactions: takes histories in from files, keeps each transaction once, and reads them back as streams. */
 export * from './appends.service';
 export { CopyEncoder, uuidBytes } from './copy-encoder';
-export { copyInto } from './copy-stream';
+export { copyPiecesInto } from './copy-stream';
 export * from './histories.query';
 export * from './history-append.entity';
 export * from './history-block.entity';

@@ -96,16 +96,18 @@ export class BacktestEngine {
 
   private variantsOf(fold: PlannedFold, collector: FindingCollector): VariantFindings[] {
     if (collector instanceof FlagCollector) {
-      return [{ count: collector.byKey.size, flagged: collector.flagged }];
+      return [{ count: collector.size, flagged: collector.flagged }];
     }
     const { variants } = this.setup.plan;
     return fold.serves.map((number) => {
       const variant = variants[number] as Variant;
       const flagged = new FlaggedTransactions(this.words);
       let count = 0;
-      for (const { head, ids } of collector.byKey.values()) {
-        if (thresholdOf(head, fold, variant) === null) continue;
+      for (let finding = 0; finding < collector.size; finding++) {
+        if (thresholdOf(collector.headOf(finding), fold, variant) === null) continue;
         count += 1;
+        const ids: number[] = [];
+        collector.readIds(ids, finding);
         for (const id of ids) flagged.add(id);
       }
       return { count, flagged };
@@ -113,8 +115,8 @@ export class BacktestEngine {
   }
 }
 
-const headsOf = ({ byKey }: FindingCollector): Iterable<FindingHead> => ({
+const headsOf = (collector: FindingCollector): Iterable<FindingHead> => ({
   *[Symbol.iterator]() {
-    for (const { head } of byKey.values()) yield head;
+    for (let finding = 0; finding < collector.size; finding++) yield collector.headOf(finding);
   },
 });

@@ -1,5 +1,7 @@
-import type { Finding, FindingHead, FindingSink, Rule } from '../rules';
+import type { FindingHead, FindingSink } from '../rules';
 import type { CardUses } from './card-uses';
+import { FindingHeads } from './finding-heads';
+import { IdRow } from './id-row';
 
 /**
  * What has been put under one key: the latest head, and the ids that joined. Whoever stores it upserts by (terminal,
@@ -11,85 +13,99 @@ export interface FindingPart {
   readonly ids: readonly number[];
 }
 
-interface Collected {
-  head: FindingHead;
-  ids: number[];
-  /** Whether a result holds these ids: then what joins goes into a copy. Most results are asked for once, at the end. */
-  lent: boolean;
-}
-
-/** Collects what one rule puts. It copies the ids, so a rule may go on using its array. */
+/**
+ * Collects what one rule puts, in flat memory: findings are numbered as they are opened, their ids stand in one row. It
+ * copies the ids, so a rule may go on using its array.
+ */
 export class FindingCollector implements FindingSink {
-  readonly byKey = new Map<string, Collected>();
+  private heads = new FindingHeads();
+  private ids = new IdRow();
+  /** By finding, where its first ids stand. */
+  private starts: number[] = [];
+  private counts: number[] = [];
+  /** Where ids joined a finding after those of another: from and count of each stretch. */
+  private later = new Map<number, number[]>();
+  /** Of the findings up to `indexed`: few runs are ever asked for by their key. */
+  private numbers = new Map<string, number>();
+  private indexed = 0;
 
   constructor(protected readonly uses: CardUses) {}
 
-  put(head: FindingHead, ids: readonly number[]): void {
-    this.take(head, ids.slice());
+  get size(): number {
+    return this.heads.size;
   }
 
-  private take(head: FindingHead, ids: number[]): void {
-    const known = this.byKey.get(head.key);
-    if (known === undefined) {
-      this.byKey.set(head.key, { head, ids, lent: false });
-      return;
-    }
-    known.head = head;
-    if (known.lent) {
-      known.ids = known.ids.slice();
-      known.lent = false;
-    }
-    for (const id of ids) known.ids.push(id);
+  put(head: FindingHead, ids: readonly number[]): void {
+    const from = this.ids.end;
+    for (const id of ids) this.ids.add(id);
+    this.take(head, this.numberOf(head.key), from, ids.length);
   }
 
   putUses(head: FindingHead, cardNo: number, count: number, before: number): void {
-    this.take(head, this.uses.idsOf(cardNo, count, before));
+    const from = this.ids.end;
+    for (const id of this.uses.idsOf(cardNo, count, before)) this.ids.add(id);
+    // All its uses are new: so it was never put.
+    this.take(head, count === head.count ? undefined : this.numberOf(head.key), from, count);
+  }
+
+  /** @returns undefined for a finding that was never put. */
+  numberOf(key: string): number | undefined {
+    while (this.indexed < this.heads.size) this.numbers.set(this.heads.keyOf(this.indexed), this.indexed++);
+    return this.numbers.get(key);
+  }
+
+  keyOf(number: number): string {
+    return this.heads.keyOf(number);
+  }
+
+  fromOf(number: number): number {
+    return this.heads.fromOf(number);
+  }
+
+  headOf(number: number): FindingHead {
+    return this.heads.of(number);
+  }
+
+  /** Adds the ids that joined the finding. */
+  readIds(list: number[], number: number): void {
+    this.ids.readInto(list, this.starts[number] as number, this.counts[number] as number);
+    const later = this.later.get(number) ?? [];
+    for (let i = 0; i < later.length; i += 2) {
+      this.ids.readInto(list, later[i] as number, later[i + 1] as number);
+    }
   }
 
   parts(rule: string): FindingPart[] {
-    return Array.from(this.byKey.values(), ({ head, ids }) => ({ rule, head, ids: ids.slice() }));
-  }
-}
-
-/** One rule's findings: what is settled with what is provisional laid over it, by `from`, then key. */
-export function joinFindings(
-  rule: Rule,
-  parameters: Readonly<Record<string, number>>,
-  settled: FindingCollector,
-  provisional: FindingCollector,
-): Finding[] {
-  const { code, version, weight } = rule;
-  const findings: Finding[] = [];
-  // Written out: a spread takes several times as long, and a history may have a hundred thousand findings.
-  const add = (head: FindingHead, transactions: readonly number[]): void => {
-    const { key, card, from, to, count, sumFen, measured, threshold, unit, details = {} } = head;
-    findings.push({
-      key,
-      card,
-      from,
-      to,
-      count,
-      sumFen,
-      measured,
-      threshold,
-      unit,
-      details,
-      rule: code,
-      version,
-      weight,
-      parameters,
-      transactions,
+    return Array.from({ length: this.size }, (_, number) => {
+      const ids: number[] = [];
+      this.readIds(ids, number);
+      return { rule, head: this.headOf(number), ids };
     });
-  };
-  for (const [key, known] of settled.byKey) {
-    const later = provisional.byKey.get(key);
-    if (later === undefined) {
-      known.lent = true;
-      add(known.head, known.ids);
-    } else {
-      add(later.head, known.ids.concat(later.ids));
-    }
   }
-  for (const [key, { head, ids }] of provisional.byKey) if (!settled.byKey.has(key)) add(head, ids);
-  return findings.sort((a, b) => a.from - b.from || (a.key < b.key ? -1 : 1));
+
+  clear(): void {
+    this.heads = new FindingHeads();
+    this.ids = new IdRow();
+    this.starts = [];
+    this.counts = [];
+    this.later = new Map();
+    this.numbers = new Map();
+    this.indexed = 0;
+  }
+
+  private take(head: FindingHead, number: number | undefined, from: number, count: number): void {
+    if (number === undefined) {
+      this.heads.add(head);
+      this.starts.push(from);
+      this.counts.push(count);
+      return;
+    }
+    this.heads.replace(number, head);
+    if (count === 0) return;
+    const later = this.later.get(number);
+    if (later !== undefined) later.push(from, count);
+    else if ((this.starts[number] as number) + (this.counts[number] as number) === from) {
+      this.counts[number] = (this.counts[number] as number) + count;
+    } else this.later.set(number, [from, count]);
+  }
 }

@@ -2,6 +2,7 @@
 export * from './append';
 export { factsDigest, plainDigest } from './facts-digest';
 export type { FindingPart } from './finding-collector';
+export type { Found } from './found';
 export { keepState, type KeptState } from './kept-state';
 export * from './backtest-engine';
 export * from './backtest-part';

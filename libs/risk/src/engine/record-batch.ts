@@ -1,4 +1,5 @@
 import type { RecordKind, StreamRecord } from '../rules';
+import type { CardRegister } from './card-register';
 
 /** Records of a batch, in their order, that one choice of kinds lets through. */
 export interface RecordList {
@@ -7,7 +8,27 @@ export interface RecordList {
   size: number;
 }
 
-export type BatchRecord = { -readonly [field in keyof StreamRecord]: StreamRecord[field] };
+/** Written to anew for each record that comes. */
+export class BatchRecord implements StreamRecord {
+  kind: RecordKind = 'purchase';
+  id = 0;
+  at = 0;
+  day = 0;
+  month = 0;
+  second = 0;
+  amountFen = 0;
+  cardNo = -1;
+  use = -1;
+  bin: string | null = null;
+  cardType: StreamRecord['cardType'] = 'unknown';
+
+  constructor(private readonly cards: CardRegister) {}
+
+  /** Looked up when it is asked for: few rules say of a card more than its number. */
+  get card(): string | null {
+    return this.cards.tokenOf(this.cardNo);
+  }
+}
 
 /** As many as fit into the nearest cache with what a rule keeps. */
 const BATCH_RECORDS = 256;
@@ -30,9 +51,9 @@ export class RecordBatch {
   private taken = 0;
 
   /** @param folds how many step through each batch. */
-  constructor(folds: number) {
+  constructor(folds: number, cards: CardRegister) {
     this.most = folds > MANY_FOLDS ? LARGE_BATCH_RECORDS : BATCH_RECORDS;
-    this.records = Array.from({ length: this.most }, emptyRecord);
+    this.records = Array.from({ length: this.most }, () => new BatchRecord(cards));
   }
 
   /** @returns the list of records of these kinds; one for all who look for the same. */
@@ -72,18 +93,3 @@ export class RecordBatch {
     for (const list of this.lists) list.size = 0;
   }
 }
-
-const emptyRecord = (): BatchRecord => ({
-  kind: 'purchase',
-  id: 0,
-  at: 0,
-  day: 0,
-  month: 0,
-  second: 0,
-  amountFen: 0,
-  card: null,
-  cardNo: -1,
-  use: -1,
-  bin: null,
-  cardType: 'unknown',
-});

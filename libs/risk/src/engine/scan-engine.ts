@@ -7,7 +7,8 @@ import { BlockNames } from './block-names';
 import { CardRegister, cardRunsOf } from './card-register';
 import { CardUses } from './card-uses';
 import { factsDigest } from './facts-digest';
-import { FindingCollector, joinFindings, type FindingPart } from './finding-collector';
+import { FindingCollector, type FindingPart } from './finding-collector';
+import { Found, RuleFound } from './found';
 import { RecordBatch, type BatchRecord } from './record-batch';
 import { RecordClasses, type RecordClass } from './record-classes';
 import { stepBatch, type RunningRule } from './running-rule';
@@ -29,6 +30,12 @@ export interface ScanSetup {
 export interface ScanResult {
   /** By rule in the order of the list, then `from`, then key. */
   readonly findings: readonly Finding[];
+  readonly counts: ScanCounts;
+}
+
+export interface ScanOutcome {
+  /** The same, made one by one as they are come to. To be read before the engine is fed on. */
+  readonly findings: Found;
   readonly counts: ScanCounts;
 }
 
@@ -75,7 +82,7 @@ export class ScanEngine {
     private readonly usesKept = USES_KEPT,
     folds: readonly Fold[] = foldsOf(setup),
   ) {
-    this.batch = new RecordBatch(folds.length);
+    this.batch = new RecordBatch(folds.length, this.cards);
     this.compactAt = usesKept;
     const { facts, zone, currency } = setup;
     const every = folds.map(({ rule }) => rule);
@@ -185,7 +192,6 @@ export class ScanEngine {
     record.day = dates.day;
     record.month = dates.month;
     record.second = dates.second;
-    record.card = this.cards.tokenOf(cardNo);
     record.use = NO_USE;
     if (is.kind === 'purchase') {
       if (record.cardType === 'unknown') this.unknownCardType += 1;
@@ -204,11 +210,17 @@ export class ScanEngine {
 
   /** What holds if the history ends here. Changes nothing: more records may follow. */
   finish(): ScanResult {
+    const { findings, counts } = this.outcome();
+    return { findings: [...findings], counts };
+  }
+
+  /** As {@link finish}, for long histories: their findings never stand in memory all at once. */
+  outcome(): ScanOutcome {
     this.settle();
-    const findings = this.running.flatMap((one) =>
-      joinFindings(one.rule, one.parameters, one.settled, this.judge(one)),
+    const found = this.running.map(
+      (one) => new RuleFound(one.rule, one.parameters, one.settled, this.judge(one)),
     );
-    return { findings, counts: this.counts() };
+    return { findings: new Found(found), counts: this.counts() };
   }
 
   /** Puts all that holds into the folds' collectors. The history ends here: nothing may follow. */
@@ -227,7 +239,7 @@ export class ScanEngine {
   /** The same, which is then counted as told: the next time it is what was settled since. */
   takeSettled(): FindingPart[] {
     const parts = this.settled();
-    for (const { settled } of this.running) settled.byKey.clear();
+    for (const { settled } of this.running) settled.clear();
     return parts;
   }
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryBlock } from '@thaw/transactions/records';
-import { ScanEngine, type ScanResult, type ScanSetup } from '../engine';
-import { findingsDigest } from '../findings-digest';
-import { RULES, score, type Score } from '../rules';
+import { ScanEngine, type Found, type ScanSetup } from '../engine';
+import { FindingsDigest } from '../findings-digest';
+import { RULES, scoreOf, type Score } from '../rules';
 import { rulesToRun } from '../rules-to-run';
 import type { ScannedRule } from '../scan.entity';
 
@@ -40,18 +40,23 @@ export class ShadowFold {
   }
 
   /** Null where it failed. */
-  finish(scanned: ScanResult): ShadowFindings | null {
+  finish(scanned: Found): ShadowFindings | null {
     return this.guarded(() => {
-      const shared = scanned.findings.filter(({ rule }) => this.shared.has(rule));
-      const all = [...shared, ...(this.engine?.finish().findings ?? [])].map((finding) => ({
-        ...finding,
-        weight: this.weights.get(finding.rule) ?? 0,
-      }));
-      const inOrder = RULES.flatMap(({ code }) => all.filter(({ rule }) => rule === code));
+      const own = this.engine?.outcome().findings;
+      const digest = new FindingsDigest();
+      const counts = RULES.map(({ code }) => {
+        const weight = this.weights.get(code) ?? 0;
+        let findings = 0;
+        for (const finding of (this.shared.has(code) ? scanned : own)?.by(code) ?? []) {
+          digest.add({ ...finding, weight });
+          findings += 1;
+        }
+        return { rule: code, weight, findings };
+      });
       return {
-        ...score(inOrder),
-        findings: inOrder.length,
-        digest: Buffer.from(findingsDigest(inOrder), 'hex'),
+        ...scoreOf(counts),
+        findings: counts.reduce((sum, { findings }) => sum + findings, 0),
+        digest: Buffer.from(digest.digest(), 'hex'),
       };
     });
   }

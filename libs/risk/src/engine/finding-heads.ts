@@ -1,0 +1,126 @@
+import type { FindingHead, ParameterUnit } from '../rules';
+
+/** What many heads have in common. */
+interface Shape {
+  readonly unit: ParameterUnit;
+  /** Of the details, in their order; null where a head has none. */
+  readonly details: readonly string[] | null;
+}
+
+const [FROM, TO, COUNT, SUM, MEASURED, THRESHOLD, DETAILS] = [0, 1, 2, 3, 4, 5, 6];
+const FIRST_NUMBERS = 64;
+
+/**
+ * Heads of findings side by side. Rules on cards make tens of thousands of them in a long history: as objects they were
+ * most of what the collector of garbage had to look after while the history was folded.
+ */
+export class FindingHeads {
+  private readonly keys: string[] = [];
+  private readonly cards: (string | null)[] = [];
+  private readonly shapes: Shape[] = [];
+  /** By head, where its numbers begin. */
+  private readonly places: number[] = [];
+  private numbers = new Float64Array(FIRST_NUMBERS);
+  private used = 0;
+  private readonly known: Shape[] = [];
+
+  get size(): number {
+    return this.keys.length;
+  }
+
+  /** @returns its number, counted from 0. */
+  add(head: FindingHead): number {
+    const shape = this.shapeOf(head);
+    this.keys.push(head.key);
+    this.cards.push(head.card);
+    this.shapes.push(shape);
+    this.places.push(this.append(head, shape));
+    return this.keys.length - 1;
+  }
+
+  /** The head takes the place of another with the same key. */
+  replace(number: number, head: FindingHead): void {
+    const shape = this.shapeOf(head);
+    this.cards[number] = head.card;
+    if (shape === this.shapes[number]) {
+      this.write(this.places[number] as number, head, shape);
+      return;
+    }
+    this.shapes[number] = shape;
+    this.places[number] = this.append(head, shape);
+  }
+
+  keyOf(number: number): string {
+    return this.keys[number] as string;
+  }
+
+  fromOf(number: number): number {
+    return this.numbers[(this.places[number] as number) + FROM] as number;
+  }
+
+  /** As it was added; made anew each time. */
+  of(number: number): FindingHead {
+    const { numbers } = this;
+    const place = this.places[number] as number;
+    const { unit, details: names } = this.shapes[number] as Shape;
+    const details: Record<string, number> = {};
+    for (const [i, name] of (names ?? []).entries()) details[name] = numbers[place + DETAILS + i] as number;
+    return {
+      key: this.keys[number] as string,
+      card: this.cards[number] as string | null,
+      from: numbers[place + FROM] as number,
+      to: numbers[place + TO] as number,
+      count: numbers[place + COUNT] as number,
+      sumFen: numbers[place + SUM] as number,
+      measured: numbers[place + MEASURED] as number,
+      threshold: numbers[place + THRESHOLD] as number,
+      unit,
+      ...(names === null ? {} : { details }),
+    };
+  }
+
+  private append(head: FindingHead, shape: Shape): number {
+    const place = this.used;
+    this.used += DETAILS + (shape.details?.length ?? 0);
+    if (this.used > this.numbers.length) {
+      const numbers = new Float64Array(Math.max(this.used, this.numbers.length * 2));
+      numbers.set(this.numbers);
+      this.numbers = numbers;
+    }
+    this.write(place, head, shape);
+    return place;
+  }
+
+  private write(
+    place: number,
+    { from, to, count, sumFen, measured, threshold, details }: FindingHead,
+    shape: Shape,
+  ): void {
+    const { numbers } = this;
+    numbers[place + FROM] = from;
+    numbers[place + TO] = to;
+    numbers[place + COUNT] = count;
+    numbers[place + SUM] = sumFen;
+    numbers[place + MEASURED] = measured;
+    numbers[place + THRESHOLD] = threshold;
+    if (shape.details === null) return;
+    let next = place + DETAILS;
+    for (const name of shape.details) numbers[next++] = (details as Record<string, number>)[name] as number;
+  }
+
+  private shapeOf({ unit, details }: FindingHead): Shape {
+    for (const shape of this.known)
+      if (shape.unit === unit && isNamedSo(details, shape.details)) return shape;
+    const shape = { unit, details: details === undefined ? null : Object.keys(details) };
+    this.known.push(shape);
+    return shape;
+  }
+}
+
+/** The same names in the same order. */
+function isNamedSo(details: FindingHead['details'], names: readonly string[] | null): boolean {
+  if (details === undefined || names === null) return details === undefined && names === null;
+  let at = 0;
+  for (const name in details) if (names[at++] !== name) return false;
+  return at === names.length;
+}
