@@ -24,6 +24,23 @@ export interface TerminalFilter {
   readonly serialNo?: string | undefined;
 }
 
+/** As a line of somebody's file names a terminal; the merchant's number may be left out. */
+export interface TerminalNumbers {
+  readonly merchantNo: string | null;
+  readonly terminalNo: string;
+}
+
+/** Ambiguous: no merchant is named, and more than one that the actor may see has such a terminal. */
+export type TerminalByName =
+  | {
+      readonly id: string;
+      readonly merchantNo: string;
+      readonly terminalNo: string;
+      readonly currency: string;
+    }
+  | 'unknown'
+  | 'ambiguous';
+
 /** Reads the registry. A merchant user sees the own merchant's part; of another's not even that it exists. */
 @Injectable()
 export class RegistryQuery {
@@ -70,6 +87,34 @@ export class RegistryQuery {
       numbers.terminalNo,
     ]);
     return found ?? null;
+  }
+
+  /**
+   * Of each of these numbers, in their order, whose they are; unknown also where the actor may not see it. Made for
+   * thousands at once.
+   */
+  async terminalsByNumbers(
+    tx: Tx,
+    actor: Actor,
+    numbers: readonly TerminalNumbers[],
+  ): Promise<readonly TerminalByName[]> {
+    const rows = await tx.query<NumberedRow[]>(BY_NUMBERS, [
+      ownMerchant(actor),
+      numbers.map(({ merchantNo }) => merchantNo),
+      numbers.map(({ terminalNo }) => terminalNo),
+    ]);
+    const found = new Map(rows.map((row) => [Number(row.place), row]));
+    return numbers.map((_, i) => {
+      const row = found.get(i + 1);
+      if (!row) return 'unknown';
+      if (row.merchants > 1) return 'ambiguous';
+      return {
+        id: row.id,
+        merchantNo: row.merchant_no,
+        terminalNo: row.terminal_no,
+        currency: row.currency,
+      };
+    });
   }
 
   /** By the serial number of the device that is bound to it now. */
@@ -131,6 +176,33 @@ export class RegistryQuery {
     return rows.map(terminalView);
   }
 }
+
+interface NumberedRow {
+  place: string;
+  merchants: number;
+  id: string;
+  merchant_no: string;
+  terminal_no: string;
+  currency: string;
+}
+
+/** Two ways in one: a merchant's terminal is found by their key, one without its merchant among all terminals. */
+const BY_NUMBERS = `
+  WITH named AS (
+    SELECT * FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS n (merchant_no, terminal_no, place)
+  )
+  SELECT n.place, 1 AS merchants, t.id, m.merchant_no, t.terminal_no, t.currency
+  FROM named n
+  JOIN merchant m ON m.merchant_no = n.merchant_no
+  JOIN terminal t ON t.merchant_id = m.id AND t.terminal_no = n.terminal_no
+  WHERE $1::uuid IS NULL OR t.merchant_id = $1
+  UNION ALL
+  SELECT n.place, count(*)::int, min(t.id::text)::uuid, min(m.merchant_no), n.terminal_no, min(t.currency)
+  FROM named n
+  JOIN terminal t ON t.terminal_no = n.terminal_no
+  JOIN merchant m ON m.id = t.merchant_id
+  WHERE n.merchant_no IS NULL AND ($1::uuid IS NULL OR t.merchant_id = $1)
+  GROUP BY n.place, n.terminal_no`;
 
 /** No merchant has it: whoever signs in as a merchant user without a merchant sees nothing. */
 const NO_MERCHANT = '00000000-0000-0000-0000-000000000000';
