@@ -20,7 +20,7 @@ export interface TakenIn {
 export const NO_INTAKE = '';
 
 /** A row is longer than the line it was, and a zipped file is shorter than its lines: but not without end. */
-const INTAKE_GROWTH = 16;
+export const INTAKE_GROWTH = 16;
 
 /** Where uploads wait for their job: cards are tokens and numbers are masked before the first byte is kept. */
 @Injectable()
@@ -73,7 +73,8 @@ export class IntakeStore {
   }
 }
 
-async function* upTo(limit: number, upload: Readable): AsyncGenerator<Uint8Array, void, undefined> {
+/** The upload, as long as it is no longer than this. @throws DomainError FILE_TOO_LARGE */
+export async function* upTo(limit: number, upload: Readable): AsyncGenerator<Uint8Array, void, undefined> {
   let bytes = 0;
   for await (const chunk of upload as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
@@ -90,7 +91,7 @@ async function* whole<T>(chunks: AsyncGenerator<T, void, undefined>): AsyncGener
   }
 }
 
-const tooLarge = (limit: number): DomainError =>
+export const tooLarge = (limit: number): DomainError =>
   new DomainError('FILE_TOO_LARGE', {
     field: 'file',
     detail: {

@@ -10,8 +10,8 @@ import {
   type CardTokenizer,
   type ColumnPlan,
   type FieldMapping,
+  type LineSource,
   type LineVisitor,
-  type Table,
 } from '../records';
 import { ChunkBuilder } from './chunk-builder';
 import { INTAKE_FORMAT, encodeFrame, type IntakeSummary } from './intake-frames';
@@ -72,6 +72,11 @@ export async function openUpload(
   context: IntakeContext,
 ): Promise<OpenUpload> {
   const file = await openTable(upload, mapping, context.spoolFolder);
+  return { plan: file.plan, ...takeLines(file, context), close: () => file.close() };
+}
+
+/** The intake file of lines wherever they come from. */
+export function takeLines(file: LineSource, context: IntakeContext): Pick<OpenUpload, 'pieces' | 'summary'> {
   const { plan } = file;
   let summary: IntakeSummary | null = null;
   async function* encode(): AsyncGenerator<Buffer, void, undefined> {
@@ -85,7 +90,7 @@ export async function openUpload(
     summary = { ...counted, ...identity(file) };
     yield* encodeFrame('E', json(summary));
   }
-  return { plan, pieces: encode(), summary: () => ended(summary), close: () => file.close() };
+  return { pieces: encode(), summary: () => ended(summary) };
 }
 
 /** The same, as a stream. */
@@ -109,7 +114,7 @@ export function ended(summary: IntakeSummary | null): IntakeSummary {
 
 /** The frames of the file's lines, then how many lines there were, and how many of them bad. */
 async function* chunks(
-  file: Table,
+  file: LineSource,
   { tokenizer, zone, terminalId, terminalNo, importId, receivedAt }: IntakeContext,
 ): AsyncGenerator<Buffer | Pick<IntakeSummary, 'lines' | 'rejected'>, void, undefined> {
   const { plan } = file;
@@ -160,7 +165,7 @@ async function* chunks(
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-function identity({ rawBytes, sha256 }: Table): Pick<IntakeSummary, 'rawBytes' | 'sha256'> {
+function identity({ rawBytes, sha256 }: LineSource): Pick<IntakeSummary, 'rawBytes' | 'sha256'> {
   if (sha256 === null) throw new Error('the upload has not been read to its end');
   return { rawBytes, sha256 };
 }

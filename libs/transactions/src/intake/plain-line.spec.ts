@@ -179,6 +179,7 @@ const CELLS: Readonly<Record<string, readonly string[]>> = {
   trace_no: TEXTS,
   batch_no: TEXTS,
   terminal_no: ['', TERMINAL, 'a001', 'A001', ' A001 ', 'B002', '4111111111111111'],
+  merchant_no: ['', '100310054110001', ' 100310054110001', '4111111111111111', '1.0031E+14'],
   note: [...TEXTS, '5" pipe', 'a,b', 'a\nb', 'a"b', '"', '\0', '\r', '-', '-'],
 };
 const HEADER = [...FIELDS, 'note'];

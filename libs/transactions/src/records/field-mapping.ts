@@ -14,6 +14,7 @@ export const FIELDS = [
   'trace_no',
   'batch_no',
   'terminal_no',
+  'merchant_no',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 

@@ -4,6 +4,7 @@ export { CardShield } from './card-shield';
 export { CardTokenizer, hasLostDigits, type CardReading, type TokenKey } from './card-token';
 export { CellMemo } from './cell-memo';
 export { openCsv } from './csv-lines';
+export type { CsvLine } from './csv-scanner';
 export { DedupeKeys } from './dedupe-key';
 export {
   AMOUNT_UNITS,
@@ -36,6 +37,7 @@ export {
   type HistoryRow,
   type StoredBlock,
 } from './history-block';
+export { keptCells } from './kept-cells';
 export { KeySet } from './key-set';
 export { readTime } from './occurred-at';
 export { readPlainAmount } from './plain-amount';
@@ -43,7 +45,7 @@ export { isKeptAsIs } from './plain-text';
 export { PlainTimes } from './plain-time';
 export { parseMappingFile } from './mapping-file';
 export type { Rejection, RejectionReason } from './rejection';
-export { openTable, type Table } from './table';
+export { openTable, type LineSource, type Table } from './table';
 export { safeFileName } from './safe-file-name';
 export { RecordReader, isRejection, type TransactionRecord } from './transaction-record';
 export {
@@ -58,3 +60,4 @@ export {
   type TransactionStatus,
   type TransactionType,
 } from './value-words';
+export { SealedSpool } from './xlsx/sealed-spool';

@@ -6,8 +6,8 @@ import { planColumns, type ColumnPlan, type FieldMapping } from './field-mapping
 import { ZIP, isKind, peek } from './upload-bytes';
 import { openSheet } from './xlsx/sheet-table';
 
-/** A file of transactions whose columns are known, whatever kind of file it is. */
-export interface Table {
+/** Lines whose columns are known, to be read once and in their order. */
+export interface LineSource {
   readonly plan: ColumnPlan;
   /** SHA-256 (hex) of the upload as it was sent; null until all of it has arrived. */
   readonly sha256: string | null;
@@ -21,6 +21,10 @@ export interface Table {
    * @throws DomainError FILE_UNREADABLE where the file turns out damaged on the way, saying how far it got.
    */
   visit(visitor: LineVisitor): AsyncGenerator<number, void, undefined>;
+}
+
+/** A file of transactions whose columns are known, whatever kind of file it is. */
+export interface Table extends LineSource {
   /** The lines after the header in batches, one for each piece of the file; instead of {@link visit}. */
   batches(): AsyncGenerator<readonly CsvLine[], void, undefined>;
   /** Lets go of the source, if the lines are not read or not to their end. */

@@ -5,7 +5,7 @@ import { isImprecise, numberText, serialText } from './cell-text';
 import type { SheetCell, SheetRow } from './sheet-rows';
 
 /** Numbers that are names: two of them that differ in their last digits must not become one. */
-const NAMES: readonly Field[] = ['card', 'reference', 'trace_no', 'batch_no', 'terminal_no'];
+const NAMES: readonly Field[] = ['card', 'reference', 'trace_no', 'batch_no', 'terminal_no', 'merchant_no'];
 /** Day numbers of the years 2000 to 2100: in a column of times, a number among them is one, whatever its style says. */
 const [SERIAL_2000, SERIAL_2101] = [36_526, 73_416];
 const DAYS_TO_1904 = 1_462;
