@@ -17,6 +17,7 @@ import { RecordTerminalChanges1795792000000 } from './1795792000000-record-termi
 import { RenewBaseRates1795792000001 } from './1795792000001-renew-base-rates';
 import { OrderCommands1795796300000 } from './1795796300000-order-commands';
 import { KeepMeasureHistories1795796300001 } from './1795796300001-keep-measure-histories';
+import { RouteImports1795797100000 } from './1795797100000-route-imports';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   RenewBaseRates1795792000001,
   OrderCommands1795796300000,
   KeepMeasureHistories1795796300001,
+  RouteImports1795797100000,
 ];

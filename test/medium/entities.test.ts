@@ -4,7 +4,7 @@ import '@thaw/notifications';
 import '@thaw/registry';
 import { StandingCard, StandingFindingPart, StandingScan } from '@thaw/risk';
 import { ClockReminder } from '@thaw/sla';
-import { HistoryBlockRow, HistoryDropRow } from '@thaw/transactions';
+import { HistoryBlockRow, HistoryDropRow, RoutedReject } from '@thaw/transactions';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, getMetadataArgsStorage, type EntityMetadata } from 'typeorm';
@@ -121,6 +121,7 @@ it('knows every entity that the rooms declare', () => {
     ClockReminder,
     HistoryBlockRow,
     HistoryDropRow,
+    RoutedReject,
     StandingCard,
     StandingFindingPart,
     StandingScan,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { systemActor, type UserActor } from '@thaw/kernel';
+import { systemActor, type Actor, type UserActor } from '@thaw/kernel';
 import { Database, PlatformModule, type Config } from '@thaw/platform';
 import { RegistryModule, RegistryService } from '@thaw/registry';
 import {
@@ -10,13 +10,18 @@ import {
   HistoryReader,
   ImportsQuery,
   ImportsService,
+  RoutedImportsQuery,
+  RoutedImportsService,
   TransactionsModule,
   TransactionsQuery,
   type HistoryImport,
   type HistoryUpload,
+  type RoutedImportView,
+  type RoutedPart,
+  type RoutedUpload,
 } from '@thaw/transactions';
 import { BlockRows, type HistoryRow } from '@thaw/transactions/records';
-import { registerShop, type Shop } from '../factories/registry';
+import { newTerminal, registerShop, type Shop } from '../factories/registry';
 import { TestClock } from './test-clock';
 import { createTestDatabase, testConfig, type TestDatabase } from './test-database';
 
@@ -41,6 +46,8 @@ export interface FinishedRun {
 export class ImportRoom {
   readonly imports: ImportsService;
   readonly query: ImportsQuery;
+  readonly routed: RoutedImportsService;
+  readonly routedQuery: RoutedImportsQuery;
   readonly reader: HistoryReader;
   readonly blocks: HistoryBlocks;
   readonly transactions: TransactionsQuery;
@@ -54,6 +61,8 @@ export class ImportRoom {
   ) {
     this.imports = app.get(ImportsService, { strict: false });
     this.query = app.get(ImportsQuery, { strict: false });
+    this.routed = app.get(RoutedImportsService, { strict: false });
+    this.routedQuery = app.get(RoutedImportsQuery, { strict: false });
     this.reader = app.get(HistoryReader, { strict: false });
     this.blocks = app.get(HistoryBlocks, { strict: false });
     this.transactions = app.get(TransactionsQuery, { strict: false });
@@ -90,6 +99,15 @@ export class ImportRoom {
     );
   }
 
+  /** One more terminal for a merchant that is there. */
+  addTerminal(merchantId: string, terminalNo: string) {
+    return this.rooms.asActor(systemActor('setup'), (tx) =>
+      this.app
+        .get(RegistryService, { strict: false })
+        .registerTerminal(tx, newTerminal(merchantId, { terminalNo })),
+    );
+  }
+
   receive(terminalId: string, content: Readable | string | Buffer, over: Partial<HistoryUpload> = {}) {
     const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
     return this.imports.receive(AGENT, {
@@ -118,6 +136,33 @@ export class ImportRoom {
     const { id } = await this.receive(terminalId, content, over);
     await this.run(id);
     return this.query.get(AGENT, id);
+  }
+
+  /** Takes a file of several terminals in. */
+  route(content: Readable | string | Buffer, over: Partial<RoutedUpload> = {}, actor: Actor = AGENT) {
+    const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
+    return this.routed.receive(actor, { fileName: 'all.csv', content: stream, options: {}, ...over });
+  }
+
+  async parts(id: string): Promise<readonly RoutedPart[]> {
+    return (await this.routedQuery.parts(AGENT, id, { limit: 100 })).items;
+  }
+
+  /** Takes a file of several terminals in and reads all its imports to their end. */
+  async routeAll(
+    content: Readable | string | Buffer,
+    over: Partial<RoutedUpload> = {},
+  ): Promise<RoutedImportView> {
+    const { id } = await this.route(content, over);
+    for (const { import: part } of await this.parts(id)) await this.run(part.id);
+    return this.routedQuery.get(AGENT, id);
+  }
+
+  /** The reject file of a file of several terminals, in English: its lines without their head. */
+  async routedRejects(id: string): Promise<readonly string[]> {
+    let text = '';
+    for await (const piece of await this.routedQuery.rejects(AGENT, id, 'en')) text += piece;
+    return text.trimEnd().split('\r\n').slice(1);
   }
 
   /** The import's reject file in English. */

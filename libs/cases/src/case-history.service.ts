@@ -1,7 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, systemActor, type Actor, type Clock, type Permission } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
-import { ImportsService, type HistoryImport, type HistoryUpload } from '@thaw/transactions';
+import {
+  ImportsService,
+  RoutedImportsService,
+  type HistoryImport,
+  type HistoryUpload,
+  type RoutedImportView,
+} from '@thaw/transactions';
 import {
   ScanRunner,
   ScansQuery,
@@ -26,6 +32,7 @@ export class CaseHistory {
     private readonly events: EventLog,
     private readonly involvement: InvolvementFactsQuery,
     private readonly imports: ImportsService,
+    private readonly routed: RoutedImportsService,
     private readonly scans: ScansService,
     private readonly scansQuery: ScansQuery,
     private readonly scanRunner: ScanRunner,
@@ -83,6 +90,11 @@ export class CaseHistory {
         });
       },
     );
+  }
+
+  /** Cancels what has not ended of a file of several terminals. It came by no case's page. */
+  async cancelRoutedImport(actor: Actor, id: string): Promise<RoutedImportView> {
+    return this.routed.cancel(actor, id, (tx, { terminalId }) => this.standing.noteImport(tx, terminalId));
   }
 
   /**

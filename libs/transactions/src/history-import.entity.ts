@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { BIGINT } from './bigint.transformer';
 import type { FieldMapping } from './records';
 
@@ -7,6 +7,7 @@ export type ImportState = (typeof IMPORT_STATES)[number];
 
 /** One history file on its way into a terminal's history, and the receipt of what became of its lines. */
 @Entity('history_import')
+@Index('history_import_routed', ['routedImportId'], { where: '(routed_import_id IS NOT NULL)' })
 export class HistoryImport {
   @PrimaryColumn('uuid')
   id: string;
@@ -17,6 +18,10 @@ export class HistoryImport {
   /** The case on whose page it was sent in; null where it came by the terminal's door. */
   @Column('uuid', { name: 'case_id', nullable: true })
   caseId: string | null;
+
+  /** The file of several terminals whose lines of this one it holds; hash and size are of those lines then. */
+  @Column('uuid', { name: 'routed_import_id', nullable: true })
+  routedImportId: string | null;
 
   /** Fit to be shown: without folders and card numbers. */
   @Column('text', { name: 'file_name' })

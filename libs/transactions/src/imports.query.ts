@@ -12,23 +12,9 @@ import {
 import { Database, type Tx } from '@thaw/platform';
 import { RegistryQuery, badCursor, pageLimit, toPage, type PageRequest } from '@thaw/registry';
 import { HistoryImport } from './history-import.entity';
-import type { ImportReject } from './import-reject.entity';
-import { rejectHead, rejectRow } from './reject-file';
-
-/** Rejected lines fetched at a time: as many as fit, since each may be long; at least one. */
-const REJECTS_AT_ONCE = 500;
-const REJECT_BYTES_AT_ONCE = 1024 ** 2;
-
-const NEXT_REJECTS = `
-  SELECT line, reason, field, message, columns
-  FROM (
-    SELECT *, sum(bytes) OVER (ORDER BY line) - bytes AS bytes_before
-    FROM (
-      SELECT line, reason, field, message, columns, octet_length(columns::text) AS bytes
-      FROM import_reject WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT $3
-    ) next
-  ) sized
-  WHERE bytes_before < $4 ORDER BY line`;
+import { rejectHead } from './reject-file';
+import { rejectPages } from './reject-pages';
+import { IMPORT_REJECTS } from './store-rejects';
 
 /** Reads imports. Merchants see none of them; a machine client sees those that it sent itself. */
 @Injectable()
@@ -41,7 +27,7 @@ export class ImportsQuery {
   /** @throws DomainError NOT_FOUND, also for one that the actor may not see. */
   async get(actor: Actor, id: string): Promise<HistoryImport> {
     const found = await this.database.asActor(actor, (tx) => tx.findOneBy(HistoryImport, { id }));
-    if (!found || !maySee(actor, found)) throw new DomainError('NOT_FOUND');
+    if (!found || !maySeeImport(actor, found)) throw new DomainError('NOT_FOUND');
     return found;
   }
 
@@ -92,15 +78,7 @@ export class ImportsQuery {
     locale: Locale,
   ): AsyncGenerator<string, void, undefined> {
     yield rejectHead(header);
-    for (let after = 0; ;) {
-      const rows = await this.database.asActor(actor, (tx) =>
-        tx.query<ImportReject[]>(NEXT_REJECTS, [importId, after, REJECTS_AT_ONCE, REJECT_BYTES_AT_ONCE]),
-      );
-      const last = rows.at(-1);
-      if (!last) return;
-      yield rows.map((row) => rejectRow(row, locale)).join('');
-      after = last.line;
-    }
+    yield* rejectPages(this.database, actor, IMPORT_REJECTS, importId, locale);
   }
 }
 
@@ -115,5 +93,5 @@ function placeOf(cursor: string | undefined): { readonly createdAt: Date; readon
 /** A machine client has sent histories of shops that are none of its business otherwise. */
 const mayReadAll = (actor: Actor): boolean => actor.kind === 'system' || isAllowed(actor, 'history.read');
 
-const maySee = (actor: Actor, { createdBy }: HistoryImport): boolean =>
+export const maySeeImport = (actor: Actor, { createdBy }: Pick<HistoryImport, 'createdBy'>): boolean =>
   !isMerchantUser(actor) && (mayReadAll(actor) || createdBy === actorRef(actor));

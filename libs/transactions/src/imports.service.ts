@@ -15,6 +15,7 @@ import { RegistryQuery } from '@thaw/registry';
 import { uuidBytes } from './copy-encoder';
 import { HistoryImport } from './history-import.entity';
 import { failureOf, type ImportFailure } from './import-failure';
+import { notAsAnnounced, notCancellable } from './import-refusals';
 import { ImportRunner, type ImportFinished } from './import-runner';
 import { ImportsQuery } from './imports.query';
 import { IntakeStore, NO_INTAKE, type TakenIn } from './intake-store';
@@ -116,8 +117,8 @@ export class ImportsService {
 
   /**
    * Ends an import before its time. What is committed stays, and a job that is under way stops before its next chunk.
-   * A strict import can be cancelled until its first chunk is written, so that it never stops in its middle. Cancelling
-   * twice changes nothing.
+   * A strict import can be cancelled until its first chunk is written, so that it never stops in its middle; one that is
+   * part of a routed file only with all of it. Cancelling twice changes nothing.
    * @throws DomainError FORBIDDEN · NOT_FOUND · IMPORT_NOT_CANCELLABLE · whatever `onCancelled` refuses with
    */
   async cancel(actor: Actor, importId: string, onCancelled: ImportCancelled): Promise<HistoryImport> {
@@ -127,7 +128,8 @@ export class ImportsService {
     const cancelled = await this.database.asActor(actor, async (tx) => {
       const [, count] = await tx.query<[unknown, number]>(
         `UPDATE history_import SET state = 'cancelled', finished_at = $2, progress_at = $2
-         WHERE id = $1 AND (state = 'queued' OR state = 'running' AND NOT (strict AND lines_done > 0))`,
+         WHERE id = $1 AND NOT (strict AND routed_import_id IS NOT NULL)
+           AND (state = 'queued' OR state = 'running' AND NOT (strict AND lines_done > 0))`,
         [importId, this.clock.now()],
       );
       const row = await tx.findOneByOrFail(HistoryImport, { id: importId });
@@ -284,23 +286,3 @@ const refusal = ({ lines, rejected, rawBytes }: IntakeSummary, finishedAt: Date)
   rejected,
   finishedAt,
 });
-
-function notCancellable({ state, strict }: HistoryImport): DomainError {
-  const detail =
-    state === 'running' && strict
-      ? {
-          zh: '这次导入要求全部或全不（strict），且已开始写入；中途停止会只剩一部分，请等它完成。',
-          en: 'The import is to be all or nothing (strict) and has begun to write: stopped now it would be a part. Wait for its end.',
-        }
-      : { zh: '导入已经结束。', en: 'The import has ended.' };
-  return new DomainError('IMPORT_NOT_CANCELLABLE', { detail, extra: { state } });
-}
-
-const notAsAnnounced = (): DomainError =>
-  new DomainError('DIGEST_MISMATCH', {
-    field: 'sha256',
-    detail: {
-      zh: '收到的文件与所声明的 SHA-256 不一致：文件可能在传输中损坏，或声明的是另一个文件。没有保留任何内容。',
-      en: 'The file that came is not the one whose SHA-256 was announced: it was damaged on its way, or is another. Nothing was kept.',
-    },
-  });

@@ -1,6 +1,9 @@
 import type { Locale } from '@thaw/kernel';
 import type { ImportReject } from './import-reject.entity';
 
+/** A bad line, of whatever it was kept for. */
+export type RejectedLine = Omit<ImportReject, 'importId'>;
+
 const OWN_COLUMNS = ['line', 'reason', 'field', 'message'];
 /** Without it Excel takes UTF-8 for the local code page. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -14,7 +17,7 @@ export const rejectHead = (header: readonly string[]): string =>
   BYTE_ORDER_MARK + csvLine([...OWN_COLUMNS, ...header]);
 
 /** A cell that a spreadsheet would take for a formula begins with an apostrophe, which makes it a text. */
-export const rejectRow = ({ line, reason, field, message, columns }: ImportReject, locale: Locale): string =>
+export const rejectRow = ({ line, reason, field, message, columns }: RejectedLine, locale: Locale): string =>
   csvLine([String(line), reason, field ?? '', message[locale], ...columns]);
 
 const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;

@@ -9,6 +9,10 @@ import { ImportRunner } from './import-runner';
 import { ImportsQuery } from './imports.query';
 import { ImportsService } from './imports.service';
 import { IntakeStore } from './intake-store';
+import { RouteBuilder } from './routing/route-builder';
+import { RoutedImportsQuery } from './routing/routed-imports.query';
+import { RoutedImportsService } from './routing/routed-imports.service';
+import { RoutingStore } from './routing/routing-store';
 import { TerminalLock } from './terminal-lock';
 import { TransactionsQuery } from './transactions.query';
 
@@ -20,6 +24,8 @@ const SERVICES = [
   HistoryBlocks,
   HistoryKeys,
   HistoryReader,
+  RoutedImportsQuery,
+  RoutedImportsService,
   TerminalLock,
   TransactionsQuery,
 ];
@@ -27,7 +33,7 @@ const SERVICES = [
 /** Needs the platform's Database, configuration, clock and blob store. */
 @Module({
   imports: [RegistryModule],
-  providers: [...SERVICES, ImportRunner, IntakeStore],
+  providers: [...SERVICES, ImportRunner, IntakeStore, RouteBuilder, RoutingStore],
   exports: SERVICES,
 })
 export class TransactionsModule {}
