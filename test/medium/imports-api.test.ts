@@ -40,6 +40,7 @@ it('takes a file in, shows its progress, its receipt and its bad lines', async (
       id: expect.any(String),
       terminalId: shop.terminal.id,
       caseId: null,
+      routedImportId: null,
       fileName: 'march.csv',
       contentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       sizeBytes: FILE.length,

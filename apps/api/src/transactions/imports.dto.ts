@@ -122,6 +122,15 @@ export class ImportItem {
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   readonly caseId: string | null;
 
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description:
+      'The file of several terminals that it is a part of; contentHash and sizeBytes are of its lines then, and lines are numbered as in that file',
+  })
+  readonly routedImportId: string | null;
+
   @ApiProperty({ type: String, description: 'Without folders; card numbers masked' })
   readonly fileName: string;
 

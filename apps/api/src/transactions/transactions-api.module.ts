@@ -6,6 +6,7 @@ import { TransactionsModule } from '@thaw/transactions';
 import { AppendsController } from './appends.controller';
 import { CaseImportsController } from './case-imports.controller';
 import { ImportsController } from './imports.controller';
+import { RoutedImportsController } from './routed-imports.controller';
 import { TerminalFindingsController } from './terminal-findings.controller';
 import { TransactionsController } from './transactions.controller';
 
@@ -15,6 +16,7 @@ import { TransactionsController } from './transactions.controller';
     AppendsController,
     ImportsController,
     CaseImportsController,
+    RoutedImportsController,
     TerminalFindingsController,
     TransactionsController,
   ],
