@@ -288,7 +288,6 @@ it('tells a refusal in the words of the desk, also while it is still sending', a
 it.each([
   ['no file', ['--terminal', '1/2'], /file to import is missing/],
   ['two files', ['a.csv', 'b.csv', '--terminal', '1/2'], /one file/],
-  ['no target', ['a.csv'], /either --terminal or --case/],
   ['two targets', ['a.csv', '--terminal', '1/2', '--case', 'FZ-1'], /either --terminal or --case/],
   ['a terminal without its merchant', ['a.csv', '--terminal', 'A0000001'], /a slash/],
   ['an import that is none', ['--cancel', '7'], /import id/],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import type { Locale } from '@thaw/kernel';
+import { PAGE_LIMIT_MAX, type Locale } from '@thaw/kernel';
 
 /** What the desk tells of an import, as far as the command line shows it. */
 export interface ImportReceipt {
@@ -19,6 +19,22 @@ export interface ImportReceipt {
   readonly rejected: number;
   readonly failure: { readonly zh: string; readonly en: string } | null;
 }
+
+/** Of a file of several terminals. */
+export interface RoutedReceipt extends ImportReceipt {
+  readonly terminals: number;
+  /** Bad lines that are no terminal's. */
+  readonly unrouted: number;
+}
+
+/** What of such a file one terminal got. */
+export interface RoutedPart extends ImportReceipt {
+  readonly merchantNo: string;
+  readonly terminalNo: string;
+}
+
+/** How the desk serves an import: one of a terminal, or a file of several with all of theirs. */
+export type ImportKind = 'imports' | 'routed-imports';
 
 /** The desk has refused; its own words, in the language asked for. */
 export class DeskRefusal extends Error {
@@ -76,19 +92,34 @@ export class DeskClient {
     }
   }
 
-  async import(id: string): Promise<ImportReceipt> {
-    return this.json<ImportReceipt>(`/v1/imports/${id}`, {});
+  async import(kind: ImportKind, id: string): Promise<ImportReceipt> {
+    return this.json<ImportReceipt>(`/v1/${kind}/${id}`, {});
   }
 
   /** Ends the import before its time. @throws DeskRefusal where it has ended, or may not stop any more */
-  async cancel(id: string): Promise<ImportReceipt> {
-    return this.json<ImportReceipt>(`/v1/imports/${id}/cancel`, { method: 'POST' });
+  async cancel(kind: ImportKind, id: string): Promise<ImportReceipt> {
+    return this.json<ImportReceipt>(`/v1/${kind}/${id}/cancel`, { method: 'POST' });
   }
 
   /** The reject file, as it comes. */
-  async rejects(id: string): Promise<AsyncIterable<Uint8Array>> {
-    const { body } = await this.ask(`/v1/imports/${id}/rejects`, {});
+  async rejects(kind: ImportKind, id: string): Promise<AsyncIterable<Uint8Array>> {
+    const { body } = await this.ask(`/v1/${kind}/${id}/rejects`, {});
     return body ?? emptyBody();
+  }
+
+  /** What each terminal got of a file of several, by their numbers. */
+  async parts(id: string): Promise<readonly RoutedPart[]> {
+    const parts: RoutedPart[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const cursor: string = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
+      const page: { readonly items: readonly RoutedPart[]; readonly next: string | null } = await this.json(
+        `/v1/routed-imports/${id}/imports?limit=${PAGE_LIMIT_MAX}${cursor}`,
+        {},
+      );
+      parts.push(...page.items);
+      next = page.next;
+    }
+    return parts;
   }
 
   /** @throws DeskRefusal · DeskUnreachable */

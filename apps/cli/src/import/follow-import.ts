@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locale } from '@thaw/kernel';
-import { DeskRefusal, type DeskClient, type ImportReceipt } from './desk-client';
+import { DeskRefusal, type DeskClient, type ImportKind, type ImportReceipt } from './desk-client';
 import type { ImportIo } from './import-io';
 import { progressText } from './import-receipt';
 import { Interruption } from './interruption';
@@ -15,13 +15,14 @@ const PATIENCE_MS = 30_000;
  * @returns null where the person left before its end.
  */
 export async function followImport(
+  kind: ImportKind,
   taken: ImportReceipt,
   desk: DeskClient,
   locale: Locale,
   io: ImportIo,
 ): Promise<ImportReceipt | null> {
   const { stderr } = io;
-  const interruption = new Interruption(io, locale, () => cancel(taken.id, desk, io));
+  const interruption = new Interruption(io, locale, () => cancel(kind, taken.id, desk, io));
   let receipt = taken;
   let tenth = -1;
   let lastAnswer = Date.now();
@@ -30,7 +31,7 @@ export async function followImport(
       await sleep(POLL_MS, undefined, { signal: interruption.left }).catch(() => undefined);
       if (interruption.left.aborted) return null;
       try {
-        receipt = await desk.import(taken.id);
+        receipt = await desk.import(kind, taken.id);
         lastAnswer = Date.now();
       } catch (error) {
         if (isFinal(error) || Date.now() - lastAnswer > PATIENCE_MS) throw error;
@@ -50,9 +51,14 @@ export async function followImport(
 }
 
 /** What comes of it is seen by whoever follows; that it came too late is said at once. */
-async function cancel(importId: string, desk: DeskClient, { stderr }: ImportIo): Promise<void> {
+async function cancel(
+  kind: ImportKind,
+  importId: string,
+  desk: DeskClient,
+  { stderr }: ImportIo,
+): Promise<void> {
   try {
-    await desk.cancel(importId);
+    await desk.cancel(kind, importId);
   } catch (error) {
     stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }

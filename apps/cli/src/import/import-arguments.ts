@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Bilingual, Locale } from '@thaw/kernel';
 import { FIELDS } from '@thaw/transactions/records';
+import type { ImportKind } from './desk-client';
 
 /** Which desk to speak to, and in which language. */
 interface DeskAddress {
@@ -14,6 +15,8 @@ export interface ImportRequest extends DeskAddress {
   readonly file: string;
   /** Path of the door that takes the file. */
   readonly door: string;
+  /** What comes of it. */
+  readonly kind: ImportKind;
   /** Holds the mapping, as JSON; null: none does. */
   readonly mapFile: string | null;
   /** The form's text fields, by name. */
@@ -86,6 +89,7 @@ export function readArguments(argv: readonly string[]): ImportRequest | CancelRe
   return {
     file,
     door: target.door,
+    kind: target.kind,
     mapFile,
     fields: {
       ...target.fields,
@@ -116,14 +120,21 @@ const isPair = (argument: string): boolean => FIELDS.some((field) => argument.st
 const fieldOf = (name: string, value: string | undefined): Record<string, string> =>
   value === undefined ? {} : { [name]: value };
 
-function targetOf({ terminal, case: caseNo }: Given['values']): Pick<ImportRequest, 'door' | 'fields'> {
-  if ((terminal === undefined) === (caseNo === undefined)) {
+function targetOf({
+  terminal,
+  case: caseNo,
+}: Given['values']): Pick<ImportRequest, 'door' | 'kind' | 'fields'> {
+  if (terminal !== undefined && caseNo !== undefined) {
     throw wrong(
-      '请用 --terminal 或 --case 指定导入到哪里，且只用其一。',
-      'say where it is to go, with either --terminal or --case.',
+      '--terminal 与 --case 只能使用一个；都不写时，按文件各行所写的终端分配。',
+      'give either --terminal or --case; with neither, each line goes to the terminal that it names.',
     );
   }
-  if (caseNo !== undefined) return { door: `/v1/cases/${encodeURIComponent(caseNo)}/imports`, fields: {} };
+  // Each line says for itself where it is to go.
+  if (terminal === undefined && caseNo === undefined)
+    return { door: '/v1/routed-imports', kind: 'routed-imports', fields: {} };
+  if (caseNo !== undefined)
+    return { door: `/v1/cases/${encodeURIComponent(caseNo)}/imports`, kind: 'imports', fields: {} };
   const [, merchantNo, terminalNo] = /^([^/]+)\/([^/]+)$/.exec(terminal ?? '') ?? [];
   if (merchantNo === undefined || terminalNo === undefined) {
     throw wrong(
@@ -131,7 +142,7 @@ function targetOf({ terminal, case: caseNo }: Given['values']): Pick<ImportReque
       '--terminal is the merchant number, a slash and the terminal number, e.g. 100310054110001/A0000001.',
     );
   }
-  return { door: '/v1/imports', fields: { merchantNo, terminalNo } };
+  return { door: '/v1/imports', kind: 'imports', fields: { merchantNo, terminalNo } };
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,7 +1,7 @@
 import type { Bilingual, Locale } from '@thaw/kernel';
-import type { ImportReceipt } from './desk-client';
+import type { ImportKind, ImportReceipt, RoutedReceipt } from './desk-client';
 
-const number = (value: number): string => value.toLocaleString('en');
+export const number = (value: number): string => value.toLocaleString('en');
 
 /** `42 % · 12,600 of 30,000 lines · 0.4 of 0.9 MB`; the share comes first. */
 export function progressText(
@@ -25,11 +25,13 @@ const megabytes = (bytes: number): string =>
   (bytes / 1e6).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** What became of the file, for a person. */
-export function receiptText(receipt: ImportReceipt, locale: Locale): string {
-  return `${(locale === 'zh' ? chinese : english)(receipt).join('\n')}\n`;
+export function receiptText(receipt: ImportReceipt | RoutedReceipt, locale: Locale): string {
+  const routed = 'terminals' in receipt ? receipt : null;
+  const kind: ImportKind = routed ? 'routed-imports' : 'imports';
+  return `${(locale === 'zh' ? chinese : english)(receipt, routed, kind).join('\n')}\n`;
 }
 
-function chinese(receipt: ImportReceipt) {
+function chinese(receipt: ImportReceipt, routed: RoutedReceipt | null, kind: ImportKind) {
   const { id, linesTotal, accepted, duplicates, rejected, state, duplicateOf } = receipt;
   return [
     outcome(receipt).zh,
@@ -38,16 +40,19 @@ function chinese(receipt: ImportReceipt) {
     `  新增交易   ${number(accepted)}`,
     `  已有跳过   ${number(duplicates)}`,
     `  未导入     ${number(rejected)}`,
+    ...(routed && routed.state !== 'refused'
+      ? [`  终端数     ${number(routed.terminals)}`, `  无终端的行 ${number(routed.unrouted)}`]
+      : []),
     ...(duplicateOf === null || state !== 'finished'
       ? []
       : [`  此文件已导入过（${duplicateOf}），本次没有新增。`]),
     ...(rejected === 0
       ? []
-      : [`  未导入的行及原因：GET /v1/imports/${id}/rejects，或加 --rejects 文件 另存`]),
+      : [`  未导入的行及原因：GET /v1/${kind}/${id}/rejects，或加 --rejects 文件 另存`]),
   ];
 }
 
-function english(receipt: ImportReceipt) {
+function english(receipt: ImportReceipt, routed: RoutedReceipt | null, kind: ImportKind) {
   const { id, linesTotal, accepted, duplicates, rejected, state, duplicateOf } = receipt;
   return [
     outcome(receipt).en,
@@ -56,12 +61,15 @@ function english(receipt: ImportReceipt) {
     `  new          ${number(accepted)}`,
     `  known        ${number(duplicates)}`,
     `  left out     ${number(rejected)}`,
+    ...(routed && routed.state !== 'refused'
+      ? [`  terminals    ${number(routed.terminals)}`, `  no terminal  ${number(routed.unrouted)}`]
+      : []),
     ...(duplicateOf === null || state !== 'finished'
       ? []
       : [`  This very file had been imported before (${duplicateOf}): nothing is new.`]),
     ...(rejected === 0
       ? []
-      : [`  Lines left out, and why: GET /v1/imports/${id}/rejects, or add --rejects FILE`]),
+      : [`  Lines left out, and why: GET /v1/${kind}/${id}/rejects, or add --rejects FILE`]),
   ];
 }
 

@@ -4,10 +4,13 @@ import { FIELDS } from '@thaw/transactions/records';
 export const USAGE: Bilingual = {
   zh: `用法：thaw import 文件.csv[.gz]|文件.xlsx --terminal 商户号/终端号 [选项]
       thaw import 文件.csv[.gz]|文件.xlsx --case FZ-20261123-0001 [选项]
+      thaw import 文件.csv[.gz]|文件.xlsx [选项]      每一行导入到它自己写明的终端
       thaw import --cancel 导入编号
 
   --terminal 商户号/终端号  导入到这台终端的流水
   --case 案件号             导入到案件所涉终端的流水，并记入案件时间线
+  （两者都不写）            文件含多台终端：按各行的 merchant_no（商户号）和 terminal_no（终端号）分配；
+                            终端号只属于一家商户时，可以没有商户号。找不到终端的行不导入，并说明原因
   --map 字段=列名 …         指定字段所在的列；“字段=”表示不读取。默认按字段同名的列读取
                             字段：${FIELDS.join(' ')}
   --map-file 文件.json      从文件读取列映射，如 {"occurred_at":"交易时间","amount":"金额","amountUnit":"fen"}；
@@ -30,10 +33,14 @@ export const USAGE: Bilingual = {
 `,
   en: `Usage: thaw import FILE.csv[.gz]|FILE.xlsx --terminal MERCHANT_NO/TERMINAL_NO [options]
        thaw import FILE.csv[.gz]|FILE.xlsx --case FZ-20261123-0001 [options]
+       thaw import FILE.csv[.gz]|FILE.xlsx [options]     each line into the terminal that it names
        thaw import --cancel IMPORT_ID
 
   --terminal numbers        into the history of this terminal
   --case number             into the history of the case's terminal; the case's timeline tells of it
+  (neither)                 the file is of several terminals: each line goes where its merchant_no and terminal_no
+                            say, or terminal_no alone where only one merchant has it; lines whose terminal is not
+                            found are left out, and told
   --map field=column …      which column holds a field; "field=" reads it from none. By default a field is
                             read from the column of its own name.
                             Fields: ${FIELDS.join(' ')}

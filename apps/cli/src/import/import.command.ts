@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
 import { readCliSettings } from '@thaw/platform/config';
-import { DeskClient, DeskRefusal, DeskUnreachable } from './desk-client';
+import { DeskClient, DeskRefusal, DeskUnreachable, type ImportReceipt } from './desk-client';
 import { followImport } from './follow-import';
 import {
   ImportUsageError,
@@ -17,16 +17,19 @@ import { MappingFileRefused, readMappingFile } from '../mapping/mapping-file';
 import { TERMINAL, type ImportIo } from './import-io';
 import { receiptText, uploadText } from './import-receipt';
 import { USAGE } from './import-usage';
+import { partsTable } from './parts-table';
 
 const ALL_IN = 0;
 const SOME_LEFT_OUT = 1;
 const NOT_IMPORTED = 2;
 const BETWEEN_LINES_MS = 200;
+const NOT_FOUND = 404;
 /** As shells tell of Ctrl-C. */
 const LEFT = 130;
 
 /**
- * `thaw import FILE`: sends a history file to a desk, shows how far its import is, and prints the receipt.
+ * `thaw import FILE`: sends a history file to a desk, shows how far its import is, and prints the receipt. Without a
+ * terminal or a case each line goes to the terminal that it names, and the receipt tells what each got.
  * `thaw import --cancel ID`: ends one before its time.
  * @returns 0 every line is in, now or before, or it was cancelled as asked · 1 some lines were left out · 2 not imported
  * to its end, or wrong arguments · 130 left with Ctrl-C while the import goes on
@@ -59,8 +62,18 @@ async function cancel(
   desk: DeskClient,
   { stdout }: ImportIo,
 ): Promise<number> {
-  stdout.write(receiptText(await desk.cancel(importId), locale));
+  stdout.write(receiptText(await cancelEither(importId, desk), locale));
   return ALL_IN;
+}
+
+/** The id of a file of several terminals looks like that of an import: whichever there is is meant. */
+async function cancelEither(importId: string, desk: DeskClient): Promise<ImportReceipt> {
+  try {
+    return await desk.cancel('imports', importId);
+  } catch (error) {
+    if (!(error instanceof DeskRefusal) || error.status !== NOT_FOUND) throw error;
+    return desk.cancel('routed-imports', importId);
+  }
 }
 
 /** SHA-256 in hex. */
@@ -71,7 +84,7 @@ async function digestOf(file: string): Promise<string> {
 }
 
 async function send(request: ImportRequest, desk: DeskClient, io: ImportIo): Promise<number> {
-  const { locale } = request;
+  const { locale, kind } = request;
   // Before anything is sent: a file that is not there is told in a moment.
   const found = await stat(request.file);
   const mapping = request.mapFile === null ? null : readMappingFile(request.mapFile);
@@ -83,14 +96,15 @@ async function send(request: ImportRequest, desk: DeskClient, io: ImportIo): Pro
     ...(found.isFile() && { sha256: await digestOf(request.file) }),
   };
   const taken = await desk.send(request.door, fields, request.file, uploadLine(found.size, locale, io));
-  const receipt = await followImport(taken, desk, locale, io);
+  const receipt = await followImport(kind, taken, desk, locale, io);
   if (receipt === null) {
     io.stderr.write(`\n${goesOn(taken.id)[locale]}\n`);
     return LEFT;
   }
   io.stdout.write(receiptText(receipt, locale));
+  if (kind === 'routed-imports') io.stdout.write(partsTable(await desk.parts(receipt.id), locale));
   if (request.rejects !== null && receipt.rejected > 0) {
-    await pipeline(await desk.rejects(receipt.id), createWriteStream(request.rejects));
+    await pipeline(await desk.rejects(kind, receipt.id), createWriteStream(request.rejects));
   }
   if (receipt.state !== 'finished') return NOT_IMPORTED;
   return receipt.rejected > 0 ? SOME_LEFT_OUT : ALL_IN;
