@@ -18,6 +18,7 @@ import { RenewBaseRates1795792000001 } from './1795792000001-renew-base-rates';
 import { OrderCommands1795796300000 } from './1795796300000-order-commands';
 import { KeepMeasureHistories1795796300001 } from './1795796300001-keep-measure-histories';
 import { RouteImports1795797100000 } from './1795797100000-route-imports';
+import { JudgeEvidenceByItem1795797900000 } from './1795797900000-judge-evidence-by-item';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   OrderCommands1795796300000,
   KeepMeasureHistories1795796300001,
   RouteImports1795797100000,
+  JudgeEvidenceByItem1795797900000,
 ];

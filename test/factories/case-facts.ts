@@ -77,9 +77,11 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
         required: true,
         state: 'rejected',
         files: 1,
+        countedFiles: 1,
         filesSinceAsked: 1,
         absenceReason: null,
         inOpenRequest: state === 'awaiting_merchant',
+        askedBy: 'desk',
       },
     ],
     openRequest:
@@ -202,9 +204,10 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
   assign: { userId: IDS.other },
   assess: { itemId: IDS.item },
   reject: { itemId: IDS.item, text: 'blurred' },
+  waive: { itemId: IDS.item, text: 'the other papers will do' },
   message: { text: 'hello' },
   note: { text: 'hm' },
-  add_evidence: { itemId: IDS.item, fileId: 'f' },
+  add_evidence: { itemId: IDS.item, fileId: 'f', mediaType: 'image/png' },
 };
 
 /** What an action is told when nothing is wrong with it. */

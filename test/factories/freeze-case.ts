@@ -120,14 +120,16 @@ export class DrivenCase {
   async supplyEverything(): Promise<void> {
     const { agent, merchant } = this.cast;
     const { evidence } = await this.seenBy(agent);
-    const items = (evidence.items as { id: string; code: string; supplier: string }[]).filter(
-      ({ supplier }) => supplier === 'merchant',
+    const items = (evidence.items as WantedItem[]).filter(
+      ({ supplier, required }) => supplier === 'merchant' && required,
     );
     await this.act(agent, 'request_evidence', {
       items: items.map(({ code }) => ({ code, required: true })),
       text: 'please',
     });
-    for (const { id } of items) await this.upload(merchant, id);
+    for (const { id, accepts } of items) {
+      for (let file = 0; file < accepts.min; file++) await this.upload(merchant, id);
+    }
     await this.act(merchant, 'submit_evidence');
     for (const { id } of items) await this.act(agent, 'assess', { itemId: id });
   }
@@ -141,6 +143,14 @@ export class DrivenCase {
       text: 'as the findings say',
     });
   }
+}
+
+interface WantedItem {
+  id: string;
+  code: string;
+  supplier: string;
+  required: boolean;
+  accepts: { min: number };
 }
 
 export const noticeFor = ({ merchant, terminal }: Shop) => ({

@@ -29,6 +29,10 @@ class Twins {
     private readonly same: Same = (transcript) => transcript,
   ) {}
 
+  get first(): Twin {
+    return this.twins[0]!;
+  }
+
   async each(step: (twin: Twin) => Promise<unknown>): Promise<void> {
     for (const twin of this.twins) await step(twin);
     // What is listed by its time has an order then, the same for all.
@@ -69,6 +73,24 @@ const itemOf = async ({ cast, driven }: Twin, code: string): Promise<string> => 
   return (evidence.items as { id: string; code: string }[]).find((item) => item.code === code)!.id;
 };
 
+/** An item that the case needs and the merchant was not asked for. */
+const needOnlyOf = async ({ cast, driven }: Twin, asked: readonly string[]): Promise<string | undefined> => {
+  const { evidence } = await driven.seenBy(cast.agent);
+  return (evidence.items as { id: string; code: string; state: string }[]).find(
+    ({ code, state }) => state === 'needed' && !asked.includes(code),
+  )?.id;
+};
+
+/** As many files as the item needs. */
+async function uploadAll(twin: Twin, code: string): Promise<void> {
+  const itemId = await itemOf(twin, code);
+  const { evidence } = await twin.driven.seenBy(twin.cast.merchant);
+  const { accepts } = (evidence.items as { id: string; accepts: { min: number } }[]).find(
+    ({ id }) => id === itemId,
+  )!;
+  for (let file = 0; file < accepts.min; file++) await twin.driven.upload(twin.cast.merchant, itemId);
+}
+
 /** From the notice to what the desk is to decide on; E01 is asked as optional, whichever reason needs it. */
 async function upToDecision(twins: Twins, codes: readonly string[], accept: readonly string[]): Promise<void> {
   await twins.alike('reported');
@@ -79,8 +101,15 @@ async function upToDecision(twins: Twins, codes: readonly string[], accept: read
   const items = codes.map((code) => ({ code, required: code !== 'E01' }));
   await twins.each(({ cast, driven }) => driven.act(cast.agent, 'request_evidence', { items, text: 'please' }));
   await twins.alike('awaiting the merchant');
+  await twins.each(async (twin) =>
+    twin.driven.act(twin.cast.merchant, 'submit_evidence', {
+      partial: true,
+      absences: [{ itemId: await itemOf(twin, codes[0]!), reason: 'not found yet' }],
+    }),
+  );
+  await twins.alike('saved in part');
   await twins.each(async (twin) => {
-    for (const code of codes.slice(1)) await twin.driven.upload(twin.cast.merchant, await itemOf(twin, code));
+    for (const code of codes.slice(1)) await uploadAll(twin, code);
   });
   await twins.each(async (twin) =>
     twin.driven.act(twin.cast.merchant, 'submit_evidence', {
@@ -92,11 +121,16 @@ async function upToDecision(twins: Twins, codes: readonly string[], accept: read
   await twins.each(async (twin) => {
     const { cast, driven } = twin;
     for (const code of codes) {
-      const action = accept.includes(code) ? 'assess' : 'reject';
-      await driven.act(cast.agent, action, { itemId: await itemOf(twin, code), text: action === 'reject' ? 'unreadable' : undefined });
+      const itemId = await itemOf(twin, code);
+      if (accept.includes(code)) await driven.act(cast.agent, 'assess', { itemId });
+      else if (code === 'E13') await driven.act(cast.supervisor, 'waive', { itemId, text: 'known to us' });
+      else await driven.act(cast.agent, 'reject', { itemId, text: 'unreadable' });
     }
     await driven.scan();
   });
+  // Of what the merchant was never asked for, one twin's supervisor does without it.
+  const unasked = await needOnlyOf(twins.first, codes);
+  if (unasked) await twins.first.driven.act(twins.first.cast.supervisor, 'waive', { itemId: unasked, text: 'not needed' });
   await twins.alike('assessed and scanned');
 } // prettier-ignore
 

@@ -58,7 +58,7 @@ const awaiting = (action: ActionName, by: Persona, over: Partial<Attempted> = {}
   by,
   ...over,
 });
-const missing = item({ files: 0 });
+const missing = item({ files: 0, countedFiles: 0 });
 const absences = (itemId: string, reason: string) => ({ payload: { absences: [{ itemId, reason }] } });
 const request = (over: Partial<NonNullable<CaseFacts['openRequest']>>) => (facts: CaseFacts) => ({
   openRequest: facts.openRequest && { ...facts.openRequest, ...over },
@@ -98,7 +98,7 @@ const SUPPLYING: readonly Edge[] = [
     ['one that is not the merchant’s', { supplier: 'vendor' as const }],
     ['one accepted before', { state: 'accepted' as const }],
   ].map(([what, over]): Edge => {
-    const facts = item({ files: 0, ...(over as object) });
+    const facts = item({ files: 0, countedFiles: 0, ...(over as object) });
     return [
       'submit_evidence.complete',
       'holds',
@@ -111,7 +111,9 @@ const SUPPLYING: readonly Edge[] = [
       'GUARD_REFUSED submit_evidence.answer_brought @absences',
       'refuses',
       `${by} on behalf, with nothing`,
-      awaiting('submit_evidence', by, { facts: item({ files: 0, filesSinceAsked: 0, required: false }) }),
+      awaiting('submit_evidence', by, {
+        facts: item({ files: 0, countedFiles: 0, filesSinceAsked: 0, required: false }),
+      }),
     ],
     [
       'GUARD_REFUSED submit_evidence.answer_brought @absences',
@@ -130,7 +132,7 @@ const SUPPLYING: readonly Edge[] = [
       'refuses',
       `${by} on behalf, with a blank reason for what is optional`,
       awaiting('submit_evidence', by, {
-        facts: item({ files: 0, filesSinceAsked: 0, required: false }),
+        facts: item({ files: 0, countedFiles: 0, filesSinceAsked: 0, required: false }),
         ...absences(IDS.item, ' '),
       }),
     ],
@@ -140,7 +142,7 @@ const SUPPLYING: readonly Edge[] = [
       'holds',
       `${by} with a reason why there is none`,
       awaiting('submit_evidence', by, {
-        facts: item({ files: 0, filesSinceAsked: 0 }),
+        facts: item({ files: 0, countedFiles: 0, filesSinceAsked: 0 }),
         ...absences(IDS.item, 'it burned'),
       }),
     ],
@@ -150,7 +152,7 @@ const SUPPLYING: readonly Edge[] = [
     'holds',
     'a merchant who has nothing to add',
     awaiting('submit_evidence', 'merchant', {
-      facts: item({ files: 0, filesSinceAsked: 0, required: false }),
+      facts: item({ files: 0, countedFiles: 0, filesSinceAsked: 0, required: false }),
     }),
   ],
   [

@@ -4,6 +4,7 @@ export * from './allowed-actions';
 export * from './command-ends';
 export * from './decide';
 export * from './effects';
+export { standingOf, type ItemStanding } from './evidence-standing';
 export * from './facts';
 export * from './fingerprint';
 export { anotherIsOpen, sideRefusal, weighing } from './guards';

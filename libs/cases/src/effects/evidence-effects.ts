@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { referenceOf, type EvidenceCode, type EvidenceEffect } from '../domain';
-import { EvidenceItem, EvidenceRequest } from '../entities';
+import { EvidenceFile, EvidenceItem, EvidenceRequest } from '../entities';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 import { actingUser } from './acting-user';
 
@@ -9,6 +9,7 @@ import { actingUser } from './acting-user';
 export class EvidenceEffects {
   readonly handlers: EffectHandlers<EvidenceEffect> = {
     need_evidence: (context, effect) => this.need(context, effect),
+    note_absences: (context, effect) => this.noteAbsences(context, effect),
     open_request: (context, effect) => this.openRequest(context, effect),
     close_request: (context, effect) => this.closeRequest(context, effect),
     reopen_request: (context, effect) => this.reopenRequest(context, effect),
@@ -16,8 +17,8 @@ export class EvidenceEffects {
     assess_item: (context, effect) => this.assess(context, effect),
   };
 
-  private async need(context: EffectContext, { codes }: EffectOf<'need_evidence'>): Promise<void> {
-    for (const code of codes) await this.ensureItem(context, code, true);
+  private async need(context: EffectContext, { items }: EffectOf<'need_evidence'>): Promise<void> {
+    for (const { code, required } of items) await this.ensureItem(context, code, required);
   }
 
   private async openRequest(context: EffectContext, effect: EffectOf<'open_request'>): Promise<void> {
@@ -49,23 +50,31 @@ export class EvidenceEffects {
   }
 
   private async closeRequest(
-    { tx, freezeCase, now }: EffectContext,
-    effect: EffectOf<'close_request'>,
+    context: EffectContext,
+    { as, absences }: EffectOf<'close_request'>,
   ): Promise<void> {
-    for (const { itemId, reason } of effect.absences) {
-      await tx.update(EvidenceItem, { id: itemId, caseId: freezeCase.id }, { absenceReason: reason });
-    }
+    const { tx, freezeCase, now } = context;
+    await this.noteAbsences(context, { absences });
     await tx.query(
       `UPDATE evidence_item i SET state = 'supplied'
-       WHERE i.case_id = $1 AND i.state = 'requested'
+       WHERE i.case_id = $1 AND i.state IN ('requested', 'rejected')
          AND (i.absence_reason IS NOT NULL
-           OR EXISTS (SELECT 1 FROM evidence_file f WHERE f.item_id = i.id AND f.malware_scan <> 'refused'))`,
+           OR EXISTS (SELECT 1 FROM evidence_file f WHERE f.item_id = i.id AND f.malware_scan <> 'refused' AND NOT f.rejected))`,
       [freezeCase.id],
     );
     await tx.query(
       'UPDATE evidence_request SET closed_at = $2, closed_as = $3 WHERE case_id = $1 AND closed_at IS NULL',
-      [freezeCase.id, now, effect.as],
+      [freezeCase.id, now, as],
     );
+  }
+
+  private async noteAbsences(
+    { tx, freezeCase }: EffectContext,
+    { absences }: Pick<EffectOf<'note_absences'>, 'absences'>,
+  ): Promise<void> {
+    for (const { itemId, reason } of absences) {
+      await tx.update(EvidenceItem, { id: itemId, caseId: freezeCase.id }, { absenceReason: reason });
+    }
   }
 
   private async reopenRequest(
@@ -100,10 +109,19 @@ export class EvidenceEffects {
       {
         state: effect.state,
         assessmentReason: effect.reason,
+        // What was rejected no longer counts, be it files or the word why there are none.
+        ...(effect.state === 'rejected' ? { absenceReason: null } : {}),
         assessedBy: actingUser(actor),
         assessedAt: now,
       },
     );
+    const { itemId } = effect;
+    if (effect.state === 'rejected') await tx.update(EvidenceFile, { itemId }, { rejected: true });
+    // Whoever accepts after a rejection, without a new file, has looked again at the old ones.
+    const nothingCounts = !(await tx.existsBy(EvidenceFile, { itemId, rejected: false }));
+    if (effect.state === 'accepted' && nothingCounts) {
+      await tx.update(EvidenceFile, { itemId }, { rejected: false });
+    }
   }
 
   private async ensureItem(

@@ -115,6 +115,10 @@ export class EvidenceFile {
   @Column({ name: 'malware_scan', type: 'text' })
   malwareScan: 'not_scanned' | 'clean' | 'refused';
 
+  /** Part of what was rejected: a further request asks for other files, and this one no longer counts. */
+  @Column({ type: 'boolean', default: false })
+  rejected: boolean;
+
   @Column({ name: 'uploaded_by', type: 'text' })
   uploadedBy: string;
 

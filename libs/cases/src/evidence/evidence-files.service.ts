@@ -19,11 +19,8 @@ import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
 import { personasOf, findTransitions } from '../domain';
 import { maskTexts } from '../mask-texts';
 
-/** Kinds of file that evidence may be; found from the bytes, whatever name or header says. */
-const EVIDENCE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'application/pdf'] as const;
-
-/** As much of a file's head as is needed to know its type. */
-const HEAD_BYTES = 4_100;
+/** As much of a file's head as is needed to know its type: of a workbook, its first parts. */
+const HEAD_BYTES = 64 * 1_024;
 
 export interface EvidenceUpload {
   readonly itemId: string;
@@ -61,7 +58,7 @@ export class EvidenceFiles {
     );
     const { blob, head } = await this.store(upload.content);
     try {
-      const mediaType = await allowedType(head);
+      const mediaType = await typeOf(head);
       return await this.database.asActor(actor, (tx) =>
         this.link(tx, actor, number, upload, blob, mediaType),
       );
@@ -109,6 +106,7 @@ export class EvidenceFiles {
     await this.transitions.take(tx, freezeCase, actor, 'add_evidence', {
       itemId: upload.itemId,
       fileId: file.id,
+      mediaType,
       ...(upload.onBehalfChannel ? { onBehalfChannel: upload.onBehalfChannel } : {}),
     });
     await tx.insert(EvidenceFile, file);
@@ -180,14 +178,6 @@ function channelOf(actor: Actor, channel: string | null): string | null {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-async function allowedType(head: Buffer): Promise<string> {
-  const found = await fileTypeFromBuffer(head);
-  if (found && (EVIDENCE_TYPES as readonly string[]).includes(found.mime)) return found.mime;
-  throw new DomainError('FILE_TYPE_REFUSED', {
-    field: 'file',
-    detail: {
-      zh: '仅接受 JPEG、PNG、WebP、HEIC 图片或 PDF 文件。',
-      en: 'Send a JPEG, PNG, WebP or HEIC image, or a PDF.',
-    },
-  });
-}
+/** Found from the bytes, whatever name or header says; which of them an item takes, its reference data say. */
+const typeOf = async (head: Buffer): Promise<string> =>
+  (await fileTypeFromBuffer(head))?.mime ?? 'application/octet-stream';

@@ -28,12 +28,14 @@ export class EvidenceFactsQuery implements FactsReader<EvidenceFacts> {
       })[]
     >(
       `SELECT i.id, i.code, i.supplier, i.required, i.state, i.absence_reason, i.request_id,
+              CASE r.returns_to WHEN 'appealing' THEN 'appeal' WHEN 'reviewing' THEN 'desk' END AS "askedBy",
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused')::int AS files,
+              count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND NOT f.rejected)::int AS "countedFiles",
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND f.uploaded_at >= r.requested_at)::int
                 AS "filesSinceAsked"
        FROM evidence_item i LEFT JOIN evidence_file f ON f.item_id = i.id
          LEFT JOIN evidence_request r ON r.id = i.request_id
-       WHERE i.case_id = $1 GROUP BY i.id ORDER BY i.code`,
+       WHERE i.case_id = $1 GROUP BY i.id, r.id ORDER BY i.code`,
       [caseId],
     );
     return rows.map(({ absence_reason, request_id, ...item }) => ({

@@ -1,7 +1,8 @@
 import { measureFace } from '@thaw/registry';
 import { MERCHANT_FACES, MERCHANT_STATUS, APPEAL_ROUNDS, referenceOf } from '../domain';
 import { merchantFace, merchantOutcome } from '../letters';
-import { filesOf, itemView, type CaseReading } from './staff-case.view';
+import { itemsForMerchant } from './evidence.view';
+import type { CaseReading } from './staff-case.view';
 
 /**
  * A case as its merchant sees it: the merchant-safe face of the reason, what is wanted and until when, and nothing of
@@ -11,7 +12,6 @@ export function merchantCase(reading: CaseReading) {
   const { freezeCase, facts, terminal } = reading;
   const reference = referenceOf(freezeCase.referenceVersion);
   const face = merchantFace(reference, freezeCase.reasonCode);
-  const asked = reading.items.filter(({ supplier, state }) => supplier === 'merchant' && state !== 'needed');
   const { outcome, appealUntil, appealRounds } = freezeCase;
   return {
     number: freezeCase.number,
@@ -28,11 +28,7 @@ export function merchantCase(reading: CaseReading) {
       .filter((shown) => shown !== null),
     evidence: {
       dueAt: facts.openRequest?.dueAt ?? null,
-      items: asked.map((item) => ({
-        ...itemView(reference, item),
-        required: item.required,
-        files: filesOf(reading, item),
-      })),
+      items: itemsForMerchant(reading),
     },
     objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy }) => ({
       id,

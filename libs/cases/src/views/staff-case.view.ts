@@ -1,14 +1,8 @@
 import type { Measure, TerminalView } from '@thaw/registry';
 import type { ScanOutline } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
-import {
-  OUTCOME_TITLES,
-  isRequiredBy,
-  referenceOf,
-  type ActionStanding,
-  type CaseFacts,
-  type ReferenceData,
-} from '../domain';
+import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
+import { itemsForStaff } from './evidence.view';
 import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, Objection, Proposal } from '../entities';
 
 /** Everything of a case that its views show, read in one transaction. */
@@ -64,13 +58,7 @@ export function staffCase(reading: CaseReading) {
         returnsTo: facts.openRequest.returnsTo,
         requestedBy: facts.openRequest.requestedBy,
       },
-      items: reading.items.map((item) => ({
-        ...itemView(reference, item),
-        supplier: item.supplier,
-        required: item.required || isRequiredBy(reference, reasonCode, item.code),
-        assessedBy: item.assessedBy,
-        files: filesOf(reading, item),
-      })),
+      items: itemsForStaff(reading),
     },
     clocks: reading.clocks.map(({ kind, startedAt, dueAt, provisional, pausedAt, stoppedAt, overdueAt }) => ({
       kind,
@@ -147,28 +135,3 @@ export function staffCase(reading: CaseReading) {
     actions: reading.actions,
   };
 }
-
-export const itemView = ({ items }: ReferenceData, item: EvidenceItem) => ({
-  id: item.id,
-  code: item.code,
-  title: items[item.code].title,
-  guidance: items[item.code].guidance,
-  state: item.state,
-  absenceReason: item.absenceReason,
-  assessmentReason: item.assessmentReason,
-  assessedAt: item.assessedAt,
-});
-
-export const filesOf = ({ files }: CaseReading, item: EvidenceItem) =>
-  files
-    .filter(({ itemId }) => itemId === item.id)
-    .map(({ id, fileName, mediaType, sizeBytes, sha256, malwareScan, uploadedAt, onBehalfChannel }) => ({
-      id,
-      fileName,
-      mediaType,
-      sizeBytes,
-      sha256: sha256.toString('hex'),
-      malwareScan,
-      uploadedAt,
-      onBehalfChannel,
-    }));

@@ -55,6 +55,13 @@ class SubmitEvidenceBody extends ActionBody {
   @Type(() => Absence)
   readonly absences?: Absence[];
 
+  @ApiPropertyOptional({
+    description: 'Saves what was said so far; the request stays open, and what is missing may come later',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly partial?: boolean;
+
   @ApiPropertyOptional({ description: 'How the merchant handed it in, when staff submit for the merchant' })
   @IsOptional()
   @IsString()
@@ -68,7 +75,7 @@ class ItemBody extends ActionBody {
   readonly itemId: string;
 }
 
-class RejectItemBody extends TextBody {
+class ItemWithReasonBody extends TextBody {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly itemId: string;
@@ -79,5 +86,6 @@ export const EVIDENCE_BODIES = {
   submit_evidence: SubmitEvidenceBody,
   recall_request: TextBody,
   assess: ItemBody,
-  reject: RejectItemBody,
+  reject: ItemWithReasonBody,
+  waive: ItemWithReasonBody,
 } satisfies ActionBodies;

@@ -1,7 +1,10 @@
 import type { EvidenceCode } from '../reference';
 
 export type EvidenceEffect =
-  | { readonly kind: 'need_evidence'; readonly codes: readonly EvidenceCode[] }
+  | {
+      readonly kind: 'need_evidence';
+      readonly items: readonly { readonly code: EvidenceCode; readonly required: boolean }[];
+    }
   | {
       readonly kind: 'open_request';
       readonly items: readonly { code: EvidenceCode; required: boolean }[];
@@ -14,11 +17,15 @@ export type EvidenceEffect =
       readonly as: 'submitted' | 'overdue' | 'recalled';
       readonly absences: readonly { itemId: string; reason: string }[];
     }
+  | {
+      readonly kind: 'note_absences';
+      readonly absences: readonly { itemId: string; reason: string }[];
+    }
   | { readonly kind: 'reopen_request'; readonly requestId: string }
   | { readonly kind: 'supply_item'; readonly itemId: string }
   | {
       readonly kind: 'assess_item';
       readonly itemId: string;
-      readonly state: 'accepted' | 'rejected';
+      readonly state: 'accepted' | 'rejected' | 'waived';
       readonly reason: string | null;
     };

@@ -9,11 +9,15 @@ export interface ItemFact {
   readonly state: 'needed' | 'requested' | 'supplied' | 'accepted' | 'rejected' | 'waived';
   /** Files that the malware scanner did not refuse. */
   readonly files: number;
+  /** Those of them that count: not of those that were rejected. */
+  readonly countedFiles: number;
   /** Those of them that came in since the item was last asked for. */
   readonly filesSinceAsked: number;
   readonly absenceReason: string | null;
   /** Part of the request that is open now. */
   readonly inOpenRequest: boolean;
+  /** Whose request asked for it last; null where none did. */
+  readonly askedBy: 'desk' | 'appeal' | null;
 }
 
 export interface RequestFact {

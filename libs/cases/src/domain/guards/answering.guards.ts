@@ -1,16 +1,35 @@
-import { codes, type Guard } from './guard';
+import { standInsFor } from '../evidence-standing';
+import type { ItemFact } from '../facts';
 import { hasText } from '../payload-checks';
+import { filesWanted } from '../reference';
 import { refusal } from '../refusal';
+import type { Guard } from './guard';
 
-export const nothingMissing: Guard = (_snapshot, { items }, attempt) => {
+/** What is saved for now needs not be whole. */
+export const nothingMissing: Guard = (snapshot, { items }, attempt) => {
+  if ((attempt.payload as { partial?: boolean | null } | null)?.partial) return null;
   const absences = absencesOf(attempt.payload);
-  const missing = items.filter(
-    (item) => item.inOpenRequest && item.supplier === 'merchant' && item.required && item.state !== 'accepted' &&
-      item.files === 0 && !item.absenceReason && !absences.has(item.id),
-  ); // prettier-ignore
-  return missing.length === 0
-    ? null
-    : refusal('submit_evidence.complete', `请为以下材料上传文件，或说明无法提供的原因：${codes(missing)}。`, `Upload a file for these items, or say why you cannot: ${codes(missing)}.`, 'absences'); // prettier-ignore
+  const wanted = ({ code }: ItemFact): number =>
+    filesWanted(snapshot.reference, snapshot.reasonCode, code).min;
+  const asked = items.filter(({ inOpenRequest, supplier }) => inOpenRequest && supplier === 'merchant');
+  const missing = asked.filter(
+    (item) =>
+      item.required &&
+      item.state !== 'accepted' &&
+      item.state !== 'waived' &&
+      !item.absenceReason &&
+      !absences.has(item.id) &&
+      item.countedFiles < wanted(item) &&
+      !standInsFor(snapshot, asked, item).some((other) => other.countedFiles >= wanted(other)),
+  );
+  if (missing.length === 0) return null;
+  const more = (item: ItemFact): number => wanted(item) - item.countedFiles;
+  return refusal(
+    'submit_evidence.complete',
+    `请为以下材料上传文件，或说明无法提供的原因：${missing.map((item) => `${item.code}（还需 ${more(item)} 个文件）`).join('、')}。`,
+    `Upload files for these items, or say why you cannot: ${missing.map((item) => `${item.code} (${more(item)} more)`).join(', ')}.`,
+    'absences',
+  );
 };
 
 /**

@@ -1,3 +1,4 @@
+import { standingOf } from '../evidence-standing';
 import type { CaseFacts, CaseSnapshot } from '../facts';
 import { fingerprintOf } from '../fingerprint';
 import { ENDING, RESTORING, SCAN_FRESH_MS, SET_SEVERITY, isRequiredBy } from '../reference';
@@ -120,11 +121,10 @@ export function outcomeRefusal(snapshot: CaseSnapshot, facts: CaseFacts, outcome
     const open = facts.items.filter(
       (item) =>
         (item.required || isRequiredBy(snapshot.reference, snapshot.reasonCode, item.code)) &&
-        item.state !== 'accepted' &&
-        item.state !== 'waived',
+        !standingOf(snapshot, facts.items, item).satisfied,
     );
     if (open.length > 0) {
-      return refusal('propose.required_accepted', `必需材料尚未全部通过：${codes(open)}。`, `Every required item must be accepted first: ${codes(open)}.`, 'outcome'); // prettier-ignore
+      return refusal('propose.required_accepted', `必需材料须通过、由替代材料满足，或由主管免除：${codes(open)}。`, `Every required item must first be accepted, by itself or by an alternative, or waived by a supervisor: ${codes(open)}.`, 'outcome'); // prettier-ignore
     }
   }
   if ((ENDING as readonly string[]).includes(outcome) && !facts.merchantWasHeard) {

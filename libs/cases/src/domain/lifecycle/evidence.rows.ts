@@ -1,7 +1,8 @@
 import * as guard from '../guards';
 import { OPEN_STATES } from '../states';
+import * as assessment from '../steps/assessment.steps';
 import * as evidence from '../steps/evidence.steps';
-import { notYet, row, type Transition } from '../transition';
+import { row, type Transition } from '../transition';
 import { ASSESSING, DESK, STAFF_OR_MERCHANT } from './who-and-when';
 
 /** What the merchant and others are asked for, and what came of it. */
@@ -52,44 +53,49 @@ export const EVIDENCE_ROWS: readonly Transition[] = [
     to: 'same',
     who: DESK,
     guards: [guard.notAskedInAppeal],
-    apply: evidence.accept,
+    apply: assessment.accept,
   }),
   row('assess', {
     from: ['awaiting_merchant'],
     to: 'same',
     who: ['reviewer'],
     guards: [guard.askedInAppeal, guard.independentReviewer],
-    apply: evidence.accept,
+    apply: assessment.accept,
   }),
   row('assess', {
     from: ['appealing'],
     to: 'same',
     who: ['reviewer'],
     guards: [guard.independentReviewer],
-    apply: evidence.accept,
+    apply: assessment.accept,
   }),
   row('reject', {
     from: ASSESSING,
     to: 'same',
     who: DESK,
     guards: [guard.notAskedInAppeal],
-    apply: evidence.reject,
+    apply: assessment.reject,
   }),
   row('reject', {
     from: ['awaiting_merchant'],
     to: 'same',
     who: ['reviewer'],
     guards: [guard.askedInAppeal, guard.independentReviewer],
-    apply: evidence.reject,
+    apply: assessment.reject,
   }),
   row('reject', {
     from: ['appealing'],
     to: 'same',
     who: ['reviewer'],
     guards: [guard.independentReviewer],
-    apply: evidence.reject,
+    apply: assessment.reject,
   }),
-  // Built, it takes the guard of the desk's `assess`: what an appeal asked for is not the desk's to waive.
-  notYet('waive', ASSESSING, 'same', ['supervisor']),
-  row('add_evidence', { from: OPEN_STATES, to: 'same', who: STAFF_OR_MERCHANT, apply: evidence.add }),
+  row('waive', {
+    from: ASSESSING,
+    to: 'same',
+    who: ['supervisor'],
+    guards: [guard.notAskedInAppeal],
+    apply: assessment.waive,
+  }),
+  row('add_evidence', { from: OPEN_STATES, to: 'same', who: STAFF_OR_MERCHANT, apply: assessment.add }),
 ];

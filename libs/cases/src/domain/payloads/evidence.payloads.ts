@@ -5,22 +5,27 @@ export interface EvidencePayloads {
   request_evidence: { items: readonly { code: EvidenceCode; required: boolean }[]; text: string };
   submit_evidence: {
     absences?: readonly { itemId: string; reason: string }[] | null;
+    /** Saves what was said so far; the request stays open. */
+    partial?: boolean | null;
     onBehalfChannel?: string;
   };
   recall_request: { text: string };
   assess: { itemId: string };
   reject: { itemId: string; text: string };
-  add_evidence: { itemId: string; fileId: string; onBehalfChannel?: string };
+  waive: { itemId: string; text: string };
+  add_evidence: { itemId: string; fileId: string; mediaType: string; onBehalfChannel?: string };
 }
 
 export const EVIDENCE_SHAPES: ShapesOf<EvidencePayloads> = {
   request_evidence: fields({ items: listOf(fields({ code: text, required: flag })), text: optional(text) }),
   submit_evidence: fields({
     absences: optional(listOf(fields({ itemId: text, reason: text }))),
+    partial: optional(flag),
     onBehalfChannel: optional(text),
   }),
   recall_request: fields({}),
   assess: fields({ itemId: text }),
   reject: fields({ itemId: text }),
-  add_evidence: fields({ itemId: text, fileId: text, onBehalfChannel: optional(text) }),
+  waive: fields({ itemId: text }),
+  add_evidence: fields({ itemId: text, fileId: text, mediaType: text, onBehalfChannel: optional(text) }),
 };

@@ -2,10 +2,11 @@ import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
-import type { CaseFacts, ItemFact } from '../facts';
+import type { CaseFacts } from '../facts';
 import { needText } from '../payload-checks';
 import { PAUSING_REQUESTS, type EvidenceCode, type ReferenceData } from '../reference';
 import type { ApplyContext, Outcome } from '../transition';
+import { needItem, noSuchItem } from './case-items';
 
 export function request({ snapshot, facts, payload }: ApplyContext<Payload<'request_evidence'>>): Outcome {
   if (payload.items.length === 0) {
@@ -46,15 +47,32 @@ export function submit({ facts, payload, attempt }: ApplyContext<Payload<'submit
     needText(reason, `absences[${index}].reason`);
   });
   if (attempt.persona !== 'merchant') needText(payload.onBehalfChannel, 'onBehalfChannel');
-  return back(facts, 'submitted', absences, {
+  const event = {
     data: {
       receivedAt: facts.receivedAt.toISOString(),
       absent: absences.map(({ itemId }) => itemId),
       ...(attempt.persona === 'merchant' ? {} : { onBehalfChannel: payload.onBehalfChannel }),
     },
     content: { reasons: absences.map(({ itemId, reason }) => ({ findingId: itemId, reason })) },
-  });
+  };
+  if (!payload.partial) return back(facts, 'submitted', absences, event);
+  if (absences.length === 0) throw nothingToSave();
+  return {
+    to: 'awaiting_merchant',
+    effects: [{ kind: 'note_absences', absences }],
+    event: { type: 'evidence_saved', ...event },
+  };
 }
+
+/** Files are kept as they come; what else there is to keep is why there are none. */
+const nothingToSave = (): DomainError =>
+  new DomainError('INVALID_REQUEST', {
+    field: 'absences',
+    detail: {
+      zh: '文件上传后即已保存；暂存请注明哪些材料无法提供及原因，备齐后再提交。',
+      en: 'Files are saved as they are uploaded. To save more, say which items you cannot supply and why; submit when all is there.',
+    },
+  });
 
 export function overdue({ facts }: ApplyContext<unknown>): Outcome {
   const outcome = back(facts, 'overdue', [], { data: {} });
@@ -93,40 +111,6 @@ export function recall({ facts, payload }: ApplyContext<Payload<'recall_request'
   return back(facts, 'recalled', [], { data: {}, content: { text: needText(payload.text, 'text') } });
 }
 
-export function accept({ facts, payload }: ApplyContext<Payload<'assess'>>): Outcome {
-  const item = needAssessable(facts, payload.itemId);
-  return assessed(item, 'accepted', null);
-}
-
-export function reject({ facts, payload }: ApplyContext<Payload<'reject'>>): Outcome {
-  const item = needAssessable(facts, payload.itemId);
-  return assessed(item, 'rejected', needText(payload.text, 'text'));
-}
-
-export function add({ facts, payload, attempt }: ApplyContext<Payload<'add_evidence'>>): Outcome {
-  const item = needItem(facts, payload.itemId, 'itemId');
-  if (attempt.persona === 'merchant' && item.supplier !== 'merchant') throw new DomainError('NOT_FOUND');
-  if (item.state === 'accepted' || item.state === 'waived') {
-    throw new DomainError('GUARD_REFUSED', {
-      rule: 'add_evidence.open_item',
-      detail: { zh: '该材料已通过，不再接收文件。', en: 'This item is settled and takes no more files.' },
-      field: 'itemId',
-    });
-  }
-  return {
-    // What is asked for now counts as supplied when it is submitted; anything else, at once.
-    effects: item.inOpenRequest ? [] : [{ kind: 'supply_item', itemId: item.id }],
-    event: {
-      data: {
-        code: item.code,
-        itemId: item.id,
-        fileId: payload.fileId,
-        ...(payload.onBehalfChannel ? { onBehalfChannel: payload.onBehalfChannel } : {}),
-      },
-    },
-  };
-}
-
 /** The request ends; the case goes back to whoever asked, and the clock runs on. */
 function back(
   facts: CaseFacts,
@@ -144,17 +128,6 @@ function back(
   return { to: open.returnsTo, effects, event };
 }
 
-function assessed(item: ItemFact, state: 'accepted' | 'rejected', reason: string | null): Outcome {
-  return {
-    effects: [{ kind: 'assess_item', itemId: item.id, state, reason }],
-    event: {
-      type: state === 'accepted' ? 'evidence_accepted' : 'evidence_rejected',
-      data: { code: item.code, itemId: item.id },
-      ...(reason === null ? {} : { content: { text: reason } }),
-    },
-  };
-}
-
 function needMerchantItem({ items }: ReferenceData, code: EvidenceCode, index: number): void {
   if (!Object.hasOwn(items, code)) throw itemError(index, '未知的材料代码。', 'No such evidence item.');
   if (items[code].supplier !== 'merchant') {
@@ -166,32 +139,10 @@ function needMerchantItem({ items }: ReferenceData, code: EvidenceCode, index: n
   }
 }
 
-function needItem(facts: CaseFacts, itemId: string, field: string): ItemFact {
-  const item = facts.items.find(({ id }) => id === itemId);
-  if (item) return item;
-  throw noSuchItem(field);
-}
-
-const noSuchItem = (field: string): DomainError =>
-  new DomainError('INVALID_REQUEST', {
-    field,
-    detail: { zh: '本案件没有该材料项。', en: 'This case has no such evidence item.' },
-  });
-
 /** Only what the merchant was asked for can be missing; of other items a merchant does not even know. */
 function needAskedItem(facts: CaseFacts, itemId: string, field: string): void {
   const item = needItem(facts, itemId, field);
   if (!item.inOpenRequest || item.supplier !== 'merchant') throw noSuchItem(field);
-}
-
-function needAssessable(facts: CaseFacts, itemId: string): ItemFact {
-  const item = needItem(facts, itemId, 'itemId');
-  if (item.files > 0 || item.absenceReason !== null) return item;
-  throw new DomainError('GUARD_REFUSED', {
-    rule: 'assess.something_supplied',
-    detail: { zh: '该材料尚未提供，无从评定。', en: 'Nothing was supplied for this item yet.' },
-    field: 'itemId',
-  });
 }
 
 const itemError = (index: number, zh: string, en: string): DomainError =>

@@ -2,7 +2,7 @@ import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Effect } from '../effects';
 import type { CaseSnapshot } from '../facts';
-import { NOTICE_TARGET, type ReasonReference } from '../reference';
+import { NOTICE_TARGET, type EvidenceCode, type ReasonReference } from '../reference';
 import type { CaseState } from '../states';
 import type { Payload } from '../actions';
 import type { ApplyContext, Outcome } from '../transition';
@@ -67,7 +67,7 @@ export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triag
       priority: Number(reason.sla.slice(1)),
     },
     effects: [
-      { kind: 'need_evidence', codes: reason.evidence },
+      { kind: 'need_evidence', items: needsOf(reason) },
       startDecision({ ...snapshot, slaClass: reason.sla }, facts),
     ],
     event: { data: { reasonCode: payload.reasonCode, slaClass: reason.sla } },
@@ -81,3 +81,9 @@ function startDecision(
   const { decision } = reference.slaClasses[slaClass ?? 'P3'];
   return { kind: 'start_clock', clock: 'decision', deadline: deadline(now, decision, zone) };
 }
+
+/** What a reason makes the case need: all that it speaks of, so that staff can file each; required is what it requires. */
+export const needsOf = ({
+  requirements,
+}: ReasonReference): readonly { readonly code: EvidenceCode; readonly required: boolean }[] =>
+  requirements.map(({ code, level }) => ({ code, required: level === 'required' }));
