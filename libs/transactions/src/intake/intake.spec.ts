@@ -243,6 +243,31 @@ describe('intake', () => {
     },
   );
 
+  it.each(['reference', 'trace_no', 'batch_no'])(
+    'refuses a line whose %s a spreadsheet has cut to 2.02E+16, and takes codes that only look a little like it',
+    async (field) => {
+      const lines = [
+        '2.02E+16',
+        "'2.02403E+16",
+        '２.０２Ｅ＋１６',
+        '2E16',
+        '2.02E16',
+        'A2.02E+16',
+        '2+16',
+        '2024E+16',
+        'E+16',
+      ];
+      const bytes = `occurred_at,amount,${field}\n${lines.map((cell) => `2024-03-01T10:15:00,38.70,${cell}\n`).join('')}`;
+      const { stream } = await take(from(bytes), mapping());
+      const { accepted, rejected } = await readFile(await buffer(stream));
+      expect(rejected.map(({ line, reason, field: at }) => [line, reason, at])).toEqual(
+        [2, 3, 4].map((line) => [line, 'NUMBER_IMPRECISE', field]),
+      );
+      expect(rejected[0]?.message.en).toContain(`the number in column "${field}" is stored as a number`);
+      expect(accepted.map(({ line }) => line)).toEqual([5, 6, 7, 8, 9, 10]);
+    },
+  );
+
   it('writes no run that could be a card number, wherever the file had it', async () => {
     const withCheck = (body: string): string =>
       `${body}${['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'].find((digit) => isLuhnValid(body + digit)) ?? ''}`;

@@ -119,6 +119,7 @@ async function expected(bytes: Buffer, mapping: FieldMapping): Promise<Taken> {
 const TEXTS = [
   ...['', 'R1', 'R1', 'R2', ' R1', 'R1 ', 'R1\t', '\u3000R1', 'a/b', '50%', '订单1', 'é', '\u00a0', '\u007f'],
   ...['4111111111111111', '4111 1111 1111 1111', '123456789012', '1234567890123', '9'.repeat(28)],
+  ...['2.02E+16', '2e+16', '2E16', '２．０２Ｅ＋１６', 'a+b'],
   ...['x'.repeat(64), 'x'.repeat(65), '好'.repeat(21), '好'.repeat(22), '好'.repeat(65)],
 ];
 const CELLS: Readonly<Record<string, readonly string[]>> = {
@@ -286,6 +287,8 @@ describe('lines read as bytes', () => {
     { amount: '0' },
     { reference: '4111111111111111' },
     { reference: ' R1' },
+    { reference: '2.02E+16' },
+    { trace_no: '2,02e+16' },
     { trace_no: '1/2' },
     { terminal_no: 'B002' },
     { card: '6.222E+15' },

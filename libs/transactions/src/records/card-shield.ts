@@ -1,8 +1,9 @@
 import { maskCardNumbers } from '@thaw/kernel';
-import { hasLostDigits, type CardReading, type CardTokenizer } from './card-token';
+import type { CardReading, CardTokenizer } from './card-token';
 import type { CsvLine, LineFault } from './csv-scanner';
 import type { ColumnPlan, Field } from './field-mapping';
 import { keptCells } from './kept-cells';
+import { hasLostDigits, isShownNumber } from './lost-digits';
 
 /** A line of a file that may be kept: nothing of a card number is in it but BIN and last four. */
 export interface SafeLine {
@@ -23,21 +24,24 @@ const LONG_NUMBER = /\p{Nd}(?:[\p{Zs}\p{Pd}\p{Cf}]?\p{Nd}){11,}/gu;
 /** Takes card numbers out of the lines of one file. Whatever is kept of an upload has passed here. */
 export class CardShield {
   private readonly cardPlace: number;
-  private readonly identifierPlaces: ReadonlySet<number>;
+  private readonly identifierPlaces: ReadonlyMap<number, Field>;
 
   constructor(
     plan: ColumnPlan,
     private readonly tokenizer: CardTokenizer,
   ) {
     this.cardPlace = plan.places.card;
-    this.identifierPlaces = new Set(
-      IDENTIFIERS.map((field) => plan.places[field]).filter((place) => place !== -1),
+    this.identifierPlaces = new Map(
+      IDENTIFIERS.map((field) => [plan.places[field], field] as const).filter(([place]) => place !== -1),
     );
   }
 
   shield({ line, cells, fault, field }: CsvLine): SafeLine {
     if (fault !== null) return badLine(line, cells, fault, field ?? null);
     if (hasLostDigits(cells[this.cardPlace] ?? '')) return badLine(line, cells, 'NUMBER_IMPRECISE', 'card');
+    for (const [place, identifier] of this.identifierPlaces) {
+      if (isShownNumber(cells[place] ?? '')) return badLine(line, cells, 'NUMBER_IMPRECISE', identifier);
+    }
     const safe: string[] = [];
     let card: CardReading | null = null;
     for (let place = 0; place < cells.length; place++) {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { maskCardNumbers } from '@thaw/kernel';
+import { plainForm, withoutApostrophe } from './lost-digits';
 
 /** The key under which cards become tokens. It lives in configuration; its id stands in every token. */
 export interface TokenKey {
@@ -23,19 +24,7 @@ const TOKEN_CHARS = 24;
 const SEAL_CHARS = 12;
 /** Cells beyond this are no card numbers, and would let the cache grow without bound. */
 const CACHED_LENGTH = 64;
-const ASCII = /^[\x20-\x7e]*$/;
 const CARD_NUMBER = /^\d{12,19}$/;
-
-/** As spreadsheets and programs write long numbers: 6.222E+15, 6,222E+15, 6.222021E15. */
-const SCIENTIFIC = /^\d(?:[.,]\d+e\+?|e\+)\d{1,3}$/i;
-
-/** Digits of full width become plain ones. */
-const plainForm = (cell: string): string => (ASCII.test(cell) ? cell : cell.normalize('NFKC')).trim();
-/** A leading apostrophe is how spreadsheets keep long numbers as text. */
-const withoutApostrophe = (text: string): string => text.replace(/^'/, '');
-
-/** Whether a card stands as a number with an exponent: its digits are lost, and many cards would be one. */
-export const hasLostDigits = (cell: string): boolean => SCIENTIFIC.test(withoutApostrophe(plainForm(cell)));
 
 /**
  * Turns cards into keyed tokens (HMAC-SHA-256). Answers for the cards seen last are remembered, since a card comes

@@ -1,7 +1,8 @@
 /** Transactions as files tell them: from the bytes of an upload to records, keys and rejections, without card numbers. */
 export type { LineVisitor } from './byte-lines';
 export { CardShield } from './card-shield';
-export { CardTokenizer, hasLostDigits, type CardReading, type TokenKey } from './card-token';
+export { CardTokenizer, type CardReading, type TokenKey } from './card-token';
+export { hasLostDigits } from './lost-digits';
 export { CellMemo } from './cell-memo';
 export { openCsv } from './csv-lines';
 export type { CsvLine } from './csv-scanner';

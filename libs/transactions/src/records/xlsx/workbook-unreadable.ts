@@ -12,6 +12,7 @@ export type WorkbookFault =
   | 'CELL_TOO_LONG'
   | 'TEXTS_REPEATED'
   | 'HEADER_NOT_TEXT'
+  | 'NOT_UTF8'
   | 'ROWS_OUT_OF_ORDER';
 
 const WORDS: Readonly<Record<WorkbookFault, Bilingual>> = {
@@ -54,6 +55,10 @@ const WORDS: Readonly<Record<WorkbookFault, Bilingual>> = {
   HEADER_NOT_TEXT: {
     zh: '工作表的表头含有无法保存的字符（如空字符）；请更正列名后重新上传。',
     en: 'the header of the sheet holds a character that cannot be kept, such as a null character; mend the names of its columns and send the file again.',
+  },
+  NOT_UTF8: {
+    zh: '这个 XLSX 文件内部有不是 UTF-8 编码的文字，无法可靠读取；请用 Excel 打开并重新保存后上传。',
+    en: 'texts inside this XLSX file are not encoded as UTF-8 and cannot be told; open it in Excel, save it anew and send that.',
   },
   EMPTY: { zh: '工作表是空的。', en: 'the sheet is empty.' },
 };

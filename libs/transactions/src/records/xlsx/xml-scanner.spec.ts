@@ -75,3 +75,24 @@ it('reads a tag of a megabyte in one pass, whatever stands in its quotes', () =>
 it('reads no tag to its end that is longer', () => {
   expect(() => scanned([Buffer.from(`<x${' a=">"'.repeat(180_000)}/>`)])).toThrow('damaged');
 });
+
+it.each([
+  ['GB18030', Buffer.from([0xbd, 0xf0, 0xb6, 0xee])],
+  ['a character cut in two', Buffer.from('金额').subarray(0, 5)],
+  ['half a surrogate pair', Buffer.from([0xed, 0xa0, 0x80])],
+])('refuses text that is no UTF-8 by name: %s', (_, text) => {
+  const bytes = Buffer.concat([Buffer.from('<si><t>A'), text, Buffer.from('</t></si>')]);
+  for (const size of [1, 3, bytes.length]) {
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (__, i) =>
+      bytes.subarray(i * size, (i + 1) * size),
+    );
+    let refusal: unknown;
+    try {
+      scanned(pieces);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(isDomainError(refusal, 'FILE_UNREADABLE')).toBe(true);
+    expect(JSON.stringify(refusal)).toMatch(/UTF-8/);
+  }
+});

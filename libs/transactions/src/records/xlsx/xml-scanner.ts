@@ -19,17 +19,26 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
  * gigabyte, or have files read.
  */
 export class XmlScanner {
-  private readonly decoder = new TextDecoder('utf-8');
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private rest = '';
 
   constructor(private readonly visitor: XmlVisitor) {}
 
   /** @throws DomainError FILE_UNREADABLE */
   push(piece: Buffer): void {
-    const text = this.rest + this.decoder.decode(piece, { stream: true });
+    const text = this.rest + this.decode(piece);
     const done = this.scan(text);
     this.rest = text.slice(done);
     if (this.rest.length > LONGEST) throw explain('DAMAGED');
+  }
+
+  private decode(piece: Buffer): string {
+    try {
+      return this.decoder.decode(piece, { stream: true });
+    } catch {
+      // Read on with characters that stand for what is unknown, two references or cards would become one.
+      throw explain('NOT_UTF8');
+    }
   }
 
   /** @returns up to where all is done: what follows is not there in full. */
