@@ -63,8 +63,11 @@ it('takes transactions from a machine, and shows the desk what they come to', as
     .get(`/v1/terminals/${terminal.id}/findings/transactions`)
     .query({ rule: repeat.rule, key: repeat.key });
   expect(behind.body.ids).toHaveLength(3);
-  // Risk officers see hits, and neither cases nor histories.
+  // Risk officers find terminals and see hits, and neither cases nor histories.
   const { http: officer } = await desk.person('risk_officer');
+  const { terminalNo } = terminal;
+  const listed = await officer.get('/v1/terminals').query({ terminalNo });
+  expect(listed.body.items).toMatchObject([{ id: terminal.id, terminalNo }]);
   expect((await officer.get(`/v1/terminals/${terminal.id}/findings`)).body).toEqual(body);
   expect((await officer.get(url)).status).toBe(403);
   const none = await agent.http
@@ -143,4 +146,37 @@ it('takes ten thousand records in one body, and says of a body what is wrong wit
   // The wider limits are this route's alone.
   const elsewhere = await agent.http.post('/v1/cases').send(many(10_000));
   expect(elsewhere.status).toBe(413);
+});
+
+it('names of each transaction what brought it, and answers for both', async () => {
+  const { merchant, terminal } = await desk.shop();
+  const machine = await desk.machine('transaction:append');
+  const url = `/v1/terminals/${terminal.id}/transactions`;
+  const sent = await machine.post(url).send({ records: [sale(0), sale(0), sale(1, { amountFen: -1 })] });
+  const uploaded = await agent.http
+    .post('/v1/imports')
+    .field('merchantNo', merchant.merchantNo)
+    .field('terminalNo', terminal.terminalNo)
+    .attach('file', Buffer.from('occurred_at,amount\n2026-11-20T08:00:00,5.00\n'), 'sales.csv');
+  const { body: done } = await waitFor('the import', async () => {
+    const answer = await agent.http.get(`/v1/imports/${uploaded.body.id}`);
+    return answer.body.state === 'finished' ? answer : null;
+  });
+  const { body } = await agent.http.get(url);
+  expect(body.items).toMatchObject([
+    { importId: done.id, appendId: null },
+    { importId: null, appendId: sent.body.id },
+  ]);
+  const receipt = `/v1/appends/${sent.body.id}`;
+  const reviewer = await desk.person('reviewer');
+  for (const { http } of [agent, reviewer]) {
+    expect((await http.get(receipt)).body).toEqual({
+      ...{ id: sent.body.id, terminalId: terminal.id, createdBy: expect.stringMatching(/^machine:/) },
+      ...{ receivedAt: body.items[1].receivedAt, accepted: 1, duplicates: 1, rejected: 1 },
+    });
+  }
+  expect((await agent.http.get(`/v1/appends/${done.id}`)).status).toBe(404);
+  const { http: officer } = await desk.person('risk_officer');
+  const { http: owner } = await desk.person('merchant', merchant.merchantNo);
+  for (const http of [machine, officer, owner]) expect((await http.get(receipt)).status).toBe(403);
 });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
+import { AppendsQuery } from './appends.query';
 import { HistoryAppends } from './appends.service';
 import { HistoriesQuery } from './histories.query';
 import { HistoryBlocks } from './history-blocks.service';
@@ -17,6 +18,7 @@ import { TerminalLock } from './terminal-lock';
 import { TransactionsQuery } from './transactions.query';
 
 const SERVICES = [
+  AppendsQuery,
   ImportsService,
   ImportsQuery,
   HistoriesQuery,

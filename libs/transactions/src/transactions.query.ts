@@ -5,7 +5,12 @@ import { RegistryQuery, badCursor, cursorParts, pageLimit, toPage, type PageRequ
 import type { Transaction } from './transaction.entity';
 
 /** A transaction as people read it, within a terminal's history. */
-export type TransactionView = Readonly<Omit<Transaction, 'terminalId' | 'naturalKey'>>;
+export type TransactionView = Readonly<Omit<Transaction, 'terminalId' | 'naturalKey' | 'importId'>> & {
+  /** The import that brought it; null where it was appended. */
+  readonly importId: string | null;
+  /** The call that appended it; null where an import brought it. */
+  readonly appendId: string | null;
+};
 
 export interface TransactionFilter extends PageRequest {
   /** Inclusive. */
@@ -14,9 +19,11 @@ export interface TransactionFilter extends PageRequest {
   readonly to?: Date | undefined;
 }
 
-interface TransactionRow extends Omit<TransactionView, 'id' | 'amountFen'> {
+interface TransactionRow extends Omit<TransactionView, 'id' | 'amountFen' | 'appendId'> {
   readonly id: string;
   readonly amountFen: string;
+  /** Of the import or of the call. */
+  readonly importId: string;
 }
 
 const COLUMNS = `id, occurred_at AS "occurredAt", received_at AS "receivedAt", amount_fen AS "amountFen", currency, type,
@@ -55,7 +62,13 @@ export class TransactionsQuery {
       `SELECT ${COLUMNS} FROM transaction WHERE ${conditions.join(' AND ')} ORDER BY ${ORDER} LIMIT $2`,
       parameters,
     );
-    return toPage(rows, limit, viewOf, (last) => [last.occurredAt.toISOString(), String(last.line), last.id]);
+    const views = await viewsOf(tx, rows);
+    return toPage(
+      views,
+      limit,
+      (view) => view,
+      (last) => [last.occurredAt.toISOString(), String(last.line), String(last.id)],
+    );
   }
 
   /**
@@ -74,7 +87,7 @@ export class TransactionsQuery {
        WHERE terminal_id = $1 AND occurred_at BETWEEN $2 AND $3 AND id = ANY($4::bigint[]) ORDER BY ${ORDER}`,
       [terminalId, from, to, ids],
     );
-    return rows.map(viewOf);
+    return viewsOf(tx, rows);
   }
 }
 
@@ -87,8 +100,20 @@ function placeOf(cursor: string | undefined): readonly [at: Date, line: string, 
   return [instant, line, id];
 }
 
-const viewOf = (row: TransactionRow): TransactionView => ({
-  ...row,
-  id: Number(row.id),
-  amountFen: Number(row.amountFen),
-});
+async function viewsOf(tx: Tx, rows: readonly TransactionRow[]): Promise<TransactionView[]> {
+  const appends = await tx.query<{ id: string }[]>(
+    'SELECT id FROM history_append WHERE id = ANY($1::uuid[])',
+    [[...new Set(rows.map(({ importId }) => importId))]],
+  );
+  const appended = new Set(appends.map(({ id }) => id));
+  return rows.map((row) => {
+    const isAppended = appended.has(row.importId);
+    return {
+      ...row,
+      id: Number(row.id),
+      amountFen: Number(row.amountFen),
+      importId: isAppended ? null : row.importId,
+      appendId: isAppended ? row.importId : null,
+    };
+  });
+}

@@ -1,19 +1,28 @@
-import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isAllowed, type Actor } from '@thaw/kernel';
 import { StandingScans, type AppendOutcome } from '@thaw/risk';
-import type { RecordVerdict } from '@thaw/transactions';
+import { AppendsQuery, type RecordVerdict } from '@thaw/transactions';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PathId } from '../validation/path-id.decorator';
-import { AppendBody, AppendResult, type RecordVerdictItem, type TouchedFindingItem } from './appends.dto';
+import {
+  AppendBody,
+  AppendItem,
+  AppendResult,
+  type RecordVerdictItem,
+  type TouchedFindingItem,
+} from './appends.dto';
 import { givenRecords } from './given-records';
 
 @ApiTags('transactions')
 @Controller('v1')
 export class AppendsController {
-  constructor(private readonly standing: StandingScans) {}
+  constructor(
+    private readonly standing: StandingScans,
+    private readonly query: AppendsQuery,
+  ) {}
 
   @Post('terminals/:id/transactions')
   @HttpCode(HttpStatus.OK)
@@ -32,6 +41,18 @@ export class AppendsController {
     @Body() body: unknown,
   ): Promise<AppendResult> {
     return resultOf(actor, await this.standing.append(actor, terminalId, givenRecords(body)));
+  }
+
+  @Get('appends/:id')
+  @Can('history.read')
+  @ApiOperation({
+    operationId: 'getAppend',
+    summary:
+      'The receipt of a call that appended transactions: who sent it, when, and what became of its records',
+  })
+  @ApiOkResponse({ type: AppendItem })
+  get(@CurrentActor() actor: Actor, @PathId() id: string): Promise<AppendItem> {
+    return this.query.get(actor, id);
   }
 }
 

@@ -124,7 +124,7 @@ export class TouchedFindingItem {
 }
 
 export class AppendResult {
-  @ApiProperty({ type: String, format: 'uuid', description: 'The importId of the accepted transactions' })
+  @ApiProperty({ type: String, format: 'uuid', description: 'The appendId of the accepted transactions' })
   readonly id: string;
 
   @ApiProperty({ type: Number })
@@ -154,4 +154,28 @@ export class AppendResult {
     description: 'Those findings, for persons who may read findings; null for machines',
   })
   readonly findings: readonly TouchedFindingItem[] | null;
+}
+
+/** The receipt of a call that appended transactions. */
+export class AppendItem {
+  @ApiProperty({ type: String, format: 'uuid', description: 'The appendId of its transactions' })
+  readonly id: string;
+
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly terminalId: string;
+
+  @ApiProperty({ type: Date })
+  readonly receivedAt: Date;
+
+  @ApiProperty({ type: String, example: 'machine:0b0f7a5c-…', description: 'Who sent it' })
+  readonly createdBy: string;
+
+  @ApiProperty({ type: Number })
+  readonly accepted: number;
+
+  @ApiProperty({ type: Number })
+  readonly duplicates: number;
+
+  @ApiProperty({ type: Number })
+  readonly rejected: number;
 }

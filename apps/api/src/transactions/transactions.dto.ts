@@ -70,10 +70,27 @@ export class TransactionItem {
   @ApiProperty({ type: String, nullable: true })
   readonly batchNo: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid' })
-  readonly importId: string;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Of the import that brought it; null where it was appended',
+  })
+  readonly importId: string | null;
 
-  @ApiProperty({ type: Number, description: 'Line of the file that brought it; the header is line 1' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Of the call that appended it; null where an import brought it',
+  })
+  readonly appendId: string | null;
+
+  @ApiProperty({
+    type: Number,
+    description:
+      'Line of the file that brought it; the header is line 1. Of an appended one it only orders those of one time',
+  })
   readonly line: number;
 }
 
