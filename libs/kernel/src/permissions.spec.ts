@@ -81,7 +81,10 @@ describe('isAllowed', () => {
         'key.manage',
       ],
     ],
-    ['risk_officer', ['case.read', 'case.act', 'finding.read', 'history.read', 'user.manage']],
+    [
+      'risk_officer',
+      ['case.read', 'case.act', 'finding.read', 'history.read', 'registry.write', 'user.manage'],
+    ],
     ['agent', ['rule_set.read', 'user.manage', 'key.manage', 'registry.write', 'gateway.callback']],
     ['supervisor', ['rule_set.draft', 'rule_set.activate', 'user.manage', 'key.manage', 'gateway.callback']],
   ] as const)('keeps %s from %j', (role, closed) => {

@@ -107,6 +107,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'rule_set.draft',
     'rule_set.activate',
     'backtest.run',
+    'registry.read',
     'notification.read',
   ],
   admin: ['session.own', 'registry.read', 'registry.write', 'user.manage', 'key.manage', 'notification.read'],
