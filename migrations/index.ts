@@ -19,6 +19,7 @@ import { OrderCommands1795796300000 } from './1795796300000-order-commands';
 import { KeepMeasureHistories1795796300001 } from './1795796300001-keep-measure-histories';
 import { RouteImports1795797100000 } from './1795797100000-route-imports';
 import { JudgeEvidenceByItem1795797900000 } from './1795797900000-judge-evidence-by-item';
+import { RecordPrevention1795798700000 } from './1795798700000-record-prevention';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   KeepMeasureHistories1795796300001,
   RouteImports1795797100000,
   JudgeEvidenceByItem1795797900000,
+  RecordPrevention1795798700000,
 ];

@@ -21,6 +21,7 @@ export * from './measure.entity';
 export * from './measures';
 export * from './measures.service';
 export * from './merchant.entity';
+export * from './prevention';
 export * from './registry.module';
 export * from './registry.query';
 export * from './registry.service';

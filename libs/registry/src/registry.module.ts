@@ -9,6 +9,13 @@ import { GatewayCommandsQuery } from './gateway/gateway-commands.query';
 import { GatewayCommandsService } from './gateway/gateway-commands.service';
 import { ManualConfirmations } from './gateway/manual-confirmations.service';
 import { MeasuresService } from './measures.service';
+import { DueThingsQuery } from './prevention/due-things.query';
+import { PreventionImportsQuery } from './prevention/prevention-imports.query';
+import { PreventionImportsService } from './prevention/prevention-imports.service';
+import { PreventionLedger } from './prevention/prevention-ledger';
+import { PreventionQuery } from './prevention/prevention.query';
+import { PreventionReminders } from './prevention/prevention-reminders.service';
+import { PreventionService } from './prevention/prevention.service';
 import { RegistryQuery } from './registry.query';
 import { RegistryService } from './registry.service';
 
@@ -21,6 +28,12 @@ const SERVICES = [
   GatewayCallbacksService,
   CommandStops,
   ManualConfirmations,
+  PreventionService,
+  PreventionQuery,
+  DueThingsQuery,
+  PreventionImportsService,
+  PreventionImportsQuery,
+  PreventionReminders,
 ];
 
 /** Needs the platform's Database, configuration and clock. */
@@ -28,6 +41,7 @@ const SERVICES = [
   providers: [
     ...SERVICES,
     CommandLedger,
+    PreventionLedger,
     {
       provide: GatewayClient,
       inject: [CONFIG],

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, hasRole, isMerchantUser, type Actor, type Page } from '@thaw/kernel';
+import { DomainError, type Actor, type Page } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { LessThan } from 'typeorm';
 import { badCursor, cursorParts, pageLimit, toPage, type PageRequest } from './keyset';
 import { isUuid } from './is-uuid';
+import { ownMerchant } from './own-merchant';
 import {
   MERCHANT_COLUMNS,
   TERMINALS,
@@ -203,12 +204,3 @@ const BY_NUMBERS = `
   JOIN merchant m ON m.id = t.merchant_id
   WHERE n.merchant_no IS NULL AND ($1::uuid IS NULL OR t.merchant_id = $1)
   GROUP BY n.place, n.terminal_no`;
-
-/** No merchant has it: whoever signs in as a merchant user without a merchant sees nothing. */
-const NO_MERCHANT = '00000000-0000-0000-0000-000000000000';
-
-/** The one merchant this actor may see; null: all. */
-function ownMerchant(actor: Actor): string | null {
-  if (isMerchantUser(actor)) return actor.merchantId;
-  return hasRole(actor, 'merchant') ? NO_MERCHANT : null;
-}

@@ -220,6 +220,11 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Wait until it has finished, then try again; the list of imports shows the progress of an import.',
     ],
   ),
+  PREVENTION_IMPORT_IN_PROGRESS: text(
+    409,
+    ['另一份终端维护文件正在导入', 'Another file of upkeep dates is being taken in'],
+    ['请稍候片刻，再发送一次。', 'Wait a moment, then send this one again.'],
+  ),
   IMPORT_NOT_CANCELLABLE: text(
     409,
     ['该导入已不能取消', 'The import can no longer be cancelled'],
