@@ -26,6 +26,9 @@ export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Tran
   for (const part of ['merchants', 'terminals', `merchants/${cast.shop.merchant.id}`])
     await get(`/v1/${part}`);
   await get(`/v1/terminals/${cast.shop.terminal.id}`);
+  await get(`/v1/terminals/${cast.shop.terminal.id}/prevention`);
+  for (const part of ['advice', 'policy', 'due?withinDays=60', 'due/counts'])
+    await get(`/v1/prevention/${part}`);
   const { version } = (await driven.seenBy(cast.merchant)) as { version: number };
   const other = version > 1 ? 1 : 999;
   const mindful: readonly object[] = [

@@ -10,6 +10,7 @@ import { HealthModule } from './health/health.module';
 import { IdentityApiModule } from './identity/identity-api.module';
 import { NotificationsApiModule } from './notifications/notifications-api.module';
 import { OpenApiModule } from './openapi/open-api.module';
+import { PreventionApiModule } from './prevention/prevention-api.module';
 import { ProblemFilter } from './problems/problem.filter';
 import { RegistryApiModule } from './registry/registry-api.module';
 import { RiskApiModule } from './risk/risk-api.module';
@@ -25,6 +26,7 @@ const FEATURES: readonly Type[] = [
   OpenApiModule,
   IdentityApiModule,
   RegistryApiModule,
+  PreventionApiModule,
   FactsApiModule,
   CasesApiModule,
   NotificationsApiModule,

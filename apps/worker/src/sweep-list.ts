@@ -1,11 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CaseClocks, ClearedCases, SettledCommands } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
+import { NotificationsService } from '@thaw/notifications';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
-import { GatewayCommandsService } from '@thaw/registry';
+import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { ImportsService } from '@thaw/transactions';
+import { remindMerchant } from './remind-merchant';
 import type { Sweep } from './sweeps';
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +28,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const replays = app.get(ScanReplays, { strict: false });
   const standing = app.get(StandingScans, { strict: false });
   const backtests = app.get(BacktestsService, { strict: false });
+  const prevention = app.get(PreventionReminders, { strict: false });
+  const tellMerchant = remindMerchant(app.get(NotificationsService, { strict: false }));
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
@@ -40,6 +44,11 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost refreshes', everyMs: 30_000, run: () => standing.requeueLost(clock.now()) },
     { name: 'lost backtests', everyMs: 30_000, run: () => backtests.requeueLost(clock.now()) },
     { name: 'missed refreshes', everyMs: 600_000, run: () => standing.askForMissed(clock.now()) },
+    {
+      name: 'prevention reminders',
+      everyMs: 600_000,
+      run: () => prevention.remindDue(clock.now(), tellMerchant),
+    },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
   ];

@@ -29,6 +29,8 @@ export const PERMISSIONS = [
   'backtest.run',
   'registry.read',
   'registry.write',
+  'prevention.read',
+  'prevention.write',
   'notification.read',
   'user.manage',
   'key.manage',
@@ -48,6 +50,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'evidence.download',
     'finding.read',
     'registry.read',
+    'prevention.read',
     'notification.read',
   ],
   agent: [
@@ -65,6 +68,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'history.read',
     'terminal_finding.read',
     'registry.read',
+    'prevention.read',
+    'prevention.write',
     'notification.read',
   ],
   supervisor: [
@@ -84,6 +89,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'terminal_finding.read',
     'rule_set.read',
     'registry.read',
+    'prevention.read',
+    'prevention.write',
     'notification.read',
   ],
   reviewer: [
@@ -98,6 +105,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'terminal_finding.read',
     'rule_set.read',
     'registry.read',
+    'prevention.read',
     'notification.read',
   ],
   risk_officer: [
@@ -110,13 +118,22 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'registry.read',
     'notification.read',
   ],
-  admin: ['session.own', 'registry.read', 'registry.write', 'user.manage', 'key.manage', 'notification.read'],
+  admin: [
+    'session.own',
+    'registry.read',
+    'registry.write',
+    'prevention.read',
+    'prevention.write',
+    'user.manage',
+    'key.manage',
+    'notification.read',
+  ],
 };
 
 const SCOPE_PERMISSIONS: Record<Scope, readonly Permission[]> = {
   'notice:open': ['case.open'],
   'transaction:append': ['history.import'],
-  'registry:write': ['registry.read', 'registry.write'],
+  'registry:write': ['registry.read', 'registry.write', 'prevention.read', 'prevention.write'],
   'gateway:callback': ['gateway.callback'],
 };
 

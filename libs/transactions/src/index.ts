@@ -17,6 +17,7 @@ export * from './import-failure';
 export * from './import-reject.entity';
 export * from './imports.query';
 export * from './imports.service';
+export { BYTE_ORDER_MARK, csvLine } from './reject-file';
 export * from './routing/routed-import.entity';
 export * from './routing/routed-imports.query';
 export * from './routing/routed-imports.service';

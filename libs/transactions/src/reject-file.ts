@@ -6,7 +6,7 @@ export type RejectedLine = Omit<ImportReject, 'importId'>;
 
 const OWN_COLUMNS = ['line', 'reason', 'field', 'message'];
 /** Without it Excel takes UTF-8 for the local code page. */
-const BYTE_ORDER_MARK = '\ufeff';
+export const BYTE_ORDER_MARK = '\ufeff';
 /** A spreadsheet runs what begins like this (OWASP, CSV injection); East Asian editions also in full width. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /** Is what it says, sign and all: an amount that someone has to mend should look like it did. */
@@ -20,7 +20,8 @@ export const rejectHead = (header: readonly string[]): string =>
 export const rejectRow = ({ line, reason, field, message, columns }: RejectedLine, locale: Locale): string =>
   csvLine([String(line), reason, field ?? '', message[locale], ...columns]);
 
-const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+/** A line of a file that a spreadsheet may open. */
+export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
 function csvCell(text: string): string {
   const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
