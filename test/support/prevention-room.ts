@@ -42,7 +42,7 @@ export class PreventionRoom {
     this.service = new PreventionService(ZONE, clock, ledger);
     this.query = new PreventionQuery(ZONE, clock, ledger, new RegistryQuery());
     this.due = new DueThingsQuery(ZONE, clock);
-    this.imports = new PreventionImportsService(ZONE, clock, this.database, ledger);
+    this.imports = new PreventionImportsService(ZONE, clock, this.database, ledger, new RegistryQuery());
     this.importsQuery = new PreventionImportsQuery(this.database);
   }
 

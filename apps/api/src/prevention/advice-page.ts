@@ -1,4 +1,4 @@
-import { MERCHANT_FACES, REASONS } from '@thaw/cases/domain';
+import { MERCHANT_FACES, REFERENCE_VERSION, referenceOf } from '@thaw/cases/domain';
 import type { Bilingual } from '@thaw/kernel';
 import {
   ADVICE_BY_FACE,
@@ -22,7 +22,7 @@ export function advicePage({ withReasons }: { readonly withReasons: boolean }): 
         .map(([itemCode, { text }]) => ({ code: itemCode, text })),
     })),
     byFace: adviceFor(MERCHANT_FACES, ADVICE_BY_FACE),
-    ...(withReasons && { byReason: adviceFor(REASONS, ADVICE_BY_REASON) }),
+    ...(withReasons && { byReason: adviceFor(referenceOf(REFERENCE_VERSION).reasons, ADVICE_BY_REASON) }),
   };
 }
 

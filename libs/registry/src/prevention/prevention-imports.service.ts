@@ -5,11 +5,13 @@ import {
   Zone,
   actorRef,
   isDomainError,
+  storable,
   type Actor,
   type Bilingual,
   type Clock,
 } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
+import { RegistryQuery } from '../registry.query';
 import type { CalendarDay } from './calendar-day';
 import { COLUMN_OF_MEMBER, keptCells, type PreventionColumn, type PreventionLine } from './import-line';
 import { PreventionImport, type PreventionImportReject } from './prevention-import.entity';
@@ -44,6 +46,7 @@ export class PreventionImportsService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly ledger: PreventionLedger,
+    private readonly registry: RegistryQuery,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -60,7 +63,7 @@ export class PreventionImportsService {
       await takeTurn(tx);
       const changes: PreventionChange[] = [];
       for (const some of inParts(good, LINES_AT_ONCE))
-        changes.push(...(await this.changes(tx, some, today, rejects)));
+        changes.push(...(await this.changes(tx, actor, some, today, rejects)));
       const [linesTotal, accepted, rejected] = [lines.length, changes.length, rejects.length];
       const receipt: PreventionImport = {
         id: randomUUID(),
@@ -85,15 +88,24 @@ export class PreventionImportsService {
   /** What the lines change; those of terminals that nobody knows go to the rejects. */
   private async changes(
     tx: Tx,
+    actor: Actor,
     good: readonly GoodLine[],
     today: CalendarDay,
     rejects: Reject[],
   ): Promise<readonly PreventionChange[]> {
-    const ids = await terminalIds(tx, good);
-    const rows = await this.ledger.locked(tx, [...ids.values()]);
+    const named = await this.registry.terminalsByNumbers(
+      tx,
+      actor,
+      good.map(({ line }) => numbersOf(line)),
+    );
+    const ids = named.map((terminal) => (typeof terminal === 'string' ? null : terminal.id));
+    const rows = await this.ledger.locked(
+      tx,
+      ids.filter((id) => id !== null),
+    );
     const byId = new Map(rows.map((row) => [row.terminalId, row]));
-    return good.flatMap(({ line, told }) => {
-      const row = byId.get(ids.get(numbersOf(line)) ?? '');
+    return good.flatMap(({ line, told }, n) => {
+      const row = byId.get(ids[n] ?? '');
       if (row) return changeOf(row, told, today) ?? [];
       rejects.push(rejectOf(line, 'terminal_no', NO_TERMINAL));
       return [];
@@ -115,10 +127,12 @@ async function takeTurn(tx: Tx): Promise<void> {
 }
 
 /** As a slip shows them; a slip and its typist differ in case. */
-const numbersOf = ({ cells }: PreventionLine): string =>
-  `${(cells.merchant_no ?? '').trim()}/${(cells.terminal_no ?? '').trim().toUpperCase()}`;
-/** Of a line that names no terminal. */
-const NO_NUMBERS = '/';
+const numbersOf = ({
+  cells,
+}: PreventionLine): { readonly merchantNo: string; readonly terminalNo: string } => ({
+  merchantNo: storable((cells.merchant_no ?? '').trim()),
+  terminalNo: storable((cells.terminal_no ?? '').trim().toUpperCase()),
+});
 
 function readLines(
   lines: readonly PreventionLine[],
@@ -128,16 +142,17 @@ function readLines(
   const good: GoodLine[] = [];
   const rejects: Reject[] = [];
   for (const line of lines) {
-    const first = seen.get(numbersOf(line));
+    const { merchantNo, terminalNo } = numbersOf(line);
+    const name = `${merchantNo}/${terminalNo}`;
+    const first = seen.get(name);
     if (line.fault) rejects.push(rejectOf(line, null, line.fault));
     else if (first !== undefined) rejects.push(rejectOf(line, 'terminal_no', standsAbove(first)));
     else {
       const read = readTold(line, today);
-      if (!('told' in read)) rejects.push(read);
-      else {
+      if ('told' in read) {
         good.push(read);
-        if (numbersOf(line) !== NO_NUMBERS) seen.set(numbersOf(line), line.line);
-      }
+        if (terminalNo !== '') seen.set(name, line.line);
+      } else rejects.push(read);
     }
   }
   return { good, rejects };
@@ -174,17 +189,6 @@ const rejectOf = (line: PreventionLine, field: PreventionColumn | null, message:
   message,
   cells: keptCells(line),
 });
-
-/** Of those terminals that there are, by {@link numbersOf}. */
-async function terminalIds(tx: Tx, good: readonly GoodLine[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.query<{ numbers: string; id: string }[]>(
-    `SELECT n AS numbers, t.id FROM unnest($1::text[]) AS n
-     JOIN merchant m ON m.merchant_no = split_part(n, '/', 1)
-     JOIN terminal t ON t.merchant_id = m.id AND t.terminal_no = split_part(n, '/', 2)`,
-    [good.map(({ line }) => numbersOf(line)).filter((numbers) => !/[\0\p{Cs}]/u.test(numbers))],
-  );
-  return new Map(rows.map(({ numbers, id }) => [numbers, id]));
-}
 
 async function storeRejects(tx: Tx, importId: string, rejects: readonly Reject[]): Promise<void> {
   await tx.query(
