@@ -102,7 +102,8 @@ it('is whole or not at all, and takes turns with other files', async () => {
   const file = shops.map((shop) => lineOf(shop, { patched_until: '2026-11-01' }));
   const taken = await Promise.allSettled([take(file), take(file.toReversed()), take(file)]);
   for (const one of taken) {
-    if (one.status === 'rejected') expect(isDomainError(one.reason, 'PREVENTION_IMPORT_IN_PROGRESS')).toBe(true);
+    if (one.status === 'rejected')
+      expect(isDomainError(one.reason, 'PREVENTION_IMPORT_IN_PROGRESS')).toBe(true);
   }
   const receipts = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   expect(receipts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(5);
