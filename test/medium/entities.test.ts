@@ -1,7 +1,7 @@
 import '@thaw/cases';
 import '@thaw/identity';
 import '@thaw/notifications';
-import '@thaw/registry';
+import { PreventionLetter, PreventionReminder, TerminalPrevention } from '@thaw/registry';
 import { StandingCard, StandingFindingPart, StandingScan } from '@thaw/risk';
 import { ClockReminder } from '@thaw/sla';
 import { HistoryBlockRow, HistoryDropRow, RoutedReject } from '@thaw/transactions';
@@ -121,10 +121,13 @@ it('knows every entity that the rooms declare', () => {
     ClockReminder,
     HistoryBlockRow,
     HistoryDropRow,
+    PreventionLetter,
+    PreventionReminder,
     RoutedReject,
     StandingCard,
     StandingFindingPart,
     StandingScan,
+    TerminalPrevention,
   ];
   for (const entity of spokenToInSql) expect(source.hasMetadata(entity)).toBe(true);
 });
