@@ -1,6 +1,6 @@
 import { CaseHistory, CaseService } from '@thaw/cases';
 import { UsersService } from '@thaw/identity';
-import { RegistryService } from '@thaw/registry';
+import { PreventionService, RegistryService } from '@thaw/registry';
 import { RuleSetsService } from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
 import { DEMO_PASSWORD } from '../../apps/cli/src/seed/demo-people';
@@ -10,6 +10,7 @@ import { createTestDatabase, testConfig, type TestDatabase } from '../support/te
 const TABLES = [
   'app_user', 'user_role', 'merchant', 'terminal', 'device', 'device_binding', 'history_import', 'transaction', 'scan', 'rule_set', 'rule_set_event',
   'shadow_result',
+  'terminal_prevention', 'prevention_event', 'software_announcement',
   'finding', 'freeze_case', 'case_event', 'measure', 'evidence_request', 'evidence_item', 'proposal', 'notification',
 ] as const; // prettier-ignore
 
@@ -93,6 +94,13 @@ describe('the demo seed', () => {
     ]);
     expect(await database.query('SELECT 1 FROM shadow_result')).toHaveLength(1);
 
+    const kept = await database.query(
+      `SELECT count(*) FILTER (WHERE inspection_due_on < current_date - 1)::int AS "inspections",
+         count(*) FILTER (WHERE virus_database_on < current_date - 31)::int AS "databases", count(*)::int AS all
+       FROM terminal_prevention`,
+    );
+    expect(kept).toEqual([{ inspections: 1, databases: 2, all: 4 }]);
+
     const logins = await database.query<{ login: string }>('SELECT login FROM app_user');
     expect(desk.signIns.map(({ login }) => login).sort()).toEqual(logins.map(({ login }) => login).sort());
     expect(desk.signIns.every(({ password }) => password === DEMO_PASSWORD)).toBe(true);
@@ -113,6 +121,7 @@ describe('the demo seed', () => {
       jest.restoreAllMocks();
     };
     await interrupted(RegistryService.prototype, 'bind', 3);
+    await interrupted(PreventionService.prototype, 'tell', 3);
     await interrupted(UsersService.prototype, 'createConfirmed', 4);
     await interrupted(ImportsService.prototype, 'receive', 3);
     await interrupted(RuleSetsService.prototype, 'startShadow', 1);

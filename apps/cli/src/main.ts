@@ -58,6 +58,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: async () => (await import('./report/report.command.js')).runReport,
   },
+  prevention: {
+    about: {
+      zh: '把终端的巡检、升级与密码日期导入运行中的系统',
+      en: 'import dates of inspections, updates and passwords of terminals into a running desk',
+    },
+    load: async () => (await import('./prevention/prevention.command.js')).runPrevention,
+  },
   reset: {
     about: { zh: '清空本目录的演示数据', en: 'clear the demo data of this folder' },
     load: async () => (await import('./reset/reset.command.js')).runReset,

@@ -71,17 +71,17 @@ export class DeskClient {
    * @param sent told after each piece how many bytes of the file are on their way.
    * @throws DeskRefusal · DeskUnreachable · the file system's own errors
    */
-  async send(
+  async send<T = ImportReceipt>(
     door: string,
     fields: Readonly<Record<string, string>>,
     file: string,
     sent: (bytes: number) => void = () => undefined,
-  ): Promise<ImportReceipt> {
+  ): Promise<T> {
     const boundary = `thaw-${randomUUID()}`;
     let fileError: unknown = null;
     const note = (error: unknown): void => void (fileError = error);
     try {
-      return await this.json<ImportReceipt>(door, {
+      return await this.json<T>(door, {
         method: 'POST',
         headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
         body: form(boundary, fields, file, note, sent),
@@ -102,7 +102,7 @@ export class DeskClient {
   }
 
   /** The reject file, as it comes. */
-  async rejects(kind: ImportKind, id: string): Promise<AsyncIterable<Uint8Array>> {
+  async rejects(kind: ImportKind | 'prevention/imports', id: string): Promise<AsyncIterable<Uint8Array>> {
     const { body } = await this.ask(`/v1/${kind}/${id}/rejects`, {});
     return body ?? emptyBody();
   }

@@ -25,6 +25,9 @@ export interface DemoShop {
 
 const at = (hours: number, minutes = 0): number => hours * 3600 + minutes * 60;
 
+/** Of all devices of the demo. */
+export const DEMO_MODEL = 'A920';
+
 export const DEMO_MERCHANT_NO = {
   convenience: '802290054990001',
   restaurant: '802290058120002',

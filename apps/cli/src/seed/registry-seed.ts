@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { RegistryQuery, RegistryService } from '@thaw/registry';
-import { DEMO_SHOPS, type DemoShop, type DemoTerminal } from './demo-shops';
+import { DEMO_MODEL, DEMO_SHOPS, type DemoShop, type DemoTerminal } from './demo-shops';
 
 /** Ids of the demo's terminals by terminal number. */
 export type SeededTerminals = ReadonlyMap<string, string>;
@@ -59,7 +59,7 @@ export class RegistrySeed {
       expectedTicketFen,
       site,
     });
-    await this.registry.registerDevice(tx, { serialNo, model: 'A920' });
+    await this.registry.registerDevice(tx, { serialNo, model: DEMO_MODEL });
     await this.registry.bind(tx, id, {
       serialNo,
       settlementAccount: `DEMO${merchantNo.slice(-8)}`,

@@ -8,6 +8,7 @@ import { TransactionsModule } from '@thaw/transactions';
 import { CaseSeed } from './case-seed';
 import { HistorySeed } from './history-seed';
 import { PeopleSeed } from './people-seed';
+import { PreventionSeed } from './prevention-seed';
 import { RegistrySeed } from './registry-seed';
 import { RuleSetSeed } from './rule-set-seed';
 
@@ -25,7 +26,7 @@ export class SeedModule {
         RiskModule,
         CasesModule,
       ],
-      providers: [RegistrySeed, PeopleSeed, HistorySeed, RuleSetSeed, CaseSeed],
+      providers: [RegistrySeed, PreventionSeed, PeopleSeed, HistorySeed, RuleSetSeed, CaseSeed],
     };
   }
 }

@@ -7,6 +7,7 @@ import { CaseSeed } from './case-seed';
 import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_PEOPLE } from './demo-people';
 import { HistorySeed } from './history-seed';
 import { PeopleSeed } from './people-seed';
+import { PreventionSeed } from './prevention-seed';
 import { RegistrySeed } from './registry-seed';
 import { RuleSetSeed } from './rule-set-seed';
 import { SeedModule } from './seed.module';
@@ -34,6 +35,7 @@ async function fill(config: Config): Promise<void> {
   const app = await NestFactory.createApplicationContext(SeedModule.with(config), { logger: false });
   try {
     const terminals = await app.get(RegistrySeed).run();
+    await app.get(PreventionSeed).run(terminals);
     const people = app.get(PeopleSeed);
     const staff = await people.run();
     await app.get(HistorySeed).run(terminals);
@@ -64,6 +66,10 @@ function demoDesk({ host, port }: Config): DemoDesk {
       {
         zh: '规则集 1 生效，规则集 2 试运行中：GET /v1/rule-sets/2/shadow 对比两者（risk_officer 起草，risk_officer_2 启用）。',
         en: 'Rule set 1 is active, 2 runs in shadow: GET /v1/rule-sets/2/shadow compares them (risk_officer drafts, risk_officer_2 activates).',
+      },
+      {
+        zh: '两台终端维护逾期（邻里便利店 CV000002、恒达建材 BD000001）：GET /v1/prevention/due；商户 hengda 在收件箱看到提醒。',
+        en: 'Two terminals are behind in upkeep (CV000002, BD000001): GET /v1/prevention/due; merchant hengda is reminded in the inbox.',
       },
       {
         zh: `接口说明：http://${host}:${port}/v1/openapi.json；登录：POST /v1/sessions。`,
