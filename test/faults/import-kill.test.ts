@@ -4,7 +4,7 @@ import { CaseService } from '@thaw/cases';
 import { systemActor, type MachineActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
-import { ImportsService } from '@thaw/transactions';
+import { ImportsService, TerminalLock } from '@thaw/transactions';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { noticeFor } from '../factories/freeze-case';
 import { historyFile } from '../factories/history-file';
@@ -61,15 +61,20 @@ async function frozenShop(): Promise<{ shop: Shop; caseId: string }> {
   return { shop, caseId: row?.id ?? '' };
 }
 
+/** While somebody else has the terminal: so the job is who writes the file, and not who takes it in. */
 const sendIn = async ({ shop, caseId }: { shop: Shop; caseId: string }): Promise<string> => {
-  const imports = app.get(ImportsService, { strict: false });
-  const { id } = await imports.receive(MACHINE, {
-    terminalId: shop.terminal.id,
-    caseId,
-    fileName: 'history.csv',
-    content: historyFile({ lines: LINES, mixed: true }),
-    options: {},
+  const terminalId = shop.terminal.id;
+  const { id, linesDone } = await app.get(Database, { strict: false }).asActor(MACHINE, async (tx) => {
+    await app.get(TerminalLock, { strict: false }).hold(tx, terminalId);
+    return app.get(ImportsService, { strict: false }).receive(MACHINE, {
+      terminalId,
+      caseId,
+      fileName: 'history.csv',
+      content: historyFile({ lines: LINES, mixed: true }),
+      options: {},
+    });
   });
+  expect(linesDone).toBe(0);
   return id;
 };
 

@@ -5,7 +5,7 @@ import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
 import { ScansService } from '@thaw/risk';
-import { HistoryBlocks, ImportsService } from '@thaw/transactions';
+import { HistoryBlocks, ImportsService, TerminalLock } from '@thaw/transactions';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { historyFile } from '../factories/history-file';
@@ -61,13 +61,17 @@ const newTerminal = async (): Promise<string> => {
   return terminal.id;
 };
 
+/** While somebody else has the terminal: so the job is who writes the file, and not who takes it in. */
 const sendIn = async (terminalId: string): Promise<string> => {
-  const { id } = await get(ImportsService).receive(SETUP, {
-    terminalId,
-    caseId: null,
-    fileName: 'history.csv',
-    content: historyFile({ lines: LINES, mixed: true }),
-    options: {},
+  const { id } = await get(Database).asActor(SETUP, async (tx) => {
+    await get(TerminalLock).hold(tx, terminalId);
+    return get(ImportsService).receive(SETUP, {
+      terminalId,
+      caseId: null,
+      fileName: 'history.csv',
+      content: historyFile({ lines: LINES, mixed: true }),
+      options: {},
+    });
   });
   return id;
 };

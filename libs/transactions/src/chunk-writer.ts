@@ -10,7 +10,7 @@ import type { IntakeChunk } from './intake/chunk-builder';
 import { TRANSACTION_COLUMNS } from './intake/transaction-tuple';
 import type { KnownKeys } from './known-keys';
 import { ChunkPreparer, noLines, type PreparedChunk } from './prepared-chunk';
-import { storeBlock } from './store-block';
+import { storeBlocks } from './store-block';
 import { storeRejects } from './store-rejects';
 import { TransactionYears } from './transaction-years';
 
@@ -130,7 +130,7 @@ export class ChunkWriter {
     if (!chunk.isAlong) await this.blocks.dropFrom(tx, terminalId, chunk.earliest);
     await this.years.open(tx);
     await copyInto(tx, `transaction (${TRANSACTION_COLUMNS.join(', ')})`, chunk.rows);
-    for (const { position, read } of chunk.blocks) await storeBlock(tx, terminalId, position, read);
+    await storeBlocks(tx, terminalId, chunk.blocks);
     await noteWritten(tx, terminalId, chunk.accepted);
     await storeRejects(tx, this.importId, chunk.rejections);
   }

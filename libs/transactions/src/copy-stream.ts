@@ -18,6 +18,44 @@ export async function copyInto(tx: Tx, target: string, rows: Buffer): Promise<vo
   await finished(stream);
 }
 
+/** A COPY into a table that goes on: the connection is busy with it until it is ended or broken off. */
+export class OpenCopy {
+  /** Rejects where the server refuses, or is gone: a stream of pg-copy-streams only tells of it. */
+  private readonly failed: Promise<never>;
+
+  private constructor(private readonly stream: Writable) {
+    this.failed = new Promise((_, reject) => stream.once('error', reject));
+    this.failed.catch(() => undefined);
+  }
+
+  static async into(tx: Tx, target: string): Promise<OpenCopy> {
+    const connection = await rawConnection<CopyConnection>(tx);
+    return new OpenCopy(connection.query(from(`COPY ${target} FROM STDIN (FORMAT binary)`)));
+  }
+
+  /** Resolves when there is room for more; the bytes are not to be changed after. */
+  async write(bytes: Uint8Array): Promise<void> {
+    const written = new Promise<void>((resolve, reject) => {
+      this.stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+    await Promise.race([written, this.failed]);
+  }
+
+  /** Resolves when the server has taken all rows. */
+  async end(): Promise<void> {
+    const ended = finished(this.stream);
+    this.stream.end();
+    await Promise.race([ended, this.failed]);
+  }
+
+  /** The server forgets the rows, and the transaction can only be rolled back. */
+  async breakOff(): Promise<void> {
+    const ended = finished(this.stream).catch(() => undefined);
+    this.stream.destroy();
+    await Promise.race([ended, this.failed.catch(() => undefined)]);
+  }
+}
+
 /**
  * The same for many rows, in pieces: each is made while the server takes in the one before, so that memory holds one or
  * two. Where making one fails, nothing is written, and that error is thrown.

@@ -16,6 +16,11 @@ export interface Rows {
   readonly count: number;
 }
 
+/** Rows without what begins and what ends a COPY: one that goes on is given the beginning once, and never needs the end. */
+export const bareRows = (rows: Buffer): Buffer =>
+  rows.subarray(COPY_HEADER_BYTES, rows.length - TRAILER.length);
+export const copyHeader = (rows: Buffer): Buffer => rows.subarray(0, COPY_HEADER_BYTES);
+
 /** The rows of a chunk that the history does not hold; they still have no ids. */
 export function freshRows({ rows, accepted }: IntakeChunk, known: KnownKeys): Rows {
   if (known.isEmpty) return { rows, count: accepted };

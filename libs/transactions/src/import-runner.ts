@@ -71,6 +71,8 @@ export class ImportRunner {
 
   private async writeAll(running: HistoryImport): Promise<void> {
     const { terminalId, linesDone } = running;
+    // Written ahead of its end, or by a run that died when it had written all.
+    if (linesDone === running.linesTotal) return this.blocks.extend(terminalId);
     const known = await this.database.asActor(WORKER, (tx) => KnownKeys.ofTerminal(tx, terminalId));
     const { chunks } = await this.intake.open(running.intakeKey);
     const follower = await this.blocks.follow(terminalId);

@@ -16,6 +16,7 @@ export * from './history-reader';
 export * from './import-failure';
 export * from './import-reject.entity';
 export * from './imports.query';
+export type { HistoryUpload } from './import-reception.service';
 export * from './imports.service';
 export { BYTE_ORDER_MARK, csvLine } from './reject-file';
 export * from './routing/routed-import.entity';

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, Zone, isDomainError } from '@thaw/kernel';
+import { DomainError, Zone } from '@thaw/kernel';
 import { CONFIG, DiskBlobStore, type Config } from '@thaw/platform';
+import { IntakeSpool } from './intake-spool';
 import type { IntakeContext, IntakeOf } from './intake/intake';
 import type { IntakeSummary } from './intake/intake-frames';
 import { openIntakeAside } from './intake/intake-thread';
 import { readIntake, type IntakeFile } from './intake/intake-reader';
 import { CardTokenizer, type ColumnPlan, type FieldMapping } from './records';
 
+/** One terminal's lines, kept. */
 export interface TakenIn {
   /** Of the blob that holds the masked lines. */
   readonly key: string;
@@ -38,10 +40,17 @@ export class IntakeStore {
   }
 
   /**
-   * Reads an upload to its end and keeps its masked lines; where it fails nothing is kept.
-   * @throws DomainError MAPPING_INVALID · FILE_UNREADABLE · FILE_TOO_LARGE · whatever the upload itself throws
+   * Begins to take one terminal's lines into one intake file, masked, once their header is read. What becomes of the file
+   * is the caller's to say when they are in: it is kept for a job, or discarded.
+   * @param upload a table with a header of its own, of this terminal's lines alone; CSV, plain or zipped, or a workbook.
+   * @throws DomainError MAPPING_INVALID · FILE_UNREADABLE · FILE_TOO_LARGE · whatever the upload itself throws; so does
+   *   `whole` of what is given
    */
-  async take(upload: Readable, mapping: FieldMapping, of: Omit<IntakeOf, 'spoolFolder'>): Promise<TakenIn> {
+  async begin(
+    upload: Readable,
+    mapping: FieldMapping,
+    of: Omit<IntakeOf, 'spoolFolder'>,
+  ): Promise<IntakeSpool> {
     const limit = this.config.uploadLimitBytes;
     const context: IntakeContext = {
       ...of,
@@ -50,11 +59,15 @@ export class IntakeStore {
       spoolFolder: join(this.config.blobDir, 'spool'),
     };
     const intake = await openIntakeAside(upTo(limit, upload), mapping, context, this.config.cardKey);
+    // It may break while its file is being made, when nobody reads it yet: reading it finds out.
+    intake.stream.once('error', () => undefined);
     try {
-      const { key } = await this.blobs.put('intake', intake.stream, limit * INTAKE_GROWTH);
-      return { key, plan: intake.plan, summary: intake.summary() };
+      return new IntakeSpool(intake, await this.blobs.begin('intake', limit * INTAKE_GROWTH), () =>
+        tooLarge(limit),
+      );
     } catch (error) {
-      throw isDomainError(error, 'FILE_TOO_LARGE') ? tooLarge(limit) : error;
+      intake.stream.destroy();
+      throw error;
     }
   }
 

@@ -22,26 +22,44 @@ export async function storeBlock(
   tx: Tx,
   terminalId: string,
   position: number,
-  { unstored, last, digest }: ReadBlock,
+  read: ReadBlock,
 ): Promise<void> {
-  if (unstored === null) return;
-  const { rows, columns, names } = unstored;
-  const row = new CopyEncoder(columns.length + names.length + 200);
-  row.row(COLUMNS.length);
-  row.uuid(uuidBytes(terminalId));
-  row.integer(position);
-  row.smallint(BLOCK_FORMAT);
-  row.integer(rows);
-  row.timestamp(last.at);
-  row.integer(last.line);
-  row.bigint(last.id);
-  row.bytes(digest);
-  row.bytes(columns);
-  row.bytes(names);
-  // One of another format may stand there.
-  await tx.query('DELETE FROM history_block WHERE terminal_id = $1 AND position = $2', [
+  await storeBlocks(tx, terminalId, [{ position, read }]);
+}
+
+/** The same for several: for the server they are one statement. */
+export async function storeBlocks(
+  tx: Tx,
+  terminalId: string,
+  filled: readonly { readonly position: number; readonly read: ReadBlock }[],
+): Promise<void> {
+  const placed = filled.flatMap(({ position, read }) =>
+    read.unstored === null ? [] : [{ position, read, stored: read.unstored }],
+  );
+  if (placed.length === 0) return;
+  const bytes = placed.reduce(
+    (sum, { stored }) => sum + stored.columns.length + stored.names.length + 200,
+    0,
+  );
+  const rows = new CopyEncoder(bytes);
+  const terminal = uuidBytes(terminalId);
+  for (const { position, read, stored } of placed) {
+    rows.row(COLUMNS.length);
+    rows.uuid(terminal);
+    rows.integer(position);
+    rows.smallint(BLOCK_FORMAT);
+    rows.integer(stored.rows);
+    rows.timestamp(read.last.at);
+    rows.integer(read.last.line);
+    rows.bigint(read.last.id);
+    rows.bytes(read.digest);
+    rows.bytes(stored.columns);
+    rows.bytes(stored.names);
+  }
+  // Some of another format may stand there.
+  await tx.query('DELETE FROM history_block WHERE terminal_id = $1 AND position = ANY($2)', [
     terminalId,
-    position,
+    placed.map(({ position }) => position),
   ]);
-  await copyInto(tx, `history_block (${COLUMNS.join(', ')})`, row.end());
+  await copyInto(tx, `history_block (${COLUMNS.join(', ')})`, rows.end());
 }

@@ -74,6 +74,15 @@ export class TerminalLock {
     if (next) await requestJob(tx, 'history.import', { importId: next.id });
   }
 
+  /** Whether an import of the terminal waits for its job, or for its next try. */
+  async isAwaited(tx: Tx, terminalId: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT FROM history_import WHERE terminal_id = $1 AND state IN ('queued', 'running') LIMIT 1`,
+      [terminalId],
+    );
+    return rows.length > 0;
+  }
+
   private async waitToHold(tx: Tx, terminalId: string): Promise<boolean> {
     for (let tried = 1; !(await this.tryHold(tx, terminalId)); tried++) {
       if (tried === TRIES) return false;

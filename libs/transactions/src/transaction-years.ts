@@ -19,6 +19,11 @@ export class TransactionYears {
     if (!this.opened.has(year)) this.wanted.add(year);
   }
 
+  /** Whether rows were told of that have no table yet, as far as this run knows. */
+  get areWanted(): boolean {
+    return this.wanted.size > 0;
+  }
+
   /** In the transaction that then writes the rows; a run whose transaction fails is over. */
   async open(tx: Tx): Promise<void> {
     for (const year of this.wanted) {

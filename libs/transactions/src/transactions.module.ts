@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
+import { AheadImports } from './ahead-imports.service';
 import { AppendsQuery } from './appends.query';
 import { HistoryAppends } from './appends.service';
 import { HistoriesQuery } from './histories.query';
 import { HistoryBlocks } from './history-blocks.service';
 import { HistoryKeys } from './history-keys.service';
 import { HistoryReader } from './history-reader';
+import { ImportReception } from './import-reception.service';
 import { ImportRunner } from './import-runner';
 import { ImportsQuery } from './imports.query';
 import { ImportsService } from './imports.service';
@@ -35,7 +37,15 @@ const SERVICES = [
 /** Needs the platform's Database, configuration, clock and blob store. */
 @Module({
   imports: [RegistryModule],
-  providers: [...SERVICES, ImportRunner, IntakeStore, RouteBuilder, RoutingStore],
+  providers: [
+    ...SERVICES,
+    AheadImports,
+    ImportReception,
+    ImportRunner,
+    IntakeStore,
+    RouteBuilder,
+    RoutingStore,
+  ],
   exports: SERVICES,
 })
 export class TransactionsModule {}

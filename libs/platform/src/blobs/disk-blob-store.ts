@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError } from '@thaw/kernel';
 import { CONFIG, type Config } from '../config/config';
+import { GrowingBlob } from './growing-blob';
+
+type Area = 'evidence' | 'intake';
 
 export interface StoredBlob {
   readonly key: string;
@@ -22,49 +23,36 @@ const PARTIAL_NAME = /^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}\.partial$/;
 export class DiskBlobStore {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'blobDir'>) {}
 
+  /** A file that is written piece by piece, and may be read meanwhile; its writer keeps or discards it. */
+  async begin(area: Area, limitBytes: number): Promise<GrowingBlob> {
+    const id = randomUUID();
+    const key = `${area}/${id.slice(0, 2)}/${id}`;
+    return GrowingBlob.create(key, join(this.config.blobDir, key), limitBytes);
+  }
+
   /**
    * Streams to disk, hashing on the way; the file appears under its key only when it is whole and synced.
    * @throws DomainError FILE_TOO_LARGE past `limitBytes`; nothing is left behind.
    */
-  async put(area: 'evidence' | 'intake', content: Readable, limitBytes: number): Promise<StoredBlob> {
-    const id = randomUUID();
-    const key = `${area}/${id.slice(0, 2)}/${id}`;
-    const path = join(this.config.blobDir, key);
-    // It may break while its folder is being made, when nobody reads it yet: the pipeline finds out.
+  async put(area: Area, content: Readable, limitBytes: number): Promise<StoredBlob> {
+    // It may break while its folder is being made, when nobody reads it yet: reading it finds out.
     content.once('error', () => undefined);
-    const partial = `${path}.partial`;
     const hash = createHash('sha256');
-    let sizeBytes = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        sizeBytes += chunk.length;
-        if (sizeBytes > limitBytes) {
-          done(
-            new DomainError('FILE_TOO_LARGE', {
-              detail: `The file is larger than ${limitBytes} bytes.`,
-              field: 'file',
-            }),
-          );
-          return;
-        }
-        hash.update(chunk);
-        done(null, chunk);
-      },
-    });
+    let blob: GrowingBlob | null = null;
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      // Opened here and not by a stream: one that breaks early would still be opening its file after it was removed.
-      const created = await open(partial, 'wx', 0o600);
-      await pipeline(content, measure, created.createWriteStream());
-      const written = await open(partial, 'r');
-      await written.sync().finally(() => written.close());
-      await rename(partial, path);
+      blob = await this.begin(area, limitBytes);
+      for await (const piece of content as AsyncIterable<Uint8Array | string>) {
+        const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+        hash.update(bytes);
+        await blob.write(bytes);
+      }
+      await blob.keep();
+      return { key: blob.key, sizeBytes: blob.sizeBytes, sha256: hash.digest() };
     } catch (error) {
       content.destroy();
-      await rm(partial, { force: true });
+      await blob?.discard();
       throw error;
     }
-    return { key, sizeBytes, sha256: hash.digest() };
   }
 
   open(key: string): Readable {
