@@ -203,8 +203,8 @@ export const narrowedTo = ({ measured }: FindingHead, least: number, threshold =
 /**
  * A risk rule: a pure fold over one terminal's records in time order. No database, clock or framework.
  *
- * - State is plain data (numbers, strings, arrays, objects, Map), bounded by the rule's window and the cards seen in
- *   it, so that it can be saved after any row and restored; what is more than that is {@link SelfSaving}. State per
+ * - State is an object of plain data (numbers, strings, arrays, objects, Map), bounded by the rule's window and the cards
+ *   seen in it, so that it can be saved after any row and restored; what is more than that is {@link SelfSaving}. State per
  *   card lives in `cards`, a Map by `cardNo` or a {@link CardMemory}.
  * - `step` may change the state, and puts what is settled: what no later purchase can take back.
  * - `finish` must not change the state: it puts what holds if the history ends here (an unfinished day, month or
@@ -241,4 +241,4 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
 }
 
 /** Lets a rule file be checked against its own parameter and state types while the list holds them all. */
-export const defineRule = <P extends ParameterSpecs, S>(rule: Rule<P, S>): Rule => rule;
+export const defineRule = <P extends ParameterSpecs, S extends object>(rule: Rule<P, S>): Rule => rule;
