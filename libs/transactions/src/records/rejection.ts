@@ -1,7 +1,7 @@
 import type { Bilingual } from '@thaw/kernel';
 import { CSV_LIMITS } from './csv-lines';
 import type { LineFault } from './csv-scanner';
-import type { Field } from './field-mapping';
+import type { AmountUnit, Field } from './field-mapping';
 import { YEAR_MAX, YEAR_MIN, type TimeFault } from './occurred-at';
 
 /** Why a line is left out. The codes are stable: reject files and the command line show them. */
@@ -41,6 +41,7 @@ interface Fault {
   readonly value: string;
   readonly cells: number;
   readonly header: number;
+  readonly amountUnit: AmountUnit;
 }
 
 type Message = (fault: Fault) => Bilingual;
@@ -100,10 +101,16 @@ const MESSAGES: Readonly<Record<RejectionReason, Message>> = {
     zh: `列“${column}”没有金额。`,
     en: `there is no amount in column "${column}".`,
   }),
-  AMOUNT_INVALID: ({ column, value }) => ({
-    zh: `列“${column}”的“${value}”不是金额；只用数字和小数点，不带货币符号和千位分隔符，例如 1234.50。`,
-    en: `"${value}" in column "${column}" is no amount; use digits and a decimal point only, e.g. 1234.50.`,
-  }),
+  AMOUNT_INVALID: ({ column, value, amountUnit }) =>
+    amountUnit === 'yuan'
+      ? {
+          zh: `列“${column}”的“${value}”不是金额；只用数字和小数点，不带货币符号和千位分隔符，例如 1234.50。`,
+          en: `"${value}" in column "${column}" is no amount; use digits and a decimal point only, e.g. 1234.50.`,
+        }
+      : {
+          zh: `列“${column}”的“${value}”不是以分计的金额；只用数字，1234.50 元写作 123450。`,
+          en: `"${value}" in column "${column}" is no amount in fen; use digits only, 123450 for 1234.50 yuan.`,
+        },
   AMOUNT_NOT_POSITIVE: ({ column, value }) => ({
     zh: `列“${column}”的金额“${value}”必须大于零；退货请用交易类型 refund 表示。`,
     en: `the amount "${value}" in column "${column}" must be above zero; a refund is told by its type.`,

@@ -132,6 +132,13 @@ describe('RecordReader', () => {
     expect(rejection.columns).toHaveLength(HEADER.length);
   });
 
+  it('tells amounts in fen how those are written', () => {
+    const { reason, message } = rejected({ amount: '1,5' }, { amountUnit: 'fen' });
+    expect(reason).toBe('AMOUNT_INVALID');
+    expect(message.zh).toContain('1234.50 元写作 123450');
+    expect(message.en).toContain('123450 for 1234.50 yuan');
+  });
+
   it('rejects a local time that never was', () => {
     const options = { timeZone: 'America/New_York' };
     expect(rejected({ occurred_at: '2024-03-10 02:30:00' }, options)).toMatchObject({

@@ -118,13 +118,14 @@ export class RecordReader {
   }
 
   private reject({ line, cells }: SafeLine, reason: RejectionReason, field: Field | null): Rejection {
-    const { header, places } = this.plan;
+    const { header, places, mapping } = this.plan;
     const place = field === null ? -1 : places[field];
     const message = explainRejection(reason, {
       column: header[place] ?? '',
       value: cells[place]?.trim() ?? '',
       cells: cells.length,
       header: header.length,
+      amountUnit: mapping.amountUnit,
     });
     return { line, reason, field, message, columns: keptCells(cells) };
   }
