@@ -110,6 +110,23 @@ describe('npm start', () => {
     expect(desk.output()).toContain('api ended by itself (SIGKILL)');
   }, 40_000);
 
+  it.each(['SIGKILL', 'SIGINT'] as const)(
+    'starts a database again that was ended by %s',
+    async (signal) => {
+      const postmaster = (): number =>
+        copy.processes().find(({ command }) => command.includes('bin/postgres -D'))?.pid ?? 0;
+      const ended = postmaster();
+      expect(ended).not.toBe(0);
+      const said = desk.output().length;
+      process.kill(ended, signal);
+      await waitFor('word of it', () => desk.output().slice(said).includes('The database is back.'));
+      expect(postmaster()).not.toBe(ended);
+      await waitFor('the desk to answer', () => answers('/v1/ready'), { withinMs: 30_000 });
+      expect(await inDatabase('SELECT count(*)::int AS many FROM app_user')).toEqual([{ many: 11 }]);
+    },
+    60_000,
+  );
+
   it('stops everything on Ctrl-C, in order', async () => {
     await inDatabase(
       'INSERT INTO sandbox_clock (singleton, offset_ms) VALUES (true, 4711) ON CONFLICT (singleton) DO UPDATE SET offset_ms = 4711',

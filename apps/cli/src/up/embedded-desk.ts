@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { systemActor } from '@thaw/kernel';
-import { Database, EmbeddedPostgres, freePort, migrate, readConfig } from '@thaw/platform';
+import { Database, EmbeddedPostgres, freePort, migrate, readConfig, type Outage } from '@thaw/platform';
 import { MIGRATIONS } from '../../../../migrations';
 import type { Desk } from './desk';
 import type { DeskHome } from './desk-home';
@@ -18,9 +18,10 @@ export async function openEmbeddedDesk(
   home: DeskHome,
   given: NodeJS.ProcessEnv,
   log: (line: string) => void,
+  say: (line: string) => void,
 ): Promise<Desk> {
   const secrets = deskSecrets(home);
-  const postgres = await startPostgres(home, secrets, log);
+  const postgres = await startPostgres(home, secrets, log, say);
   try {
     const ownerUrl = postgres.url(DATABASE);
     const applied = await migrate(ownerUrl, MIGRATIONS);
@@ -41,17 +42,24 @@ async function startPostgres(
   home: DeskHome,
   secrets: DeskSecrets,
   log: (line: string) => void,
+  say: (line: string) => void,
 ): Promise<EmbeddedPostgres> {
   if (!existsSync(home.pgReady)) rmSync(home.pgData, { recursive: true, force: true });
   const postgres = new EmbeddedPostgres({
     dataDir: home.pgData,
     password: secrets.ownerPassword,
     onLog: log,
+    onOutage: (outage) => say(outageWords(outage)),
   });
   await postgres.start();
   writeFileSync(home.pgReady, '');
   return postgres;
 }
+
+const outageWords = (outage: Outage): string =>
+  outage.state === 'over'
+    ? '数据库已恢复。  The database is back.'
+    : `数据库意外退出（${outage.how}），正在重启。\nThe database ended by itself (${outage.how}) and is being started again.`;
 
 /** The processes sign in as a login that owns nothing; only this start itself knows the owner's password. */
 async function giveServingLogin(ownerUrl: string, password: string): Promise<void> {

