@@ -76,8 +76,8 @@ it('reports chargebacks of many terminals, says which lines were left out, and m
     out: [
       '2 kept, 0 known before, 3 left out',
       '  no terminal 999999999999999/A0000001: register it first',
+      '  line 4: column "received_at": give an ISO 8601 time, such as 2026-11-23 16:00:00 or 2026-11-23T16:00:00+08:00.',
       '  line 6: This line has not the columns of the header, or a quote that does not end.',
-      '  line 4: Give a date and time such as 2026-11-23T08:00:00Z.',
       '',
     ].join('\n'),
   });

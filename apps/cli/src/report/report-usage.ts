@@ -16,7 +16,7 @@ export const USAGE: Bilingual = {
   --lang zh|en              语言，默认 zh
 
 同一文件可以重复报送，已有的不会重复登记。
-密钥从环境变量 THAW_API_KEY 读取，须能写入流水并查询终端：客服的登录令牌，或具有 transaction:append 与 registry:write 的密钥。
+密钥从环境变量 THAW_API_KEY 读取，须能写入流水并查询终端：专员的登录令牌，或具有 transaction:append 与 registry:write 的密钥。
 退出码：0 全部登记或已有；1 有未登记的行；2 未能全部报送，或参数有误
 `,
   en: `Usage: thaw report location-fixes FILE.csv[.gz] [options]

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { isDomainError, maskCardNumbers, type Bilingual, type Locale } from '@thaw/kernel';
 import { readCliSettings } from '@thaw/platform/config';
 import { openCsv } from '@thaw/transactions/records';
+import { printable } from '../printable';
 import { DeskClient, DeskRefusal, DeskUnreachable } from '../import/desk-client';
 import { ReportUsageError, readArguments, type ReportRequest } from './report-arguments';
 import { MissingColumns, ReportLines, type TerminalNumbers } from './report-lines';
@@ -56,8 +57,9 @@ async function report(
     const sender = new ReportSender(kind, desk);
     for await (const batch of csv.batches()) {
       for (const { line, cells, fault } of batch) {
-        if (fault === null) await sender.add(line, lines.read(cells));
-        else sender.leaveOut(line, BAD_LINE);
+        const read = fault === null ? lines.read(cells) : BAD_LINE;
+        if ('item' in read) await sender.add(line, read);
+        else sender.leaveOut(line, read);
       }
     }
     return await sender.finish();
@@ -79,7 +81,8 @@ function totalsText(
   const told = first.map(({ line, message }) =>
     zh ? `  第 ${line} 行：${message.zh}` : `  line ${line}: ${message.en}`,
   );
-  const names = ({ merchantNo, terminalNo }: TerminalNumbers): string => `${merchantNo}/${terminalNo}`;
+  const names = ({ merchantNo, terminalNo }: TerminalNumbers): string =>
+    printable(`${merchantNo}/${terminalNo}`);
   return [
     zh
       ? `新登记 ${accepted}，已有 ${duplicates}，未登记 ${rejected}`

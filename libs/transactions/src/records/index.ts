@@ -2,7 +2,7 @@
 export type { LineVisitor } from './byte-lines';
 export { CardShield } from './card-shield';
 export { CardTokenizer, type CardReading, type TokenKey } from './card-token';
-export { hasLostDigits } from './lost-digits';
+export { hasLostDigits, isShownNumber } from './lost-digits';
 export { CellMemo } from './cell-memo';
 export { openCsv } from './csv-lines';
 export type { CsvLine } from './csv-scanner';
