@@ -28,7 +28,11 @@ export class HoursBody {
   @Matches(TIME_OF_DAY, NO_TIME)
   readonly from: string;
 
-  @ApiProperty({ type: String, example: '20:30', description: 'Inside, later than `from`' })
+  @ApiProperty({
+    type: String,
+    example: '20:30',
+    description: 'Inside; past midnight where it is before `from`',
+  })
   @Matches(TIME_OF_DAY, NO_TIME)
   readonly to: string;
 }
