@@ -101,7 +101,9 @@ export class RunSpool {
     const isPlain = line.fault === null && line.cells.every((cell) => !cell.includes('\n'));
     const text = isPlain ? `${line.cells.join('\n')}\n` : JSON.stringify(line);
     const size = Buffer.byteLength(text);
-    this.arena.write(text, this.record(run, line.line, size, isPlain));
+    const at = this.record(run, line.line, size, isPlain);
+    // Now, as making room may have changed it.
+    this.arena.write(text, at);
   }
 
   /** To be called once, when there are no more lines. */
