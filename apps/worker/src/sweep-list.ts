@@ -6,7 +6,7 @@ import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
-import { ImportsService } from '@thaw/transactions';
+import { AbandonedIntakes, ImportsService } from '@thaw/transactions';
 import { remindMerchant } from './remind-merchant';
 import type { Sweep } from './sweeps';
 
@@ -17,6 +17,7 @@ const DAY_MS = 24 * HOUR_MS;
 export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clock = app.get<Clock>(CLOCK, { strict: false });
   const blobs = app.get(DiskBlobStore, { strict: false });
+  const intakes = app.get(AbandonedIntakes, { strict: false });
   const cases = app.get(CaseClocks, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
@@ -51,6 +52,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
+    { name: 'abandoned intakes', everyMs: HOUR_MS, run: () => intakes.remove(aDayAgo()) },
   ];
 }
 

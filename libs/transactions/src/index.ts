@@ -1,4 +1,5 @@
 /** Transactions: takes histories in from files, keeps each transaction once, and reads them back as streams. */
+export * from './abandoned-intakes.service';
 export * from './appends.query';
 export * from './appends.service';
 export { CopyEncoder, uuidBytes } from './copy-encoder';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '@thaw/registry';
+import { AbandonedIntakes } from './abandoned-intakes.service';
 import { AheadImports } from './ahead-imports.service';
 import { AppendsQuery } from './appends.query';
 import { HistoryAppends } from './appends.service';
@@ -20,6 +21,7 @@ import { TerminalLock } from './terminal-lock';
 import { TransactionsQuery } from './transactions.query';
 
 const SERVICES = [
+  AbandonedIntakes,
   AppendsQuery,
   ImportsService,
   ImportsQuery,

@@ -172,6 +172,23 @@ describe('an upload that a crash cut off', () => {
   });
 });
 
+it('lists whole files of one area that are old', async () => {
+  const put = async (area: 'evidence' | 'intake', ageMs: number): Promise<string> => {
+    const { key } = await store.put(area, Readable.from(['rows']), 100);
+    const at = new Date(Date.now() - ageMs);
+    utimesSync(join(folder, key), at, at);
+    return key;
+  };
+  expect(await store.olderThan('intake', new Date())).toEqual([]);
+  const old = await put('intake', 10_000);
+  await put('intake', 0);
+  await put('evidence', 10_000);
+  const partial = join(folder, `${old}.partial`);
+  writeFileSync(partial, '');
+  utimesSync(partial, 0, 0);
+  expect(await store.olderThan('intake', new Date(Date.now() - 5_000))).toEqual([old]);
+});
+
 describe('a key', () => {
   const foreign = [
     '',

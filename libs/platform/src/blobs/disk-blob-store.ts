@@ -15,6 +15,7 @@ export interface StoredBlob {
   readonly sha256: Buffer;
 }
 
+const KEY = /^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}$/;
 /** A blob that is not whole yet, as its path below the folder says. */
 const PARTIAL_NAME = /^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}\.partial$/;
 
@@ -82,8 +83,20 @@ export class DiskBlobStore {
     return removed;
   }
 
+  /** Keys of whole files that are older than this, whosever they are. */
+  async olderThan(area: 'evidence' | 'intake', before: Date): Promise<readonly string[]> {
+    const old: string[] = [];
+    for (const file of await filesBelow(join(this.config.blobDir, area))) {
+      const key = `${area}/${file}`;
+      if (!KEY.test(key)) continue;
+      const found = await stat(this.path(key)).catch(() => null);
+      if (found && found.mtime < before) old.push(key);
+    }
+    return old;
+  }
+
   private path(key: string): string {
-    if (!/^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}$/.test(key)) throw new Error('not a blob key');
+    if (!KEY.test(key)) throw new Error('not a blob key');
     return join(this.config.blobDir, key);
   }
 }
