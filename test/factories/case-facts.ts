@@ -116,6 +116,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     watchUntil: new Date(NOW.getTime() - 1),
     otherOpenCase: false,
     authorityHold: false,
+    overdueUpkeep: [],
     involvement: { proposers: [IDS.other], approvers: [], appealDeciders: [], froze: [], actorSides: [] },
     ...over,
   };

@@ -158,6 +158,19 @@ describe('a file', () => {
   });
 });
 
+it('stands on the case for staff, weighs when it is triaged, and is no part of what its merchant reads', async () => {
+  await agent.patch(pathOf(cast.shop)).send({ inspectionDueOn: '2026-11-01' }).expect(200);
+  const driven = await DrivenCase.open(desk, cast);
+  const reported = await driven.seenBy(cast.agent);
+  expect(reported.prevention).toMatchObject({
+    asOf: '2026-11-23',
+    overdue: [{ kind: 'inspection', daysOverdue: 22, text: { zh: expect.stringContaining('已逾期 22 天') } }],
+  });
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+  expect(await driven.seenBy(cast.agent)).toMatchObject({ slaClass: 'P3', priority: 2 });
+  expect(await driven.seenBy(cast.merchant)).not.toHaveProperty('prevention');
+});
+
 describe('merchants', () => {
   const remind = (): Promise<number> =>
     desk.worker

@@ -9,7 +9,7 @@ import {
   type Page,
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
-import { MeasuresService, RegistryQuery } from '@thaw/registry';
+import { MeasuresService, PreventionQuery, RegistryQuery } from '@thaw/registry';
 import { ScansQuery, type FindingView } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { HistoriesQuery } from '@thaw/transactions';
@@ -60,6 +60,7 @@ export class CaseQuery {
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
     private readonly measures: MeasuresService,
+    private readonly prevention: PreventionQuery,
     private readonly clocks: ClocksService,
     private readonly scans: ScansQuery,
     private readonly histories: HistoriesQuery,
@@ -225,6 +226,9 @@ export class CaseQuery {
       facts,
       scan: facts.scan && !isMerchantUser(actor) ? await this.scans.outline(tx, facts.scan) : null,
       terminal: await this.registry.terminal(tx, actor, freezeCase.terminalId),
+      prevention: isMerchantUser(actor)
+        ? null
+        : await this.prevention.preventionOf(tx, freezeCase.terminalId),
       measures: await this.measures.historyOfCase(tx, caseId),
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),
       files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),

@@ -8,6 +8,7 @@ import { DecisionFactsQuery } from './decision-facts.query';
 import { EvidenceFactsQuery } from './evidence-facts.query';
 import { InvolvementFactsQuery } from './involvement-facts.query';
 import { MeasureFactsQuery } from './measure-facts.query';
+import { PreventionFactsQuery } from './prevention-facts.query';
 import { ScanFactsQuery } from './scan-facts.query';
 
 /** Reads all that a decision may rest on, a reader a subject, inside the transaction that holds the case locked. */
@@ -22,6 +23,7 @@ export class FactsQuery {
     private readonly evidence: EvidenceFactsQuery,
     private readonly involvement: InvolvementFactsQuery,
     private readonly measures: MeasureFactsQuery,
+    private readonly prevention: PreventionFactsQuery,
     private readonly scans: ScanFactsQuery,
   ) {
     this.zone = new Zone(config.timeZone);
@@ -38,6 +40,7 @@ export class FactsQuery {
       ...(await this.evidence.read(about)),
       ...(await this.involvement.read(about)),
       ...(await this.measures.read(about)),
+      ...(await this.prevention.read(about)),
       ...(await this.scans.read(about)),
     };
   }
@@ -50,5 +53,6 @@ export const FACTS_READERS = [
   EvidenceFactsQuery,
   InvolvementFactsQuery,
   MeasureFactsQuery,
+  PreventionFactsQuery,
   ScanFactsQuery,
 ];

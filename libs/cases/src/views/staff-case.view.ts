@@ -1,4 +1,4 @@
-import type { Measure, TerminalView } from '@thaw/registry';
+import type { Measure, PreventionView, TerminalView } from '@thaw/registry';
 import type { ScanOutline } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
@@ -12,6 +12,8 @@ export interface CaseReading {
   /** The last finished one, for staff. */
   readonly scan: ScanOutline | null;
   readonly terminal: TerminalView;
+  /** For staff. */
+  readonly prevention: PreventionView | null;
   readonly measures: readonly Measure[];
   readonly items: readonly EvidenceItem[];
   readonly files: readonly EvidenceFile[];
@@ -49,6 +51,12 @@ export function staffCase(reading: CaseReading) {
     appealRounds: freezeCase.appealRounds,
     watchUntil: freezeCase.watchUntil,
     terminal,
+    prevention: reading.prevention && {
+      asOf: reading.prevention.asOf,
+      policyVersion: reading.prevention.policyVersion,
+      overdue: reading.prevention.overdue,
+      standing: reading.prevention.standing,
+    },
     measures: reading.measures.map(
       ({ caseId: _case, merchantId: _merchant, terminalId: _terminal, ...measure }) => measure,
     ),

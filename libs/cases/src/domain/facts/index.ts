@@ -5,6 +5,7 @@ import type { DecisionFacts } from './decision.facts';
 import type { EvidenceFacts } from './evidence.facts';
 import type { InvolvementFacts } from './involvement.facts';
 import type { MeasureFacts } from './measure.facts';
+import type { PreventionFacts } from './prevention.facts';
 import type { ScanFacts } from './scan.facts';
 
 export type * from './appeal.facts';
@@ -13,6 +14,7 @@ export type * from './decision.facts';
 export type * from './evidence.facts';
 export type * from './involvement.facts';
 export type * from './measure.facts';
+export type * from './prevention.facts';
 export type * from './scan.facts';
 
 /** When a decision is made, and when what it answers came in. */
@@ -26,7 +28,15 @@ export interface Moment {
  * All that a decision may rest on, a file a subject, read while the case is locked. A pure decision asks nothing else.
  */
 export interface CaseFacts
-  extends Moment, EvidenceFacts, ScanFacts, DecisionFacts, AppealFacts, MeasureFacts, InvolvementFacts {
+  extends
+    Moment,
+    EvidenceFacts,
+    ScanFacts,
+    DecisionFacts,
+    AppealFacts,
+    MeasureFacts,
+    InvolvementFacts,
+    PreventionFacts {
   readonly zone: Zone;
 }
 

@@ -64,15 +64,27 @@ export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triag
       reasonCode: payload.reasonCode,
       slaClass: reason.sla,
       queue: reason.face.toLowerCase(),
-      priority: Number(reason.sla.slice(1)),
+      priority: priorityOf(reason, facts),
     },
     effects: [
       { kind: 'need_evidence', items: needsOf(reason) },
       startDecision({ ...snapshot, slaClass: reason.sla }, facts),
     ],
-    event: { data: { reasonCode: payload.reasonCode, slaClass: reason.sla } },
+    event: {
+      data: {
+        reasonCode: payload.reasonCode,
+        slaClass: reason.sla,
+        ...(facts.overdueUpkeep.length > 0 && { overdueUpkeep: facts.overdueUpkeep.map(({ kind }) => kind) }),
+      },
+    },
   };
 }
+
+/** By the class; a step higher where upkeep is overdue: such a terminal is open to more than was reported of it. */
+const priorityOf = (
+  { sla }: ReasonReference,
+  { overdueUpkeep }: Pick<ApplyContext<unknown>['facts'], 'overdueUpkeep'>,
+): number => Math.max(1, Number(sla.slice(1)) - (overdueUpkeep.length > 0 ? 1 : 0));
 
 function startDecision(
   { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
