@@ -66,12 +66,12 @@ module.exports = async function benchBacktest(desk) {
         parameters: resolveParameters(rule, set > 0 && isTurned(set, at) ? turned(rule, set) : {}),
       })),
     }));
-    const { variants, folds } = engine.planFolds(sets.map((set) => set.rules));
+    const { variants, folds, passes } = engine.planFolds(sets.map((set) => set.rules));
     return {
       name: `backtest of ${SETS} sets, ${name}`,
       ...(await pairwise(ROUNDS, backtest(sets), scan)),
       limit: 4,
-      note: `${variants.length} variants of ${RULES.length} rules in ${folds.length} folds`,
+      note: `${variants.length} variants of ${RULES.length} rules in ${folds.length} folds, ${passes.length} passes`,
     };
   };
   /** Each set three rules, one after the other: over all sets every rule is turned about as often. */

@@ -2,6 +2,7 @@ import type { Zone } from '@thaw/kernel';
 import type { HistoryBlock } from '@thaw/transactions/records';
 import type { FindingHead, TerminalFacts } from '../rules';
 import type { CardUses } from './card-uses';
+import { ChoiceCollectors } from './choice-collectors';
 import { FindingCollector } from './finding-collector';
 import { FlagCollector } from './flag-collector';
 import { FlaggedTransactions, TransactionWords } from './flagged-transactions';
@@ -51,23 +52,21 @@ export function thresholdOf(head: FindingHead, fold: PlannedFold, variant: Varia
  */
 export class BacktestEngine {
   private readonly words = new TransactionWords();
-  private readonly collectors: FindingCollector[] = [];
+  private readonly collectors = new Map<PlannedFold, FindingCollector>();
   private readonly engine: ScanEngine;
 
   constructor(private readonly setup: BacktestSetup) {
     const { plan, facts, zone, currency } = setup;
-    const folds = plan.folds.map(({ rule, parameters, serves }) => ({
+    const passes = plan.passes.map(({ rule, folds }) => ({
       rule,
-      parameters,
+      choices: folds.map(({ parameters }) => parameters),
       collect: (uses: CardUses) => {
-        // Which transactions a variant flags of a fold that serves several depends on which findings it has.
-        const collector =
-          serves.length > 1 ? new FindingCollector(uses) : new FlagCollector(uses, this.words);
-        this.collectors.push(collector);
-        return collector;
+        const ofFolds = folds.map((fold) => this.collectorFor(fold, uses));
+        const [only] = ofFolds;
+        return only !== undefined && ofFolds.length === 1 ? only : new ChoiceCollectors(uses, ofFolds);
       },
     }));
-    this.engine = new ScanEngine({ rules: [], facts, zone, currency }, undefined, folds);
+    this.engine = new ScanEngine({ rules: [], facts, zone, currency }, undefined, passes);
   }
 
   /** @throws Error as {@link ScanEngine.feed}. */
@@ -84,14 +83,22 @@ export class BacktestEngine {
     const counts = this.engine.end();
     const { plan } = this.setup;
     const variants: VariantFindings[] = [];
-    const folds = plan.folds.map((fold, at): FoldFindings => {
-      const collector = this.collectors[at] as FindingCollector;
+    const folds = plan.folds.map((fold): FoldFindings => {
+      const collector = this.collectors.get(fold) as FindingCollector;
       for (const [i, findings] of this.variantsOf(fold, collector).entries()) {
         variants[fold.serves[i] as number] = findings;
       }
       return { fold, heads: headsOf(collector) };
     });
     return { counts, variants, folds };
+  }
+
+  private collectorFor(fold: PlannedFold, uses: CardUses): FindingCollector {
+    // Which transactions a variant flags of a fold that serves several depends on which findings it has.
+    const collector =
+      fold.serves.length > 1 ? new FindingCollector(uses) : new FlagCollector(uses, this.words);
+    this.collectors.set(fold, collector);
+    return collector;
   }
 
   private variantsOf(fold: PlannedFold, collector: FindingCollector): VariantFindings[] {

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { CardRuns, type CardMemory, type SelfSaving } from '../rules';
+import type { CardMemory, SelfSaving, UsesKeeper } from '../rules';
 
 /** Gives the cards of one stream numbers in the order in which they come: rules keep by number what they know of a card. */
 export class CardRegister {
@@ -90,7 +90,12 @@ type Cards = CardMemory | Map<number, unknown>;
 const isSelfSaving = (part: unknown): part is SelfSaving =>
   typeof part === 'object' && part !== null && 'save' in part && typeof part.save === 'function';
 
-export function cardRunsOf(state: unknown): CardRuns | null {
-  const { cards } = state as { readonly cards?: unknown };
-  return cards instanceof CardRuns ? cards : null;
-}
+/** What in a rule's state may yet want uses of cards. */
+export const usesKeepersOf = (state: unknown): UsesKeeper[] =>
+  Object.values(state as object).filter(
+    (part: unknown): part is UsesKeeper =>
+      typeof part === 'object' &&
+      part !== null &&
+      'waitingOf' in part &&
+      typeof part.waitingOf === 'function',
+  );

@@ -75,6 +75,10 @@ export class FindingCollector implements FindingSink {
     }
   }
 
+  of(_choice: number): FindingSink {
+    return this;
+  }
+
   parts(rule: string): FindingPart[] {
     return Array.from({ length: this.size }, (_, number) => {
       const ids: number[] = [];

@@ -15,16 +15,23 @@ export interface Variant {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
-/** What goes once through the stream. */
+/** What has findings of its own. */
 export interface PlannedFold extends Variant {
   /** Numbers of the variants that it serves: one, or several that are narrowed from it. */
   readonly serves: readonly number[];
+}
+
+/** What goes once through the stream: one fold, or several that share what they keep of it. */
+export interface PlannedPass {
+  readonly rule: Rule;
+  readonly folds: readonly PlannedFold[];
 }
 
 /** What has to be folded so that every set has its findings, each thing once. */
 export interface FoldPlan {
   readonly variants: readonly Variant[];
   readonly folds: readonly PlannedFold[];
+  readonly passes: readonly PlannedPass[];
   /** By set: the numbers of its variants, in the order of its rules. */
   readonly sets: readonly (readonly number[])[];
 }
@@ -39,15 +46,27 @@ export function planFolds(sets: readonly (readonly SetRule[])[]): FoldPlan {
         variants.numberOf(`${rule.code} ${valuesOf(rule, parameters)}`, { rule, parameters }),
       ),
   );
-  const groups = new Map<string, number[]>();
-  for (const [number, { rule, parameters }] of variants.items.entries()) {
-    const key = `${rule.code} ${valuesOf(rule, parameters, narrowedBy(rule, parameters))}`;
+  const folds = groupBy(Array.from(variants.items.keys()), (number) => {
+    const { rule, parameters } = variants.items[number] as Variant;
+    return `${rule.code} ${valuesOf(rule, parameters, narrowedBy(rule, parameters))}`;
+  }).map((serves) => loosest(variants.items, serves));
+  const passes = groupBy(
+    folds,
+    ({ rule, parameters }) => `${rule.code} ${valuesOf(rule, parameters, rule.sharing?.by)}`,
+  ).map((shared): PlannedPass => ({ rule: (shared[0] as PlannedFold).rule, folds: shared }));
+  return { variants: variants.items, folds, passes, sets: ofSets };
+}
+
+/** In the order in which the groups first come. */
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
     const group = groups.get(key);
-    if (group) group.push(number);
-    else groups.set(key, [number]);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
-  const folds = Array.from(groups.values(), (serves) => loosest(variants.items, serves));
-  return { variants: variants.items, folds, sets: ofSets };
+  return Array.from(groups.values());
 }
 
 /** The parameters by which this variant can be narrowed from another. */

@@ -172,7 +172,9 @@ describe('saved state', () => {
       `"format":${SCAN_STATE_FORMAT}`,
       `"format":${SCAN_STATE_FORMAT + 1}`,
     );
-    expect(() => decodeScanState(text)).toThrow('scan state of format 2, not 1');
+    expect(() => decodeScanState(text)).toThrow(
+      `scan state of format ${SCAN_STATE_FORMAT + 1}, not ${SCAN_STATE_FORMAT}`,
+    );
     expect(() => decodeScanState('null')).toThrow('scan state of format undefined');
   });
 

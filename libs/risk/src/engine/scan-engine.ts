@@ -4,14 +4,14 @@ import { cardTypeOf, type HistoryBlock } from '@thaw/transactions/records';
 import { resolveParameters, silentRules } from '../rules';
 import type { Finding, ParameterOverrides, RecordKind, Rule, TerminalFacts } from '../rules';
 import { BlockNames } from './block-names';
-import { CardRegister, cardRunsOf } from './card-register';
+import { CardRegister, usesKeepersOf } from './card-register';
 import { CardUses } from './card-uses';
 import { factsDigest } from './facts-digest';
 import { FindingCollector, type FindingPart } from './finding-collector';
 import { Found, RuleFound } from './found';
 import { RecordBatch, type BatchRecord } from './record-batch';
 import { RecordClasses, type RecordClass } from './record-classes';
-import { stepBatch, type RunningRule } from './running-rule';
+import { startFold, stepBatch, type Fold, type RunningRule } from './running-rule';
 import type { ScanRecord } from './scan-record';
 import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-state';
 import { StreamDates } from './stream-dates';
@@ -37,14 +37,6 @@ export interface ScanOutcome {
   /** The same, made one by one as they are come to. To be read before the engine is fed on. */
   readonly findings: Found;
   readonly counts: ScanCounts;
-}
-
-/** A rule under all its parameters, with where its findings go. */
-export interface Fold {
-  readonly rule: Rule;
-  readonly parameters: Readonly<Record<string, number>>;
-  /** Absent: into arrays, a finding each. */
-  readonly collect?: (uses: CardUses) => FindingCollector;
 }
 
 const PURCHASES_ONLY: readonly RecordKind[] = ['purchase'];
@@ -87,15 +79,10 @@ export class ScanEngine {
     const { facts, zone, currency } = setup;
     const every = folds.map(({ rule }) => rule);
     const silent = new Set(silentRules(every, facts).map(({ rule }) => rule));
-    this.running = folds.map(({ rule, parameters, collect }) => {
-      const { folds: kinds = PURCHASES_ONLY } = rule;
-      return {
-        rule,
-        parameters,
-        state: rule.start(parameters, facts, zone),
-        settled: collect?.(this.uses) ?? new FindingCollector(this.uses),
-        list: kinds.length === 0 || silent.has(rule) ? null : this.batch.listOf(kinds),
-      };
+    this.running = folds.map((fold) => {
+      const { folds: kinds = PURCHASES_ONLY } = fold.rule;
+      const list = kinds.length === 0 || silent.has(fold.rule) ? null : this.batch.listOf(kinds);
+      return startFold(fold, facts, zone, this.uses, list);
     });
     this.classes = new RecordClasses((kind) => this.batch.listsWith(kind));
     this.dates = new StreamDates(zone);
@@ -285,11 +272,11 @@ export class ScanEngine {
 
   /** By card, the ids of its latest uses that no finding has and one may still want. */
   private waitingUses(): Map<string, readonly number[]> {
-    const runs = this.running.flatMap(({ state }) => cardRunsOf(state) ?? []);
+    const keepers = this.running.flatMap(({ state }) => usesKeepersOf(state));
     const waiting = new Map<string, readonly number[]>();
     for (const [cardNo, card] of this.cards.entries()) {
       let count = 0;
-      for (const of of runs) count = Math.max(count, of.waitingOf(cardNo));
+      for (const keeper of keepers) count = Math.max(count, keeper.waitingOf(cardNo));
       if (count > 0) waiting.set(card, this.uses.idsOf(cardNo, count, NO_USE));
     }
     return waiting;
@@ -319,7 +306,7 @@ export class ScanEngine {
 }
 
 const foldsOf = ({ rules, parameters = {} }: ScanSetup): Fold[] =>
-  rules.map((rule) => ({ rule, parameters: resolveParameters(rule, parameters) }));
+  rules.map((rule) => ({ rule, choices: [resolveParameters(rule, parameters)] }));
 
 /** A whole history in one go. */
 export function scan(setup: ScanSetup, records: Iterable<ScanRecord>): ScanResult {

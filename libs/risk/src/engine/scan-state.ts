@@ -16,7 +16,8 @@ export interface ScanState {
   readonly rules: Readonly<Record<string, unknown>>;
 }
 
-export const SCAN_STATE_FORMAT = 1;
+/** Raised whenever what is saved under a rule's version could be read otherwise: kept state of another format is made anew. */
+export const SCAN_STATE_FORMAT = 2;
 
 export interface ScanSetupMark {
   readonly rules: readonly {

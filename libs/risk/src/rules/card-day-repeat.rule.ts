@@ -152,7 +152,7 @@ function stepRolling(state: RollingState, purchase: StreamRecord, card: string, 
   const { at, cardNo, day } = purchase;
   if (day !== state.day) {
     const before = at - ROLLING_MS;
-    forgetCards(state.cards, (known) => (known.slots.at(-1)?.position ?? before) <= before);
+    forgetCards(state.cards, (known) => (known.slots.at(-1)?.at ?? before) <= before);
     state.day = day;
   }
   let span = state.cards.get(cardNo);
@@ -161,10 +161,10 @@ function stepRolling(state: RollingState, purchase: StreamRecord, card: string, 
     state.cards.set(cardNo, span);
   }
   moveSpan(span, at);
-  countInSpan(span, purchase, true);
+  countInSpan(span, purchase);
   if (span.hits <= state.max) return;
 
-  const merged = mergeSpan(span, 1);
+  const merged = mergeSpan(span);
   settleSpan(span, merged);
   const { from, to, fromDay, toDay, count, sumFen, peakHits } = merged.run;
   out.put(

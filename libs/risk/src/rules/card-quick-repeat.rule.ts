@@ -1,7 +1,15 @@
 import { formatYuan } from '@thaw/kernel';
 import { detailOf, momentText } from './finding-text';
 import { CardRuns, type RunHead } from './card-runs';
-import { defineRule, isCreditUse, isLow, type ParameterSpecs } from './rule';
+import { NestedChains } from './nested-chains';
+import {
+  defineRule,
+  isCreditUse,
+  isLow,
+  type ParameterSpecs,
+  type Parameters,
+  type TerminalFacts,
+} from './rule';
 
 const DAY_SECONDS = 86_400;
 
@@ -17,10 +25,28 @@ const parameters = {
 
 interface State {
   readonly on: boolean;
+  /** The longest gap, and the number of the choice whose it is. */
   readonly gapMs: number;
+  readonly choice: number;
   /** ms of the latest purchase. */
   at: number;
+  /** The chains under the longest gap. */
   readonly cards: CardRuns;
+  /** Under all other gaps, where there are any. */
+  readonly nested: NestedChains | null;
+}
+
+function start(choices: readonly Parameters<typeof parameters>[], facts: TerminalFacts): State {
+  const gaps = choices.map(({ gap }, choice) => ({ gapMs: gap * 1000, choice }));
+  const [longest = { gapMs: 0, choice: 0 }, ...shorter] = gaps.toSorted((a, b) => b.gapMs - a.gapMs);
+  const cards = new CardRuns();
+  return {
+    on: isLow(facts),
+    ...longest,
+    at: 0,
+    cards,
+    nested: shorter.length > 0 ? new NestedChains(cards, longest.gapMs, shorter, headOf) : null,
+  };
 }
 
 /**
@@ -42,27 +68,32 @@ export const cardQuickRepeat = defineRule<typeof parameters, State>({
   weight: 12,
   lookBackDays: 1,
 
-  start: ({ gap }, facts) => ({ on: isLow(facts), gapMs: gap * 1000, at: 0, cards: new CardRuns() }),
+  sharing: { by: ['gap'], start },
+
+  start: (values, facts) => start([values], facts),
 
   step(state, purchase, out) {
     if (!state.on || !isCreditUse(purchase)) return;
-    const { gapMs, cards } = state;
+    const { gapMs, choice, cards, nested } = state;
     const { cardNo, at } = purchase;
     state.at = at;
     const mark = purchase.day * DAY_SECONDS + purchase.second;
     const count = cards.countOf(cardNo);
     const gap = at - cards.toOf(cardNo);
     if (count > 0 && gap < gapMs) {
+      nested?.goOn(purchase, mark, gap, out);
       cards.extend(purchase, mark, count === 1 ? gap : Math.min(cards.measureOf(cardNo), gap));
       cards.list(purchase);
     } else {
-      cards.end(purchase, out, headOf, gapMs);
+      nested?.end(cardNo, out);
+      cards.end(purchase, out.of(choice), headOf, gapMs);
       cards.begin(purchase, mark, 0);
     }
   },
 
-  settle({ gapMs, at, cards }, out) {
-    cards.settle(out, headOf, gapMs);
+  settle({ gapMs, choice, at, cards, nested }, out) {
+    nested?.settle(at, out);
+    cards.settle(out.of(choice), headOf, gapMs);
     cards.forget((_last, to) => at - to >= gapMs);
   },
 

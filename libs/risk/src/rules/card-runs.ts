@@ -1,4 +1,4 @@
-import type { FindingHead, FindingSink, StreamRecord } from './rule';
+import type { CardMemory, FindingHead, FindingSink, StreamRecord, UsesKeeper } from './rule';
 
 /** A card's run as it is saved; its uses are saved with the stream (see ScanState). */
 export interface SavedRun {
@@ -38,7 +38,7 @@ const LATEST = -1;
  *
  * `first` and `last` are marks of the rule's own, whole numbers from 0 to 2³² − 1: a day, a month, a local second.
  */
-export class CardRuns {
+export class CardRuns implements CardMemory, UsesKeeper {
   private floats = new Float64Array(FIRST_CARDS * FLOATS);
   private words = new Uint32Array(this.floats.buffer);
   /** Listed now; one that began anew since stands here in vain, or twice. */
@@ -61,6 +61,23 @@ export class CardRuns {
   /** ms of its latest use. */
   toOf(cardNo: number): number {
     return this.floats[cardNo * FLOATS + TO] ?? 0;
+  }
+
+  /** Of a card that was seen. */
+  runOf(cardNo: number): SavedRun {
+    const { floats, words } = this;
+    const float = cardNo * FLOATS;
+    const word = cardNo * WORDS;
+    return {
+      from: floats[float + FROM] as number,
+      to: floats[float + TO] as number,
+      count: words[word + COUNT] as number,
+      sumFen: floats[float + SUM] as number,
+      first: words[word + FIRST] as number,
+      last: words[word + LAST] as number,
+      measure: words[word + MEASURE] as number,
+      listed: this.isListed(cardNo),
+    };
   }
 
   /** The use begins a run. A listed one is to be ended first. */
@@ -120,7 +137,7 @@ export class CardRuns {
   save(): Map<number, SavedRun> {
     const saved = new Map<number, SavedRun>();
     for (let cardNo = 0; cardNo * WORDS < this.words.length; cardNo++) {
-      if (this.countOf(cardNo) > 0) saved.set(cardNo, this.run(cardNo));
+      if (this.countOf(cardNo) > 0) saved.set(cardNo, this.runOf(cardNo));
     }
     return saved;
   }
@@ -142,7 +159,6 @@ export class CardRuns {
     }
   }
 
-  /** How many of the card's latest uses no finding has yet, and one may still want. */
   waitingOf(cardNo: number): number {
     return this.isListed(cardNo) ? 0 : this.countOf(cardNo);
   }
@@ -157,28 +173,12 @@ export class CardRuns {
   ): void {
     const handed = (this.words[cardNo * WORDS + HANDED] as number) - 1;
     if (this.countOf(cardNo) === handed) return;
-    const run = this.run(cardNo);
+    const run = this.runOf(cardNo);
     const { from, to, count, sumFen } = run;
     const { key, measured, threshold, unit, details } = headOf(run, card, limit);
     const head = { key, card, from, to, count, sumFen, measured, threshold, unit, details };
     out.putUses(head, cardNo, count - handed, before);
     this.words[cardNo * WORDS + HANDED] = count + 1;
-  }
-
-  private run(cardNo: number): SavedRun {
-    const { floats, words } = this;
-    const float = cardNo * FLOATS;
-    const word = cardNo * WORDS;
-    return {
-      from: floats[float + FROM] as number,
-      to: floats[float + TO] as number,
-      count: words[word + COUNT] as number,
-      sumFen: floats[float + SUM] as number,
-      first: words[word + FIRST] as number,
-      last: words[word + LAST] as number,
-      measure: words[word + MEASURE] as number,
-      listed: this.isListed(cardNo),
-    };
   }
 
   private makeRoom(cardNo: number): void {

@@ -2,8 +2,8 @@ import { formatYuan, type Bilingual } from '@thaw/kernel';
 import { BinWindows } from './bin-windows';
 import { DenseTally } from './card-tally';
 import { detailOf, durationText, markText } from './finding-text';
-import { defineRule, type FindingHead, type FindingSink, type ParameterSpecs } from './rule';
-import { SlidingWindow, type WindowRun } from './sliding-window';
+import { MergedWindow, type MergedRun } from './merged-window';
+import { defineRule, type FindingHead, type FindingSink, type ParameterSpecs, type Parameters } from './rule';
 
 const parameters = {
   cards: {
@@ -36,15 +36,36 @@ const parameters = {
   },
 } satisfies ParameterSpecs;
 
-interface State {
-  readonly leastCards: number;
+/** Of one choice. */
+interface Least {
+  readonly cards: number;
   readonly share: number;
+}
+
+interface State {
+  readonly least: readonly Least[];
+  readonly windowMs: number;
   /** ms of the latest attempt by card, and whether one of its instant was declined. */
   at: number;
   declinedNow: boolean;
   /** Attempts by card; the declined ones are tagged. */
-  readonly attempts: SlidingWindow;
+  readonly attempts: MergedWindow;
   readonly bins: BinWindows;
+}
+
+function start(choices: readonly Parameters<typeof parameters>[]): State {
+  const windowMs = (choices[0]?.window ?? 0) * 1000;
+  const least = choices.map(({ cards, share }) => ({ cards, share }));
+  const headOf = (run: MergedRun, choice: number): FindingHead => burstHead(run, least[choice]?.cards ?? 0);
+  const numbers = choices.map((choice) => choice.numbers);
+  return {
+    least,
+    windowMs,
+    at: 0,
+    declinedNow: false,
+    attempts: new MergedWindow(choices.length, headOf, new DenseTally()),
+    bins: new BinWindows(windowMs, numbers, binHead),
+  };
 }
 
 /**
@@ -74,27 +95,22 @@ export const declineBurst = defineRule<typeof parameters, State>({
   folds: ['purchase', 'decline'],
   lookBackDays: 1,
 
-  start: ({ cards, share, numbers, window }) => ({
-    leastCards: cards,
-    share,
-    at: 0,
-    declinedNow: false,
-    attempts: new SlidingWindow(window * 1000, (run) => burstHead(run, cards), new DenseTally()),
-    bins: new BinWindows(window * 1000, numbers, (bin, run) => binHead(bin, run, numbers)),
-  }),
+  sharing: { by: ['cards', 'share', 'numbers'], start },
+
+  start: (values) => start([values]),
 
   step(state, record, out) {
     const { at, cardNo, kind, bin } = record;
     if (cardNo < 0) return;
     const { attempts } = state;
     if (at !== state.at) {
-      if (state.declinedNow) judgeInstant(state, attempts);
+      if (state.declinedNow) judgeInstant(state, out, 'join');
       state.at = at;
       state.declinedNow = false;
-      attempts.moveTo(at, out);
+      attempts.dropUntil(at - state.windowMs);
     }
     const isDeclined = kind === 'decline';
-    attempts.add(record, isDeclined);
+    attempts.add(record, isDeclined, out);
     if (!isDeclined) return;
     state.declinedNow = true;
     if (bin !== null) state.bins.add(bin, record, out);
@@ -106,8 +122,7 @@ export const declineBurst = defineRule<typeof parameters, State>({
   },
 
   finish(state, out) {
-    finishBurst(state, out);
-    state.bins.finish(out);
+    if (state.declinedNow) judgeInstant(state, out, 'tryJoin');
   },
 
   explain: (finding, { window, share }) =>
@@ -117,24 +132,17 @@ export const declineBurst = defineRule<typeof parameters, State>({
 });
 
 /** Once the instant is over, so that it does not matter in which order its attempts came. */
-function judgeInstant(state: State, whole: SlidingWindow): void {
-  const { distinct, tagged, size } = state.attempts;
-  if (distinct >= state.leastCards && 100 * tagged >= state.share * size)
-    whole.joinAll(distinct, tagged, size);
-}
-
-function finishBurst(state: State, out: FindingSink): void {
-  if (!state.declinedNow) {
-    state.attempts.finish(out);
-    return;
+function judgeInstant({ attempts, least }: State, out: FindingSink, join: 'join' | 'tryJoin'): void {
+  const { distinct, tagged, size } = attempts;
+  for (let choice = 0; choice < least.length; choice++) {
+    const { cards, share } = least[choice] as Least;
+    if (distinct >= cards && 100 * tagged >= share * size)
+      attempts[join](choice, out, distinct, 1, tagged, size);
   }
-  const whole = state.attempts.copy();
-  judgeInstant(state, whole);
-  whole.finish(out);
 }
 
 const burstHead = (
-  { from, to, fromMark, toMark, count, sumFen, peak: [cards, declined, attempts] }: WindowRun,
+  { from, to, fromMark, toMark, count, sumFen, peak }: MergedRun,
   threshold: number,
 ): FindingHead => ({
   key: `burst|${from}`,
@@ -143,15 +151,15 @@ const burstHead = (
   to,
   count,
   sumFen,
-  measured: cards,
+  measured: peak.measured,
   threshold,
   unit: 'count',
-  details: { fromMark, toMark, declined, attempts },
+  details: { fromMark, toMark, declined: peak.also, attempts: peak.andAlso },
 });
 
 const binHead = (
   bin: string,
-  { from, to, fromMark, toMark, count, sumFen, peak: [cards] }: WindowRun,
+  { from, to, fromMark, toMark, count, sumFen, peak }: MergedRun,
   threshold: number,
 ): FindingHead => ({
   key: `bin|${bin}|${from}`,
@@ -160,7 +168,7 @@ const binHead = (
   to,
   count,
   sumFen,
-  measured: cards,
+  measured: peak.measured,
   threshold,
   unit: 'count',
   details: { fromMark, toMark, bin: Number(bin) },

@@ -1,7 +1,7 @@
 import { formatYuan } from '@thaw/kernel';
 import { detailOf, durationText, markText } from './finding-text';
-import { defineRule, type FindingHead, type ParameterSpecs } from './rule';
-import { SlidingWindow, type WindowRun } from './sliding-window';
+import { MergedWindow, type MergedRun } from './merged-window';
+import { defineRule, type FindingHead, type ParameterSpecs, type Parameters } from './rule';
 
 const DAY_MS = 86_400_000;
 
@@ -39,12 +39,29 @@ const parameters = {
 interface State {
   readonly idleMs: number;
   readonly awakeMs: number;
-  readonly n: number;
+  readonly windowMs: number;
+  /** By choice. */
+  readonly n: readonly number[];
   /** ms of the latest purchase once there is one, and of the one that woke the terminal while it is looked at. */
   begun: boolean;
   lastAt: number;
   wokeAt: number | null;
-  readonly window: SlidingWindow;
+  readonly window: MergedWindow;
+}
+
+function start(choices: readonly Parameters<typeof parameters>[]): State {
+  const { idle, window, awake } = choices[0] as Parameters<typeof parameters>;
+  const n = choices.map((choice) => choice.n);
+  return {
+    idleMs: idle * DAY_MS,
+    awakeMs: awake * DAY_MS,
+    windowMs: window * 1000,
+    n,
+    begun: false,
+    lastAt: 0,
+    wokeAt: null,
+    window: new MergedWindow(n.length, (run, choice) => headOf(run, n[choice] as number)),
+  };
 }
 
 /**
@@ -68,15 +85,9 @@ export const dormantBurst = defineRule<typeof parameters, State>({
   weight: 8,
   lookBackDays: 366 + 31,
 
-  start: ({ idle, n, window, awake }) => ({
-    idleMs: idle * DAY_MS,
-    awakeMs: awake * DAY_MS,
-    n,
-    begun: false,
-    lastAt: 0,
-    wokeAt: null,
-    window: new SlidingWindow(window * 1000, (run) => headOf(run, n)),
-  }),
+  sharing: { by: ['n'], start },
+
+  start: (values) => start([values]),
 
   step(state, purchase, out) {
     const { at } = purchase;
@@ -89,20 +100,21 @@ export const dormantBurst = defineRule<typeof parameters, State>({
     if (at - state.wokeAt >= state.awakeMs) {
       state.wokeAt = null;
       // Nothing can join any more: the next purchase that is looked at is a long rest away.
-      window.moveTo(Number.POSITIVE_INFINITY, out);
+      window.dropAll();
       return;
     }
-    window.moveTo(at, out);
-    window.add(purchase);
-    if (window.size >= state.n) window.joinAll(window.size);
+    window.dropUntil(at - state.windowMs);
+    window.add(purchase, false, out);
+    const { size } = window;
+    for (const [choice, n] of state.n.entries()) if (size >= n) window.join(choice, out, size);
   },
 
   settle({ window }, out) {
     window.settle(out);
   },
 
-  finish({ window }, out) {
-    window.finish(out);
+  finish() {
+    // Nothing is provisional: what has joined stays.
   },
 
   explain(finding, { idle, window }) {
@@ -121,14 +133,14 @@ export const dormantBurst = defineRule<typeof parameters, State>({
   },
 });
 
-const headOf = ({ from, to, fromMark, toMark, count, sumFen, peak }: WindowRun, n: number): FindingHead => ({
+const headOf = ({ from, to, fromMark, toMark, count, sumFen, peak }: MergedRun, n: number): FindingHead => ({
   key: String(from),
   card: null,
   from,
   to,
   count,
   sumFen,
-  measured: peak[0],
+  measured: peak.measured,
   threshold: n,
   unit: 'count',
   details: { fromMark, toMark },

@@ -23,7 +23,6 @@ import { sharedCard } from './shared-card.rule';
 import { similarAmounts } from './similar-amounts.rule';
 import { singleAmount } from './single-amount.rule';
 
-export { CardRuns, type SavedRun } from './card-runs';
 export * from './rule';
 export * from './rule-parameters';
 export * from './rule-settings';

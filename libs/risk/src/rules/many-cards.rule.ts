@@ -1,8 +1,8 @@
 import { formatYuan } from '@thaw/kernel';
 import { DenseTally } from './card-tally';
 import { detailOf, durationText, markText } from './finding-text';
-import { defineRule, type FindingHead, type ParameterSpecs } from './rule';
-import { SlidingWindow, type WindowRun } from './sliding-window';
+import { MergedWindow, type MergedRun } from './merged-window';
+import { defineRule, type FindingHead, type ParameterSpecs, type Parameters } from './rule';
 
 const parameters = {
   cards: {
@@ -22,8 +22,19 @@ const parameters = {
 } satisfies ParameterSpecs;
 
 interface State {
-  readonly least: number;
-  readonly window: SlidingWindow;
+  /** By choice. */
+  readonly least: readonly number[];
+  readonly windowMs: number;
+  readonly window: MergedWindow;
+}
+
+function start(choices: readonly Parameters<typeof parameters>[]): State {
+  const least = choices.map(({ cards }) => cards);
+  return {
+    least,
+    windowMs: (choices[0]?.window ?? 0) * 1000,
+    window: new MergedWindow(least.length, (run, at) => headOf(run, least[at] as number), new DenseTally()),
+  };
 }
 
 /**
@@ -46,24 +57,26 @@ export const manyCards = defineRule<typeof parameters, State>({
   weight: 8,
   lookBackDays: 1,
 
-  start: ({ cards, window }) => ({
-    least: cards,
-    window: new SlidingWindow(window * 1000, (run) => headOf(run, cards), new DenseTally()),
-  }),
+  sharing: { by: ['cards'], start },
 
-  step({ least, window }, purchase, out) {
+  start: (values) => start([values]),
+
+  step({ least, windowMs, window }, purchase, out) {
     if (purchase.cardNo < 0) return;
-    window.moveTo(purchase.at, out);
-    window.add(purchase);
-    if (window.distinct >= least) window.joinAll(window.distinct);
+    window.dropUntil(purchase.at - windowMs);
+    window.add(purchase, false, out);
+    const { distinct } = window;
+    for (let choice = 0; choice < least.length; choice++) {
+      if (distinct >= (least[choice] as number)) window.join(choice, out, distinct);
+    }
   },
 
   settle({ window }, out) {
     window.settle(out);
   },
 
-  finish({ window }, out) {
-    window.finish(out);
+  finish() {
+    // Nothing is provisional: what has joined stays.
   },
 
   explain(finding, { window }) {
@@ -83,7 +96,7 @@ export const manyCards = defineRule<typeof parameters, State>({
 });
 
 const headOf = (
-  { from, to, fromMark, toMark, count, sumFen, peak }: WindowRun,
+  { from, to, fromMark, toMark, count, sumFen, peak }: MergedRun,
   threshold: number,
 ): FindingHead => ({
   key: String(from),
@@ -92,7 +105,7 @@ const headOf = (
   to,
   count,
   sumFen,
-  measured: peak[0],
+  measured: peak.measured,
   threshold,
   unit: 'count',
   details: { fromMark, toMark },

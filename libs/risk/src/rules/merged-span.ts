@@ -1,18 +1,17 @@
 import type { StreamRecord } from './rule';
 
 /**
- * The merged window of rules.md: every span of `width` positions that qualifies, counted back from a position with a
- * hit, and qualifying spans that share a hit are one finding. A position is a local day, or an instant in ms.
+ * The merged window of rules.md for one of very many cards, as plain data: every span of `width` ms that qualifies,
+ * counted back from a hit, and qualifying spans that share a hit are one finding.
  *
  * Two qualifying spans that end at e1 < e2 share a hit exactly when the later one still holds e1, because a span
  * always ends at a hit. So one number, the end of the last qualifying span, decides whether a finding goes on.
  */
 export interface MergedSpan {
   readonly width: number;
-  /** The positions inside the span that ends at the newest one, oldest first, and their sums. */
+  /** The instants inside the span that ends at the newest one, oldest first, and their hits. */
   readonly slots: Slot[];
   hits: number;
-  all: number;
   /** Hits inside that span which belong to no finding yet. */
   waiting: Hit[];
   /** The latest finding, settled; null before the first. */
@@ -20,16 +19,14 @@ export interface MergedSpan {
 }
 
 interface Slot {
-  readonly position: number;
+  readonly at: number;
   hits: number;
-  all: number;
 }
 
 interface Hit {
   readonly id: number;
   readonly at: number;
   readonly day: number;
-  readonly position: number;
   readonly amountFen: number;
 }
 
@@ -43,9 +40,8 @@ export interface MergedRun {
   readonly sumFen: number;
   /** Where the last qualifying span ends. */
   readonly end: number;
-  /** The strongest of its spans, as hits over `peakOver`. */
+  /** Of the strongest of its spans. */
   readonly peakHits: number;
-  readonly peakOver: number;
 }
 
 export interface MergedStep {
@@ -58,52 +54,39 @@ export const startMergedSpan = (width: number): MergedSpan => ({
   width,
   slots: [],
   hits: 0,
-  all: 0,
   waiting: [],
   run: null,
 });
 
-/** Moves the span's end to this position; what falls out of it can join no finding any more. */
-export function moveSpan(span: MergedSpan, position: number): void {
+/** Moves the span's end to this instant; what falls out of it can join no finding any more. */
+export function moveSpan(span: MergedSpan, at: number): void {
   const { slots } = span;
-  if (slots.length > 0 && slots.at(-1)?.position === position) return;
-  const before = position - span.width;
+  if (slots.length > 0 && slots.at(-1)?.at === at) return;
+  const before = at - span.width;
   let gone = 0;
   for (const slot of slots) {
-    if (slot.position > before) break;
+    if (slot.at > before) break;
     span.hits -= slot.hits;
-    span.all -= slot.all;
     gone += 1;
   }
   if (gone > 0) slots.splice(0, gone);
-  if (span.waiting.length > 0) span.waiting = span.waiting.filter((hit) => hit.position > before);
-  slots.push({ position, hits: 0, all: 0 });
+  if (span.waiting.length > 0) span.waiting = span.waiting.filter((hit) => hit.at > before);
+  slots.push({ at, hits: 0 });
 }
 
-/** Counts a purchase at the span's end; a hit also waits to join a finding. */
-export function countInSpan(span: MergedSpan, purchase: StreamRecord, isHit: boolean): void {
+/** Counts a hit at the span's end; it also waits to join a finding. */
+export function countInSpan(span: MergedSpan, { id, at, day, amountFen }: StreamRecord): void {
   const slot = span.slots.at(-1) as Slot;
-  slot.all += 1;
-  span.all += 1;
-  if (!isHit) return;
   slot.hits += 1;
   span.hits += 1;
-  const { id, at, day, amountFen } = purchase;
-  span.waiting.push({ id, at, day, position: slot.position, amountFen });
+  span.waiting.push({ id, at, day, amountFen });
 }
 
-/** Hits at the span's end: a span counts back from a position that has one. */
-export const hitsAtEnd = (span: MergedSpan): number => span.slots.at(-1)?.hits ?? 0;
-
-/**
- * The finding as it is once the span that ends at the newest hit qualifies. Changes nothing: {@link settleSpan} does.
- * @param over what the span's hits are measured against: its purchases for a share, 1 for a plain count.
- */
-export function mergeSpan(span: MergedSpan, over: number): MergedStep {
+/** The finding as it is once the span that ends at the newest hit qualifies. Changes nothing: {@link settleSpan} does. */
+export function mergeSpan(span: MergedSpan): MergedStep {
   const first = span.waiting[0] as Hit;
   const last = span.waiting.at(-1) as Hit;
-  const earlier = span.run !== null && span.run.end > last.position - span.width ? span.run : null;
-  const isPeak = earlier === null || span.hits * earlier.peakOver > earlier.peakHits * over;
+  const earlier = span.run !== null && span.run.end > last.at - span.width ? span.run : null;
   let sumFen = earlier?.sumFen ?? 0;
   for (const hit of span.waiting) sumFen += hit.amountFen;
   return {
@@ -114,9 +97,8 @@ export function mergeSpan(span: MergedSpan, over: number): MergedStep {
       toDay: last.day,
       count: (earlier?.count ?? 0) + span.waiting.length,
       sumFen,
-      end: last.position,
-      peakHits: isPeak ? span.hits : earlier.peakHits,
-      peakOver: isPeak ? over : earlier.peakOver,
+      end: last.at,
+      peakHits: Math.max(span.hits, earlier?.peakHits ?? 0),
     },
     ids: span.waiting.map((hit) => hit.id),
   };

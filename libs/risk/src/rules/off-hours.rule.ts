@@ -1,23 +1,19 @@
 import { dayText, formatYuan, MAX_AMOUNT_FEN, type Bilingual } from '@thaw/kernel';
+import { DayCounts } from './day-counts';
 import { clockText, detailOf, momentText } from './finding-text';
-import {
-  countInSpan,
-  hitsAtEnd,
-  mergeSpan,
-  moveSpan,
-  settleSpan,
-  startMergedSpan,
-  type MergedSpan,
-  type MergedStep,
-} from './merged-span';
+import { MergedWindow, type MergedRun } from './merged-window';
 import {
   defineRule,
   narrowedTo,
   type FindingHead,
   type FindingSink,
   type ParameterSpecs,
+  type Parameters,
   type StreamRecord,
+  type TerminalFacts,
 } from './rule';
+
+const DAY_SECONDS = 86_400;
 
 const parameters = {
   from: {
@@ -64,14 +60,50 @@ const parameters = {
   },
 } satisfies ParameterSpecs;
 
-interface State {
-  /** The hours in force: the merchant's profile, else the parameters. Both ends are inside. */
-  readonly openFrom: number;
-  readonly openTo: number;
+/** Of one choice. */
+interface Least {
   readonly share: number;
   readonly n: number;
   readonly large: number;
-  readonly span: MergedSpan;
+}
+
+interface Hours {
+  /** The hours in force: the merchant's profile, else the parameters. Both ends are inside. */
+  readonly openFrom: number;
+  readonly openTo: number;
+}
+
+interface State extends Hours {
+  readonly least: readonly Least[];
+  /** The least large amount of any choice. */
+  readonly large: number;
+  readonly days: number;
+  /** The latest day, and whether a purchase of it was outside the hours. */
+  day: number | null;
+  isOffToday: boolean;
+  /** All purchases. */
+  readonly all: DayCounts;
+  /** Those outside the hours. */
+  readonly off: MergedWindow;
+}
+
+function start(
+  choices: readonly Parameters<typeof parameters>[],
+  { hours }: Pick<TerminalFacts, 'hours'>,
+): State {
+  const { from, to, days } = choices[0] as Parameters<typeof parameters>;
+  const inForce = { openFrom: hours?.from ?? from, openTo: hours?.to ?? to };
+  const least = choices.map(({ share, n, large }) => ({ share, n, large }));
+  return {
+    ...inForce,
+    least,
+    large: Math.min(...least.map(({ large }) => large)),
+    days,
+    day: null,
+    isOffToday: false,
+    all: new DayCounts(days),
+    off: new MergedWindow(least.length, (run, choice) => windowHead(run, inForce, least[choice]?.share ?? 0)),
+  };
 }
 
 /**
@@ -100,33 +132,32 @@ export const offHours = defineRule<typeof parameters, State>({
       finding.unit === 'fen' ? narrowedTo(finding, large) : finding.threshold,
   },
 
-  start: ({ from, to, share, n, days, large }, { hours }) => ({
-    openFrom: hours?.from ?? from,
-    openTo: hours?.to ?? to,
-    share,
-    n,
-    large,
-    span: startMergedSpan(days),
-  }),
+  sharing: { by: ['share', 'n', 'large'], start },
+
+  start: (values, facts) => start([values], facts),
 
   step(state, purchase, out) {
-    const { span } = state;
-    if (span.slots.at(-1)?.position !== purchase.day) {
-      const merged = judgeLastDay(state);
-      if (merged !== null) {
-        settleSpan(span, merged);
-        putWindow(state, merged, out);
-      }
-      moveSpan(span, purchase.day);
+    const { all, off } = state;
+    if (purchase.day !== state.day) {
+      if (state.isOffToday) judgeDay(state, out, 'join');
+      state.day = purchase.day;
+      state.isOffToday = false;
+      all.moveTo(purchase.day);
+      off.dropBefore(purchase.day - state.days + 1);
     }
-    const isOff = isOffHours(state, purchase.second);
-    countInSpan(span, purchase, isOff);
-    if (isOff && purchase.amountFen >= state.large) putLarge(state, purchase, out);
+    all.today += 1;
+    if (!isOffHours(state, purchase.second)) return;
+    state.isOffToday = true;
+    off.add(purchase, false, out);
+    if (purchase.amountFen >= state.large) putLarge(state, purchase, out);
+  },
+
+  settle({ off }, out) {
+    off.settle(out);
   },
 
   finish(state, out) {
-    const merged = judgeLastDay(state);
-    if (merged !== null) putWindow(state, merged, out);
+    if (state.isOffToday) judgeDay(state, out, 'tryJoin');
   },
 
   explain: (finding, parameters) =>
@@ -134,51 +165,58 @@ export const offHours = defineRule<typeof parameters, State>({
 });
 
 /** Hours that end before they begin run over midnight, as a bar's do. */
-function isOffHours({ openFrom, openTo }: State, second: number): boolean {
+function isOffHours({ openFrom, openTo }: Hours, second: number): boolean {
   return openFrom <= openTo ? second < openFrom || second > openTo : second > openTo && second < openFrom;
 }
 
-function judgeLastDay({ span, n, share }: State): MergedStep | null {
-  if (hitsAtEnd(span) === 0 || span.hits < n || 100 * span.hits < share * span.all) return null;
-  return mergeSpan(span, span.all);
+function judgeDay({ all, off, least }: State, out: FindingSink, join: 'join' | 'tryJoin'): void {
+  const hits = off.size;
+  const over = all.sum;
+  for (const [choice, { n, share }] of least.entries()) {
+    if (hits >= n && 100 * hits >= share * over) off[join](choice, out, hits, over);
+  }
 }
 
-function putWindow({ openFrom, openTo, share }: State, { run, ids }: MergedStep, out: FindingSink): void {
-  const { from, to, fromDay, toDay, count, sumFen, peakHits, peakOver } = run;
-  out.put(
-    {
-      key: `window|${fromDay}`,
-      card: null,
-      from,
-      to,
-      count,
-      sumFen,
-      measured: Math.floor((100 * peakHits) / peakOver),
-      threshold: share,
-      unit: 'percent',
-      details: { openFrom, openTo, fromDay, toDay, off: peakHits, all: peakOver },
-    },
-    ids,
-  );
+function windowHead(
+  { from, to, fromMark, toMark, count, sumFen, peak }: MergedRun,
+  { openFrom, openTo }: Hours,
+  share: number,
+): FindingHead {
+  const [fromDay, toDay] = [Math.floor(fromMark / DAY_SECONDS), Math.floor(toMark / DAY_SECONDS)];
+  return {
+    key: `window|${fromDay}`,
+    card: null,
+    from,
+    to,
+    count,
+    sumFen,
+    measured: Math.floor((100 * peak.measured) / peak.over),
+    threshold: share,
+    unit: 'percent',
+    details: { openFrom, openTo, fromDay, toDay, off: peak.measured, all: peak.over },
+  };
 }
 
-function putLarge({ openFrom, openTo, large }: State, purchase: StreamRecord, out: FindingSink): void {
+function putLarge({ openFrom, openTo, least }: State, purchase: StreamRecord, out: FindingSink): void {
   const { id, at, day, second, amountFen } = purchase;
-  out.put(
-    {
-      key: `large|${id}`,
-      card: null,
-      from: at,
-      to: at,
-      count: 1,
-      sumFen: amountFen,
-      measured: amountFen,
-      threshold: large,
-      unit: 'fen',
-      details: { openFrom, openTo, day, second },
-    },
-    [id],
-  );
+  for (const [choice, { large }] of least.entries()) {
+    if (amountFen < large) continue;
+    out.of(choice).put(
+      {
+        key: `large|${id}`,
+        card: null,
+        from: at,
+        to: at,
+        count: 1,
+        sumFen: amountFen,
+        measured: amountFen,
+        threshold: large,
+        unit: 'fen',
+        details: { openFrom, openTo, day, second },
+      },
+      [id],
+    );
+  }
 }
 
 const hoursText = (finding: FindingHead): string =>

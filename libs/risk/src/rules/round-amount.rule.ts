@@ -1,14 +1,9 @@
 import { dayText, formatYuan, MAX_AMOUNT_FEN } from '@thaw/kernel';
 import { detailOf } from './finding-text';
-import {
-  countInSpan,
-  mergeSpan,
-  moveSpan,
-  settleSpan,
-  startMergedSpan,
-  type MergedSpan,
-} from './merged-span';
-import { defineRule, type ParameterSpecs } from './rule';
+import { MergedWindow, type MergedRun } from './merged-window';
+import { defineRule, type FindingHead, type ParameterSpecs, type Parameters } from './rule';
+
+const DAY_SECONDS = 86_400;
 
 const parameters = {
   unit: {
@@ -52,8 +47,18 @@ interface State {
   readonly unit: number;
   readonly near: number;
   readonly min: number;
-  readonly n: number;
-  readonly span: MergedSpan;
+  readonly days: number;
+  /** By choice. */
+  readonly n: readonly number[];
+  /** Of round amounts. */
+  readonly window: MergedWindow;
+}
+
+function start(choices: readonly Parameters<typeof parameters>[]): State {
+  const { unit, near, min, days } = choices[0] as Parameters<typeof parameters>;
+  const n = choices.map((choice) => choice.n);
+  const window = new MergedWindow(n.length, (run, choice) => headOf(run, n[choice] as number));
+  return { unit, near, min, days, n, window };
 }
 
 /**
@@ -76,7 +81,9 @@ export const roundAmount = defineRule<typeof parameters, State>({
   weight: 12,
   lookBackDays: 30,
 
-  start: ({ unit, near, min, n, days }) => ({ unit, near, min, n, span: startMergedSpan(days) }),
+  sharing: { by: ['n'], start },
+
+  start: (values) => start([values]),
 
   step(state, purchase, out) {
     const { amountFen } = purchase;
@@ -84,29 +91,15 @@ export const roundAmount = defineRule<typeof parameters, State>({
     const above = amountFen % state.unit;
     if (above > state.near && state.unit - above > state.near) return;
 
-    const { span } = state;
-    moveSpan(span, purchase.day);
-    countInSpan(span, purchase, true);
-    if (span.hits < state.n) return;
+    const { window } = state;
+    window.dropBefore(purchase.day - state.days + 1);
+    window.add(purchase, false, out);
+    const { size } = window;
+    for (const [choice, n] of state.n.entries()) if (size >= n) window.join(choice, out, size);
+  },
 
-    const merged = mergeSpan(span, 1);
-    settleSpan(span, merged);
-    const { from, to, fromDay, toDay, count, sumFen, peakHits } = merged.run;
-    out.put(
-      {
-        key: String(fromDay),
-        card: null,
-        from,
-        to,
-        count,
-        sumFen,
-        measured: peakHits,
-        threshold: state.n,
-        unit: 'count',
-        details: { fromDay, toDay },
-      },
-      merged.ids,
-    );
+  settle({ window }, out) {
+    window.settle(out);
   },
 
   finish() {
@@ -128,3 +121,19 @@ export const roundAmount = defineRule<typeof parameters, State>({
     };
   },
 });
+
+function headOf({ from, to, fromMark, toMark, count, sumFen, peak }: MergedRun, n: number): FindingHead {
+  const [fromDay, toDay] = [Math.floor(fromMark / DAY_SECONDS), Math.floor(toMark / DAY_SECONDS)];
+  return {
+    key: String(fromDay),
+    card: null,
+    from,
+    to,
+    count,
+    sumFen,
+    measured: peak.measured,
+    threshold: n,
+    unit: 'count',
+    details: { fromDay, toDay },
+  };
+}

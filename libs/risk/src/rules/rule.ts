@@ -155,6 +155,8 @@ export interface FindingSink {
    * latest where that is -1.
    */
   putUses(head: FindingHead, cardNo: number, count: number, before: number): void;
+  /** Where findings go that a fold for several choices has under this one of them, by number; see {@link Sharing}. */
+  of(choice: number): FindingSink;
 }
 
 /** A finding as it is stored and shown: its head, the rule that made it and all its transactions in order. */
@@ -184,6 +186,12 @@ export interface CardMemory {
   load(cardNo: number, card: string, saved: unknown): void;
 }
 
+/** What may yet want uses of cards that the stream keeps, see {@link FindingSink.putUses}. */
+export interface UsesKeeper {
+  /** How many of the card's latest uses no finding has yet, and one may still want. */
+  waitingOf(cardNo: number): number;
+}
+
 /**
  * How one fold serves several choices of parameters: of those named in `by` a greater value only lets fewer findings
  * through, so that the fold under the least of each has all that any of them finds.
@@ -194,6 +202,17 @@ export interface Narrowing<P extends ParameterSpecs = ParameterSpecs> {
   holds?(parameters: Parameters<P>): boolean;
   /** The finding's threshold as a fold under these parameters has it, all else being the same; null: it does not find it. */
   threshold(finding: FindingHead, parameters: Parameters<P>): number | null;
+}
+
+/**
+ * How one fold serves choices whose findings are not each other's: what it keeps of the stream it keeps once, and judges
+ * it under each of them.
+ */
+export interface Sharing<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
+  /** In these the choices may differ, and in nothing else. */
+  readonly by: readonly (keyof P & string)[];
+  /** Makes a state from which the rule's fold puts findings into `out.of(choice)`. It need not be such as can be saved. */
+  start(choices: readonly Parameters<P>[], facts: TerminalFacts, zone: Zone): S;
 }
 
 /** For {@link Narrowing.threshold}: what is measured makes a finding from `least` on. */
@@ -224,8 +243,10 @@ export interface Rule<P extends ParameterSpecs = ParameterSpecs, S = unknown> {
   readonly weight: number;
   /** The kinds of record that it folds; absent: purchases only; none: facts only. */
   readonly folds?: readonly RecordKind[];
-  /** Absent: each choice of parameters takes a fold of its own. */
+  /** Absent: no choice of parameters has another's findings. */
   readonly narrowing?: Narrowing<P>;
+  /** Absent: what narrowing does not serve takes a fold of its own. */
+  readonly sharing?: Sharing<P, S>;
   /** The facts without which it is silent. */
   readonly needs?: readonly FactName[];
   /** How many local days back a record can still change a finding; null: the card's whole run. */

@@ -50,13 +50,13 @@ export class SimilarAmounts implements SelfSaving {
     whole.window.finish(out);
   }
 
-  save(tokenOf: (cardNo: number) => string): SavedAmounts {
-    return { window: this.window.save(tokenOf), unjudged: this.window.next - this.judgedTo };
+  save(): SavedAmounts {
+    return { window: this.window.save(), unjudged: this.window.next - this.judgedTo };
   }
 
-  load(saved: unknown, numberOf: (token: string) => number): void {
+  load(saved: unknown): void {
     const { window, unjudged } = saved as SavedAmounts;
-    this.window.load(window, numberOf);
+    this.window.load(window);
     this.fillBands(unjudged);
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Zone } from '@thaw/kernel';
-import { factsDigest, type ScanSetup } from '../engine';
+import { factsDigest, SCAN_STATE_FORMAT, type ScanSetup } from '../engine';
 import { RULES, type TerminalFacts } from '../rules';
 import type { ScannedRule } from '../scan.entity';
 
@@ -17,7 +17,10 @@ export interface StandingSetup {
   readonly currency: string;
 }
 
-/** State of one setup means nothing under another; two of the same digest are the same. */
+/**
+ * State of one setup means nothing under another, and neither does state that another build has written in another format;
+ * two of the same digest are the same.
+ */
 export function setupDigest({ rules, facts, timeZone, currency }: StandingSetup): string {
   const values = rules.map(({ code, version, weight, parameters }) => [
     code,
@@ -26,7 +29,7 @@ export function setupDigest({ rules, facts, timeZone, currency }: StandingSetup)
     Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
   return createHash('sha256')
-    .update(JSON.stringify([values, factsDigest(facts), timeZone, currency]))
+    .update(JSON.stringify([SCAN_STATE_FORMAT, values, factsDigest(facts), timeZone, currency]))
     .digest('hex');
 }
 
