@@ -83,3 +83,20 @@ it('lets an upload take its time while it gets on, and hangs up when it stops', 
 it('answers as ever', async () => {
   await api.as().get('/v1/health').expect(200);
 });
+
+it('answers a file of several terminals that has come in whole, however long that takes', async () => {
+  await api.database.query('BEGIN');
+  await api.database.query('LOCK TABLE routed_import');
+  const sent = call(
+    upload.replace(/terminals\/\S+\/imports/, 'routed-imports') +
+      chunk(
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nterminal_no,occurred_at,amount\r\nA1,soon,1\r\n--b--\r\n',
+      ) +
+      '0\r\n\r\n',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 2 * IDLE_MS));
+  await api.database.query('ROLLBACK');
+  await Promise.race([new Promise((resolve) => sent.socket.once('data', resolve)), sent.hungUp]);
+  sent.socket.end();
+  expect(await sent.hungUp).toMatch(/^HTTP\/1\.1 202 [^]*"unrouted":1/);
+});

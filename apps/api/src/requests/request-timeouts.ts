@@ -35,6 +35,12 @@ export function timeOutBodies(fastify: FastifyInstance, { bodyMs }: RequestTimeo
   });
 }
 
+/**
+ * From now on the silence is ours: the request has come in whole, and what it asks for may take longer than a client may
+ * be silent. Node sets the limit anew with the connection's next request.
+ */
+export const allowLongAnswer = ({ raw }: FastifyRequest): unknown => raw.socket.setTimeout(0);
+
 const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 

@@ -29,6 +29,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { readerLanguage } from '../problems/reader-language';
+import { allowLongAnswer } from '../requests/request-timeouts';
 import { PageQuery } from '../validation/page-query.dto';
 import { PathId } from '../validation/path-id.decorator';
 import { readImportForm } from './import-form';
@@ -67,6 +68,8 @@ export class RoutedImportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoutedImportItem> {
     const { upload } = await readImportForm(request, this.config.uploadLimitBytes, ImportFields);
+    // Thousands of terminals take a while after the last byte.
+    upload.content.once('end', () => allowLongAnswer(request));
     const view = await this.routed.receive(actor, upload);
     void reply.header('location', `/v1/routed-imports/${view.id}`);
     return routedImportItem(view);

@@ -19,12 +19,14 @@ export interface ChunkSource {
   readonly tuples: TupleWriter;
   /** Of the terminal whose history is read. */
   readonly terminalNo: string;
+  /** Lines there are at most, where that is known: there may be thousands of sources of few lines each. */
+  readonly lines?: number | undefined;
 }
 
 /** Sorts the lines of one file into accepted, known within the file and rejected, chunk by chunk. */
 export class ChunkBuilder {
   private readonly known = new KeySet();
-  private rows = new CopyEncoder(CHUNK_LINES * ROW_BYTES);
+  private rows: CopyEncoder;
   private lines = 0;
   private accepted = 0;
   private duplicates = 0;
@@ -32,7 +34,9 @@ export class ChunkBuilder {
   private rejectChars = 0;
   private readonly total = { lines: 0, rejected: 0 };
 
-  constructor(private readonly source: ChunkSource) {}
+  constructor(private readonly source: ChunkSource) {
+    this.rows = this.room();
+  }
 
   get isFull(): boolean {
     return this.lines >= CHUNK_LINES || this.rejectChars >= CHUNK_REJECT_CHARS;
@@ -69,6 +73,12 @@ export class ChunkBuilder {
     this.keepIfNew(start);
   }
 
+  /** For the rows of a chunk, or of what lines are left. */
+  private room(): CopyEncoder {
+    const left = (this.source.lines ?? Number.POSITIVE_INFINITY) - this.total.lines;
+    return new CopyEncoder(Math.min(CHUNK_LINES, Math.max(0, left)) * ROW_BYTES);
+  }
+
   /** The row is written before anybody knows whether it is to be kept: its key is looked up where it stands. */
   private keepIfNew(start: number): void {
     const { tuples } = this.source;
@@ -92,8 +102,8 @@ export class ChunkBuilder {
     );
     counts.writeDoubleLE(bytesRead, BYTES_READ_AT);
     const frame = encodeFrame('C', counts, rows, Buffer.from(JSON.stringify(this.rejected)));
-    this.rows = new CopyEncoder(CHUNK_LINES * ROW_BYTES);
     this.total.lines += this.lines;
+    this.rows = this.room();
     this.total.rejected += this.rejected.length;
     this.lines = 0;
     this.accepted = 0;

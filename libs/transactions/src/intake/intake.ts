@@ -133,7 +133,12 @@ async function* chunks(
     importId: uuidBytes(importId),
     receivedAt: receivedAt.getTime(),
   };
-  const builder = new ChunkBuilder({ plan, terminalNo, tuples: new TupleWriter(of, new DedupeKeys(zone)) });
+  const builder = new ChunkBuilder({
+    plan,
+    terminalNo,
+    tuples: new TupleWriter(of, new DedupeKeys(zone)),
+    lines: file.lines,
+  });
   let full: Buffer[] = [];
   const takeIfFull = (): void => {
     if (builder.isFull) full.push(...builder.take(file.bytesRead));

@@ -9,6 +9,8 @@ import { openSheet } from './xlsx/sheet-table';
 /** Lines whose columns are known, to be read once and in their order. */
 export interface LineSource {
   readonly plan: ColumnPlan;
+  /** How many there are, where that is known before they are read. */
+  readonly lines?: number;
   /** SHA-256 (hex) of the upload as it was sent; null until all of it has arrived. */
   readonly sha256: string | null;
   /** Of the upload as it was sent: those that arrived. */

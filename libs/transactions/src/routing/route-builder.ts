@@ -32,7 +32,7 @@ export interface BuildOrder {
 }
 
 /** Parts built at once: while one waits for the disk, another is read. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 type Planned = Pick<BuiltPart, 'importId' | 'mapping' | 'contentHash' | 'sizeBytes'> & {
   readonly route: Route;

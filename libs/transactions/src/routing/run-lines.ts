@@ -40,6 +40,7 @@ export function runLines(spool: RunSpool, runs: readonly number[], share: RunSha
   }
   return {
     ...share,
+    lines: runs.reduce((sum, run) => sum + spool.linesOf(run), 0),
     get bytesRead() {
       return Math.floor((share.rawBytes * read) / total);
     },
