@@ -20,6 +20,7 @@ import { KeepMeasureHistories1795796300001 } from './1795796300001-keep-measure-
 import { RouteImports1795797100000 } from './1795797100000-route-imports';
 import { JudgeEvidenceByItem1795797900000 } from './1795797900000-judge-evidence-by-item';
 import { RecordPrevention1795798700000 } from './1795798700000-record-prevention';
+import { ReclassifyAndDismiss1795799300000 } from './1795799300000-reclassify-and-dismiss';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   RouteImports1795797100000,
   JudgeEvidenceByItem1795797900000,
   RecordPrevention1795798700000,
+  ReclassifyAndDismiss1795799300000,
 ];

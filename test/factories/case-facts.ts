@@ -75,6 +75,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
         code: 'E01',
         supplier: 'merchant',
         required: true,
+        released: false,
         state: 'rejected',
         files: 1,
         countedFiles: 1,
@@ -114,6 +115,16 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
         : null,
     restore: { total: 1, confirmed: 1, failed: 1 },
     watchUntil: new Date(NOW.getTime() - 1),
+    clocks: [
+      {
+        kind: 'decision',
+        beganAt: new Date(NOW.getTime() - DAY_MS),
+        dueAt: new Date(NOW.getTime() + 2 * DAY_MS),
+      },
+    ],
+    sameMachine: [{ id: 'o', number: 'FZ-20261123-0002', state: 'investigating' }],
+    boundByOthers: false,
+    commandsUnderWay: 0,
     otherOpenCase: false,
     authorityHold: false,
     overdueUpkeep: [],
@@ -183,6 +194,8 @@ const measure = (change: 'lift' | 'keep') => [{ measureId: IDS.measure, change }
 const PAYLOADS: Partial<Record<ActionName, object>> = {
   open: { measures: [], channel: 'phone', text: '' },
   triage: { reasonCode: 'CASHOUT' },
+  reclassify: { reasonCode: 'CARD_REPEAT', text: 'it is the cards' },
+  dismiss: { as: 'duplicate', duplicateOf: 'FZ-20261123-0002', text: 'the same machine' },
   request_evidence: { items: [{ code: 'E02', required: true }], text: 'please' },
   submit_evidence: { absences: [], onBehalfChannel: 'phone' },
   recall_request: { text: 'by mistake' },

@@ -227,3 +227,26 @@ it('an authority’s paper in the file: the merchant sees neither that it came n
     .attach('file', Buffer.from('x'), 'x.png')
     .expect(404);
 });
+
+it('CASHOUT, of which one becomes AML: the merchant learns of it by nothing', async () => {
+  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('CASHOUT', 'review')]);
+  await twins.each(({ cast, driven, reasonCode }) => driven.act(cast.agent, 'triage', { reasonCode }));
+  const items = ['E01', 'E03'].map((code) => ({ code, required: true }));
+  await twins.each(({ cast, driven }) => driven.act(cast.agent, 'request_evidence', { items }));
+  await twins.each((twin) => uploadAll(twin, 'E03'));
+  await twins.each(async (twin) =>
+    twin.driven.act(twin.cast.merchant, 'submit_evidence', {
+      absences: [{ itemId: await itemOf(twin, 'E01'), reason: 'lost' }],
+    }),
+  );
+  const { cast, driven } = twins.first;
+  await driven.act(cast.supervisor, 'reclassify', { reasonCode: 'AML', text: 'the flows' });
+  await twins.alike('reclassified');
+  await twins.each((twin) => twin.driven.act(twin.cast.agent, 'note', { text: 'go on' }));
+  await twins.each((twin) => twin.driven.act(twin.cast.agent, 'request_evidence', { items: [{ code: 'E05', required: true }] }));
+  await twins.alike('asked again');
+  await driven.act(cast.agent, 'recall_request', { text: 'back' });
+  await twins.each(({ cast: { agent }, driven: one }) => (one === driven ? Promise.resolve() : one.act(agent, 'recall_request', { text: 'back' })));
+  await driven.act(cast.supervisor, 'reclassify', { reasonCode: 'CASHOUT', text: 'after all' });
+  await twins.alike('reclassified back');
+}); // prettier-ignore

@@ -14,8 +14,8 @@ const STEPS = ['50', '80', '100'];
 async function startedClocks(count: number): Promise<string[]> {
   const cases = await room.cases(count);
   await room.peer.query(
-    `INSERT INTO case_clock (case_id, kind, started_at, due_at, provisional, pending_steps, next_fire_at)
-     SELECT id, 'decision', $2, $3, false, $4, $5 FROM unnest($1::uuid[]) AS id`,
+    `INSERT INTO case_clock (case_id, kind, began_at, started_at, due_at, provisional, pending_steps, next_fire_at)
+     SELECT id, 'decision', $2, $2, $3, false, $4, $5 FROM unnest($1::uuid[]) AS id`,
     [
       cases,
       T0,

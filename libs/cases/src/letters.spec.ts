@@ -13,6 +13,7 @@ import { merchantFace, merchantOutcome, writeLetter, type LetterFacts } from './
 
 const TEMPLATES = [
   'freeze_notice',
+  'reason_changed',
   'evidence_requested',
   'evidence_reminder',
   'evidence_overdue',

@@ -102,6 +102,7 @@ const OUTCOME_TEXT: { readonly [outcome in MerchantOutcome]: Bilingual } = {
 
 const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   freeze_notice: { zh: '终端交易受限通知', en: 'Your terminal is restricted' },
+  reason_changed: { zh: '核查事由变更', en: 'Our review has another subject' },
   evidence_requested: { zh: '请提供材料', en: 'Documents needed' },
   evidence_reminder: { zh: '材料提交即将截止', en: 'The deadline for your documents is near' },
   evidence_overdue: { zh: '材料提交已截止', en: 'The deadline for your documents has passed' },
@@ -133,6 +134,12 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '为保障资金安全，该终端的部分或全部功能已暂时受限。',
       en: 'To keep funds safe, some or all functions of this terminal are restricted for now.',
+    });
+  }
+  if (template === 'reason_changed') {
+    lines.push({
+      zh: '核查事由已变更为上述内容；您已提交的材料继续有效。',
+      en: 'The subject of our review is now the one above; what you have sent in remains with us.',
     });
   }
   if (template === 'evidence_in_time') {

@@ -84,4 +84,8 @@ export class Measure {
   /** When the money that it held had gone to the merchant. */
   @Column('timestamptz', { name: 'released_at', nullable: true })
   releasedAt: Date | null;
+
+  /** The id under which the terminal system knows it, where another case set it; null: its own. */
+  @Column('uuid', { name: 'known_as', nullable: true })
+  knownAs: string | null;
 }

@@ -166,6 +166,30 @@ export class MeasuresService {
     return again;
   }
 
+  /**
+   * The measures in force of a case become another's, with their terms, who set and who confirmed them. To the terminal
+   * system they stay what they were, under the id that it knows. @returns the new ids.
+   */
+  async takeOver(tx: Tx, fromCaseId: string, toCaseId: string, now: Date): Promise<readonly string[]> {
+    const ids: string[] = [];
+    for (const old of await this.inForceOfCase(tx, fromCaseId)) {
+      const id = randomUUID();
+      await this.end(tx, old.id, now);
+      await tx.insert(Measure, {
+        ...old,
+        id,
+        caseId: toCaseId,
+        beganAt: now,
+        replacesId: old.id,
+        knownAs: old.knownAs ?? old.id,
+      });
+      await this.note(tx, old.id, 'lifted', now, { takenOverBy: id });
+      await this.note(tx, id, 'imposed', now, { takesOver: old.id });
+      ids.push(id);
+    }
+    return ids;
+  }
+
   /** Held money has gone to the merchant: all of it, or a part, and then the measure goes on with what is left. */
   async release(tx: Tx, measureId: string, amountFen: number | null, now: Date): Promise<void> {
     const measure = await tx.findOneByOrFail(Measure, { id: measureId });
@@ -201,13 +225,17 @@ const OLDEST_FIRST = { beganAt: 'ASC', level: 'ASC', id: 'ASC' } as const;
 
 const fresh = (
   now: Date,
-): Pick<Measure, 'id' | 'beganAt' | 'liftedAt' | 'confirmedBy' | 'confirmedAt' | 'releasedAt'> => ({
+): Pick<
+  Measure,
+  'id' | 'beganAt' | 'liftedAt' | 'confirmedBy' | 'confirmedAt' | 'releasedAt' | 'knownAs'
+> => ({
   id: randomUUID(),
   beganAt: now,
   liftedAt: null,
   confirmedBy: null,
   confirmedAt: null,
   releasedAt: null,
+  knownAs: null,
 });
 
 /** Another measure of the same case, set by the same person, that a decision has put in the place of `old`. */

@@ -11,6 +11,11 @@ export class CaseClock {
   @PrimaryColumn({ type: 'text' })
   kind: ClockKind;
 
+  /** When it began to run, however often its due instant was moved since. */
+  @Column({ name: 'began_at', type: 'timestamptz' })
+  beganAt: Date;
+
+  /** When this run of it began: reminders are of a run, and a due instant that is moved makes another. */
   @Column({ name: 'started_at', type: 'timestamptz' })
   startedAt: Date;
 

@@ -42,6 +42,7 @@ export class ClocksService {
       {
         caseId,
         kind,
+        beganAt: now,
         startedAt: now,
         dueAt,
         provisional,
@@ -52,6 +53,32 @@ export class ClocksService {
         nextFireAt: firstOf(pendingSteps),
       },
       ['caseId', 'kind'],
+    );
+  }
+
+  /**
+   * Another due instant for a clock that has not been stopped; the time it has used stays used. Steps ahead fire at their
+   * new instants; of those past none is told again, but for the due instant itself where nobody was told of it. A breach
+   * that there no longer is, is taken back.
+   */
+  async move(tx: Tx, caseId: string, kind: ClockKind, now: Date, deadline: Deadline): Promise<void> {
+    const clock = await tx.findOneBy(CaseClock, { caseId, kind });
+    if (!clock || clock.stoppedAt) return;
+    const { dueAt, provisional } = deadline;
+    const pendingSteps = stepsOf(kind, clock.beganAt, dueAt).filter(
+      ({ step, at }) => Date.parse(at) > now.getTime() || (step === '100' && clock.overdueAt === null),
+    );
+    await tx.update(
+      CaseClock,
+      { caseId, kind },
+      {
+        startedAt: now,
+        dueAt,
+        provisional,
+        overdueAt: dueAt > now ? null : clock.overdueAt,
+        pendingSteps: [...pendingSteps],
+        nextFireAt: clock.pausedAt ? null : firstOf(pendingSteps),
+      },
     );
   }
 

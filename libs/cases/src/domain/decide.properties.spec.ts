@@ -111,6 +111,7 @@ it('refuses any payload with a code of ours, or takes it: it never stumbles', ()
 /** Where each action may take a case, read from desk.md; one that is not named leaves the state. */
 const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   triage: ['investigating'],
+  dismiss: ['closed'],
   request_evidence: ['awaiting_merchant'],
   undo_overdue: ['awaiting_merchant'],
   submit_evidence: ['reviewing', 'appealing'],
@@ -227,7 +228,7 @@ it('goes where the desk’s table says, with one event that holds codes and none
         expect(type).toMatch(/^[a-z_]+$/);
         expect(JSON.stringify(data)).not.toContain(WORDS);
         // What is written beside the case (a message, an answer to an objection) is the words themselves, not their event.
-        const written: readonly string[] = ['send_message', 'write_note', 'close_request', 'open_appeal', 'assess_item', 'open_proposal'];
+        const written: readonly string[] = ['reply_to_objection', 'send_message', 'write_note', 'close_request', 'open_appeal', 'assess_item', 'open_proposal'];
         const told = decision.effects.filter((effect) => !written.includes(effect.kind) && !('template' in effect && effect.template === 'objection_reply'));
         expect(JSON.stringify(told)).not.toContain(WORDS);
       }),

@@ -12,6 +12,6 @@ export * from './lifecycle.table';
 export * from './payloads';
 export * from './personas';
 export * from './reference';
-export { refuse } from './refusal';
+export { refusal, refuse } from './refusal';
 export * from './states';
 export type { Transition } from './transition';

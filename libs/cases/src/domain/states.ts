@@ -18,6 +18,9 @@ export type CaseState = (typeof CASE_STATES)[number];
 
 export const OPEN_STATES: readonly CaseState[] = CASE_STATES.filter((state) => state !== 'closed');
 
+/** Where a case can still turn out to be none. */
+export const DISMISSIBLE: readonly CaseState[] = ['reported', 'investigating'];
+
 /** Where a decision stands. */
 export const DECIDED_STATES: readonly CaseState[] = [
   'upheld',

@@ -8,6 +8,8 @@ export class ClockEffects {
   readonly handlers: EffectHandlers<ClockEffect> = {
     start_clock: ({ tx, freezeCase, now }, { clock, deadline }) =>
       this.clocks.start(tx, freezeCase.id, clock, now, deadline),
+    move_clock: ({ tx, freezeCase, now }, { clock, deadline }) =>
+      this.clocks.move(tx, freezeCase.id, clock, now, deadline),
     pause_clock: ({ tx, freezeCase, now }, { clock }) => this.clocks.pause(tx, freezeCase.id, clock, now),
     resume_clock: ({ tx, freezeCase, now }, { clock }) => this.clocks.resume(tx, freezeCase.id, clock, now),
     stop_clock: ({ tx, freezeCase, now }, { clock }) => this.clocks.stop(tx, freezeCase.id, clock, now),

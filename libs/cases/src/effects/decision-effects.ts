@@ -13,6 +13,7 @@ export class DecisionEffects {
     open_proposal: (context, effect) => this.openProposal(context, effect),
     settle_proposal: (context, effect) => this.settleProposal(context, effect),
     answer_objection: (context, effect) => this.answerObjection(context, effect),
+    reply_to_objection: (context, effect) => this.replyToObjection(context, effect),
     open_objection: (context, effect) => this.openObjection(context, effect),
   };
 
@@ -62,6 +63,13 @@ export class DecisionEffects {
     );
   }
 
+  private async replyToObjection(
+    { tx, freezeCase }: EffectContext,
+    { objectionId, text }: EffectOf<'reply_to_objection'>,
+  ): Promise<void> {
+    await tx.update(Objection, { id: objectionId, caseId: freezeCase.id }, { dismissalReply: text });
+  }
+
   private async openObjection(
     { tx, freezeCase, actor, now }: EffectContext,
     effect: EffectOf<'open_objection'>,
@@ -73,6 +81,7 @@ export class DecisionEffects {
       objectedAt: now,
       replyDueAt: effect.replyDueAt,
       answeredBy: null,
+      dismissalReply: null,
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Effect } from '../domain';
 import { AppealEffects } from './appeal-effects';
+import { CaseEffects } from './case-effects';
 import { ClockEffects } from './clock-effects';
 import { DecisionEffects } from './decision-effects';
 import type { EffectContext, EffectHandlers } from './effect-handlers';
@@ -15,6 +16,7 @@ export class EffectsService {
 
   constructor(
     appeals: AppealEffects,
+    cases: CaseEffects,
     clocks: ClockEffects,
     decisions: DecisionEffects,
     evidence: EvidenceEffects,
@@ -23,6 +25,7 @@ export class EffectsService {
   ) {
     this.handlers = {
       ...appeals.handlers,
+      ...cases.handlers,
       ...clocks.handlers,
       ...decisions.handlers,
       ...evidence.handlers,
@@ -41,6 +44,7 @@ export class EffectsService {
 /** For the room's list of providers. */
 export const EFFECT_HANDLERS = [
   AppealEffects,
+  CaseEffects,
   ClockEffects,
   DecisionEffects,
   EvidenceEffects,

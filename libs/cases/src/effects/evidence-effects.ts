@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { referenceOf, type EvidenceCode, type EvidenceEffect } from '../domain';
+import { In } from 'typeorm';
 import { EvidenceFile, EvidenceItem, EvidenceRequest } from '../entities';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 import { actingUser } from './acting-user';
@@ -9,6 +10,7 @@ import { actingUser } from './acting-user';
 export class EvidenceEffects {
   readonly handlers: EffectHandlers<EvidenceEffect> = {
     need_evidence: (context, effect) => this.need(context, effect),
+    release_evidence: (context, effect) => this.release(context, effect),
     note_absences: (context, effect) => this.noteAbsences(context, effect),
     open_request: (context, effect) => this.openRequest(context, effect),
     close_request: (context, effect) => this.closeRequest(context, effect),
@@ -19,6 +21,13 @@ export class EvidenceEffects {
 
   private async need(context: EffectContext, { items }: EffectOf<'need_evidence'>): Promise<void> {
     for (const { code, required } of items) await this.ensureItem(context, code, required);
+  }
+
+  private async release(
+    { tx, freezeCase }: EffectContext,
+    { codes }: EffectOf<'release_evidence'>,
+  ): Promise<void> {
+    await tx.update(EvidenceItem, { caseId: freezeCase.id, code: In([...codes]) }, { released: true });
   }
 
   private async openRequest(context: EffectContext, effect: EffectOf<'open_request'>): Promise<void> {
@@ -41,7 +50,7 @@ export class EvidenceEffects {
       await this.ensureItem(context, code, required);
       // What was rejected is asked for again; a reason given for the absence of the last round no longer counts.
       await tx.query(
-        `UPDATE evidence_item SET request_id = $3, required = $4, state = 'requested', absence_reason = NULL,
+        `UPDATE evidence_item SET request_id = $3, required = $4, released = false, state = 'requested', absence_reason = NULL,
            assessment_reason = CASE WHEN state = 'rejected' THEN assessment_reason END, assessed_by = NULL, assessed_at = NULL
          WHERE case_id = $1 AND code = $2`,
         [freezeCase.id, code, id, required],

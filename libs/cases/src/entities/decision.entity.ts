@@ -70,6 +70,10 @@ export class Objection {
 
   @Column({ name: 'answered_by', type: 'uuid', nullable: true })
   answeredBy: string | null;
+
+  /** What the merchant was answered where the case was dismissed, and no proposal could answer. */
+  @Column({ name: 'dismissal_reply', type: 'text', nullable: true })
+  dismissalReply: string | null;
 }
 
 /** One round of a merchant's objection to an upheld freeze. */

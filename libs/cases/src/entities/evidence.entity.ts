@@ -62,8 +62,13 @@ export class EvidenceItem {
   @Column({ type: 'text' })
   supplier: Supplier;
 
+  /** As it was last asked for: the merchant reads it, so that another reason leaves it. */
   @Column({ type: 'boolean' })
   required: boolean;
+
+  /** Required by a reason that the case no longer has, and not asked for since. */
+  @Column({ type: 'boolean', default: false })
+  released: boolean;
 
   @Column({ type: 'text' })
   state: 'needed' | 'requested' | 'supplied' | 'accepted' | 'rejected' | 'waived';

@@ -21,7 +21,11 @@ export class DecisionFactsQuery implements FactsReader<DecisionFacts> {
     return {
       pendingProposal: pending ? await this.proposalFact(tx, pending) : null,
       approvedProposal: approved ? await this.proposalFact(tx, approved) : null,
-      openObjection: await tx.findOneBy(Objection, { caseId: id, answeredBy: IsNull() }),
+      openObjection: await tx.findOneBy(Objection, {
+        caseId: id,
+        answeredBy: IsNull(),
+        dismissalReply: IsNull(),
+      }),
     };
   }
 

@@ -27,7 +27,7 @@ export class EvidenceFactsQuery implements FactsReader<EvidenceFacts> {
         request_id: string | null;
       })[]
     >(
-      `SELECT i.id, i.code, i.supplier, i.required, i.state, i.absence_reason, i.request_id,
+      `SELECT i.id, i.code, i.supplier, i.required, i.released, i.state, i.absence_reason, i.request_id,
               CASE r.returns_to WHEN 'appealing' THEN 'appeal' WHEN 'reviewing' THEN 'desk' END AS "askedBy",
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused')::int AS files,
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND NOT f.rejected)::int AS "countedFiles",

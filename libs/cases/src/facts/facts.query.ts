@@ -4,7 +4,9 @@ import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import type { CaseFacts, Moment } from '../domain';
 import type { FreezeCase } from '../entities';
 import { AppealFactsQuery } from './appeal-facts.query';
+import { ClockFactsQuery } from './clock-facts.query';
 import { DecisionFactsQuery } from './decision-facts.query';
+import { DismissalFactsQuery } from './dismissal-facts.query';
 import { EvidenceFactsQuery } from './evidence-facts.query';
 import { InvolvementFactsQuery } from './involvement-facts.query';
 import { MeasureFactsQuery } from './measure-facts.query';
@@ -19,7 +21,9 @@ export class FactsQuery {
   constructor(
     @Inject(CONFIG) config: Config,
     private readonly appeals: AppealFactsQuery,
+    private readonly clocks: ClockFactsQuery,
     private readonly decisions: DecisionFactsQuery,
+    private readonly dismissals: DismissalFactsQuery,
     private readonly evidence: EvidenceFactsQuery,
     private readonly involvement: InvolvementFactsQuery,
     private readonly measures: MeasureFactsQuery,
@@ -36,7 +40,9 @@ export class FactsQuery {
       receivedAt,
       zone: this.zone,
       ...(await this.appeals.read(about)),
+      ...(await this.clocks.read(about)),
       ...(await this.decisions.read(about)),
+      ...(await this.dismissals.read(about)),
       ...(await this.evidence.read(about)),
       ...(await this.involvement.read(about)),
       ...(await this.measures.read(about)),
@@ -49,7 +55,9 @@ export class FactsQuery {
 /** For the room's list of providers. */
 export const FACTS_READERS = [
   AppealFactsQuery,
+  ClockFactsQuery,
   DecisionFactsQuery,
+  DismissalFactsQuery,
   EvidenceFactsQuery,
   InvolvementFactsQuery,
   MeasureFactsQuery,

@@ -24,7 +24,7 @@ export function itemsForStaff(reading: CaseReading) {
       {
         ...itemView(reading, item, fact),
         supplier: item.supplier,
-        required: item.required || requirement?.level === 'required',
+        required: (item.required && !item.released) || requirement?.level === 'required',
         level: requirement?.level ?? null,
         standsInFor: requirement?.standsInFor ?? null,
         askedBy: fact.askedBy,

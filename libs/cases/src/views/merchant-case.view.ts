@@ -30,13 +30,16 @@ export function merchantCase(reading: CaseReading) {
       dueAt: facts.openRequest?.dueAt ?? null,
       items: itemsForMerchant(reading),
     },
-    objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy }) => ({
+    objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy, dismissalReply }) => ({
       id,
       objectedAt,
       replyDueAt,
-      answered: answeredBy !== null,
+      answered: answeredBy !== null || dismissalReply !== null,
       // Of a proposal that is not approved the merchant hears nothing, nor of its answer.
-      reply: reading.proposals.find((proposal) => proposal.id === answeredBy)?.objectionReply ?? null,
+      reply:
+        dismissalReply ??
+        reading.proposals.find((proposal) => proposal.id === answeredBy)?.objectionReply ??
+        null,
     })),
     appeal: {
       until: appealUntil,

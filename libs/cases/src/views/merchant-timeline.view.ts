@@ -10,6 +10,9 @@ type Told = Pick<CaseEvent, 'type' | 'data' | 'fromState' | 'toState'>;
  */
 const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   opened: 'opened',
+  reclassified_openly: 'subject_changed',
+  dismissed: 'closed',
+  duplicate_joined: 'case_joined',
   request_evidence: 'documents_requested',
   submit_evidence: 'documents_submitted',
   evidence_saved: 'documents_saved',

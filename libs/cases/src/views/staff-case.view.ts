@@ -68,9 +68,9 @@ export function staffCase(reading: CaseReading) {
       },
       items: itemsForStaff(reading),
     },
-    clocks: reading.clocks.map(({ kind, startedAt, dueAt, provisional, pausedAt, stoppedAt, overdueAt }) => ({
+    clocks: reading.clocks.map(({ kind, beganAt, dueAt, provisional, pausedAt, stoppedAt, overdueAt }) => ({
       kind,
-      startedAt,
+      startedAt: beganAt,
       dueAt,
       provisional,
       pausedAt,
@@ -110,11 +110,11 @@ export function staffCase(reading: CaseReading) {
         decidedAt,
       }),
     ),
-    objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy }) => ({
+    objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy, dismissalReply }) => ({
       id,
       objectedAt,
       replyDueAt,
-      answered: answeredBy !== null,
+      answered: answeredBy !== null || dismissalReply !== null,
     })),
     appeals: reading.appeals.map(
       ({

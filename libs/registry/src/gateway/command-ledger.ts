@@ -93,11 +93,12 @@ export class CommandLedger {
       { terminal_no: string; merchant_no: string; measure: OutgoingCommand['measure'] | null }[]
     >(
       `SELECT t.terminal_no, m.merchant_no,
-              CASE WHEN f.id IS NOT NULL THEN json_build_object('id', f.id, 'level', f.level, 'scope', f.scope) END AS measure
+              CASE WHEN f.id IS NOT NULL THEN json_build_object('id', coalesce(f.known_as, f.id), 'level', f.level, 'scope', f.scope) END AS measure
        FROM gateway_command c
-       JOIN terminal t ON t.id = c.terminal_id
-       JOIN merchant m ON m.id = t.merchant_id
        LEFT JOIN measure f ON f.id = c.measure_id
+       -- A measure that another case took over stays on the terminal that it was set on.
+       JOIN terminal t ON t.id = coalesce(f.terminal_id, c.terminal_id)
+       JOIN merchant m ON m.id = t.merchant_id
        WHERE c.id = $1`,
       [command.id],
     );

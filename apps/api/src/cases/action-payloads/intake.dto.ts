@@ -1,7 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { REASON_CODES, type ReasonCode } from '@thaw/cases/domain';
-import { IsIn } from 'class-validator';
-import { ActionBody, type ActionBodies } from './action-body.dto';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { DISMISSALS, REASON_CODES, type Dismissal, type ReasonCode } from '@thaw/cases/domain';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ActionBody, LONG_TEXT, TextBody, type ActionBodies } from './action-body.dto';
 
 class TriageBody extends ActionBody {
   @ApiProperty({ enum: REASON_CODES })
@@ -9,4 +9,35 @@ class TriageBody extends ActionBody {
   readonly reasonCode: ReasonCode;
 }
 
-export const INTAKE_BODIES = { triage: TriageBody } satisfies ActionBodies;
+class ReclassifyBody extends TextBody {
+  @ApiProperty({ enum: REASON_CODES })
+  @IsIn(REASON_CODES)
+  readonly reasonCode: ReasonCode;
+}
+
+class DismissBody extends TextBody {
+  @ApiProperty({ enum: DISMISSALS })
+  @IsIn(DISMISSALS)
+  readonly as: Dismissal;
+
+  @ApiPropertyOptional({ description: 'Of a duplicate: the number of the open case on the same machine' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(30)
+  readonly duplicateOf?: string;
+
+  @ApiPropertyOptional({
+    description: 'Answer to the open objection, where there is one; the merchant reads it',
+    maxLength: LONG_TEXT,
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(LONG_TEXT)
+  readonly objectionReply?: string;
+}
+
+export const INTAKE_BODIES = {
+  triage: TriageBody,
+  reclassify: ReclassifyBody,
+  dismiss: DismissBody,
+} satisfies ActionBodies;

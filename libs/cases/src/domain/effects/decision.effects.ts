@@ -12,4 +12,5 @@ export type DecisionEffect =
     }
   | { readonly kind: 'settle_proposal'; readonly state: 'approved' | 'returned' | 'withdrawn' }
   | { readonly kind: 'answer_objection'; readonly objectionId: string; readonly proposalId: string }
+  | { readonly kind: 'reply_to_objection'; readonly objectionId: string; readonly text: string }
   | { readonly kind: 'open_objection'; readonly replyDueAt: Date };

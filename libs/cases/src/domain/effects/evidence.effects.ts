@@ -5,6 +5,8 @@ export type EvidenceEffect =
       readonly kind: 'need_evidence';
       readonly items: readonly { readonly code: EvidenceCode; readonly required: boolean }[];
     }
+  /** The reason that required these is no longer the case's; what was supplied stays. */
+  | { readonly kind: 'release_evidence'; readonly codes: readonly EvidenceCode[] }
   | {
       readonly kind: 'open_request';
       readonly items: readonly { code: EvidenceCode; required: boolean }[];

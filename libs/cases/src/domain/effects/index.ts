@@ -2,6 +2,7 @@ import type { FindingReason } from '../payloads';
 import type { CaseState } from '../states';
 import type { AppealEffect } from './appeal.effects';
 import type { CaseChanges } from './case-changes';
+import type { CaseEffect } from './case.effects';
 import type { ClockEffect } from './clock.effects';
 import type { DecisionEffect } from './decision.effects';
 import type { EvidenceEffect } from './evidence.effects';
@@ -10,6 +11,7 @@ import type { TellingEffect } from './telling.effects';
 
 export type { AppealEffect } from './appeal.effects';
 export type { CaseChanges } from './case-changes';
+export type { CaseEffect } from './case.effects';
 export type { ClockEffect } from './clock.effects';
 export type { DecisionEffect } from './decision.effects';
 export type { EvidenceEffect } from './evidence.effects';
@@ -18,7 +20,7 @@ export type { NotificationTemplate, TellingEffect } from './telling.effects';
 
 /** What else a transition does, as data, a file a subject; the service carries each out in the same transaction. */
 export type Effect =
-  EvidenceEffect | DecisionEffect | AppealEffect | MeasureEffect | ClockEffect | TellingEffect;
+  EvidenceEffect | DecisionEffect | AppealEffect | CaseEffect | MeasureEffect | ClockEffect | TellingEffect;
 
 /** What a timeline entry says: ids and codes in `data`; words of people in `content`, which can be erased. */
 export interface EventDraft {

@@ -2,6 +2,7 @@ import type { EvidenceCode, Outcome } from '../reference';
 
 export type NotificationTemplate =
   | 'freeze_notice'
+  | 'reason_changed'
   | 'evidence_requested'
   | 'evidence_reminder'
   | 'evidence_overdue'

@@ -6,6 +6,8 @@ export interface ItemFact {
   readonly supplier: Supplier;
   /** As it was last asked for; what the reason needs, its reference data say. */
   readonly required: boolean;
+  /** Asked for under a reason that the case no longer has. */
+  readonly released: boolean;
   readonly state: 'needed' | 'requested' | 'supplied' | 'accepted' | 'rejected' | 'waived';
   /** Files that the malware scanner did not refuse. */
   readonly files: number;

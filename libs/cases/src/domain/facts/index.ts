@@ -1,7 +1,9 @@
 import type { Actor, Zone } from '@thaw/kernel';
 import type { Persona } from '../personas';
 import type { AppealFacts } from './appeal.facts';
+import type { ClockFacts } from './clock.facts';
 import type { DecisionFacts } from './decision.facts';
+import type { DismissalFacts } from './dismissal.facts';
 import type { EvidenceFacts } from './evidence.facts';
 import type { InvolvementFacts } from './involvement.facts';
 import type { MeasureFacts } from './measure.facts';
@@ -10,7 +12,9 @@ import type { ScanFacts } from './scan.facts';
 
 export type * from './appeal.facts';
 export type * from './case-snapshot';
+export type * from './clock.facts';
 export type * from './decision.facts';
+export type * from './dismissal.facts';
 export type * from './evidence.facts';
 export type * from './involvement.facts';
 export type * from './measure.facts';
@@ -35,6 +39,8 @@ export interface CaseFacts
     DecisionFacts,
     AppealFacts,
     MeasureFacts,
+    ClockFacts,
+    DismissalFacts,
     InvolvementFacts,
     PreventionFacts {
   readonly zone: Zone;

@@ -120,7 +120,8 @@ export function outcomeRefusal(snapshot: CaseSnapshot, facts: CaseFacts, outcome
   if ((RESTORING as readonly string[]).includes(outcome)) {
     const open = facts.items.filter(
       (item) =>
-        (item.required || isRequiredBy(snapshot.reference, snapshot.reasonCode, item.code)) &&
+        ((item.required && !item.released) ||
+          isRequiredBy(snapshot.reference, snapshot.reasonCode, item.code)) &&
         !standingOf(snapshot, facts.items, item).satisfied,
     );
     if (open.length > 0) {

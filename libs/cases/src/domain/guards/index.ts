@@ -1,6 +1,7 @@
 /** Conditions of the lifecycle's rows, a file a subject. */
 export * from './answering.guards';
 export * from './appeal.guards';
+export * from './classification.guards';
 export * from './decision.guards';
 export * from './guard';
 export * from './request.guards';

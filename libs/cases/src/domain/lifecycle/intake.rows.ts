@@ -1,6 +1,9 @@
-import { OPEN_STATES } from '../states';
+import * as guard from '../guards';
+import { DISMISSIBLE, OPEN_STATES } from '../states';
+import * as classification from '../steps/classification.steps';
+import * as dismissal from '../steps/dismissal.steps';
 import * as intake from '../steps/intake.steps';
-import { notYet, row, type Transition } from '../transition';
+import { row, type Transition } from '../transition';
 import { DESK, STAFF_OR_MERCHANT } from './who-and-when';
 
 /** From the report to an owner’s desk. */
@@ -11,7 +14,19 @@ export const INTAKE_ROWS: readonly Transition[] = [
     who: ['machine', ...STAFF_OR_MERCHANT],
     apply: intake.open,
   }),
-  row('triage', { from: ['reported'], to: 'investigating', who: DESK, apply: intake.triage }),
-  notYet('reclassify', ['investigating', 'reviewing'], 'same', DESK),
-  notYet('dismiss', ['reported', 'investigating'], 'closed', DESK),
+  row('triage', { from: ['reported'], to: 'investigating', who: DESK, apply: classification.triage }),
+  row('reclassify', {
+    from: ['investigating', 'reviewing'],
+    to: 'same',
+    who: DESK,
+    guards: [guard.supervisorWhereItWouldTipOff],
+    apply: classification.reclassify,
+  }),
+  row('dismiss', {
+    from: DISMISSIBLE,
+    to: 'closed',
+    who: DESK,
+    guards: [guard.nothingInForce],
+    apply: dismissal.dismiss,
+  }),
 ];

@@ -8,6 +8,7 @@ import type { ShapesOf } from './shape-checks';
 import { WORK_SHAPES, type WorkPayloads } from './work.payloads';
 
 export * from './about-findings';
+export { DISMISSALS, type Dismissal } from './intake.payloads';
 export * from './measure-after';
 
 /** What each action that can be taken now needs to be told, a file a subject. Actions without a row need nothing. */

@@ -1,11 +1,10 @@
-import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Effect } from '../effects';
-import type { CaseSnapshot } from '../facts';
-import { NOTICE_TARGET, type EvidenceCode, type ReasonReference } from '../reference';
+import { NOTICE_TARGET } from '../reference';
 import type { CaseState } from '../states';
 import type { Payload } from '../actions';
 import type { ApplyContext, Outcome } from '../transition';
+import { startDecision } from './decision-clock';
 
 /** Where a further notice takes an open case. A report without a measure is an event for the owner, no more. */
 function joined(state: CaseState, brings: boolean): CaseState {
@@ -44,58 +43,3 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>
   }
   return { to, effects, event: { type: 'notice_joined', ...event } };
 }
-
-export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
-  const { reasons } = snapshot.reference;
-  const reason: ReasonReference | undefined = Object.hasOwn(reasons, payload.reasonCode)
-    ? reasons[payload.reasonCode]
-    : undefined;
-  if (!reason) {
-    throw new DomainError('INVALID_REQUEST', {
-      field: 'reasonCode',
-      detail: {
-        zh: `未知的原因代码；可选：${Object.keys(reasons).join('、')}。`,
-        en: `No such reason. One of: ${Object.keys(reasons).join(', ')}.`,
-      },
-    });
-  }
-  return {
-    changes: {
-      reasonCode: payload.reasonCode,
-      slaClass: reason.sla,
-      queue: reason.face.toLowerCase(),
-      priority: priorityOf(reason, facts),
-    },
-    effects: [
-      { kind: 'need_evidence', items: needsOf(reason) },
-      startDecision({ ...snapshot, slaClass: reason.sla }, facts),
-    ],
-    event: {
-      data: {
-        reasonCode: payload.reasonCode,
-        slaClass: reason.sla,
-        ...(facts.overdueUpkeep.length > 0 && { overdueUpkeep: facts.overdueUpkeep.map(({ kind }) => kind) }),
-      },
-    },
-  };
-}
-
-/** By the class; a step higher where upkeep is overdue: such a terminal is open to more than was reported of it. */
-const priorityOf = (
-  { sla }: ReasonReference,
-  { overdueUpkeep }: Pick<ApplyContext<unknown>['facts'], 'overdueUpkeep'>,
-): number => Math.max(1, Number(sla.slice(1)) - (overdueUpkeep.length > 0 ? 1 : 0));
-
-function startDecision(
-  { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
-  { now, zone }: ApplyContext<unknown>['facts'],
-): Effect {
-  const { decision } = reference.slaClasses[slaClass ?? 'P3'];
-  return { kind: 'start_clock', clock: 'decision', deadline: deadline(now, decision, zone) };
-}
-
-/** What a reason makes the case need: all that it speaks of, so that staff can file each; required is what it requires. */
-export const needsOf = ({
-  requirements,
-}: ReasonReference): readonly { readonly code: EvidenceCode; readonly required: boolean }[] =>
-  requirements.map(({ code, level }) => ({ code, required: level === 'required' }));

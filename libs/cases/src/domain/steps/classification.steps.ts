@@ -1,0 +1,115 @@
+import { DomainError } from '@thaw/kernel';
+import type { Payload } from '../actions';
+import type { CaseChanges, Effect } from '../effects';
+import type { CaseFacts, CaseSnapshot } from '../facts';
+import { needText } from '../payload-checks';
+import type { EvidenceCode, ReasonCode, ReasonReference, ReferenceData } from '../reference';
+import type { ApplyContext, Outcome } from '../transition';
+import { dueUnder, startDecision } from './decision-clock';
+
+export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
+  const reason = needReason(snapshot.reference, payload.reasonCode);
+  return {
+    changes: classified(payload.reasonCode, reason, facts),
+    effects: [
+      { kind: 'need_evidence', items: needsOf(reason) },
+      startDecision({ ...snapshot, slaClass: reason.sla }, facts),
+    ],
+    event: {
+      data: {
+        reasonCode: payload.reasonCode,
+        slaClass: reason.sla,
+        ...(facts.overdueUpkeep.length > 0 && { overdueUpkeep: facts.overdueUpkeep.map(({ kind }) => kind) }),
+      },
+    },
+  };
+}
+
+/**
+ * Another reason, with all that follows from it. Items that came stay; what only the former reason required is needed no
+ * more. The merchant hears of it where the face changes, and there alone: within a face, that something changed would tell.
+ */
+export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'reclassify'>>): Outcome {
+  const { reference, reasonCode: from } = snapshot;
+  const to = needReason(reference, payload.reasonCode);
+  if (from === null) throw new Error('a case that was triaged has a reason');
+  if (payload.reasonCode === from) throw sameReason();
+  const former = reference.reasons[from];
+  const text = needText(payload.text, 'text');
+  const moved = movedClock(snapshot, facts, to);
+  const openly = former.face !== to.face;
+  return {
+    changes: classified(payload.reasonCode, to, facts),
+    effects: [
+      { kind: 'need_evidence', items: needsOf(to) },
+      {
+        kind: 'release_evidence',
+        codes: requiredBy(former).filter((code) => !requiredBy(to).includes(code)),
+      },
+      ...(moved ? [moved] : []),
+      ...(openly ? [{ kind: 'notify_merchant', template: 'reason_changed' } as const] : []),
+      { kind: 'task_for_owner', task: 'reclassified' },
+    ],
+    event: {
+      type: openly ? 'reclassified_openly' : 'reclassified',
+      data: {
+        from,
+        reasonCode: payload.reasonCode,
+        slaClass: to.sla,
+        ...(moved ? { decisionDueAt: moved.deadline.dueAt.toISOString() } : {}),
+      },
+      content: { text },
+    },
+  };
+}
+
+const classified = (
+  reasonCode: ReasonCode,
+  reason: ReasonReference,
+  facts: Pick<CaseFacts, 'overdueUpkeep'>,
+): CaseChanges => ({
+  reasonCode,
+  slaClass: reason.sla,
+  queue: reason.face.toLowerCase(),
+  priority: priorityOf(reason, facts),
+});
+
+/** By the class; a step higher where upkeep is overdue: such a terminal is open to more than was reported of it. */
+const priorityOf = ({ sla }: ReasonReference, { overdueUpkeep }: Pick<CaseFacts, 'overdueUpkeep'>): number =>
+  Math.max(1, Number(sla.slice(1)) - (overdueUpkeep.length > 0 ? 1 : 0));
+
+function movedClock(
+  snapshot: CaseSnapshot,
+  facts: CaseFacts,
+  { sla }: ReasonReference,
+): Extract<Effect, { kind: 'move_clock' }> | null {
+  const clock = facts.clocks.find(({ kind }) => kind === 'decision');
+  if (!clock || sla === snapshot.slaClass) return null;
+  return { kind: 'move_clock', clock: 'decision', deadline: dueUnder(clock, snapshot, sla, facts) };
+}
+
+const requiredBy = ({ requirements }: ReasonReference): readonly EvidenceCode[] =>
+  requirements.filter(({ level }) => level === 'required').map(({ code }) => code);
+
+/** What a reason makes the case need: all that it speaks of, so that staff can file each; required is what it requires. */
+const needsOf = ({
+  requirements,
+}: ReasonReference): readonly { readonly code: EvidenceCode; readonly required: boolean }[] =>
+  requirements.map(({ code, level }) => ({ code, required: level === 'required' }));
+
+function needReason({ reasons }: ReferenceData, reasonCode: ReasonCode): ReasonReference {
+  if (Object.hasOwn(reasons, reasonCode)) return reasons[reasonCode];
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'reasonCode',
+    detail: {
+      zh: `未知的原因代码；可选：${Object.keys(reasons).join('、')}。`,
+      en: `No such reason. One of: ${Object.keys(reasons).join(', ')}.`,
+    },
+  });
+}
+
+const sameReason = (): DomainError =>
+  new DomainError('INVALID_REQUEST', {
+    field: 'reasonCode',
+    detail: { zh: '案件已是该原因。', en: 'The case is under this reason already.' },
+  });

@@ -1,0 +1,29 @@
+import { deadline, type Deadline } from '@thaw/sla/arithmetic';
+import type { Effect } from '../effects';
+import type { CaseFacts, CaseSnapshot, ClockFact } from '../facts';
+import type { SlaClass } from '../reference';
+
+export function startDecision(
+  { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
+  { now, zone }: Pick<CaseFacts, 'now' | 'zone'>,
+): Effect {
+  const { decision } = reference.slaClasses[slaClass ?? 'P3'];
+  return { kind: 'start_clock', clock: 'decision', deadline: deadline(now, decision, zone) };
+}
+
+/**
+ * The due instant under another class: counted from where the clock began, with all that moved the old one, pauses and
+ * extensions, so that the time that was used stays used.
+ */
+export function dueUnder(
+  clock: ClockFact,
+  { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
+  to: SlaClass,
+  { zone }: Pick<CaseFacts, 'zone'>,
+): Deadline {
+  const under = (name: SlaClass): Deadline =>
+    deadline(clock.beganAt, reference.slaClasses[name].decision, zone);
+  const movedMs = clock.dueAt.getTime() - under(slaClass ?? 'P3').dueAt.getTime();
+  const fresh = under(to);
+  return { ...fresh, dueAt: new Date(fresh.dueAt.getTime() + movedMs) };
+}

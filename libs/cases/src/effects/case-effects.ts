@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@thaw/platform';
+import { MeasuresService } from '@thaw/registry';
+import { CaseRepository } from '../case.repository';
+import { referenceOf, refusal, refuse, type CaseEffect } from '../domain';
+import { EvidenceFile, EvidenceItem, FreezeCase } from '../entities';
+import { EventLog } from '../event-log';
+import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
+import { TellingEffects } from './telling-effects';
+
+/** What one case does to another. */
+@Injectable()
+export class CaseEffects {
+  readonly handlers: EffectHandlers<CaseEffect> = {
+    hand_to_case: (context, effect) => this.handTo(context, effect),
+  };
+
+  constructor(
+    private readonly cases: CaseRepository,
+    private readonly events: EventLog,
+    private readonly measures: MeasuresService,
+    private readonly telling: TellingEffects,
+  ) {}
+
+  /** The case that goes on takes over the measures in force and all files, and its timeline says from where. */
+  private async handTo(context: EffectContext, { caseId }: EffectOf<'hand_to_case'>): Promise<void> {
+    const { tx, freezeCase, actor, now } = context;
+    const other = await lockAtOnce(tx, caseId);
+    const measures = await this.measures.takeOver(tx, freezeCase.id, caseId, now);
+    const files = await this.moveFiles(context, other);
+    const saved = await this.cases.save(tx, other, other.state, {}, { now, merchantSees: true });
+    await this.events.append(tx, {
+      caseId,
+      at: now,
+      actor,
+      persona: 'agent',
+      from: saved.state,
+      to: saved.state,
+      draft: { type: 'duplicate_joined', data: { duplicate: freezeCase.number, measures, files } },
+    });
+    await this.telling.taskForOwner(
+      { ...context, freezeCase: saved },
+      { kind: 'task_for_owner', task: 'duplicate_joined' },
+    );
+  }
+
+  /** @returns ids of the files that moved. What is settled there stays settled; what is not has now been supplied. */
+  private async moveFiles({ tx, freezeCase, now }: EffectContext, other: FreezeCase): Promise<string[]> {
+    const moved: string[] = [];
+    const { items } = referenceOf(other.referenceVersion);
+    for (const item of await tx.findBy(EvidenceItem, { caseId: freezeCase.id })) {
+      const files = await tx.findBy(EvidenceFile, { itemId: item.id });
+      if (files.length === 0) continue;
+      const { code } = item;
+      const standing = await tx.findOneBy(EvidenceItem, { caseId: other.id, code });
+      const there = standing ?? {
+        ...item,
+        id: randomUUID(),
+        caseId: other.id,
+        requestId: null,
+        supplier: items[code].supplier,
+        required: false,
+        state: 'supplied' as const,
+        absenceReason: null,
+        createdAt: now,
+      };
+      if (!standing) await tx.insert(EvidenceItem, there);
+      if (standing?.state === 'needed') {
+        await tx.update(EvidenceItem, { id: standing.id }, { state: 'supplied' });
+      }
+      await tx.update(EvidenceFile, { itemId: item.id }, { caseId: other.id, itemId: there.id });
+      moved.push(...files.map(({ id }) => id));
+    }
+    return moved;
+  }
+}
+
+/** Whoever holds the other case may be waiting for this one: nobody waits here. */
+async function lockAtOnce(tx: Tx, id: string): Promise<FreezeCase> {
+  const found = await tx.findOne(FreezeCase, {
+    where: { id },
+    lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+  });
+  if (found && found.state !== 'closed') return found;
+  throw refuse(
+    refusal(
+      'dismiss.other_busy',
+      '对方案件正由他人操作或刚刚结案，请稍后重试。',
+      'Somebody is at work on the other case, or it was closed just now: try again.',
+      'duplicateOf',
+    ),
+  );
+}

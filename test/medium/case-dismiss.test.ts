@@ -1,0 +1,139 @@
+import { Database } from '@thaw/platform';
+import { RegistryService } from '@thaw/registry';
+import { systemActor } from '@thaw/kernel';
+import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
+import { newBinding, newDevice, newTerminal, type Shop } from '../factories/registry';
+import { eventsOf } from '../support/asked-merchant';
+import { TestDesk } from '../support/test-desk';
+
+let desk: TestDesk;
+beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
+afterAll(() => desk.stop());
+
+/** A case that the merchant reported: nothing is in force. */
+async function reported(cast: Cast, shop: Shop = cast.shop): Promise<DrivenCase> {
+  const { terminal } = noticeFor(shop);
+  const { body } = await cast.merchant.http
+    .post('/v1/cases')
+    .send({ terminal, text: 'no sale goes through' });
+  return DrivenCase.of(desk, cast, body.number as string);
+}
+
+/** Another terminal of the merchant, to which the machine of the first goes; the first gets a new one. */
+async function renumbered({ shop }: Cast): Promise<Shop> {
+  const registry = desk.api.get(RegistryService);
+  return desk.api.get(Database).asActor(systemActor('setup'), async (tx) => {
+    const terminal = await registry.registerTerminal(tx, newTerminal(shop.merchant.id));
+    await registry.unbind(tx, shop.terminal.id);
+    const binding = await registry.bind(tx, terminal.id, newBinding(shop.device.serialNo));
+    const device = await registry.registerDevice(tx, newDevice());
+    await registry.bind(tx, shop.terminal.id, newBinding(device.serialNo));
+    return { ...shop, terminal, binding };
+  });
+}
+
+it('closes what was no freeze, and the terminal is free for another case', async () => {
+  const cast = await castOf(desk);
+  const driven = await reported(cast);
+  await driven.act(cast.agent, 'dismiss', { as: 'not_frozen', text: 'the line was down' });
+  expect(await driven.seenBy(cast.agent)).toMatchObject({ state: 'closed', resolution: 'not_frozen' });
+  expect(await driven.seenBy(cast.merchant)).toMatchObject({ status: 'closed' });
+  const { body } = await cast.merchant.http.get('/v1/notifications').expect(200);
+  expect((body.items as { template: string }[]).map(({ template }) => template)).toContain('closed');
+  const again = await reported(cast);
+  expect(again.number).not.toBe(driven.number);
+});
+
+it('refuses while a measure is in force, its own or of another case', async () => {
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  for (const as of ['not_frozen', 'withdrawn']) {
+    expect(await driven.act(cast.agent, 'dismiss', { as, text: 'so' }, 409)).toMatchObject({
+      rule: 'dismiss.no_measure_in_force',
+    });
+  }
+  const other = await renumbered(cast);
+  const machine = await desk.machine('notice:open');
+  await machine
+    .post('/v1/cases')
+    .send({ ...noticeFor(cast.shop), measures: [{ level: 'F4', scope: 'merchant' }] })
+    .expect(200);
+  const beside = await reported(cast, other);
+  expect(await beside.act(cast.agent, 'dismiss', { as: 'not_frozen', text: 'so' }, 409)).toMatchObject({
+    rule: 'dismiss.not_bound',
+  });
+  await beside.act(cast.agent, 'dismiss', { as: 'withdrawn', text: 'the merchant takes it back' });
+});
+
+it('answers an objection with the dismissal, in a letter of its own', async () => {
+  const cast = await castOf(desk);
+  const driven = await reported(cast);
+  await driven.act(cast.merchant, 'object', { text: 'we did nothing' });
+  const as = { as: 'not_frozen', text: 'a cable' };
+  expect(await driven.act(cast.agent, 'dismiss', as, 400)).toMatchObject({ field: 'objectionReply' });
+  await driven.act(cast.agent, 'dismiss', { ...as, objectionReply: 'your terminal was never frozen' });
+  expect((await driven.seenBy(cast.merchant)).objections).toMatchObject([
+    { answered: true, reply: 'your terminal was never frozen' },
+  ]);
+  const { clocks } = await driven.seenBy(cast.agent);
+  expect((clocks as { stoppedAt: string | null }[]).every(({ stoppedAt }) => stoppedAt !== null)).toBe(true);
+});
+
+it('hands measures and files of a duplicate to the open case on the same machine', async () => {
+  const cast = await castOf(desk);
+  const { agent, merchant, supervisor } = cast;
+  const duplicate = await DrivenCase.open(desk, cast);
+  await duplicate.act(agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
+  const { evidence } = await duplicate.seenBy(agent);
+  const [slip] = evidence.items as { id: string }[];
+  const file = await duplicate.upload(agent, slip!.id, undefined, 201, { onBehalfChannel: 'paper' });
+
+  const other = await renumbered(cast);
+  const kept = await reported(cast, other);
+  await kept.act(agent, 'take');
+  const number = kept.number;
+  const payload = { as: 'duplicate', text: 'one machine, two numbers' };
+  expect(await duplicate.act(agent, 'dismiss', { ...payload, duplicateOf: 'FZ-20260101-0001' }, 400)).toMatchObject({
+    field: 'duplicateOf',
+    rule: 'dismiss.same_machine',
+    detail: expect.stringContaining(number),
+  });
+  await duplicate.act(agent, 'dismiss', { ...payload, duplicateOf: number });
+  const closed = await duplicate.seenBy(agent);
+  expect(closed).toMatchObject({ state: 'closed', resolution: 'duplicate', measures: [{ level: 'F4' }] });
+  expect(closed.measures[0].liftedAt).not.toBeNull();
+
+  const goesOn = await kept.seenBy(supervisor);
+  expect(goesOn.measures).toMatchObject([{ level: 'F4', scope: 'terminal', liftedAt: null }]);
+  expect(goesOn.evidence.items).toMatchObject([{ code: 'E01', state: 'supplied', files: [{ id: file.id }] }]);
+  await merchant.http.get(`/v1/cases/${number}/evidence/files/${file.id}`).expect(200);
+  await merchant.http.get(`/v1/cases/${duplicate.number}/evidence/files/${file.id}`).expect(404);
+  const joined = (await eventsOf(desk, number)).find(({ type }) => type === 'duplicate_joined')!;
+  expect(joined.data).toMatchObject({ duplicate: duplicate.number, files: [file.id] });
+}); // prettier-ignore
+
+it('commands a measure that was taken over on its own terminal, under the id that is known there', async () => {
+  const cast = await castOf(desk);
+  const { agent } = cast;
+  const duplicate = await DrivenCase.open(desk, cast);
+  const [{ id: knownAs }] = await desk.database.query<{ id: string }>(
+    'SELECT m.id FROM measure m JOIN freeze_case c ON c.id = m.case_id WHERE c.number = $1',
+    [duplicate.number],
+  ) as [{ id: string }];
+  const kept = await reported(cast, await renumbered(cast));
+  await duplicate.act(agent, 'dismiss', { as: 'duplicate', duplicateOf: kept.number, text: 'one machine' });
+  await kept.act(agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
+  await kept.scan();
+  await kept.supplyEverything();
+  await kept.propose('U', 'lift');
+  await kept.act(cast.supervisor, 'approve');
+  await kept.becomes('monitoring');
+  const [{ id }] = await desk.database.query<{ id: string }>(
+    `SELECT g.id FROM gateway_command g JOIN freeze_case c ON c.id = g.case_id WHERE c.number = $1`,
+    [kept.number],
+  ) as [{ id: string }];
+  expect(JSON.parse(desk.simulator.command(id)!.content)).toMatchObject({
+    terminalNo: cast.shop.terminal.terminalNo,
+    measure: { id: knownAs },
+  });
+}); // prettier-ignore
