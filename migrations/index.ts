@@ -21,6 +21,7 @@ import { RouteImports1795797100000 } from './1795797100000-route-imports';
 import { JudgeEvidenceByItem1795797900000 } from './1795797900000-judge-evidence-by-item';
 import { RecordPrevention1795798700000 } from './1795798700000-record-prevention';
 import { ReclassifyAndDismiss1795799300000 } from './1795799300000-reclassify-and-dismiss';
+import { ReportMajorEvents1795805000000 } from './1795805000000-report-major-events';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   JudgeEvidenceByItem1795797900000,
   RecordPrevention1795798700000,
   ReclassifyAndDismiss1795799300000,
+  ReportMajorEvents1795805000000,
 ];

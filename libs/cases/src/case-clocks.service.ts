@@ -6,12 +6,14 @@ import { GatewayCommandsService } from '@thaw/registry';
 import { ClocksService, deadline, type ClockKind } from '@thaw/sla';
 import { Zone } from '@thaw/kernel';
 import type { JobPayloads } from '@thaw/jobs';
+import { IsNull } from 'typeorm';
 import { CaseRepository } from './case.repository';
 import { CLOCK_ACTOR, GATEWAY_ACTOR } from './case.service';
 import { CaseTransitions } from './case-transitions.service';
 import { APPEAL_WINDOW, type ActionName } from './domain';
 import { DECISION_LETTERS, TellingEffects } from './effects/telling-effects';
-import { FreezeCase } from './entities';
+import type { EffectContext, EffectOf } from './effects/effect-handlers';
+import { FreezeCase, MajorEvent } from './entities';
 import { EventLog } from './event-log';
 import { failureIsTold, unsettledRestores } from './unsettled-restores';
 
@@ -80,15 +82,29 @@ export class CaseClocks {
             template: 'evidence_reminder',
             dueAt: clock.dueAt,
           });
-        } else await this.telling.taskForOwner(context, task);
+        } else await this.tellWhoseClock(context, kind, task);
         return;
       }
       await this.clocks.markOverdue(tx, caseId, kind as ClockKind, now);
       const action = ACTION_WHEN_DUE[kind as ClockKind];
       if (action) await this.takeIfOpen(tx, freezeCase, action, now);
       else
-        await this.telling.taskForOwner(context, { kind: 'task_for_owner', task: `clock_${kind}_overdue` });
+        await this.tellWhoseClock(context, kind, { kind: 'task_for_owner', task: `clock_${kind}_overdue` });
     });
+  }
+
+  /** A clock is the owner's, but for the time in which a major event must be reported: that is its reviewer's. */
+  private async tellWhoseClock(
+    context: EffectContext,
+    kind: string,
+    task: EffectOf<'task_for_owner'>,
+  ): Promise<void> {
+    if (kind !== 'major_event') return this.telling.taskForOwner(context, task);
+    const event = await context.tx.findOneBy(MajorEvent, {
+      caseId: context.freezeCase.id,
+      reportedAt: IsNull(),
+    });
+    if (event) await this.telling.taskFor(context, event.namedBy, task);
   }
 
   /** Every command of a restore has an end: the case goes on, or somebody is told that it cannot. */

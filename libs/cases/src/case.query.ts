@@ -28,6 +28,7 @@ import {
   CaseNote,
   EvidenceFile,
   EvidenceItem,
+  MajorEvent,
   Objection,
   Proposal,
   type FreezeCase,
@@ -234,8 +235,11 @@ export class CaseQuery {
       files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
       clocks: await this.clocks.ofCase(tx, caseId),
       proposals: await tx.find(Proposal, { where: { caseId }, order: { proposedAt: 'ASC', id: 'ASC' } }),
-      appeals: await tx.find(Appeal, { where: { caseId }, order: { round: 'ASC' } }),
+      appeals: await tx.find(Appeal, { where: { caseId }, order: { openedAt: 'ASC', id: 'ASC' } }),
       objections: await tx.find(Objection, { where: { caseId }, order: { objectedAt: 'ASC', id: 'ASC' } }),
+      majorEvents: isMerchantUser(actor)
+        ? []
+        : await tx.find(MajorEvent, { where: { caseId }, order: { namedAt: 'ASC', id: 'ASC' } }),
       actions: allowedActions(snapshotOf(freezeCase), facts, actor),
     };
   }

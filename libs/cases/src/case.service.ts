@@ -112,7 +112,8 @@ export class CaseService {
         version !== null &&
         (await this.inTime.undoOverdue(tx, freezeCase, actor, version, receivedAt));
       if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
-      if (action === 'assign') await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
+      if (action === 'assign' || action === 'hand_over')
+        await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
       await this.transitions.take(tx, freezeCase, actor, action, masked, { receivedAt });
       return freezeCase;
     };
@@ -229,8 +230,8 @@ export class CaseService {
     throw new DomainError('INVALID_REQUEST', {
       field: 'userId',
       detail: {
-        zh: '只能指派给在职的专员或主管。',
-        en: 'A case can be assigned to an active agent or supervisor only.',
+        zh: '只能交给在职的专员或主管。',
+        en: 'A case can go to an active agent or supervisor only.',
       },
     });
   }

@@ -113,6 +113,8 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   objection_received: { zh: '已收到您的异议', en: 'Your objection has arrived' },
   objection_reply: { zh: '对您异议的答复', en: 'Our answer to your objection' },
   measure_eased: { zh: '部分限制已解除', en: 'A restriction was lifted or eased' },
+  deadline_extended: { zh: '截止时间已延长', en: 'Your deadline was extended' },
+  reopened: { zh: '案件重新核查', en: 'The case is looked at again' },
   restored: { zh: '终端已恢复交易', en: 'Trading is back' },
   closed: { zh: '案件已关闭', en: 'The case is closed' },
   message: { zh: '您有一条新消息', en: 'A message for you' },
@@ -152,6 +154,12 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '对该终端的一项限制已解除或放宽，现行限制见本案件页面。',
       en: 'A restriction on this terminal was lifted or eased: those that stand are on the page of this case.',
+    });
+  }
+  if (template === 'reopened') {
+    lines.push({
+      zh: '本案件因新情况重新核查，先前的决定不再适用；如需材料或作出决定，我们会另行通知。',
+      en: 'The case is looked at again on new facts, and what was decided no longer stands. You will be told what is needed, and what is decided.',
     });
   }
   if (facts.words) lines.push({ zh: `答复如下：${facts.words}`, en: `We answer: ${facts.words}` });

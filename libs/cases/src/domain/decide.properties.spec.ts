@@ -129,6 +129,7 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   restore_failed: ['restoring'],
   retry_restore: ['restoring'],
   watch_passed: ['closed'],
+  reopen: ['investigating'],
 };
 /** A further notice moves a case only where it breaks what was under way. */
 const NOTICE: Partial<Record<CaseState | 'none', CaseState>> = {

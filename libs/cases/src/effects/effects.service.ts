@@ -6,6 +6,7 @@ import { ClockEffects } from './clock-effects';
 import { DecisionEffects } from './decision-effects';
 import type { EffectContext, EffectHandlers } from './effect-handlers';
 import { EvidenceEffects } from './evidence-effects';
+import { MajorEventEffects } from './major-event-effects';
 import { MeasureEffects } from './measure-effects';
 import { TellingEffects } from './telling-effects';
 
@@ -20,6 +21,7 @@ export class EffectsService {
     clocks: ClockEffects,
     decisions: DecisionEffects,
     evidence: EvidenceEffects,
+    majorEvents: MajorEventEffects,
     measures: MeasureEffects,
     telling: TellingEffects,
   ) {
@@ -29,6 +31,7 @@ export class EffectsService {
       ...clocks.handlers,
       ...decisions.handlers,
       ...evidence.handlers,
+      ...majorEvents.handlers,
       ...measures.handlers,
       ...telling.handlers,
     };
@@ -48,6 +51,7 @@ export const EFFECT_HANDLERS = [
   ClockEffects,
   DecisionEffects,
   EvidenceEffects,
+  MajorEventEffects,
   MeasureEffects,
   TellingEffects,
 ];

@@ -14,6 +14,7 @@ export class EvidenceEffects {
     note_absences: (context, effect) => this.noteAbsences(context, effect),
     open_request: (context, effect) => this.openRequest(context, effect),
     close_request: (context, effect) => this.closeRequest(context, effect),
+    move_request: (context, effect) => this.moveRequest(context, effect),
     reopen_request: (context, effect) => this.reopenRequest(context, effect),
     supply_item: (context, effect) => this.supply(context, effect),
     assess_item: (context, effect) => this.assess(context, effect),
@@ -84,6 +85,13 @@ export class EvidenceEffects {
     for (const { itemId, reason } of absences) {
       await tx.update(EvidenceItem, { id: itemId, caseId: freezeCase.id }, { absenceReason: reason });
     }
+  }
+
+  private async moveRequest(
+    { tx, freezeCase }: EffectContext,
+    { requestId, dueAt }: EffectOf<'move_request'>,
+  ): Promise<void> {
+    await tx.update(EvidenceRequest, { id: requestId, caseId: freezeCase.id }, { dueAt });
   }
 
   private async reopenRequest(

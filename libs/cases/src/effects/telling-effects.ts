@@ -72,16 +72,21 @@ export class TellingEffects {
   }
 
   /** A case without an owner has nobody to tell yet: its priority and event stand in the queue. */
-  async taskForOwner(
+  async taskForOwner(context: EffectContext, effect: EffectOf<'task_for_owner'>): Promise<void> {
+    const { ownerId } = context.freezeCase;
+    if (ownerId) await this.taskFor(context, ownerId, effect);
+  }
+
+  async taskFor(
     { tx, freezeCase, now }: EffectContext,
+    userId: string,
     { task, about }: EffectOf<'task_for_owner'>,
   ): Promise<void> {
-    if (!freezeCase.ownerId) return;
     await this.notifications.tell(
       tx,
       {
         dedupeKey: stepKey(freezeCase, `task/${task}`, about),
-        recipient: { kind: 'user', id: freezeCase.ownerId },
+        recipient: { kind: 'user', id: userId },
         caseId: freezeCase.id,
         template: 'task',
         content: { number: freezeCase.number, task },

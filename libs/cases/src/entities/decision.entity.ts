@@ -76,9 +76,10 @@ export class Objection {
   dismissalReply: string | null;
 }
 
-/** One round of a merchant's objection to an upheld freeze. */
+/** One round of a merchant's objection to an upheld freeze; rounds are counted by decision. */
 @Entity('appeal')
-@Unique('appeal_round', ['caseId', 'round'])
+@Unique('appeal_round', ['proposalId', 'round'])
+@Index('appeal_case', ['caseId', 'openedAt', 'id'])
 @Index('appeal_open', ['caseId'], { unique: true, where: '(decided_at IS NULL)' })
 export class Appeal {
   @PrimaryColumn('uuid')

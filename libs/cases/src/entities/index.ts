@@ -3,3 +3,4 @@ export * from './correspondence.entity';
 export * from './decision.entity';
 export * from './evidence.entity';
 export * from './freeze-case.entity';
+export * from './major-event.entity';

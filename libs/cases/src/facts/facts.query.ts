@@ -9,6 +9,7 @@ import { DecisionFactsQuery } from './decision-facts.query';
 import { DismissalFactsQuery } from './dismissal-facts.query';
 import { EvidenceFactsQuery } from './evidence-facts.query';
 import { InvolvementFactsQuery } from './involvement-facts.query';
+import { MajorEventFactsQuery } from './major-event-facts.query';
 import { MeasureFactsQuery } from './measure-facts.query';
 import { PreventionFactsQuery } from './prevention-facts.query';
 import { ScanFactsQuery } from './scan-facts.query';
@@ -26,6 +27,7 @@ export class FactsQuery {
     private readonly dismissals: DismissalFactsQuery,
     private readonly evidence: EvidenceFactsQuery,
     private readonly involvement: InvolvementFactsQuery,
+    private readonly majorEvents: MajorEventFactsQuery,
     private readonly measures: MeasureFactsQuery,
     private readonly prevention: PreventionFactsQuery,
     private readonly scans: ScanFactsQuery,
@@ -45,6 +47,7 @@ export class FactsQuery {
       ...(await this.dismissals.read(about)),
       ...(await this.evidence.read(about)),
       ...(await this.involvement.read(about)),
+      ...(await this.majorEvents.read(about)),
       ...(await this.measures.read(about)),
       ...(await this.prevention.read(about)),
       ...(await this.scans.read(about)),
@@ -60,6 +63,7 @@ export const FACTS_READERS = [
   DismissalFactsQuery,
   EvidenceFactsQuery,
   InvolvementFactsQuery,
+  MajorEventFactsQuery,
   MeasureFactsQuery,
   PreventionFactsQuery,
   ScanFactsQuery,

@@ -18,6 +18,7 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   evidence_saved: 'documents_saved',
   evidence_overdue: 'documents_overdue',
   overdue_undone: 'documents_in_time',
+  merchant_deadline_extended: 'deadline_extended',
   recall_request: 'request_recalled',
   evidence_rejected: 'document_rejected',
   evidence_accepted: 'document_accepted',
@@ -30,6 +31,7 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   appeal_overturned: 'appeal_decided',
   restore_confirmed: 'restored',
   watch_passed: 'closed',
+  reopened: 'reopened',
   message_sent: 'message_sent',
   letter_delivered: 'letter_delivered',
 };

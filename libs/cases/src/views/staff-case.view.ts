@@ -3,7 +3,15 @@ import type { ScanOutline } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
 import { itemsForStaff } from './evidence.view';
-import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, Objection, Proposal } from '../entities';
+import type {
+  Appeal,
+  EvidenceFile,
+  EvidenceItem,
+  FreezeCase,
+  MajorEvent,
+  Objection,
+  Proposal,
+} from '../entities';
 
 /** Everything of a case that its views show, read in one transaction. */
 export interface CaseReading {
@@ -21,6 +29,7 @@ export interface CaseReading {
   readonly proposals: readonly Proposal[];
   readonly appeals: readonly Appeal[];
   readonly objections: readonly Objection[];
+  readonly majorEvents: readonly MajorEvent[];
   readonly actions: readonly ActionStanding[];
 }
 
@@ -139,6 +148,7 @@ export function staffCase(reading: CaseReading) {
         decidedAt,
       }),
     ),
+    majorEvents: reading.majorEvents.map(({ caseId: _case, ...event }) => event),
     restore: facts.restore,
     actions: reading.actions,
   };

@@ -6,6 +6,7 @@ export const CLOCK_KINDS = [
   'appeal_reply',
   'restore',
   'watch',
+  'major_event',
 ] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
 
@@ -17,6 +18,21 @@ export const CLOCK_STEPS: { readonly [kind in ClockKind]: readonly number[] } = 
   appeal_reply: [50, 80, 100],
   restore: [100],
   watch: [100],
+  major_event: [50, 80, 100],
+};
+
+/**
+ * Whether a person may give a clock more time, and whose time it is: the desk's own, or the merchant's, who is told of it
+ * then. What a law sets nobody extends, and a watch is a period, not a deadline.
+ */
+export const CLOCK_EXTENSIONS: { readonly [kind in ClockKind]: 'desk' | 'merchant' | 'never' } = {
+  decision: 'desk',
+  evidence: 'merchant',
+  objection_reply: 'never',
+  appeal_reply: 'never',
+  restore: 'desk',
+  watch: 'never',
+  major_event: 'never',
 };
 
 export interface PendingStep {

@@ -1,6 +1,7 @@
 import type { ActionBodies } from './action-body.dto';
 import { APPEAL_BODIES } from './appeal.dto';
 import { DECISION_BODIES } from './decision.dto';
+import { ENDING_BODIES } from './ending.dto';
 import { EVIDENCE_BODIES } from './evidence.dto';
 import { INTAKE_BODIES } from './intake.dto';
 import { REMEDY_BODIES } from './remedy.dto';
@@ -15,5 +16,6 @@ export const ACTION_BODIES: ActionBodies = {
   ...DECISION_BODIES,
   ...APPEAL_BODIES,
   ...REMEDY_BODIES,
+  ...ENDING_BODIES,
   ...WORK_BODIES,
 };

@@ -1,5 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsUUID } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { CLOCK_KINDS, type ClockKind } from '@thaw/sla/arithmetic';
+import { Instant } from '../../validation/instant.decorator';
 import { ActionBody, TextBody, type ActionBodies } from './action-body.dto';
 
 class AssignBody extends ActionBody {
@@ -8,8 +10,39 @@ class AssignBody extends ActionBody {
   readonly userId: string;
 }
 
+class HandOverBody extends TextBody {
+  @ApiProperty({ format: 'uuid', description: 'An active agent or supervisor' })
+  @IsUUID()
+  readonly userId: string;
+}
+
+class ExtendDeadlineBody extends TextBody {
+  @ApiProperty({ enum: CLOCK_KINDS, description: 'Never one that a law sets' })
+  @IsIn(CLOCK_KINDS)
+  readonly clock: ClockKind;
+
+  @ApiProperty({ type: String, format: 'date-time', description: 'Later than the deadline that stands' })
+  @Instant()
+  readonly dueAt: Date;
+}
+
+class MajorEventBody extends TextBody {
+  @ApiPropertyOptional({
+    description: 'Of the report that was filed; left out, the event is named and its 3 working days begin',
+    maxLength: 100,
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  readonly receiptNo?: string;
+}
+
 export const WORK_BODIES = {
   assign: AssignBody,
+  hand_over: HandOverBody,
+  extend_deadline: ExtendDeadlineBody,
   message: TextBody,
   note: TextBody,
+  report_major_event: MajorEventBody,
 } satisfies ActionBodies;

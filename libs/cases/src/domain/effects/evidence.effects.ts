@@ -23,6 +23,7 @@ export type EvidenceEffect =
       readonly kind: 'note_absences';
       readonly absences: readonly { itemId: string; reason: string }[];
     }
+  | { readonly kind: 'move_request'; readonly requestId: string; readonly dueAt: Date }
   | { readonly kind: 'reopen_request'; readonly requestId: string }
   | { readonly kind: 'supply_item'; readonly itemId: string }
   | {

@@ -6,6 +6,7 @@ import type { CaseEffect } from './case.effects';
 import type { ClockEffect } from './clock.effects';
 import type { DecisionEffect } from './decision.effects';
 import type { EvidenceEffect } from './evidence.effects';
+import type { MajorEventEffect } from './major-event.effects';
 import type { MeasureEffect } from './measure.effects';
 import type { TellingEffect } from './telling.effects';
 
@@ -15,12 +16,20 @@ export type { CaseEffect } from './case.effects';
 export type { ClockEffect } from './clock.effects';
 export type { DecisionEffect } from './decision.effects';
 export type { EvidenceEffect } from './evidence.effects';
+export type { MajorEventEffect } from './major-event.effects';
 export type { MeasureEffect } from './measure.effects';
 export type { NotificationTemplate, TellingEffect } from './telling.effects';
 
 /** What else a transition does, as data, a file a subject; the service carries each out in the same transaction. */
 export type Effect =
-  EvidenceEffect | DecisionEffect | AppealEffect | CaseEffect | MeasureEffect | ClockEffect | TellingEffect;
+  | EvidenceEffect
+  | DecisionEffect
+  | AppealEffect
+  | CaseEffect
+  | MeasureEffect
+  | ClockEffect
+  | MajorEventEffect
+  | TellingEffect;
 
 /** What a timeline entry says: ids and codes in `data`; words of people in `content`, which can be erased. */
 export interface EventDraft {

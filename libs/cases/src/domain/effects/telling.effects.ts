@@ -13,6 +13,8 @@ export type NotificationTemplate =
   | 'objection_received'
   | 'objection_reply'
   | 'measure_eased'
+  | 'deadline_extended'
+  | 'reopened'
   | 'restored'
   | 'closed'
   | 'message';

@@ -6,6 +6,7 @@ export interface ClockFact {
   /** When it began to run, however often its due instant was moved since. */
   readonly beganAt: Date;
   readonly dueAt: Date;
+  readonly paused: boolean;
 }
 
 export interface ClockFacts {

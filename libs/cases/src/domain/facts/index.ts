@@ -6,6 +6,7 @@ import type { DecisionFacts } from './decision.facts';
 import type { DismissalFacts } from './dismissal.facts';
 import type { EvidenceFacts } from './evidence.facts';
 import type { InvolvementFacts } from './involvement.facts';
+import type { MajorEventFacts } from './major-event.facts';
 import type { MeasureFacts } from './measure.facts';
 import type { PreventionFacts } from './prevention.facts';
 import type { ScanFacts } from './scan.facts';
@@ -17,6 +18,7 @@ export type * from './decision.facts';
 export type * from './dismissal.facts';
 export type * from './evidence.facts';
 export type * from './involvement.facts';
+export type * from './major-event.facts';
 export type * from './measure.facts';
 export type * from './prevention.facts';
 export type * from './scan.facts';
@@ -42,6 +44,7 @@ export interface CaseFacts
     ClockFacts,
     DismissalFacts,
     InvolvementFacts,
+    MajorEventFacts,
     PreventionFacts {
   readonly zone: Zone;
 }

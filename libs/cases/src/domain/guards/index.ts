@@ -7,3 +7,4 @@ export * from './guard';
 export * from './request.guards';
 export * from './restore.guards';
 export * from './side.guards';
+export * from './work.guards';

@@ -1,4 +1,6 @@
-import { notYet, type Transition } from '../transition';
+import * as guard from '../guards';
+import * as ending from '../steps/ending.steps';
+import { notYet, row, type Transition } from '../transition';
 import { DESK } from './who-and-when';
 
 /** How a case ends, and how it begins again. */
@@ -6,5 +8,11 @@ export const ENDING_ROWS: readonly Transition[] = [
   notYet('lapse', ['upheld'], 'terminating', ['clock']),
   notYet('confirm_termination', ['terminating'], 'closed', ['gateway']),
   notYet('confirm_termination_manually', ['terminating'], 'closed', DESK),
-  notYet('reopen', ['closed'], 'investigating', ['supervisor']),
+  row('reopen', {
+    from: ['closed'],
+    to: 'investigating',
+    who: ['supervisor'],
+    guards: [guard.noOtherOpenCase],
+    apply: ending.reopen,
+  }),
 ];

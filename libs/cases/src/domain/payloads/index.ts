@@ -1,5 +1,6 @@
 import { APPEAL_SHAPES, type AppealPayloads } from './appeal.payloads';
 import { DECISION_SHAPES, type DecisionPayloads } from './decision.payloads';
+import { ENDING_SHAPES, type EndingPayloads } from './ending.payloads';
 import { EVIDENCE_SHAPES, type EvidencePayloads } from './evidence.payloads';
 import { INTAKE_SHAPES, type IntakePayloads } from './intake.payloads';
 import { REMEDY_SHAPES, type RemedyPayloads } from './remedy.payloads';
@@ -20,6 +21,7 @@ export interface ActionPayloads
     AppealPayloads,
     RemedyPayloads,
     RestorePayloads,
+    EndingPayloads,
     WorkPayloads {}
 
 /**
@@ -34,5 +36,6 @@ export const PAYLOAD_SHAPES: ShapesOf<ActionPayloads> = {
   ...APPEAL_SHAPES,
   ...REMEDY_SHAPES,
   ...RESTORE_SHAPES,
+  ...ENDING_SHAPES,
   ...WORK_SHAPES,
 };

@@ -25,6 +25,11 @@ export const oneOf =
     throw wrong(field, `请从以下值中选择：${values.join('、')}。`, `Choose one of: ${values.join(', ')}.`);
   };
 
+export const instant: Check = (value, field) => {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return;
+  throw wrong(field, '请提供日期时间。', 'Give a date and time.');
+};
+
 /** A limit as a measure stores it. */
 export const wholeFen: Check = (value, field) => {
   if (Number.isSafeInteger(value) && (value as number) > 0) return;

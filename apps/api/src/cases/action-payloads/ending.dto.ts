@@ -1,0 +1,5 @@
+import { TextBody, type ActionBodies } from './action-body.dto';
+
+export const ENDING_BODIES = {
+  reopen: TextBody,
+} satisfies ActionBodies;

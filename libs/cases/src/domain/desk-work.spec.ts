@@ -1,0 +1,151 @@
+import { isDomainError } from '@thaw/kernel';
+import {
+  IDS,
+  NOW,
+  actorAs,
+  favourableFacts,
+  favourablePayload,
+  snapshotIn,
+} from '../../../../test/factories/case-facts';
+import {
+  decide,
+  type ActionName,
+  type CaseFacts,
+  type CaseSnapshot,
+  type CaseState,
+  type Persona,
+} from './index';
+
+const HOUR_MS = 3_600_000;
+const inHours = (hours: number): Date => new Date(NOW.getTime() + hours * HOUR_MS);
+
+const act = (
+  action: ActionName,
+  state: CaseState,
+  persona: Persona,
+  { facts = {}, payload = {}, snapshot = {} }: { facts?: Partial<CaseFacts>; payload?: object; snapshot?: Partial<CaseSnapshot> } = {},
+) =>
+  decide(action, snapshotIn(state, snapshot), favourableFacts(state, facts), {
+    actor: actorAs(persona),
+    personas: [persona],
+    payload: { ...favourablePayload(action), ...payload },
+  }); // prettier-ignore
+
+function refused(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (isDomainError(error)) return `${error.code} ${error.context.rule ?? error.context.field ?? ''}`;
+    throw error;
+  }
+  return 'taken';
+}
+
+describe('hand_over', () => {
+  it('gives the case to a colleague, who finds it in their list, with a note', () => {
+    const { to, changes, effects, event } = act('hand_over', 'reviewing', 'agent');
+    expect({ to, changes }).toEqual({ to: 'reviewing', changes: { ownerId: IDS.other } });
+    expect(effects).toEqual([{ kind: 'task_for_owner', task: 'handed_over' }]);
+    expect(event).toEqual({
+      type: 'handed_over',
+      data: { from: IDS.agent, ownerId: IDS.other },
+      content: { text: 'the merchant calls on Mondays' },
+    });
+  });
+
+  it('is an agent’s for their own case, a supervisor’s for any, and never to who has it', () => {
+    const others = { snapshot: { ownerId: IDS.other } };
+    expect(refused(() => act('hand_over', 'reviewing', 'agent', others))).toBe('GUARD_REFUSED hand_over.own');
+    expect(refused(() => act('hand_over', 'reviewing', 'supervisor', others))).toBe('INVALID_REQUEST hand_over.another');
+    expect(refused(() => act('hand_over', 'reviewing', 'supervisor', { snapshot: { ownerId: null } }))).toBe('taken');
+    expect(refused(() => act('hand_over', 'reviewing', 'agent', { payload: { text: ' ' } }))).toBe('INVALID_REQUEST text');
+  }); // prettier-ignore
+});
+
+describe('extend_deadline', () => {
+  const evidence = { kind: 'evidence', beganAt: NOW, dueAt: inHours(5), paused: false } as const;
+  const extended = (clock: string, clocks: CaseFacts['clocks'], dueAt = inHours(9)) =>
+    act('extend_deadline', 'awaiting_merchant', 'supervisor', {
+      facts: { clocks },
+      payload: { clock, dueAt },
+    });
+
+  it('moves the clock, the open request with it, and tells the merchant of their deadline alone', () => {
+    const { effects, event } = extended('evidence', [evidence]);
+    expect(effects).toEqual([
+      { kind: 'move_clock', clock: 'evidence', deadline: { dueAt: inHours(9), provisional: false } },
+      { kind: 'move_request', requestId: 'r', dueAt: inHours(9) },
+      { kind: 'notify_merchant', template: 'deadline_extended', dueAt: inHours(9) },
+    ]);
+    expect(event.type).toBe('merchant_deadline_extended');
+    expect(event.data).toEqual({
+      clock: 'evidence',
+      from: inHours(5).toISOString(),
+      dueAt: inHours(9).toISOString(),
+    });
+    const own = extended('decision', [{ kind: 'decision', beganAt: NOW, dueAt: inHours(5), paused: false }]);
+    expect(own.effects).toHaveLength(1);
+    expect(own.event.type).toBe('deadline_extended');
+  });
+
+  it('never moves what a law sets, what is paused or over, nor any deadline to an earlier time', () => {
+    for (const kind of ['objection_reply', 'appeal_reply', 'major_event', 'watch'] as const) {
+      const clocks = [evidence, { kind, beganAt: NOW, dueAt: inHours(5), paused: false }];
+      expect(refused(() => extended(kind, clocks))).toBe('INVALID_REQUEST extend_deadline.running');
+    }
+    const paused = [evidence, { kind: 'decision', beganAt: NOW, dueAt: inHours(5), paused: true }] as const;
+    expect(refused(() => extended('decision', paused))).toBe('INVALID_REQUEST extend_deadline.running');
+    const over = [evidence, { kind: 'decision', beganAt: NOW, dueAt: NOW, paused: false }] as const;
+    expect(refused(() => extended('decision', over))).toBe('GUARD_REFUSED extend_deadline.not_over');
+    expect(refused(() => extended('evidence', [evidence], inHours(5)))).toBe('INVALID_REQUEST extend_deadline.later');
+    expect(refused(() => extended('evidence', [evidence], inHours(24 * 400)))).toBe('INVALID_REQUEST extend_deadline.later');
+    expect(refused(() => extended('evidence', []))).toBe('GUARD_REFUSED extend_deadline.running');
+  }); // prettier-ignore
+});
+
+describe('report_major_event', () => {
+  it('names the event, which starts three working days, and stops them by the receipt', () => {
+    const named = act('report_major_event', 'closed', 'reviewer');
+    // Monday 10:00 and three working days.
+    const dueAt = new Date('2026-11-26T02:00:00Z');
+    expect(named.effects).toEqual([
+      { kind: 'open_major_event', dueAt },
+      { kind: 'start_clock', clock: 'major_event', deadline: { dueAt, provisional: true } },
+    ]);
+    const facts = { openMajorEvent: { id: 'e' } };
+    const filed = act('report_major_event', 'closed', 'reviewer', {
+      facts,
+      payload: { receiptNo: ' PBC-7 ' },
+    });
+    expect(filed.effects).toEqual([
+      { kind: 'file_major_event', dueAt, receiptNo: 'PBC-7' },
+      { kind: 'stop_clock', clock: 'major_event' },
+    ]);
+    expect(filed.event).toMatchObject({ type: 'major_event_reported', data: { receiptNo: 'PBC-7' } });
+  });
+
+  it('wants the receipt once it is named', () => {
+    const facts = { openMajorEvent: { id: 'e' } };
+    expect(refused(() => act('report_major_event', 'upheld', 'reviewer', { facts }))).toBe(
+      'INVALID_REQUEST report_major_event.receipt',
+    );
+  });
+});
+
+describe('reopen', () => {
+  it('begins anew on new facts: the decision clock, the letter, the rounds of appeal', () => {
+    const { to, changes, effects, event } = act('reopen', 'closed', 'supervisor', { snapshot: { appealRounds: 2 } });
+    expect({ to, changes }).toEqual({ to: 'investigating', changes: { newLetter: true, appealRounds: 0 } });
+    expect(effects.map((effect) => ('clock' in effect ? effect.clock : 'template' in effect ? effect.template : effect.kind))).toEqual(
+      ['decision', 'reopened', 'task_for_owner'],
+    );
+    expect(event.content).toEqual({ text: 'the vendor found a second device' });
+  }); // prettier-ignore
+
+  it('is refused without facts, and where another case is open on the terminal', () => {
+    expect(refused(() => act('reopen', 'closed', 'supervisor', { payload: { text: '' } }))).toBe('INVALID_REQUEST text');
+    expect(refused(() => act('reopen', 'closed', 'supervisor', { facts: { otherOpenCase: true } }))).toBe(
+      'GUARD_REFUSED case.one_open',
+    );
+  }); // prettier-ignore
+});

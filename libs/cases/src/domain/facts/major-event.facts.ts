@@ -1,0 +1,4 @@
+export interface MajorEventFacts {
+  /** Named, and not yet reported. */
+  readonly openMajorEvent: { readonly id: string } | null;
+}

@@ -1,0 +1,143 @@
+import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
+import { TestDesk, type Person } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+let desk: TestDesk;
+beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
+afterAll(() => desk.stop());
+
+async function triaged(): Promise<{ cast: Cast; driven: DrivenCase }> {
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
+  return { cast, driven };
+}
+
+const clockOf = async (driven: DrivenCase, person: Person, kind: string) =>
+  ((await driven.seenBy(person)).clocks as { kind: string; dueAt: string; stoppedAt: string | null; overdueAt: string | null }[]).find(
+    (clock) => clock.kind === kind,
+  ); // prettier-ignore
+
+const tasksOf = async ({ http }: Person): Promise<string[]> => {
+  const { body } = await http.get('/v1/notifications?limit=200').expect(200);
+  const opened = [];
+  for (const { id, template } of body.items as { id: string; template: string }[]) {
+    if (template !== 'task') continue;
+    opened.push((await http.post(`/v1/notifications/${id}/open`).expect(200)).body.content.task as string);
+  }
+  return opened;
+};
+
+const timeline = async (driven: DrivenCase, { http }: Person): Promise<string[]> =>
+  (await http.get(`/v1/cases/${driven.number}/timeline`).expect(200)).body.items.map(
+    ({ type }: { type: string }) => type,
+  );
+
+it('hands a case over to an active colleague with a note, and to nobody else', async () => {
+  const { cast, driven } = await triaged();
+  const colleague = await desk.person('agent');
+  const to = (person: Person) => ({ userId: person.id, text: 'calls on Mondays' });
+  expect(await driven.act(cast.agent, 'hand_over', to(colleague), 409)).toMatchObject({ rule: 'hand_over.own' });
+  await driven.act(cast.agent, 'take');
+  for (const stranger of [cast.merchant, cast.reviewer, await desk.person('admin')]) {
+    expect(await driven.act(cast.agent, 'hand_over', to(stranger), 400)).toMatchObject({ field: 'userId' });
+  }
+  const seen = await driven.seenBy(cast.merchant);
+  expect(await driven.act(cast.agent, 'hand_over', to(colleague))).toMatchObject({ ownerId: colleague.id });
+  expect(await tasksOf(colleague)).toEqual(['handed_over']);
+  expect((await driven.seenBy(cast.merchant)).version).toBe(seen.version);
+}); // prettier-ignore
+
+it('extends the merchant’s deadline: the request moves with its clock, and what was late is in time', async () => {
+  const { cast, driven } = await triaged();
+  await driven.act(cast.agent, 'request_evidence', { items: [{ code: 'E01', required: true }], text: 'please' });
+  const before = (await driven.seenBy(cast.merchant)).evidence.dueAt as string;
+  const dueAt = new Date(Date.parse(before) + 3 * DAY_MS).toISOString();
+  const given = { clock: 'evidence', dueAt, text: 'the owner is in hospital' };
+  await driven.act(cast.agent, 'extend_deadline', given, 403);
+  expect(await driven.act(cast.supervisor, 'extend_deadline', { ...given, clock: 'decision' }, 400)).toMatchObject({
+    rule: 'extend_deadline.running',
+  });
+  await driven.act(cast.supervisor, 'extend_deadline', given);
+  const merchant = await driven.seenBy(cast.merchant);
+  expect(merchant.evidence.dueAt).toBe(dueAt);
+  expect(await clockOf(driven, cast.agent, 'evidence')).toMatchObject({ dueAt });
+  expect(await timeline(driven, cast.merchant)).toContain('deadline_extended');
+  const { body } = await cast.merchant.http.get('/v1/notifications').expect(200);
+  expect(body.items[0]).toMatchObject({ template: 'deadline_extended' });
+
+  desk.clock.advance(Date.parse(before) + DAY_MS - desk.clock.now().getTime());
+  await driven.upload(cast.merchant, merchant.evidence.items[0].id);
+  await driven.act(cast.merchant, 'submit_evidence');
+  expect(await driven.state()).toBe('reviewing');
+  expect((await clockOf(driven, cast.agent, 'evidence'))?.overdueAt).toBeNull();
+}); // prettier-ignore
+
+it('lets an extended deadline pass once, at its new time', async () => {
+  const { cast, driven } = await triaged();
+  await driven.act(cast.agent, 'take');
+  const first = Date.parse((await clockOf(driven, cast.agent, 'decision'))!.dueAt);
+  const dueAt = new Date(first + 2 * DAY_MS).toISOString();
+  await driven.act(cast.supervisor, 'extend_deadline', { clock: 'decision', dueAt, text: 'the lab is late' });
+  desk.clock.advance(first + HOUR_MS - desk.clock.now().getTime());
+  await waitFor('the reminders to be told', async () => (await tasksOf(cast.agent)).includes('clock_decision_50'));
+  expect((await clockOf(driven, cast.agent, 'decision'))?.overdueAt).toBeNull();
+  desk.clock.advance(2 * DAY_MS);
+  await waitFor('the deadline to pass', async () => (await clockOf(driven, cast.agent, 'decision'))?.overdueAt);
+  expect((await timeline(driven, cast.agent)).filter((type) => type === 'clock_due')).toHaveLength(1);
+  const late = { clock: 'decision', dueAt: new Date(first + 9 * DAY_MS).toISOString(), text: 'too late' };
+  expect(await driven.act(cast.supervisor, 'extend_deadline', late, 409)).toMatchObject({ rule: 'extend_deadline.running' });
+}); // prettier-ignore
+
+it('reminds the reviewer of a major event until its report has a receipt, and tells nobody else', async () => {
+  const { cast, driven } = await triaged();
+  await driven.act(cast.agent, 'take');
+  const seen = await driven.seenBy(cast.merchant);
+  await driven.act(cast.agent, 'report_major_event', { text: 'cards were copied' }, 403);
+  await driven.act(cast.reviewer, 'report_major_event', { text: 'cards were copied' });
+  expect(await driven.act(cast.reviewer, 'report_major_event', { text: 'again' }, 400)).toMatchObject({ field: 'receiptNo' });
+  desk.clock.advance(8 * DAY_MS);
+  await waitFor('the reviewer to be told', async () => (await tasksOf(cast.reviewer)).includes('clock_major_event_overdue'));
+  expect((await tasksOf(cast.agent)).filter((task) => task.includes('major'))).toEqual([]);
+  await driven.act(cast.reviewer, 'report_major_event', { text: 'filed', receiptNo: 'PBC-2026-7' });
+  const { majorEvents } = await driven.seenBy(cast.supervisor);
+  expect(majorEvents).toEqual([expect.objectContaining({ receiptNo: 'PBC-2026-7', reportedBy: cast.reviewer.id })]);
+  expect((await clockOf(driven, cast.agent, 'major_event'))?.stoppedAt).not.toBeNull();
+  expect((await driven.seenBy(cast.merchant)).version).toBe(seen.version);
+  expect(JSON.stringify(await driven.seenBy(cast.merchant))).not.toMatch(/major/i);
+}); // prettier-ignore
+
+it('opens a closed case again on new facts, unless another is open on the terminal', async () => {
+  const { cast, driven } = await triaged();
+  await driven.scan();
+  await driven.supplyEverything();
+  await driven.propose('U', 'lift');
+  await driven.act(cast.supervisor, 'approve');
+  await driven.becomes('monitoring');
+  desk.clock.advance(31 * DAY_MS);
+  await driven.becomes('closed');
+  const first = await clockOf(driven, cast.agent, 'decision');
+  await driven.act(cast.agent, 'reopen', { text: 'a second device' }, 403);
+  await driven.act(cast.supervisor, 'reopen', { text: 'a second device' });
+  expect(await driven.seenBy(cast.agent)).toMatchObject({ state: 'investigating', closedAt: null, resolution: null });
+  const anew = await clockOf(driven, cast.agent, 'decision');
+  expect(anew).toMatchObject({ stoppedAt: null });
+  expect(anew!.dueAt > first!.dueAt).toBe(true);
+  expect(await driven.seenBy(cast.merchant)).toMatchObject({ status: 'under_review', outcome: null });
+  expect(await timeline(driven, cast.merchant)).toContain('reopened');
+
+  const other = await triaged();
+  await other.driven.scan();
+  await other.driven.supplyEverything();
+  await other.driven.propose('U', 'lift');
+  await other.driven.act(other.cast.supervisor, 'approve');
+  await other.driven.becomes('monitoring');
+  desk.clock.advance(31 * DAY_MS);
+  await other.driven.becomes('closed');
+  await DrivenCase.open(desk, other.cast, []);
+  expect(await other.driven.act(other.cast.supervisor, 'reopen', { text: 'new facts' }, 409)).toMatchObject({
+    rule: 'case.one_open',
+  });
+}); // prettier-ignore
