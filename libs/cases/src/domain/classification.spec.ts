@@ -69,6 +69,7 @@ describe('another reason', () => {
         kind: 'decision',
         beganAt: new Date('2026-11-20T02:00:00Z'),
         dueAt: new Date('2026-11-26T02:00:00Z'),
+        paused: false,
       },
     ];
     const moved = (from: ReasonCode, to: ReasonCode) =>
@@ -164,10 +165,11 @@ describe('a dismissal', () => {
     expect(verdictOn(dismiss('withdrawn', { openObjection }))).toBe('INVALID_REQUEST @objectionReply');
     expect(verdictOn(dismiss('lost'))).toBe('INVALID_REQUEST @as');
     expect(verdictOn(dismiss('withdrawn', {}, { text: ' ' }))).toBe('INVALID_REQUEST @text');
-    const clocks: CaseFacts['clocks'] = (['decision', 'objection_reply'] as const).map((kind) => ({
+    const clocks: CaseFacts['clocks'] = (['decision', 'objection_reply', 'major_event'] as const).map((kind) => ({
       kind,
       beganAt: NOW,
       dueAt: NOW,
+      paused: false,
     }));
     const done = attempt(dismiss('not_frozen', { openObjection, clocks }, { objectionReply: 'it never was' }));
     expect(done).toMatchObject({ to: 'closed', changes: { resolution: 'not_frozen' } });

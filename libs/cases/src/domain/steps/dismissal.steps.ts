@@ -18,7 +18,10 @@ export function dismiss({ facts, payload }: ApplyContext<Payload<'dismiss'>>): O
     changes: { resolution: payload.as },
     effects: [
       ...(other ? [{ kind: 'hand_to_case', caseId: other.id } as const] : []),
-      ...facts.clocks.map(({ kind }): Effect => ({ kind: 'stop_clock', clock: kind })),
+      ...facts.clocks
+        // A major event is to be reported, whatever becomes of the case.
+        .filter(({ kind }) => kind !== 'major_event')
+        .map(({ kind }): Effect => ({ kind: 'stop_clock', clock: kind })),
       ...objectionReply(facts, payload.objectionReply),
       { kind: 'notify_merchant', template: 'closed' },
     ],
