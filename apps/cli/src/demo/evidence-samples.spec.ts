@@ -1,5 +1,7 @@
 import { crc32, inflateSync } from 'node:zlib';
-import { sampleFor } from './evidence-samples';
+import { samplesFor, type SampleFile } from './evidence-samples';
+
+const sampleFor = (code: string): SampleFile => samplesFor(code)[0] as SampleFile;
 
 describe('sample files', () => {
   it('are a PNG whose chunks and rows add up', () => {
@@ -24,6 +26,10 @@ describe('sample files', () => {
     const { bytes } = sampleFor('E07');
     expect(bytes.readUInt16BE(0)).toBe(0xffd8);
     expect(bytes.readUInt16BE(bytes.length - 2)).toBe(0xffd9);
+  });
+
+  it('are as many photos as the item asks for, of front, inside and till', () => {
+    expect(samplesFor('E07').map(({ fileName }) => fileName)).toEqual(['门头.jpg', '店内.jpg', '收银台.jpg']);
   });
 
   it('are a PDF whose table says where its objects are', () => {

@@ -7,14 +7,14 @@ export interface SampleFile {
 }
 
 /** What the demo's merchant has for an item: real files, made here, that say what they are. */
-export function sampleFor(code: string): SampleFile {
+export function samplesFor(code: string): readonly SampleFile[] {
   switch (code) {
     case 'E01':
-      return { fileName: '签购单.png', bytes: slipPng() };
+      return [{ fileName: '签购单.png', bytes: slipPng() }];
     case 'E07':
-      return { fileName: '门头.jpg', bytes: greyJpeg() };
+      return ['门头', '店内', '收银台'].map((name) => ({ fileName: `${name}.jpg`, bytes: greyJpeg() }));
     default:
-      return { fileName: `${code}.pdf`, bytes: pdf(`${code}: sample document of the Thaw demo`) };
+      return [{ fileName: `${code}.pdf`, bytes: pdf(`${code}: sample document of the Thaw demo`) }];
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EvidenceItemAnswer, MerchantCaseAnswer } from '../answers';
 import { DemoFailure } from '../demo-failure';
-import { sampleFor } from '../evidence-samples';
+import { samplesFor, type SampleFile } from '../evidence-samples';
 import { act, caseOf, type CaseScene } from '../scene';
 
 interface StoredFile {
@@ -35,7 +35,7 @@ export async function gatherEvidence(scene: CaseScene): Promise<void> {
 }
 
 async function supply(scene: CaseScene): Promise<void> {
-  const { teller, cast, number } = scene;
+  const { teller, cast } = scene;
   const { merchant } = cast;
   const { evidence } = await caseOf<MerchantCaseAnswer>(scene, merchant);
   let absent: EvidenceItemAnswer | undefined;
@@ -44,21 +44,7 @@ async function supply(scene: CaseScene): Promise<void> {
       absent = item;
       continue;
     }
-    const { fileName, bytes } = sampleFor(item.code);
-    const { body, call } = await merchant.door.upload<StoredFile>(
-      `/v1/cases/${number}/evidence/${item.id}/files`,
-      { fields: {}, fileName, content: [bytes] },
-    );
-    needSame(item.code, bytes, body);
-    const found = `${body.mediaType}, ${body.sizeBytes} B, sha-256 ${body.sha256.slice(0, 8)}…`;
-    teller.step(
-      merchant.who,
-      {
-        zh: `${item.code} ${item.title.zh}：${fileName}（${found}）`,
-        en: `${item.code} ${item.title.en}: ${fileName} (${found})`,
-      },
-      call,
-    );
+    for (const sample of samplesFor(item.code)) await upload(scene, item, sample);
   }
   const absences = absent ? [{ itemId: absent.id, reason: '均为自提，没有物流单。' }] : [];
   const submitted = await act(scene, merchant, 'submit_evidence', { absences });
@@ -69,6 +55,28 @@ async function supply(scene: CaseScene): Promise<void> {
       en: `submits them; ${ABSENT} cannot be supplied, and it says why`,
     },
     submitted.call,
+  );
+}
+
+async function upload(
+  { teller, cast: { merchant }, number }: CaseScene,
+  { id, code, title }: EvidenceItemAnswer,
+  { fileName, bytes }: SampleFile,
+): Promise<void> {
+  const { body, call } = await merchant.door.upload<StoredFile>(`/v1/cases/${number}/evidence/${id}/files`, {
+    fields: {},
+    fileName,
+    content: [bytes],
+  });
+  needSame(code, bytes, body);
+  const found = `${body.mediaType}, ${body.sizeBytes} B, sha-256 ${body.sha256.slice(0, 8)}…`;
+  teller.step(
+    merchant.who,
+    {
+      zh: `${code} ${title.zh}：${fileName}（${found}）`,
+      en: `${code} ${title.en}: ${fileName} (${found})`,
+    },
+    call,
   );
 }
 
