@@ -32,7 +32,7 @@ const TIMELINE = [
   /merchant +letter delivered {2}decision_letter/,
   /merchant +appealed +→ appealing/,
   /reviewer song +appeal granted {2}full, U +→ restoring/,
-  /terminal system +restore confirmed {2}2 commands +→ monitoring/,
+  /terminal system +restore confirmed {2}3 commands +→ monitoring/,
   /clock +watch passed +→ closed/,
 ];
 
