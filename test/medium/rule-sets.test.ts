@@ -94,6 +94,38 @@ it('goes its whole way: drafted, edited, in shadow, submitted, activated by anot
   expect(events.at(-1)!.note).toMatch(/^核对无误 \d{0,6}\*+\d{0,4}$/);
 });
 
+it('tells of a submission those who may activate it, once, and nobody who took part', async () => {
+  const li = await room.api.user(['agent']);
+  const told = async (user: TestUser, number: number): Promise<object[]> => {
+    const { body } = await room.as(user).get('/v1/notifications?limit=100').expect(200);
+    const { items } = body as { items: { id: string; template: string; title: { zh: string } | null }[] };
+    return items.filter(
+      ({ template, title }) => template === 'rule_set_submitted' && title?.zh === `规则组 ${number} 待您启用`,
+    );
+  };
+  const set = await room.changedDraft(sun);
+  const submitted = (await room.step(sun, set, 'submit', '卡号 999999000000006').expect(200))
+    .body as RuleSetAnswer;
+  const [notice, ...others] = (await told(zhou, set.number)) as { id: string; caseNumber: null }[];
+  expect(others).toEqual([]);
+  expect(notice?.caseNumber).toBeNull();
+  const { body } = await room.as(zhou).post(`/v1/notifications/${notice?.id}/open`).expect(200);
+  const { content } = body as { content: { note: string } };
+  expect(content).toMatchObject({
+    ruleSet: set.number,
+    name: '草稿',
+    submittedBy: `user:${sun.actor.userId}`,
+  });
+  expect(content.note).not.toContain('999999000000006');
+  expect([await told(sun, set.number), await told(li, set.number)]).toEqual([[], []]);
+
+  // Zhou edits it, and so may activate it no more: now it waits for Sun's and Zhou's colleagues.
+  const edited = await room.edited(zhou, submitted, [{ code: 'R1a', weight: 7 }]);
+  await room.taken(zhou, edited, 'submit');
+  expect(await told(zhou, set.number)).toHaveLength(1);
+  expect(await told(sun, set.number)).toEqual([]);
+});
+
 it('names parameter, value, bounds and unit of what it refuses, in the language asked for', async () => {
   const set = await room.draft();
   const { body } = await room.edit(sun, set, [{ code: 'R6b', parameters: { gap: 0 } }]).expect(400);

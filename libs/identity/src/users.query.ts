@@ -1,4 +1,4 @@
-import { DomainError, type Locale, type Role } from '@thaw/kernel';
+import { DomainError, ROLES, roleHolds, type Locale, type Permission, type Role } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { UserRole } from './user-role.entity';
 import { User } from './user.entity';
@@ -30,6 +30,18 @@ export async function rolesInEffect(tx: Tx, userId: string): Promise<readonly Ro
     [userId],
   );
   return rows.map(({ role }) => role);
+}
+
+/** The ids of those who may do so now, by a role that is in effect. */
+export async function usersWho(tx: Tx, permission: Permission): Promise<readonly string[]> {
+  const roles = ROLES.filter((role) => roleHolds(role, permission));
+  const rows = await tx.query<{ id: string }[]>(
+    `SELECT id FROM app_user u WHERE disabled_at IS NULL AND EXISTS (
+       SELECT FROM user_role r WHERE r.user_id = u.id AND r.confirmed_at IS NOT NULL AND r.role = ANY($1))
+     ORDER BY id`,
+    [roles],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** @throws DomainError NOT_FOUND */

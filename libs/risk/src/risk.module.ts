@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { NotificationsModule } from '@thaw/notifications';
 import { RegistryModule } from '@thaw/registry';
 import { TransactionsModule } from '@thaw/transactions';
 import { BaseRatesService } from './base-rates/base-rates.service';
@@ -12,6 +13,7 @@ import { TerminalFactsQuery } from './facts/terminal-facts.query';
 import { RuleSetRepository } from './rule-sets/rule-set.repository';
 import { RuleSetsQuery } from './rule-sets/rule-sets.query';
 import { RuleSetsService } from './rule-sets/rule-sets.service';
+import { SubmissionNotices } from './rule-sets/submission-notices.service';
 import { ScanReplayer } from './scan-replayer.service';
 import { ScanReplays } from './scan-replays.service';
 import { ScanRunner } from './scan-runner.service';
@@ -45,8 +47,16 @@ const SERVICES = [
 ];
 
 @Module({
-  imports: [RegistryModule, TransactionsModule],
-  providers: [RuleSetRepository, ScanReplayer, SetupInForce, SharedCardsQuery, StandingFold, ...SERVICES],
+  imports: [NotificationsModule, RegistryModule, TransactionsModule],
+  providers: [
+    RuleSetRepository,
+    ScanReplayer,
+    SetupInForce,
+    SharedCardsQuery,
+    StandingFold,
+    SubmissionNotices,
+    ...SERVICES,
+  ],
   exports: SERVICES,
 })
 export class RiskModule {}

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
-import { In } from 'typeorm';
 import { RULES, changeSettings, compareSettings, settingsForDraft, type RuleSettingChange } from '../rules';
 import { BaseRatesService } from '../base-rates/base-rates.service';
 import { RuleSetEvent, type RuleSetEventData, type RuleSetEventType } from './rule-set-event.entity';
@@ -17,6 +16,7 @@ import {
 import { checkSetName, checkNote } from './rule-set-texts';
 import { RuleSetRepository } from './rule-set.repository';
 import { RuleSet } from './rule-set.entity';
+import { DRAFTING, SubmissionNotices } from './submission-notices.service';
 
 export interface NewRuleSet {
   /** Number of the set that it is made from. */
@@ -58,6 +58,7 @@ export class RuleSetsService {
     private readonly database: Database,
     private readonly sets: RuleSetRepository,
     private readonly rates: BaseRatesService,
+    private readonly notices: SubmissionNotices,
   ) {}
 
   /**
@@ -124,7 +125,7 @@ export class RuleSetsService {
     });
   }
 
-  /** Asks for it to take the place of the set that is active now. */
+  /** Asks for it to take the place of the set that is active now; those who may activate it are told. */
   async submit(actor: Actor, step: RuleSetStep): Promise<void> {
     await this.move(actor, step, async (tx, set) => {
       needState(set, 'draft', 'shadow');
@@ -133,11 +134,13 @@ export class RuleSetsService {
       needSomethingThatWeighs(set);
       needDifference(set, active);
       await this.rates.ask(tx, set);
+      const now = this.clock.now();
+      await this.notices.tell(tx, actor, set, checkNote(step.note), now);
       return {
         event: 'submitted',
         change: {
           submittedBy: actorRef(actor),
-          submittedAt: this.clock.now(),
+          submittedAt: now,
           submittedAgainst: active.id,
         },
       };
@@ -259,7 +262,7 @@ async function needAnotherPerson(tx: Tx, { id }: RuleSet, actor: Actor): Promise
   const drafted = await tx.existsBy(RuleSetEvent, {
     ruleSetId: id,
     actor: actorRef(actor),
-    type: In(['created', 'edited', 'submitted']),
+    type: DRAFTING,
   });
   if (!drafted) return;
   throw new DomainError('SEPARATION_OF_DUTIES', {
