@@ -48,6 +48,7 @@ interface Answer {
   readonly scope: { readonly seed?: number };
   readonly sets: readonly { readonly ruleSet: number; readonly rules: Record<string, { weight: number }> }[];
   readonly rowsDone: number;
+  readonly setsDigest: string;
   readonly historiesDigest: string | null;
   readonly outcome: Omit<BacktestResult, 'changes'> | null;
 }
@@ -114,6 +115,17 @@ it('says of all terminals what each set hits, and what changes between two', asy
 
   const list = await as(officer).get('/v1/backtests?limit=1&state=finished').expect(200);
   expect((list.body as { items: Answer[] }).items.map(({ id }) => id)).toEqual([done.id]);
+});
+
+it('comes to the same when it is asked for again, and says by digest what it read', async () => {
+  const first = await ran({ kind: 'sample', terminals: 4, seed: 11 });
+  const stored = await read(first.id);
+  const again = await ran(stored.scope, SETS);
+  expect(again.outcome).toEqual(stored.outcome);
+  const digests = ({ historiesDigest, setsDigest }: Answer): unknown[] => [historiesDigest, setsDigest];
+  expect(digests(again)).toEqual(digests(stored));
+  expect(digests(stored)).toEqual([expect.any(String), expect.any(String)]);
+  expect(await chosen(again.id)).toEqual(await chosen(first.id));
 });
 
 it('reads one terminal, and tries a rule set by its number', async () => {

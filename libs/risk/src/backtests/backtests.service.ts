@@ -150,7 +150,9 @@ const settingsOf = (rules: NamedSet['rules']): RuleSettings =>
 const seeded = (scope: WantedScope): BacktestScope =>
   scope.kind === 'sample' ? { ...scope, seed: scope.seed ?? randomInt(SEED_MAX) } : scope;
 
+/** One who asks holds the count until the commit, so that two who ask at once do not both take the last place. */
 async function needRoom(tx: Tx): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('backtests under way', 0))`);
   const [row] = await tx.query<{ count: string }[]>(
     `SELECT count(*) AS count FROM backtest WHERE state IN ('queued', 'running')`,
   );
