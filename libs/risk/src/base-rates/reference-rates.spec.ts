@@ -33,6 +33,13 @@ describe('the built-in base rates', () => {
     expect(rules.length).toBeGreaterThan(15);
   });
 
+  it('leave little weight to what fires on nearly every ordinary shop of its kind', () => {
+    const everywhere = rates.filter(({ shops, shopsFired }) => shopsFired >= 0.9 * shops);
+    const codes = new Set(everywhere.map(({ rule }) => rule));
+    expect([...codes].sort()).toEqual(['R3', 'R5', 'X10']);
+    for (const { code, weight } of RULES) if (codes.has(code)) expect(weight).toBeLessThanOrEqual(3);
+  });
+
   it('are what the code measures today, as a sample shows', () => {
     const sample = readRateLines(SAMPLE_RATES);
     const now = measured(sample[0]!.shops).filter(({ rule }) => rates.some((rate) => rate.rule === rule));

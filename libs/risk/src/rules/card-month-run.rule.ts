@@ -46,7 +46,7 @@ export const cardMonthRun = defineRule<typeof parameters, State>({
       'customers and recurring payments can explain that; please provide the slips and orders.',
   },
   parameters,
-  weight: 10,
+  weight: 3,
   lookBackDays: null,
   narrowing: { by: ['months'], threshold: (finding, { months }) => narrowedTo(finding, months + 1, months) },
 
