@@ -97,13 +97,13 @@ export class CopyDecoder {
   }
 
   integer(column: number): number {
-    return this.bytes.readInt32BE(this.from[column]);
+    return wordAt(this.bytes, this.from[column] as number);
   }
 
   /** A bigint below 2^53. */
   bigint(column: number): number {
     const from = this.from[column] as number;
-    return this.bytes.readInt32BE(from) * TWO_32 + this.bytes.readUInt32BE(from + 4);
+    return wordAt(this.bytes, from) * TWO_32 + (wordAt(this.bytes, from + 4) >>> 0);
   }
 
   /** Of a timestamptz, ms since the epoch; anything finer is dropped. */
@@ -121,12 +121,7 @@ export class CopyDecoder {
     let at = start + 2;
     for (let column = 0; column < columns; column++) {
       if (at + 4 > bytes.length) return -1;
-      // By hand: Buffer's own way checks each byte, for each cell of each row.
-      const length =
-        ((bytes[at] as number) << 24) |
-        ((bytes[at + 1] as number) << 16) |
-        ((bytes[at + 2] as number) << 8) |
-        (bytes[at + 3] as number);
+      const length = wordAt(bytes, at);
       at += 4;
       this.from[column] = at;
       this.lengths[column] = length;
@@ -139,3 +134,10 @@ export class CopyDecoder {
     return at;
   }
 }
+
+/** By hand: Buffer's own way checks each byte, for each cell of each row. */
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] as number) << 24) |
+  ((bytes[at + 1] as number) << 16) |
+  ((bytes[at + 2] as number) << 8) |
+  (bytes[at + 3] as number);

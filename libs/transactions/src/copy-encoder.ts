@@ -24,11 +24,14 @@ export class CopyEncoder {
   private view: DataView;
   private at = 0;
 
-  /** @param expectedBytes to make room for at once; it grows beyond. */
-  constructor(expectedBytes = 64 * 1024) {
-    this.buffer = Buffer.allocUnsafe(Math.max(expectedBytes, HEADER.length));
+  /**
+   * @param expectedBytes to make room for at once; it grows beyond.
+   * @param before bytes that are left free before the first, for what its owner puts in front.
+   */
+  constructor(expectedBytes = 64 * 1024, before = 0) {
+    this.buffer = Buffer.allocUnsafe(before + Math.max(expectedBytes, HEADER.length));
     this.view = viewOf(this.buffer);
-    this.at = HEADER.copy(this.buffer);
+    this.at = before + HEADER.copy(this.buffer, before);
   }
 
   /** Where the next byte goes. */
@@ -184,10 +187,11 @@ export class CopyEncoder {
     return piece;
   }
 
-  /** Everything written, with what ends it. The encoder is not to be used again. */
-  end(): Buffer {
-    this.room(2);
+  /** Everything written, with what ends it, and this behind it. The encoder is not to be used again. */
+  end(behind?: Buffer): Buffer {
+    this.room(2 + (behind?.length ?? 0));
     this.at = this.buffer.writeInt16BE(-1, this.at);
+    if (behind) this.at += behind.copy(this.buffer, this.at);
     return this.buffer.subarray(0, this.at);
   }
 

@@ -1,4 +1,5 @@
 import { CopyDecoder } from './copy-decoder';
+import { TWO_32 } from './copy-encoder';
 import type { BlockFollower } from './block-follower';
 import type { IntakeChunk } from './intake/chunk-builder';
 import { ID_AT, columnOf } from './intake/transaction-tuple';
@@ -57,7 +58,10 @@ export function numberRows(
   let id = firstId;
   let earliest = Number.POSITIVE_INFINITY;
   decoder.push(rows, () => {
-    rows.writeBigInt64BE(BigInt(id), decoder.rowStart + ID_AT);
+    const idAt = decoder.rowStart + ID_AT;
+    // Buffer's own way for 64 bits would make an object of each number.
+    rows.writeUInt32BE(Math.floor(id / TWO_32), idAt);
+    rows.writeUInt32BE(id >>> 0, idAt + 4);
     const at = decoder.timestamp(OCCURRED_AT);
     earliest = Math.min(earliest, at);
     years.note(at);

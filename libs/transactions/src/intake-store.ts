@@ -24,6 +24,9 @@ export const NO_INTAKE = '';
 /** A row is longer than the line it was, and a zipped file is shorter than its lines: but not without end. */
 export const INTAKE_GROWTH = 16;
 
+/** A chunk is some megabytes. */
+const PIECE_BYTES = 1024 * 1024;
+
 /** Where uploads wait for their job: cards are tokens and numbers are masked before the first byte is kept. */
 @Injectable()
 export class IntakeStore {
@@ -76,7 +79,7 @@ export class IntakeStore {
    * off. Other errors (no file handles left, say) may pass when tried again.
    */
   async open(key: string): Promise<IntakeFile> {
-    const file = await readIntake(this.blobs.open(key)).catch(unreadable);
+    const file = await readIntake(this.blobs.open(key, PIECE_BYTES)).catch(unreadable);
     return { ...file, chunks: whole(file.chunks) };
   }
 

@@ -56,8 +56,9 @@ export class DiskBlobStore {
     }
   }
 
-  open(key: string): Readable {
-    return createReadStream(this.path(key));
+  /** @param pieceBytes that are read at once: more for who reads much and needs no more than one piece at a time. */
+  open(key: string, pieceBytes = 64 * 1024): Readable {
+    return createReadStream(this.path(key), { highWaterMark: pieceBytes });
   }
 
   async remove(key: string): Promise<void> {

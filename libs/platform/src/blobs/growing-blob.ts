@@ -2,12 +2,11 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DomainError } from '@thaw/kernel';
 
-/** Most bytes that are read back at once. */
-const READ_BYTES = 4 * 1024 * 1024;
-
 /** A file on its way to disk, which can be read while it grows. It appears under its key only when it is kept. */
 export class GrowingBlob {
   private bytes = 0;
+  /** Where each piece that was written ends. */
+  private readonly ends: number[] = [];
   private isWhole = false;
   private isGone = false;
   private waiting: (() => void)[] = [];
@@ -33,11 +32,10 @@ export class GrowingBlob {
   /** One after the other. @throws DomainError FILE_TOO_LARGE past the limit */
   async write(chunk: Uint8Array): Promise<void> {
     if (this.bytes + chunk.length > this.limitBytes) throw tooLarge(this.limitBytes);
-    for (let from = 0; from < chunk.length;) {
-      const { bytesWritten } = await this.file.write(chunk, from, chunk.length - from, this.bytes);
-      from += bytesWritten;
-      this.bytes += bytesWritten;
-    }
+    for (let from = 0; from < chunk.length;)
+      from += (await this.file.write(chunk, from, chunk.length - from, this.bytes + from)).bytesWritten;
+    this.bytes += chunk.length;
+    this.ends.push(this.bytes);
     this.wake();
   }
 
@@ -48,23 +46,22 @@ export class GrowingBlob {
   }
 
   /**
-   * Its bytes from the start, up to where it ends, as they come; for one reader.
+   * Its bytes from the start, up to where it ends, as they come, in the pieces in which they were written: who wrote frames
+   * need not join them. For one reader.
    * @throws Error where it is thrown away before it has ended; the signal's reason
    */
   async *follow(signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
     const wake = (): void => this.wake();
     signal.addEventListener('abort', wake);
     try {
-      for (let from = 0; ;) {
+      for (let from = 0, piece = 0; ;) {
         signal.throwIfAborted();
         if (this.isGone) throw new Error('the file was thrown away while it was read');
-        const bytes = Math.min(this.bytes - from, READ_BYTES);
-        if (bytes > 0) {
-          const reading = this.file.read(Buffer.allocUnsafeSlow(bytes), 0, bytes, from);
-          this.reading = reading.catch(() => undefined);
-          const { bytesRead, buffer } = await reading;
-          from += bytesRead;
-          yield buffer.subarray(0, bytesRead);
+        const end = this.ends[piece];
+        if (end !== undefined) {
+          yield await this.read(from, end);
+          from = end;
+          piece += 1;
         } else if (this.isWhole) return;
         else await new Promise<void>((resolve) => this.waiting.push(resolve));
       }
@@ -85,6 +82,18 @@ export class GrowingBlob {
     await this.close();
     await rm(partial(this.path), { force: true });
     await rm(this.path, { force: true });
+  }
+
+  private async read(from: number, to: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafeSlow(to - from);
+    for (let at = 0; at < bytes.length;) {
+      const reading = this.file.read(bytes, at, bytes.length - at, from + at);
+      this.reading = reading.catch(() => undefined);
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) throw new Error('the file is shorter than what was written to it');
+      at += bytesRead;
+    }
+    return bytes;
   }
 
   private async close(): Promise<void> {

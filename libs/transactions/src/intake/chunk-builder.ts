@@ -1,6 +1,6 @@
 import { CopyEncoder } from '../copy-encoder';
 import { KeySet, isRejection, type ColumnPlan, type Rejection, type TransactionRecord } from '../records';
-import { encodeFrame, type IntakeFormat } from './intake-frames';
+import { FRAME_HEAD_BYTES, beginFrame, type IntakeFormat } from './intake-frames';
 import { refuseOtherTerminal, type LineRejection } from './line-rejection';
 import type { PlainLine } from './plain-line';
 import type { TupleWriter } from './transaction-tuple';
@@ -13,6 +13,8 @@ const CHUNK_REJECT_CHARS = 4 * 1024 * 1024;
 const ROW_BYTES = 320;
 const BYTES_READ_AT = 16;
 const COUNTS_BYTES = 24;
+/** Left free before the rows, so that a chunk is one piece of memory from its first byte to its last. */
+const BEFORE_ROWS = FRAME_HEAD_BYTES + COUNTS_BYTES;
 
 export interface ChunkSource {
   readonly plan: ColumnPlan;
@@ -76,7 +78,7 @@ export class ChunkBuilder {
   /** For the rows of a chunk, or of what lines are left. */
   private room(): CopyEncoder {
     const left = (this.source.lines ?? Number.POSITIVE_INFINITY) - this.total.lines;
-    return new CopyEncoder(Math.min(CHUNK_LINES, Math.max(0, left)) * ROW_BYTES);
+    return new CopyEncoder(Math.min(CHUNK_LINES, Math.max(0, left)) * ROW_BYTES, BEFORE_ROWS);
   }
 
   /** The row is written before anybody knows whether it is to be kept: its key is looked up where it stands. */
@@ -91,17 +93,18 @@ export class ChunkBuilder {
   }
 
   /**
-   * The chunk as the pieces of a frame. The next begins empty, and knows the lines of all before it.
+   * The chunk as a frame. The next begins empty, and knows the lines of all before it.
    * @param bytesRead of the upload, up to here.
    */
-  take(bytesRead: number): readonly Buffer[] {
-    const rows = this.rows.end();
-    const counts = Buffer.alloc(COUNTS_BYTES);
-    [this.lines, this.accepted, this.duplicates, rows.length].forEach((count, at) =>
-      counts.writeUInt32LE(count, at * 4),
+  take(bytesRead: number): Buffer {
+    const rejected = Buffer.from(JSON.stringify(this.rejected));
+    const frame = this.rows.end(rejected);
+    const rowsBytes = frame.length - rejected.length - BEFORE_ROWS;
+    [this.lines, this.accepted, this.duplicates, rowsBytes].forEach((count, at) =>
+      frame.writeUInt32LE(count, FRAME_HEAD_BYTES + at * 4),
     );
-    counts.writeDoubleLE(bytesRead, BYTES_READ_AT);
-    const frame = encodeFrame('C', counts, rows, Buffer.from(JSON.stringify(this.rejected)));
+    frame.writeDoubleLE(bytesRead, FRAME_HEAD_BYTES + BYTES_READ_AT);
+    beginFrame(frame, 'C');
     this.total.lines += this.lines;
     this.rows = this.room();
     this.total.rejected += this.rejected.length;

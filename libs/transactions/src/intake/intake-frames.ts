@@ -44,26 +44,29 @@ export interface IntakeHead {
   readonly keyId: string;
 }
 
-const HEAD_BYTES = 5;
+/** Of a frame, before its payload. */
+export const FRAME_HEAD_BYTES = 5;
 /** A chunk is some megabytes; a larger frame is no frame. */
 const FRAME_BYTES_MAX = 256 * 1024 * 1024;
 
-/** The pieces of a frame: a chunk is some megabytes, and joining them would cost as much again. */
-export function encodeFrame(kind: FrameKind, ...parts: readonly Buffer[]): readonly Buffer[] {
-  const head = Buffer.alloc(HEAD_BYTES);
-  head.write(kind, 'latin1');
-  head.writeUInt32LE(
-    parts.reduce((sum, part) => sum + part.length, 0),
-    1,
-  );
-  return [head, ...parts];
+/** A frame in one piece. */
+export function encodeFrame(kind: FrameKind, payload: Buffer): Buffer {
+  const frame = Buffer.concat([Buffer.alloc(FRAME_HEAD_BYTES), payload]);
+  beginFrame(frame, kind);
+  return frame;
+}
+
+/** Writes the head of a frame where it has been left free: a chunk is some megabytes, and to join them costs as much again. */
+export function beginFrame(frame: Buffer, kind: FrameKind): void {
+  frame.write(kind, 'latin1');
+  frame.writeUInt32LE(frame.length - FRAME_HEAD_BYTES, 1);
 }
 
 /** @throws Error on bytes that are no frames, and where the last one breaks off. */
 export async function* readFrames(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, undefined> {
   let pieces: Buffer[] = [];
   let bytes = 0;
-  let wanted = HEAD_BYTES;
+  let wanted = FRAME_HEAD_BYTES;
   for await (const piece of stream) {
     pieces.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
     bytes += piece.byteLength;
@@ -71,13 +74,14 @@ export async function* readFrames(stream: AsyncIterable<Uint8Array>): AsyncGener
       const joined = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
       const length = joined.readUInt32LE(1);
       if (length > FRAME_BYTES_MAX) throw new Error('not an intake file');
-      const end = HEAD_BYTES + length;
+      const end = FRAME_HEAD_BYTES + length;
       const isWhole = bytes >= end;
-      if (isWhole) yield { kind: joined.toString('latin1', 0, 1), payload: joined.subarray(HEAD_BYTES, end) };
+      if (isWhole)
+        yield { kind: joined.toString('latin1', 0, 1), payload: joined.subarray(FRAME_HEAD_BYTES, end) };
       const rest = isWhole ? joined.subarray(end) : joined;
       pieces = [rest];
       bytes = rest.length;
-      wanted = isWhole ? HEAD_BYTES : end;
+      wanted = isWhole ? FRAME_HEAD_BYTES : end;
     }
   }
   if (bytes > 0) throw new Error('the intake file breaks off within a frame');

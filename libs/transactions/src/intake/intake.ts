@@ -81,14 +81,14 @@ export function takeLines(file: LineSource, context: IntakeContext): Pick<OpenUp
   let summary: IntakeSummary | null = null;
   async function* encode(): AsyncGenerator<Buffer, void, undefined> {
     const { keyId } = context.tokenizer;
-    yield* encodeFrame('H', json({ intake: INTAKE_FORMAT, keyId, plan }));
+    yield encodeFrame('H', json({ intake: INTAKE_FORMAT, keyId, plan }));
     let counted = { lines: 0, rejected: 0 };
     for await (const part of chunks(file, context)) {
       if (Buffer.isBuffer(part)) yield part;
       else counted = part;
     }
     summary = { ...counted, ...identity(file) };
-    yield* encodeFrame('E', json(summary));
+    yield encodeFrame('E', json(summary));
   }
   return { pieces: encode(), summary: () => ended(summary) };
 }
@@ -141,7 +141,7 @@ async function* chunks(
   });
   let full: Buffer[] = [];
   const takeIfFull = (): void => {
-    if (builder.isFull) full.push(...builder.take(file.bytesRead));
+    if (builder.isFull) full.push(builder.take(file.bytesRead));
   };
   const visitor: LineVisitor = {
     plain(bytes, bounds, line) {
@@ -164,7 +164,7 @@ async function* chunks(
     turn = 0;
     await setImmediate();
   }
-  if (!builder.isEmpty) yield* builder.take(file.bytesRead);
+  if (!builder.isEmpty) yield builder.take(file.bytesRead);
   yield builder.totals;
 }
 
