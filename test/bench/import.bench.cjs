@@ -72,7 +72,7 @@ class ImportBench {
       },
       copyClean,
     );
-    const bound = `${parts.words()}; one after the other: reading takes this process, writing the server`;
+    const bound = `${parts.words()}; written while it is read: reading takes this process, writing the server`;
     const rows = [{ name: `first import, ${LINES} rows`, ...first, limit: 1.1, note: bound }];
     if (LINES > LARGE_HISTORY) {
       const name = 'into an empty history of more than 500 k rows';
@@ -206,7 +206,7 @@ class Parts {
   }
 
   words() {
-    return `reading ${median(this.received).toFixed(0)} ms, the job ${median(this.ran).toFixed(0)} ms`;
+    return `taking in ${median(this.received).toFixed(0)} ms, the job ${median(this.ran).toFixed(0)} ms`;
   }
 }
 

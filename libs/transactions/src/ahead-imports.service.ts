@@ -8,10 +8,10 @@ import type { IntakeChunk } from './intake/chunk-builder';
 import { KnownKeys } from './known-keys';
 import { TerminalLock } from './terminal-lock';
 
-/** A file with fewer lines is written by its job: it takes a blink. */
-const LINES_FROM = 50_000;
-/** An upload that takes longer to bring them, or from one chunk to the next, would keep its terminal from others for nothing. */
-const STALLED_MS = 3_000;
+/** Of 10,000 lines. A shorter file is written by its job: it takes a blink. */
+const CHUNKS_FROM = 5;
+/** An upload that takes longer from one chunk to the next would keep its terminal from others for nothing. */
+const STALLED_MS = 5_000;
 /** From the header to the commit; nobody else writes to the terminal's history meanwhile. */
 const LONGEST_MS = 60_000;
 /** Each holds a connection, and now and then a second one. */
@@ -57,8 +57,9 @@ export class AheadImports {
     const longest = setTimeout(() => ahead.stop(), LONGEST_MS);
     const chunks = spool.chunks(ahead.signal);
     try {
-      const first = await firstChunks(chunks, ahead);
-      return await this.write(ahead, first, chunks, of);
+      if (!(await unstalled(ahead, spool.hasChunks(CHUNKS_FROM, ahead.signal), CHUNKS_FROM)))
+        throw new NotAhead();
+      return await this.write(ahead, chunks, of);
     } catch (error) {
       if (!(error instanceof NotAhead) && !ahead.signal.aborted)
         this.logger.warn({ err: error }, 'what was written ahead of an upload was rolled back');
@@ -73,7 +74,6 @@ export class AheadImports {
 
   private async write<T>(
     ahead: AheadImport<T>,
-    first: IntakeChunk[],
     chunks: AsyncGenerator<IntakeChunk, void, undefined>,
     { actor, terminalId, strict }: AheadOf,
   ): Promise<T> {
@@ -88,7 +88,7 @@ export class AheadImports {
         const follower = await this.blocks.follow(terminalId);
         const rows = new AheadRows(tx, this.database, this.blocks, { actor, terminalId }, known, follower);
         try {
-          for await (const chunk of coming(first, chunks, ahead)) {
+          for await (const chunk of coming(chunks, ahead)) {
             await rows.write(chunk);
             ahead.signal.throwIfAborted();
             if (rows.isFull || (strict && chunk.rejected.length > 0)) throw new NotAhead();
@@ -154,43 +154,22 @@ export class AheadImport<T> {
   }
 }
 
-/** As many chunks as it takes to be worth while; bad lines count too. */
-async function firstChunks<T>(
-  chunks: AsyncGenerator<IntakeChunk, void, undefined>,
-  ahead: AheadImport<T>,
-): Promise<IntakeChunk[]> {
-  const first: IntakeChunk[] = [];
-  for (let lines = 0; lines < LINES_FROM;) {
-    const chunk = await nextChunk(chunks, ahead);
-    if (chunk === null) throw new NotAhead();
-    first.push(chunk);
-    lines += chunk.lines;
-  }
-  return first;
-}
-
-/** What has come, which is let go of one by one, and what comes. */
 async function* coming<T>(
-  first: IntakeChunk[],
   chunks: AsyncGenerator<IntakeChunk, void, undefined>,
   ahead: AheadImport<T>,
 ): AsyncGenerator<IntakeChunk, void, undefined> {
   for (;;) {
-    const chunk = first.shift() ?? (await nextChunk(chunks, ahead));
-    if (chunk === null) return;
-    yield chunk;
+    const next = await unstalled(ahead, chunks.next());
+    if (next.done) return;
+    yield next.value;
   }
 }
 
-/** Null at the end of the upload. */
-async function nextChunk<T>(
-  chunks: AsyncGenerator<IntakeChunk, void, undefined>,
-  ahead: AheadImport<T>,
-): Promise<IntakeChunk | null> {
-  const stalled = setTimeout(() => ahead.stop(), STALLED_MS);
+/** Waits for chunks that the upload is to bring, but not long. */
+async function unstalled<T, W>(ahead: AheadImport<T>, work: Promise<W>, chunks = 1): Promise<W> {
+  const stalled = setTimeout(() => ahead.stop(), chunks * STALLED_MS);
   try {
-    const next = await chunks.next();
-    return next.done ? null : next.value;
+    return await work;
   } finally {
     clearTimeout(stalled);
   }

@@ -14,7 +14,7 @@ import { storeBlocks } from './store-block';
 import { TransactionYears } from './transaction-years';
 
 /** Chunks that one COPY takes: while it goes on, nothing else can be said to the server. */
-const COPY_CHUNKS = 16;
+const COPY_CHUNKS = 8;
 /** Characters of bad lines that are held until the import stands that they are told of. */
 const REJECT_CHARS_MOST = 4 * 1024 * 1024;
 
@@ -57,7 +57,7 @@ export class AheadRows {
     return this.rejectChars > REJECT_CHARS_MOST;
   }
 
-  /** Resolves when the next chunk may come, while the server is still busy with this one. */
+  /** Resolves when the next chunk may come, while this one is still being sent; the one before it has been. */
   async write(chunk: IntakeChunk): Promise<void> {
     const fresh = this.preparer.fresh(chunk);
     if (fresh.count > 0 && this.ids.length === 0) await this.takeIds();
@@ -72,6 +72,7 @@ export class AheadRows {
     }
     this.blocksFilled.push(...prepared.blocks);
     this.earliest = Math.min(this.earliest, prepared.earliest);
+    await this.sending;
     if (fresh.count > 0) await this.send(fresh.rows);
   }
 

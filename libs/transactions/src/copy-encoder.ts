@@ -27,9 +27,11 @@ export class CopyEncoder {
   /**
    * @param expectedBytes to make room for at once; it grows beyond.
    * @param before bytes that are left free before the first, for what its owner puts in front.
+   * @param memory to write to, if it is large enough.
    */
-  constructor(expectedBytes = 64 * 1024, before = 0) {
-    this.buffer = Buffer.allocUnsafe(before + Math.max(expectedBytes, HEADER.length));
+  constructor(expectedBytes = 64 * 1024, before = 0, memory?: ArrayBuffer) {
+    const bytes = before + Math.max(expectedBytes, HEADER.length);
+    this.buffer = memory && memory.byteLength >= bytes ? Buffer.from(memory) : Buffer.allocUnsafe(bytes);
     this.view = viewOf(this.buffer);
     this.at = before + HEADER.copy(this.buffer, before);
   }

@@ -23,8 +23,15 @@ export class IntakeSpool {
     this.whole.catch(() => undefined);
   }
 
+  /** Waits for so many chunks. @returns false where there will never be as many. @throws the signal's reason */
+  hasChunks(chunks: number, signal: AbortSignal): Promise<boolean> {
+    // The head comes before them.
+    return this.blob.hasGrown(chunks + 1, signal);
+  }
+
   /**
-   * The chunks as they come in; for one reader, who is to have ended before the file is kept or discarded.
+   * The chunks as they come in; for one reader, who is to have ended before the file is kept or discarded, and who is done
+   * with a chunk when he asks for the next but one.
    * @throws the signal's reason; Error where the upload breaks off
    */
   async *chunks(signal: AbortSignal): AsyncGenerator<IntakeChunk, void, undefined> {
@@ -47,7 +54,10 @@ export class IntakeSpool {
 
   private async write(): Promise<IntakeSummary> {
     try {
-      for await (const piece of this.intake.stream as AsyncIterable<Uint8Array>) await this.blob.write(piece);
+      for await (const piece of this.intake.stream as AsyncIterable<Uint8Array>) {
+        await this.blob.write(piece);
+        this.intake.giveBack?.(piece);
+      }
     } catch (error) {
       throw isDomainError(error, 'FILE_TOO_LARGE') ? this.tooLarge() : error;
     }

@@ -23,7 +23,8 @@ const filesLeft = (): string[] =>
 
 async function all(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   const read: Buffer[] = [];
-  for await (const piece of pieces) read.push(piece);
+  // Its memory serves again.
+  for await (const piece of pieces) read.push(Buffer.from(piece));
   return Buffer.concat(read);
 }
 
@@ -49,6 +50,35 @@ it('gives a reader that comes late all from the start, also once it is kept', as
   expect(blob.sizeBytes).toBe(bytes.length);
   expect(readFileSync(join(folder, blob.key)).equals(bytes)).toBe(true);
   expect(filesLeft()).toHaveLength(1);
+});
+
+it('gives pieces back as they were written, each to be looked at while the next is', async () => {
+  const written = Array.from({ length: 9 }, (_, i) => randomBytes(10_000 - 1_000 * (i % 3)));
+  for (const piece of written) await blob.write(piece);
+  blob.end();
+  let last: Buffer | null = null;
+  let at = 0;
+  for await (const piece of blob.follow(new AbortController().signal)) {
+    expect(piece.equals(written[at] as Buffer)).toBe(true);
+    if (last) expect(last.equals(written[at - 1] as Buffer)).toBe(true);
+    last = piece;
+    at += 1;
+  }
+  expect(at).toBe(written.length);
+});
+
+it('tells when it has so many pieces, and when it never will', async () => {
+  const { signal } = new AbortController();
+  const grown = blob.hasGrown(2, signal);
+  const never = blob.hasGrown(3, signal);
+  await blob.write(Buffer.from('one'));
+  await blob.write(Buffer.from('two'));
+  expect(await grown).toBe(true);
+  blob.end();
+  expect(await never).toBe(false);
+  const stop = new AbortController();
+  stop.abort(new Error('enough'));
+  await expect(blob.hasGrown(3, stop.signal)).rejects.toThrow('enough');
 });
 
 it('lets a reader who waits for more go when it is thrown away', async () => {

@@ -2,6 +2,9 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DomainError } from '@thaw/kernel';
 
+/** Pieces that are read back lie in so many memories in turn: a new one for each would keep the garbage collector busy. */
+const MEMORIES = 2;
+
 /** A file on its way to disk, which can be read while it grows. It appears under its key only when it is kept. */
 export class GrowingBlob {
   private bytes = 0;
@@ -39,6 +42,25 @@ export class GrowingBlob {
     this.wake();
   }
 
+  /**
+   * Waits until so many pieces have been written. @returns false where there will never be as many.
+   * @throws the signal's reason
+   */
+  async hasGrown(pieces: number, signal: AbortSignal): Promise<boolean> {
+    const wake = (): void => this.wake();
+    signal.addEventListener('abort', wake);
+    try {
+      while (this.ends.length < pieces) {
+        signal.throwIfAborted();
+        if (this.isWhole || this.isGone) return false;
+        await new Promise<void>((resolve) => this.waiting.push(resolve));
+      }
+      return true;
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
   /** Nothing more comes. */
   end(): void {
     this.isWhole = true;
@@ -47,11 +69,12 @@ export class GrowingBlob {
 
   /**
    * Its bytes from the start, up to where it ends, as they come, in the pieces in which they were written: who wrote frames
-   * need not join them. For one reader.
+   * need not join them. For one reader, who is done with a piece when he asks for the next but one.
    * @throws Error where it is thrown away before it has ended; the signal's reason
    */
   async *follow(signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
     const wake = (): void => this.wake();
+    const memories: Buffer[] = [];
     signal.addEventListener('abort', wake);
     try {
       for (let from = 0, piece = 0; ;) {
@@ -59,7 +82,14 @@ export class GrowingBlob {
         if (this.isGone) throw new Error('the file was thrown away while it was read');
         const end = this.ends[piece];
         if (end !== undefined) {
-          yield await this.read(from, end);
+          const place = piece % MEMORIES;
+          const memory = memories[place];
+          const bytes =
+            memory && memory.length >= end - from
+              ? memory.subarray(0, end - from)
+              : (memories[place] = Buffer.allocUnsafeSlow(end - from));
+          await this.read(bytes, from);
+          yield bytes;
           from = end;
           piece += 1;
         } else if (this.isWhole) return;
@@ -84,16 +114,14 @@ export class GrowingBlob {
     await rm(this.path, { force: true });
   }
 
-  private async read(from: number, to: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafeSlow(to - from);
-    for (let at = 0; at < bytes.length;) {
-      const reading = this.file.read(bytes, at, bytes.length - at, from + at);
+  private async read(into: Buffer, from: number): Promise<void> {
+    for (let at = 0; at < into.length;) {
+      const reading = this.file.read(into, at, into.length - at, from + at);
       this.reading = reading.catch(() => undefined);
       const { bytesRead } = await reading;
       if (bytesRead === 0) throw new Error('the file is shorter than what was written to it');
       at += bytesRead;
     }
-    return bytes;
   }
 
   private async close(): Promise<void> {

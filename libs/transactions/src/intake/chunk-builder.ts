@@ -23,6 +23,8 @@ export interface ChunkSource {
   readonly terminalNo: string;
   /** Lines there are at most, where that is known: there may be thousands of sources of few lines each. */
   readonly lines?: number | undefined;
+  /** Memory of earlier chunks: new memory for each would keep the garbage collector busy. */
+  readonly spare?: () => ArrayBuffer | undefined;
 }
 
 /** Sorts the lines of one file into accepted, known within the file and rejected, chunk by chunk. */
@@ -78,7 +80,11 @@ export class ChunkBuilder {
   /** For the rows of a chunk, or of what lines are left. */
   private room(): CopyEncoder {
     const left = (this.source.lines ?? Number.POSITIVE_INFINITY) - this.total.lines;
-    return new CopyEncoder(Math.min(CHUNK_LINES, Math.max(0, left)) * ROW_BYTES, BEFORE_ROWS);
+    return new CopyEncoder(
+      Math.min(CHUNK_LINES, Math.max(0, left)) * ROW_BYTES,
+      BEFORE_ROWS,
+      this.source.spare?.(),
+    );
   }
 
   /** The row is written before anybody knows whether it is to be kept: its key is looked up where it stands. */

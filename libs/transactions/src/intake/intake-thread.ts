@@ -8,6 +8,7 @@ import { ended, openIntake, type Intake, type IntakeContext } from './intake';
 import type { IntakeSummary } from './intake-frames';
 import {
   CHUNKS_AHEAD,
+  OWN_BYTES,
   reviveError,
   type FromThread,
   type ThreadOrder,
@@ -97,6 +98,9 @@ class IntakeThread {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     this.stream = new Readable({
+      // Of bytes, a reader would be given all pieces that are there joined.
+      objectMode: true,
+      highWaterMark: 1,
       read: () => this.takeHeld(),
       destroy: (error, done) => {
         this.letGo();
@@ -145,7 +149,12 @@ class IntakeThread {
   }
 
   private open(plan: ColumnPlan): void {
-    this.settle?.resolve({ plan, stream: this.stream, summary: () => ended(this.summary) });
+    this.settle?.resolve({
+      plan,
+      stream: this.stream,
+      summary: () => ended(this.summary),
+      giveBack: (piece) => this.giveBack(piece),
+    });
     this.settle = null;
   }
 
@@ -157,6 +166,11 @@ class IntakeThread {
       this.stream.once('error', () => undefined);
     }
     this.stream.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  private giveBack({ buffer, byteLength }: Uint8Array): void {
+    if (this.isHeld && byteLength >= OWN_BYTES && buffer instanceof ArrayBuffer)
+      this.tell({ spare: buffer }, [buffer]);
   }
 
   private takeHeld(): void {

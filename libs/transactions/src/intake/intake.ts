@@ -32,6 +32,8 @@ export interface Intake {
   readonly stream: Readable;
   /** @throws Error before the stream has ended. */
   summary(): IntakeSummary;
+  /** May be told of pieces that nobody looks at any more: their memory then serves again. */
+  giveBack?(piece: Uint8Array): void;
 }
 
 /** Whose upload it is. Plain data, as it goes to a thread too. */
@@ -49,6 +51,8 @@ export interface IntakeContext extends IntakeOf {
   readonly tokenizer: CardTokenizer;
   /** The desk's: the same transaction has the same key whatever file it comes in. */
   readonly zone: Zone;
+  /** Memory that a chunk may be written to. */
+  readonly spare?: () => ArrayBuffer | undefined;
 }
 
 /** An upload whose header has been read. */
@@ -100,7 +104,8 @@ export async function openIntake(
   context: IntakeContext,
 ): Promise<Intake> {
   const { plan, pieces, summary, close } = await openUpload(upload, mapping, context);
-  const stream = Readable.from(pieces, { objectMode: false });
+  // As objects: of bytes, a reader would be given all pieces that are there joined.
+  const stream = Readable.from(pieces, { highWaterMark: 1 });
   // A stream that is thrown away before it was read has not begun to read the upload, and so would not let go of it.
   stream.once('close', () => void close().catch(() => undefined));
   return { plan, stream, summary };
@@ -115,7 +120,7 @@ export function ended(summary: IntakeSummary | null): IntakeSummary {
 /** The frames of the file's lines, then how many lines there were, and how many of them bad. */
 async function* chunks(
   file: LineSource,
-  { tokenizer, zone, terminalId, terminalNo, importId, receivedAt }: IntakeContext,
+  { tokenizer, zone, terminalId, terminalNo, importId, receivedAt, spare }: IntakeContext,
 ): AsyncGenerator<Buffer | Pick<IntakeSummary, 'lines' | 'rejected'>, void, undefined> {
   const { plan } = file;
   const shield = new CardShield(plan, tokenizer);
@@ -138,6 +143,7 @@ async function* chunks(
     terminalNo,
     tuples: new TupleWriter(of, new DedupeKeys(zone)),
     lines: file.lines,
+    ...(spare && { spare }),
   });
   let full: Buffer[] = [];
   const takeIfFull = (): void => {

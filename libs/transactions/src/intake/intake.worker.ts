@@ -3,6 +3,7 @@ import { Zone } from '@thaw/kernel';
 import { CardTokenizer } from '../records';
 import { openUpload } from './intake';
 import {
+  OWN_BYTES,
   PIECES_AHEAD,
   carryError,
   type FromThread,
@@ -11,12 +12,10 @@ import {
   type ToThread,
 } from './thread-messages';
 
-/** Bytes from which on a piece has memory of its own, which can be handed over instead of copied. */
-const OWN_BYTES = 64 * 1024;
-
 /** What the main thread sends: chunks of the upload as a source, and word that pieces have been taken. */
 class MainThread {
   private chunks: Uint8Array[] = [];
+  private readonly spares: ArrayBuffer[] = [];
   private isEnded = false;
   private untaken = 0;
   /** Whoever reads the upload and whoever gives pieces may wait at once. */
@@ -26,6 +25,7 @@ class MainThread {
     port.on('message', (message: ToThread) => {
       if (message === 'taken') this.untaken -= 1;
       else if (message === 'end') this.isEnded = true;
+      else if ('spare' in message) this.spares.push(message.spare);
       else this.chunks.push(message);
       for (const wake of this.waiting.splice(0)) wake();
     });
@@ -41,6 +41,8 @@ class MainThread {
       else await this.news();
     }
   }
+
+  readonly spare = (): ArrayBuffer | undefined => this.spares.pop();
 
   /** Waits for room before it gives more: else the pieces of a long upload would all lie in memory. */
   async give(piece: Buffer): Promise<void> {
@@ -61,7 +63,7 @@ class MainThread {
 
 async function readUpload(main: MainThread, { mapping, of, cardKey, timeZone }: ThreadOrder): Promise<void> {
   const key = { id: cardKey.id, key: Buffer.from(cardKey.key) };
-  const context = { ...of, tokenizer: new CardTokenizer(key), zone: new Zone(timeZone) };
+  const context = { ...of, tokenizer: new CardTokenizer(key), zone: new Zone(timeZone), spare: main.spare };
   const { plan, pieces, summary } = await openUpload(main.upload(), mapping, context);
   main.tell({ kind: 'opened', plan });
   for await (const piece of pieces) await main.give(piece);

@@ -18,8 +18,14 @@ export interface ThreadOrder {
   readonly timeZone: string;
 }
 
-/** To the thread: the upload's bytes, that there are no more, or that a piece of the intake file has been taken. */
-export type ToThread = Uint8Array | 'end' | 'taken';
+/**
+ * To the thread: the upload's bytes, that there are no more, that a piece of the intake file has been taken, or the memory
+ * of one.
+ */
+export type ToThread = Uint8Array | 'end' | 'taken' | { readonly spare: ArrayBuffer };
+
+/** Bytes from which on a piece has memory of its own, which can be handed over instead of copied. */
+export const OWN_BYTES = 64 * 1024;
 
 /** From the thread: it wants more bytes, has read the header, made a piece, come to its end or failed. */
 export type FromThread =
@@ -29,9 +35,9 @@ export type FromThread =
   | { readonly kind: 'done'; readonly summary: IntakeSummary }
   | { readonly kind: 'failed'; readonly error: CarriedError };
 
-/** Chunks of the upload that are on their way to the thread at once, and pieces on their way from it. */
+/** Chunks of the upload that are on their way to the thread at once, and pieces of some megabytes on their way from it. */
 export const CHUNKS_AHEAD = 8;
-export const PIECES_AHEAD = 8;
+export const PIECES_AHEAD = 1;
 
 /** An error as it goes between threads: only its own class tells what may be said of it. */
 export type CarriedError =
