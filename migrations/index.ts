@@ -22,6 +22,7 @@ import { JudgeEvidenceByItem1795797900000 } from './1795797900000-judge-evidence
 import { RecordPrevention1795798700000 } from './1795798700000-record-prevention';
 import { ReclassifyAndDismiss1795799300000 } from './1795799300000-reclassify-and-dismiss';
 import { ReportMajorEvents1795805000000 } from './1795805000000-report-major-events';
+import { EndTerminals1795805000001 } from './1795805000001-end-terminals';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   RecordPrevention1795798700000,
   ReclassifyAndDismiss1795799300000,
   ReportMajorEvents1795805000000,
+  EndTerminals1795805000001,
 ];

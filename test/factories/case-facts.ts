@@ -38,7 +38,7 @@ export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot
   outcome: state === 'monitoring' || state === 'closed' ? 'UR' : 'T',
   resolution: state === 'closed' ? 'restored_with_limits' : null,
   letterDeliveredAt: null,
-  appealUntil: null,
+  appealUntil: state === 'upheld' ? NOW : null,
   appealRounds: 0,
   ...over,
 });
@@ -130,6 +130,9 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     authorityHold: false,
     overdueUpkeep: [],
     openMajorEvent: null,
+    lastAppeal: null,
+    // What the terminal system has to say it has said, and nothing is held.
+    termination: { serialNo: 'SN-1', retired: true, held: [], statement: null },
     involvement: { proposers: [IDS.other], approvers: [], appealDeciders: [], froze: [], actorSides: [] },
     ...over,
   };
@@ -160,6 +163,8 @@ export function factsFor(action: ActionName, state: CaseState | 'none', persona:
   const { openRequest, pendingProposal } = facts;
   return {
     ...facts,
+    // It came in before the window ended, with which a termination lapses.
+    receivedAt: action === 'appeal' ? new Date(NOW.getTime() - 1) : NOW,
     openRequest: openRequest && {
       ...openRequest,
       returnsTo: persona === 'reviewer' ? 'appealing' : 'reviewing',
@@ -225,6 +230,7 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
     text: 'the lab is late',
   },
   report_major_event: { text: 'many cards were copied' },
+  confirm_termination_manually: { text: 'taken back by courier' },
   reopen: { text: 'the vendor found a second device' },
   assess: { itemId: IDS.item },
   reject: { itemId: IDS.item, text: 'blurred' },

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, ClearedCases, SettledCommands } from '@thaw/cases';
+import { CaseClocks, ClearedCases, LapsedWindows, SettledCommands } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
@@ -20,6 +20,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const intakes = app.get(AbandonedIntakes, { strict: false });
   const cases = app.get(CaseClocks, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
+  const windows = app.get(LapsedWindows, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
@@ -36,6 +37,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
     { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
+    { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },
     { name: 'lost command ends', everyMs: 30_000, run: () => ends.settleLost(clock.now()) },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },

@@ -18,6 +18,7 @@ import { EventLog } from './event-log';
 import { EvidenceFiles } from './evidence/evidence-files.service';
 import { FACTS_READERS, FactsQuery } from './facts/facts.query';
 import { ScanInView } from './facts/scan-in-view.query';
+import { LapsedWindows } from './lapsed-windows.service';
 import { PastDecisions } from './past-decisions.query';
 import { SubmissionsInTime } from './submissions-in-time';
 
@@ -38,6 +39,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     EvidenceFiles,
     FactsQuery,
     ...FACTS_READERS,
+    LapsedWindows,
     PastDecisions,
     ScanInView,
     SettledCommands,
@@ -51,6 +53,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     CaseService,
     ClearedCases,
     EvidenceFiles,
+    LapsedWindows,
     PastDecisions,
     SettledCommands,
   ],

@@ -8,6 +8,7 @@ export * from './cases.module';
 export * from './cleared-cases.service';
 export * from './commands/settled-commands.service';
 export * from './entities';
+export * from './lapsed-windows.service';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';

@@ -114,6 +114,8 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   objection_reply: { zh: '对您异议的答复', en: 'Our answer to your objection' },
   measure_eased: { zh: '部分限制已解除', en: 'A restriction was lifted or eased' },
   deadline_extended: { zh: '截止时间已延长', en: 'Your deadline was extended' },
+  termination_notice: { zh: '服务终止通知', en: 'Service for your terminal is being ended' },
+  terminated: { zh: '服务已终止', en: 'Service for your terminal has ended' },
   reopened: { zh: '案件重新核查', en: 'The case is looked at again' },
   restored: { zh: '终端已恢复交易', en: 'Trading is back' },
   closed: { zh: '案件已关闭', en: 'The case is closed' },
@@ -154,6 +156,18 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '对该终端的一项限制已解除或放宽，现行限制见本案件页面。',
       en: 'A restriction on this terminal was lifted or eased: those that stand are on the page of this case.',
+    });
+  }
+  if (template === 'termination_notice') {
+    lines.push({
+      zh: '该终端将在最后一批交易结算后停用。暂缓结算的资金将予释放，或在下列依据与期限内继续暂缓。',
+      en: 'The terminal is taken out of service once its last batch is settled. Funds that are held are released, or stay held on the ground and until the day named here.',
+    });
+  }
+  if (template === 'terminated') {
+    lines.push({
+      zh: '该终端已停用，最后一批交易已结算，本案件就此结束。',
+      en: 'The terminal is out of service, its last batch is settled, and this case has ended.',
     });
   }
   if (template === 'reopened') {

@@ -12,6 +12,10 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   merchant_deadline_extended: { zh: '商户时限延长', en: 'merchant’s deadline extended' },
   major_event_named: { zh: '重大事项登记', en: 'major event named' },
   major_event_reported: { zh: '重大事项报送', en: 'major event reported' },
+  lapsed: { zh: '申诉期满，转入终止', en: 'window passed, being terminated' },
+  termination_signed: { zh: '终止完成首签', en: 'termination signed' },
+  termination_countersigned: { zh: '终止完成会签', en: 'termination countersigned' },
+  terminated: { zh: '终止完成', en: 'terminated' },
   reopened: { zh: '重新核查', en: 'opened again' },
   triage: { zh: '定性', en: 'triaged' },
   reclassified: { zh: '改定原因', en: 'reclassified' },
@@ -57,6 +61,7 @@ export const STATE_WORDS: Readonly<Record<string, Bilingual>> = {
   upheld: { zh: '维持冻结', en: 'upheld' },
   appealing: { zh: '申诉中', en: 'appealing' },
   restoring: { zh: '恢复中', en: 'restoring' },
+  terminating: { zh: '终止中', en: 'being terminated' },
   monitoring: { zh: '观察期', en: 'monitoring' },
   closed: { zh: '已结案', en: 'closed' },
 };

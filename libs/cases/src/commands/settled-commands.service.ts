@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '@thaw/kernel';
+import { isDomainError, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import {
   GatewayCommandsQuery,
@@ -9,6 +9,7 @@ import {
   type GatewayCommand,
 } from '@thaw/registry';
 import { CaseRepository } from '../case.repository';
+import { CaseTransitions } from '../case-transitions.service';
 import { GATEWAY_ACTOR } from '../case.service';
 import { afterCommand, type CommandEnd } from '../domain';
 import { EffectsService } from '../effects/effects.service';
@@ -28,6 +29,7 @@ export class SettledCommands {
     private readonly commands: GatewayCommandsService,
     private readonly measures: MeasuresService,
     private readonly effects: EffectsService,
+    private readonly transitions: CaseTransitions,
     private readonly events: EventLog,
   ) {}
 
@@ -41,6 +43,8 @@ export class SettledCommands {
       const state = command?.state;
       if (!command || (state !== 'confirmed' && state !== 'failed') || command.toldAt !== null) return;
       await this.tell(tx, freezeCase, command, state);
+      if (command.purpose === 'terminate' && state === 'confirmed')
+        await this.endTermination(tx, freezeCase, command);
       await this.commands.markTold(tx, commandId, this.clock.now());
     });
   }
@@ -54,6 +58,22 @@ export class SettledCommands {
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
     return lost.length;
+  }
+
+  /** With the last that was missing the case ends; where something is missing still, its owner is told so. */
+  private async endTermination(tx: Tx, freezeCase: FreezeCase, { id }: GatewayCommand): Promise<void> {
+    if (freezeCase.state !== 'terminating') return;
+    try {
+      await this.transitions.take(tx, freezeCase, GATEWAY_ACTOR, 'confirm_termination', {});
+    } catch (error) {
+      if (!isDomainError(error, 'GUARD_REFUSED')) throw error;
+      const context = { tx, freezeCase, actor: GATEWAY_ACTOR, now: this.clock.now(), fromMerchant: false };
+      await this.effects.carryOut(context, {
+        kind: 'task_for_owner',
+        task: 'termination_incomplete',
+        about: id,
+      });
+    }
   }
 
   private async tell(

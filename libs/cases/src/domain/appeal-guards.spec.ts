@@ -35,7 +35,12 @@ const until = (appealUntil: Date) => ({ snapshot: { appealUntil } });
 const APPEALING: readonly Edge[] = [
   ['appeal.window', 'holds', 'a letter not opened yet', appeal('upheld')],
   ['appeal.window', 'holds', '1 ms before the end', appeal('upheld', until(at(1)))],
-  ['GUARD_REFUSED appeal.window', 'refuses', 'the end itself', appeal('upheld', until(NOW))],
+  [
+    'GUARD_REFUSED appeal.window',
+    'refuses',
+    'the end itself',
+    appeal('upheld', { ...until(NOW), facts: () => ({ receivedAt: NOW }) }),
+  ],
   [
     'appeal.window',
     'holds',

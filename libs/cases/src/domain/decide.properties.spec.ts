@@ -129,6 +129,9 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   restore_failed: ['restoring'],
   retry_restore: ['restoring'],
   watch_passed: ['closed'],
+  lapse: ['terminating'],
+  confirm_termination: ['closed'],
+  confirm_termination_manually: ['terminating', 'closed'],
   reopen: ['investigating'],
 };
 /** A further notice moves a case only where it breaks what was under way. */

@@ -14,4 +14,5 @@ export * from './personas';
 export * from './reference';
 export { refusal, refuse } from './refusal';
 export * from './states';
+export { missingOfTermination, type TerminationPart } from './termination';
 export type { Transition } from './transition';

@@ -9,6 +9,7 @@ import { EvidenceEffects } from './evidence-effects';
 import { MajorEventEffects } from './major-event-effects';
 import { MeasureEffects } from './measure-effects';
 import { TellingEffects } from './telling-effects';
+import { TerminationEffects } from './termination-effects';
 
 /** Carries out what a decision said, each subject's effects in a file of their own, all in the decision's transaction. */
 @Injectable()
@@ -24,6 +25,7 @@ export class EffectsService {
     majorEvents: MajorEventEffects,
     measures: MeasureEffects,
     telling: TellingEffects,
+    termination: TerminationEffects,
   ) {
     this.handlers = {
       ...appeals.handlers,
@@ -34,6 +36,7 @@ export class EffectsService {
       ...majorEvents.handlers,
       ...measures.handlers,
       ...telling.handlers,
+      ...termination.handlers,
     };
   }
 
@@ -54,4 +57,5 @@ export const EFFECT_HANDLERS = [
   MajorEventEffects,
   MeasureEffects,
   TellingEffects,
+  TerminationEffects,
 ];

@@ -4,6 +4,7 @@ import { actorRef, Zone } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
 import { MeasuresService, RegistryQuery, measureFace } from '@thaw/registry';
+import { IsNull } from 'typeorm';
 import {
   APPEAL_ROUNDS,
   MERCHANT_FACES,
@@ -11,12 +12,20 @@ import {
   type NotificationTemplate,
   type TellingEffect,
 } from '../domain';
-import { CaseMessage, CaseNote, type FreezeCase } from '../entities';
+import { CaseMessage, CaseNote, TerminationStatementRow, type FreezeCase } from '../entities';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 
 /** Letters whose opening by the merchant starts the window for an appeal. */
 export const DECISION_LETTERS: readonly NotificationTemplate[] = ['decision_letter', 'appeal_letter'];
+
+/** Letters that say what money is held, on what ground and until when. */
+const TELLS_OF_FUNDS: readonly NotificationTemplate[] = [
+  ...DECISION_LETTERS,
+  'freeze_notice',
+  'termination_notice',
+  'terminated',
+];
 
 @Injectable()
 export class TellingEffects {
@@ -43,7 +52,7 @@ export class TellingEffects {
     const reference = referenceOf(freezeCase.referenceVersion);
     const face = merchantFace(reference, freezeCase.reasonCode);
     const codes = effect.codes ?? (effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : []);
-    const withFunds = effect.template === 'freeze_notice' || DECISION_LETTERS.includes(effect.template);
+    const withFunds = TELLS_OF_FUNDS.includes(effect.template);
     const mayAppeal =
       DECISION_LETTERS.includes(effect.template) &&
       effect.outcome !== 'U' &&
@@ -122,9 +131,20 @@ export class TellingEffects {
     });
   }
 
+  /** A termination can name ground and end anew for money that stays held. */
   private async heldFunds({ tx, freezeCase, actor }: EffectContext): Promise<HeldFunds[]> {
+    const statement = await tx.findOneBy(TerminationStatementRow, {
+      caseId: freezeCase.id,
+      withdrawnAt: IsNull(),
+    });
+    const agreed = freezeCase.state === 'closed' && statement?.countersignedBy ? statement.funds : [];
     const held = (await this.measures.inForceOfCase(tx, freezeCase.id))
-      .map(measureFace)
+      .filter(({ releasedAt }) => releasedAt === null)
+      .map((measure) => {
+        const named = agreed.find(({ measureId }) => measureId === measure.id);
+        if (named?.change !== 'hold') return measureFace(measure);
+        return measureFace({ ...measure, heldGround: named.ground, releaseAt: new Date(named.until) });
+      })
       .filter((face) => face !== null)
       .filter(({ heldAmountFen, heldGround, releaseAt }) => heldAmountFen ?? heldGround ?? releaseAt);
     if (held.length === 0) return [];

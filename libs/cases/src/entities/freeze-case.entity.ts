@@ -6,6 +6,7 @@ import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../do
 @Index('freeze_case_open_terminal', ['terminalId'], { unique: true, where: `(state <> 'closed'::text)` })
 @Index('freeze_case_decided', ['terminalId'], { where: '(outcome IS NOT NULL)' })
 @Index('freeze_case_open_list', ['openedAt', 'id'], { where: `(state <> 'closed'::text)` })
+@Index('freeze_case_upheld', ['id'], { where: `(state = 'upheld'::text)` })
 @Index('freeze_case_list', ['openedAt', 'id'])
 @Index('freeze_case_merchant', ['merchantId', 'openedAt', 'id'])
 export class FreezeCase {

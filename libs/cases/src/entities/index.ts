@@ -4,3 +4,4 @@ export * from './decision.entity';
 export * from './evidence.entity';
 export * from './freeze-case.entity';
 export * from './major-event.entity';
+export * from './termination.entity';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Tx } from '@thaw/platform';
 import { ScansQuery } from '@thaw/risk';
-import { IsNull } from 'typeorm';
-import type { AppealFacts } from '../domain';
+import type { AppealFact, AppealFacts } from '../domain';
 import { Appeal, Proposal } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
 import { scanFact } from './scan-facts.query';
@@ -11,11 +11,22 @@ export class AppealFactsQuery implements FactsReader<AppealFacts> {
   constructor(private readonly scans: ScansQuery) {}
 
   async read({ tx, freezeCase }: FactsAbout): Promise<AppealFacts> {
-    const appeal = await tx.findOneBy(Appeal, { caseId: freezeCase.id, decidedAt: IsNull() });
-    if (!appeal) return { openAppeal: null };
+    const appeals = await tx.find(Appeal, {
+      where: { caseId: freezeCase.id },
+      order: { openedAt: 'ASC', id: 'ASC' },
+    });
+    const open = appeals.find(({ decidedAt }) => decidedAt === null);
+    const last = appeals.findLast(({ decidedAt }) => decidedAt !== null);
+    return {
+      openAppeal: open ? await this.appealFact(tx, open) : null,
+      lastAppeal: last?.decision ? { proposalId: last.proposalId, decision: last.decision } : null,
+    };
+  }
+
+  private async appealFact(tx: Tx, appeal: Appeal): Promise<AppealFact> {
     const { scanId } = await tx.findOneByOrFail(Proposal, { id: appeal.proposalId });
     const { findings } = scanFact(await this.scans.summary(tx, scanId));
     const { id, round, appealedState, appealedOutcome } = appeal;
-    return { openAppeal: { id, round, appealedState, appealedOutcome, findings } };
+    return { id, round, appealedState, appealedOutcome, findings };
   }
 }

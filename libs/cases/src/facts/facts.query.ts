@@ -13,6 +13,7 @@ import { MajorEventFactsQuery } from './major-event-facts.query';
 import { MeasureFactsQuery } from './measure-facts.query';
 import { PreventionFactsQuery } from './prevention-facts.query';
 import { ScanFactsQuery } from './scan-facts.query';
+import { TerminationFactsQuery } from './termination-facts.query';
 
 /** Reads all that a decision may rest on, a reader a subject, inside the transaction that holds the case locked. */
 @Injectable()
@@ -31,6 +32,7 @@ export class FactsQuery {
     private readonly measures: MeasureFactsQuery,
     private readonly prevention: PreventionFactsQuery,
     private readonly scans: ScanFactsQuery,
+    private readonly termination: TerminationFactsQuery,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -51,6 +53,7 @@ export class FactsQuery {
       ...(await this.measures.read(about)),
       ...(await this.prevention.read(about)),
       ...(await this.scans.read(about)),
+      ...(await this.termination.read(about)),
     };
   }
 }
@@ -67,4 +70,5 @@ export const FACTS_READERS = [
   MeasureFactsQuery,
   PreventionFactsQuery,
   ScanFactsQuery,
+  TerminationFactsQuery,
 ];

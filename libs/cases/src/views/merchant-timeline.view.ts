@@ -31,6 +31,8 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   appeal_overturned: 'appeal_decided',
   restore_confirmed: 'restored',
   watch_passed: 'closed',
+  lapsed: 'termination_begun',
+  terminated: 'terminated',
   reopened: 'reopened',
   message_sent: 'message_sent',
   letter_delivered: 'letter_delivered',

@@ -3,6 +3,7 @@ import type { ScanOutline } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
 import { itemsForStaff } from './evidence.view';
+import { terminationView } from './termination.view';
 import type {
   Appeal,
   EvidenceFile,
@@ -149,6 +150,7 @@ export function staffCase(reading: CaseReading) {
       }),
     ),
     majorEvents: reading.majorEvents.map(({ caseId: _case, ...event }) => event),
+    termination: terminationView(freezeCase, facts),
     restore: facts.restore,
     actions: reading.actions,
   };

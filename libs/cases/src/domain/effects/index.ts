@@ -9,6 +9,7 @@ import type { EvidenceEffect } from './evidence.effects';
 import type { MajorEventEffect } from './major-event.effects';
 import type { MeasureEffect } from './measure.effects';
 import type { TellingEffect } from './telling.effects';
+import type { TerminationEffect } from './termination.effects';
 
 export type { AppealEffect } from './appeal.effects';
 export type { CaseChanges } from './case-changes';
@@ -19,6 +20,7 @@ export type { EvidenceEffect } from './evidence.effects';
 export type { MajorEventEffect } from './major-event.effects';
 export type { MeasureEffect } from './measure.effects';
 export type { NotificationTemplate, TellingEffect } from './telling.effects';
+export type { TerminationEffect } from './termination.effects';
 
 /** What else a transition does, as data, a file a subject; the service carries each out in the same transaction. */
 export type Effect =
@@ -29,6 +31,7 @@ export type Effect =
   | MeasureEffect
   | ClockEffect
   | MajorEventEffect
+  | TerminationEffect
   | TellingEffect;
 
 /** What a timeline entry says: ids and codes in `data`; words of people in `content`, which can be erased. */

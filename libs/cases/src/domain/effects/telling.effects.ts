@@ -14,6 +14,8 @@ export type NotificationTemplate =
   | 'objection_reply'
   | 'measure_eased'
   | 'deadline_extended'
+  | 'termination_notice'
+  | 'terminated'
   | 'reopened'
   | 'restored'
   | 'closed'

@@ -12,4 +12,6 @@ export interface AppealFact {
 
 export interface AppealFacts {
   readonly openAppeal: AppealFact | null;
+  /** The last that was decided, and against which decision it was. */
+  readonly lastAppeal: { readonly proposalId: string; readonly decision: string } | null;
 }

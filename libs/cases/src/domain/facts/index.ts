@@ -10,6 +10,7 @@ import type { MajorEventFacts } from './major-event.facts';
 import type { MeasureFacts } from './measure.facts';
 import type { PreventionFacts } from './prevention.facts';
 import type { ScanFacts } from './scan.facts';
+import type { TerminationFacts } from './termination.facts';
 
 export type * from './appeal.facts';
 export type * from './case-snapshot';
@@ -22,6 +23,7 @@ export type * from './major-event.facts';
 export type * from './measure.facts';
 export type * from './prevention.facts';
 export type * from './scan.facts';
+export type * from './termination.facts';
 
 /** When a decision is made, and when what it answers came in. */
 export interface Moment {
@@ -44,6 +46,7 @@ export interface CaseFacts
     ClockFacts,
     DismissalFacts,
     InvolvementFacts,
+    TerminationFacts,
     MajorEventFacts,
     PreventionFacts {
   readonly zone: Zone;

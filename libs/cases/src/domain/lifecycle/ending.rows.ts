@@ -1,13 +1,31 @@
 import * as guard from '../guards';
 import * as ending from '../steps/ending.steps';
-import { notYet, row, type Transition } from '../transition';
+import * as termination from '../steps/termination.steps';
+import { row, type Transition } from '../transition';
 import { DESK } from './who-and-when';
 
 /** How a case ends, and how it begins again. */
 export const ENDING_ROWS: readonly Transition[] = [
-  notYet('lapse', ['upheld'], 'terminating', ['clock']),
-  notYet('confirm_termination', ['terminating'], 'closed', ['gateway']),
-  notYet('confirm_termination_manually', ['terminating'], 'closed', DESK),
+  row('lapse', {
+    from: ['upheld'],
+    to: 'terminating',
+    who: ['clock'],
+    guards: [guard.endsTheTerminal, guard.noHoldToLapse, guard.windowPassed],
+    apply: termination.lapse,
+  }),
+  row('confirm_termination', {
+    from: ['terminating'],
+    to: 'closed',
+    who: ['gateway'],
+    guards: [guard.terminationComplete],
+    apply: termination.confirmed,
+  }),
+  row('confirm_termination_manually', {
+    from: ['terminating'],
+    to: 'decided',
+    who: DESK,
+    apply: termination.confirmByHand,
+  }),
   row('reopen', {
     from: ['closed'],
     to: 'investigating',

@@ -2,13 +2,14 @@ import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
-import type { CaseSnapshot } from '../facts';
+import type { AppealFact, CaseSnapshot } from '../facts';
 import { weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
 import { APPEAL_ROUNDS, ENDING, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
 import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
 import { STATE_AFTER, restoring } from './decision.steps';
+import { TERMINATING } from './termination.steps';
 
 /** What a partly granted appeal may come to, where the reason has it. */
 const PARTIAL = ['UR', 'RM', 'RP', 'RL'] as const;
@@ -52,14 +53,16 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
 export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>>): Outcome {
   const appeal = openAppeal(facts);
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
+  const to = afterUpheld(appeal, facts.authorityHold);
   return {
-    to: afterUpheld(appeal.appealedState, appeal.appealedOutcome, appeal.round),
+    to,
     changes: {
       newLetter: true,
       ...(appeal.appealedState === 'closed' ? { resolution: 'restored_with_limits' } : {}),
     },
     effects: [
       ...watchAgain(appeal.appealedState, facts),
+      ...(to === 'terminating' ? TERMINATING : []),
       { kind: 'decide_appeal', decision: 'upheld' },
       { kind: 'stop_clock', clock: 'appeal_reply' },
       { kind: 'notify_merchant', template: 'appeal_letter', outcome: appeal.appealedOutcome },
@@ -103,10 +106,16 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
 }
 
 /** Back to where the appeal came from; a termination with no round left goes on as if the window had lapsed. */
-function afterUpheld(state: CaseState, outcome: string, round: number): CaseState {
+function afterUpheld(
+  { appealedState, appealedOutcome, round }: AppealFact,
+  authorityHold: boolean,
+): CaseState {
   const lapses =
-    state === 'upheld' && round >= APPEAL_ROUNDS && (ENDING as readonly string[]).includes(outcome);
-  return lapses ? 'terminating' : state;
+    appealedState === 'upheld' &&
+    round >= APPEAL_ROUNDS &&
+    (ENDING as readonly string[]).includes(appealedOutcome) &&
+    !authorityHold;
+  return lapses ? 'terminating' : appealedState;
 }
 
 /** A watch that ran out while the appeal was open is over when the case comes back to it. */

@@ -1,0 +1,38 @@
+import type { CaseFacts, CaseSnapshot } from '../facts';
+import { APPEAL_ROUNDS, ENDING } from '../reference';
+import { refusal } from '../refusal';
+import { incomplete, missingOfTermination } from '../termination';
+import type { Guard } from './guard';
+
+/** An authority's order ends by the authority alone, however long nobody appeals. */
+export const endsTheTerminal: Guard = ({ outcome }) =>
+  outcome !== null && (ENDING as readonly string[]).includes(outcome)
+    ? null
+    : refusal(
+        'lapse.outcome',
+        '该决定不随申诉期限届满而终止。',
+        'This decision does not end by a window that passes.',
+      );
+
+export const noHoldToLapse: Guard = (_snapshot, { authorityHold }) =>
+  authorityHold
+    ? refusal('lapse.no_hold', '有权机关的冻结要求未解除。', "An authority's hold stands.")
+    : null;
+
+/** Of an upheld appeal with no round left there is no window to wait for. */
+export const windowPassed: Guard = (snapshot, facts) =>
+  roundsUsed(snapshot, facts) || (snapshot.appealUntil && snapshot.appealUntil <= facts.now)
+    ? null
+    : refusal('lapse.window', '申诉期限未满。', 'The window for an appeal has not passed.');
+
+const roundsUsed = ({ appealRounds }: CaseSnapshot, { lastAppeal, approvedProposal }: CaseFacts): boolean =>
+  appealRounds >= APPEAL_ROUNDS &&
+  lastAppeal?.decision === 'upheld' &&
+  lastAppeal.proposalId === approvedProposal?.id;
+
+export const terminationComplete: Guard = (snapshot, facts) => {
+  const { statement } = facts.termination;
+  const counts = statement?.countersignedBy ? statement : null;
+  const missing = missingOfTermination(snapshot, facts, counts, false);
+  return missing.length === 0 ? null : incomplete(missing);
+};
