@@ -309,7 +309,12 @@ real('thaw scan on real sales (skipped where the shared data is absent)', () => 
     const report = await json(path, '--currency', 'USD', '--time-zone', 'America/New_York', '--map', ...map);
     expect(report.transactions).toBe(46_988);
     expect(report.rejected).toHaveLength(255);
-    expect(new Set(report.rejected.map(({ reason }) => reason))).toEqual(new Set(['AMOUNT_NOT_POSITIVE']));
+    // Of the sums of nothing, one has a number that a spreadsheet cut to 4.0128e+10.
+    const cut = report.rejected.filter(({ reason }) => reason === 'NUMBER_IMPRECISE');
+    expect(cut).toHaveLength(1);
+    expect(new Set(report.rejected.map(({ reason }) => reason))).toEqual(
+      new Set(['AMOUNT_NOT_POSITIVE', 'NUMBER_IMPRECISE']),
+    );
     expect(new Set(report.findings.map(({ terminal }) => terminal)).size).toBeGreaterThan(100);
   });
 });
