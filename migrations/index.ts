@@ -23,6 +23,7 @@ import { RecordPrevention1795798700000 } from './1795798700000-record-prevention
 import { ReclassifyAndDismiss1795799300000 } from './1795799300000-reclassify-and-dismiss';
 import { ReportMajorEvents1795805000000 } from './1795805000000-report-major-events';
 import { EndTerminals1795805000001 } from './1795805000001-end-terminals';
+import { PlaceAuthorityHolds1795805600000 } from './1795805600000-place-authority-holds';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   ReclassifyAndDismiss1795799300000,
   ReportMajorEvents1795805000000,
   EndTerminals1795805000001,
+  PlaceAuthorityHolds1795805600000,
 ];

@@ -8,20 +8,17 @@ import {
   type CaseFacts,
   type CaseSnapshot,
   type CaseState,
+  type CommandFact,
   type FindingFact,
+  type MeasureFact,
   type Persona,
 } from '@thaw/cases/domain';
+import { IDS, NOW } from './case-ids';
 
-export const NOW = new Date('2026-11-23T02:00:00Z');
 const DAY_MS = 86_400_000;
 
-export const IDS = {
-  measure: '00000000-0000-4000-8000-0000000000a1',
-  item: '00000000-0000-4000-8000-0000000000b1',
-  finding: '00000000-0000-4000-8000-0000000000c1',
-  agent: '00000000-0000-4000-8000-0000000000d1',
-  other: '00000000-0000-4000-8000-0000000000d2',
-} as const;
+export { IDS, NOW } from './case-ids';
+export { favourablePayload } from './case-payloads';
 
 /** A case in this state, under a reason that allows every kind of outcome it needs. */
 export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot> = {}): CaseSnapshot => ({
@@ -44,9 +41,31 @@ export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot
 });
 
 /** A measure in force; a draft names only what differs. */
-export const measureFact = (id: string, draft: MeasureDraft): CaseFacts['measures'][number] => ({
+export const measureFact = (
+  id: string,
+  draft: MeasureDraft,
+  over: Partial<MeasureFact> = {},
+): MeasureFact => ({
   id,
   ...measureTerms(draft),
+  imposedBy: `user:${IDS.other}`,
+  confirmBy: null,
+  confirmedBy: null,
+  reasonCode: 'CASHOUT',
+  commandOpen: false,
+  raisedFrom: null,
+  ...over,
+});
+
+/** A command that somebody else has signed for, as it failed. */
+export const commandFact = (over: Partial<CommandFact> = {}): CommandFact => ({
+  id: IDS.command,
+  kind: 'freeze',
+  purpose: 'impose',
+  state: 'failed',
+  ofRestore: false,
+  signedBy: IDS.other,
+  ...over,
 });
 
 /** A hit of rule and key as one text, e.g. `R1a|x`. */
@@ -113,6 +132,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
       state === 'appealing'
         ? { id: 'a', round: 1, appealedState: 'upheld', appealedOutcome: 'T', findings }
         : null,
+    commands: [commandFact()],
     restore: { total: 1, confirmed: 1, failed: 1 },
     watchUntil: new Date(NOW.getTime() - 1),
     clocks: [
@@ -127,12 +147,15 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     boundByOthers: false,
     commandsUnderWay: 0,
     otherOpenCase: false,
+    proofFiles: [IDS.order],
+    holds: [],
     authorityHold: false,
     overdueUpkeep: [],
     openMajorEvent: null,
     lastAppeal: null,
     // What the terminal system has to say it has said, and nothing is held.
     termination: { serialNo: 'SN-1', retired: true, held: [], statement: null },
+    authorityItem: { id: 'i', files: [IDS.order, IDS.release] },
     involvement: { proposers: [IDS.other], approvers: [], appealDeciders: [], froze: [], actorSides: [] },
     ...over,
   };
@@ -165,6 +188,7 @@ export function factsFor(action: ActionName, state: CaseState | 'none', persona:
     ...facts,
     // It came in before the window ended, with which a termination lapses.
     receivedAt: action === 'appeal' ? new Date(NOW.getTime() - 1) : NOW,
+    ...SPECIAL[action]?.(facts, persona),
     openRequest: openRequest && {
       ...openRequest,
       returnsTo: persona === 'reviewer' ? 'appealing' : 'reviewing',
@@ -175,6 +199,35 @@ export function factsFor(action: ActionName, state: CaseState | 'none', persona:
         : pendingProposal,
   };
 }
+
+const HELD: Partial<CaseFacts> = {
+  holds: [{ id: IDS.hold, placedBy: IDS.other, fileId: IDS.order }],
+  authorityHold: true,
+};
+
+/** What an action is about, where that is not there for others, or in their way. */
+const SPECIAL: Partial<Record<ActionName, (facts: CaseFacts, persona: Persona) => Partial<CaseFacts>>> = {
+  confirm_measure: ({ now }) => ({
+    measures: [
+      measureFact(
+        IDS.measure,
+        { level: 'F4', scope: 'terminal' },
+        { confirmBy: new Date(now.getTime() + 1) },
+      ),
+    ],
+  }),
+  measure_expired: ({ now }) => ({
+    measures: [measureFact(IDS.measure, { level: 'F4', scope: 'terminal', expiresAt: now })],
+  }),
+  confirm_restore_manually: () => ({
+    restore: { total: 1, confirmed: 0, failed: 1 },
+    commands: [commandFact({ kind: 'lift', purpose: 'restore', ofRestore: true })],
+  }),
+  stop_restore: () => HELD,
+  authority_release: () => HELD,
+  add_evidence: ({ items }, persona) =>
+    persona === 'reviewer' ? { items: items.map((item) => ({ ...item, supplier: 'authority' })) } : {},
+};
 
 /** Someone who acts as this persona and nothing else. */
 export function actorAs(persona: Persona, userId: string = IDS.agent): Actor {
@@ -194,51 +247,3 @@ export function actorAs(persona: Persona, userId: string = IDS.agent): Actor {
       };
   }
 }
-
-const finding = { findingId: IDS.finding, reason: 'seen' };
-const measure = (change: 'lift' | 'keep') => [{ measureId: IDS.measure, change }];
-
-const PAYLOADS: Partial<Record<ActionName, object>> = {
-  open: { measures: [], channel: 'phone', text: '' },
-  triage: { reasonCode: 'CASHOUT' },
-  reclassify: { reasonCode: 'CARD_REPEAT', text: 'it is the cards' },
-  dismiss: { as: 'duplicate', duplicateOf: 'FZ-20261123-0002', text: 'the same machine' },
-  request_evidence: { items: [{ code: 'E02', required: true }], text: 'please' },
-  submit_evidence: { absences: [], onBehalfChannel: 'phone' },
-  recall_request: { text: 'by mistake' },
-  propose: { outcome: 'T', measuresAfter: measure('keep'), reasons: [finding], text: 'because' },
-  return: { text: 'see note' },
-  withdraw_proposal: { text: 'typo' },
-  approve: {},
-  object: { text: 'no' },
-  appeal: { answers: [{ findingId: IDS.finding, answer: 'a wedding' }], text: 'no' },
-  uphold_appeal: { reasons: [finding], text: 'stands' },
-  overturn: {
-    extent: 'full',
-    outcome: 'U',
-    measuresAfter: measure('lift'),
-    reasons: [finding],
-    text: 'lifted',
-  },
-  give_up: { text: 'no parts' },
-  restore_failed: {},
-  assign: { userId: IDS.other },
-  hand_over: { userId: IDS.other, text: 'the merchant calls on Mondays' },
-  extend_deadline: {
-    clock: 'decision',
-    dueAt: new Date(NOW.getTime() + 4 * DAY_MS),
-    text: 'the lab is late',
-  },
-  report_major_event: { text: 'many cards were copied' },
-  confirm_termination_manually: { text: 'taken back by courier' },
-  reopen: { text: 'the vendor found a second device' },
-  assess: { itemId: IDS.item },
-  reject: { itemId: IDS.item, text: 'blurred' },
-  waive: { itemId: IDS.item, text: 'the other papers will do' },
-  message: { text: 'hello' },
-  note: { text: 'hm' },
-  add_evidence: { itemId: IDS.item, fileId: 'f', mediaType: 'image/png' },
-};
-
-/** What an action is told when nothing is wrong with it. */
-export const favourablePayload = (action: ActionName): object => PAYLOADS[action] ?? {};

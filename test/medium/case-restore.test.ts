@@ -1,6 +1,6 @@
-import { GatewayClient, GatewayCommandsService } from '@thaw/registry';
 import { behaviour, type Mode } from '../../apps/cli/src/gateway-simulator/behaviour';
 import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
+import { CommandRuns } from '../support/command-runs';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -8,55 +8,13 @@ import { waitFor } from '../support/wait-for';
 const TIMEOUT_MS = 250;
 const TRIES = 8;
 let desk: TestDesk;
-let sending = 0;
+let runs: CommandRuns;
 
 beforeAll(async () => {
   desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' });
-  Object.assign(desk.worker.get(GatewayClient, { strict: false }), { timeoutMs: TIMEOUT_MS });
-  const gateway = commands();
-  const send = gateway.send.bind(gateway);
-  jest.spyOn(gateway, 'send').mockImplementation(async (id) => {
-    sending++;
-    await send(id).finally(() => sending--);
-  });
+  runs = new CommandRuns(desk, TIMEOUT_MS);
 });
 afterAll(() => desk.stop());
-
-const commands = (): GatewayCommandsService => desk.worker.get(GatewayCommandsService, { strict: false });
-
-interface CommandRow {
-  readonly id: string;
-  readonly state: string;
-  readonly attempts: number;
-  readonly next_attempt_at: Date | null;
-}
-
-const commandsOf = (number: string) =>
-  desk.database.query<CommandRow>(
-    `SELECT id, state, attempts, next_attempt_at FROM gateway_command
-     WHERE case_id = (SELECT id FROM freeze_case WHERE number = $1) ORDER BY id`,
-    [number],
-  );
-
-/** Lets every try be made in its time, by the desk's own clock, until nothing is left to try. */
-async function untilSettled(number: string): Promise<readonly CommandRow[]> {
-  let made = 0;
-  for (;;) {
-    const rows = await waitFor('an attempt to end, or all', async () => {
-      await desk.simulator.idle();
-      const now = await commandsOf(number);
-      const attempts = now.reduce((sum, row) => sum + row.attempts, 0);
-      const open = now.filter((row) => row.next_attempt_at !== null);
-      return open.length === 0 || (sending === 0 && attempts > made) ? now : null;
-    });
-    const due = rows.flatMap((row) => row.next_attempt_at ?? []);
-    if (due.length === 0) return rows;
-    made = rows.reduce((sum, row) => sum + row.attempts, 0);
-    const wait = Math.min(...due.map((at) => at.getTime())) - desk.clock.now().getTime();
-    desk.clock.advance(Math.max(wait, 0));
-    await commands().sendDue(desk.clock.now());
-  }
-}
 
 interface Restoring {
   readonly cast: Cast;
@@ -67,7 +25,10 @@ interface Restoring {
 async function approved(mode: Mode, change: 'lift' | 'narrow' = 'lift'): Promise<Restoring> {
   const cast = await castOf(desk);
   const { terminalNo } = cast.shop.terminal;
-  desk.simulator.behave(terminalNo, behaviour(mode, mode === 'slow' ? { delayMs: 400 } : {}));
+  desk.simulator.behave(
+    terminalNo,
+    behaviour(mode, mode === 'slow' || mode === 'answer_late' ? { delayMs: 400 } : {}),
+  );
   const driven = await DrivenCase.open(desk, cast);
   const machine = await desk.machine('notice:open');
   const more = { ...noticeFor(cast.shop), measures: [{ level: 'F3', scope: 'credit_cards' }] };
@@ -121,7 +82,7 @@ async function expectRestored(restoring: Restoring, narrowed = 0): Promise<void>
   );
   expect(restore).toMatchObject({ total: 2, confirmed: 2, failed: 0 });
   await desk.simulator.idle();
-  for (const { id } of await commandsOf(driven.number)) {
+  for (const { id } of await runs.of(driven.number)) {
     expect(desk.simulator.command(id)).toMatchObject({ state: 'confirmed', executions: 1 });
   }
   expect(await events(driven.number, 'restore_confirmed')).toBe(1);
@@ -137,9 +98,13 @@ describe('the terminal system at a restore', () => {
     ['no_callback', 2, 2],
     ['drop_connection', 2, 2],
     ['duplicate_callback', 1, 1],
+    // The answer never comes, or nobody listens any more: it is learnt by sending again, or by asking.
+    ['answer_late', 2, 2],
+    ['wrong_signature', 2, 2],
+    ['callbacks_out_of_order', 1, 1],
   ] as const)('that does as %s restores, with %d to %d tries', async (mode, least, most) => {
     const restoring = await approved(mode);
-    const settled = await untilSettled(restoring.driven.number);
+    const settled = await runs.untilSettled(restoring.driven.number);
     expect(settled.map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
     for (const { attempts } of settled) {
       expect(attempts).toBeGreaterThanOrEqual(least);
@@ -153,13 +118,14 @@ describe('the terminal system at a restore', () => {
     ['fail', TRIES],
     ['error_500', TRIES],
     ['never_answer', TRIES],
+    ['stall', TRIES],
     ['refuse', 1],
   ] as const)(
     'that does as %s gets %d tries, the owner a task, and a retry restores',
     async (mode, tries) => {
       const restoring = await approved(mode);
       const { cast, driven } = restoring;
-      const settled = await untilSettled(driven.number);
+      const settled = await runs.untilSettled(driven.number);
       expect(settled.map(({ state, attempts }) => [state, attempts])).toEqual([
         ['failed', tries],
         ['failed', tries],
@@ -176,7 +142,7 @@ describe('the terminal system at a restore', () => {
 
       desk.simulator.behave(cast.shop.terminal.terminalNo, behaviour('confirm'));
       await driven.act(cast.agent, 'retry_restore');
-      const again = await untilSettled(driven.number);
+      const again = await runs.untilSettled(driven.number);
       expect(again.map(({ id }) => id)).toEqual(settled.map(({ id }) => id));
       await expectRestored(restoring);
     },
@@ -186,7 +152,7 @@ describe('the terminal system at a restore', () => {
     'that does as %s narrows a measure once',
     async (mode) => {
       const restoring = await approved(mode, 'narrow');
-      await untilSettled(restoring.driven.number);
+      await runs.untilSettled(restoring.driven.number);
       await expectRestored(restoring, 1);
     },
   );
@@ -204,7 +170,7 @@ it('with no measure in force there is no command to wait for: trading is watched
   await driven.supplyEverything();
   await driven.propose('U', 'lift');
   await driven.act(cast.supervisor, 'approve');
-  expect(await commandsOf(driven.number)).toEqual([]);
+  expect(await runs.of(driven.number)).toEqual([]);
   expect(await driven.state()).toBe('monitoring');
   expect([
     await events(driven.number, 'restore_confirmed'),

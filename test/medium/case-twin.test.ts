@@ -1,7 +1,10 @@
+import { behaviour } from '../../apps/cli/src/gateway-simulator/behaviour';
 import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
+import { placeHold } from '../factories/held-case';
 import { insertSales, suspiciousSales } from '../factories/history';
 import { openedBy, transcriptOf, withoutTimes, type Transcript } from '../support/merchant-transcript';
 import { TestDesk } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
 
 // For what hangs, not for what is slow: all that both merchants can read is compared at every stop of a case.
 jest.setTimeout(600_000);
@@ -165,6 +168,30 @@ async function upheldOnce(twins: Twins): Promise<void> {
   await twins.alike('upheld once');
 }
 
+/** A measure that the desk imposes beside the others, on an authority's ground and without. */
+async function imposedAlike(twins: Twins): Promise<void> {
+  const held = { level: 'F5', scope: 'settlement', heldAmountFen: 5_000, releaseAt: '2027-03-01T00:00:00Z', text: 'as found' };
+  await twins.each(({ cast, driven, reasonCode }) =>
+    driven.act(cast.agent, 'impose_measure', { ...held, heldGround: reasonCode === 'AML' ? 'authority' : 'review' }),
+  );
+  await twins.alike('a measure imposed');
+  const other = await desk.person('agent');
+  await twins.each(async ({ cast, driven }) => {
+    const { measures } = await driven.seenBy(cast.agent);
+    const { id } = (measures as { id: string; confirmBy: string | null }[]).find(({ confirmBy }) => confirmBy !== null)!;
+    await driven.act(other, 'confirm_measure', { measureId: id });
+    await waitFor('it is applied', async () =>
+      ((await driven.seenBy(cast.agent)).measures as { id: string; appliedAt: string | null }[]).some((each) => each.id === id && each.appliedAt !== null),
+    );
+  });
+  await twins.alike('a measure confirmed');
+} // prettier-ignore
+
+const heldWhereAml = (twins: Twins): Promise<void> =>
+  twins.each(async ({ cast, driven, reasonCode }) => {
+    if (reasonCode === 'AML') await placeHold(driven, cast.reviewer);
+  });
+
 async function throughTermination(twins: Twins): Promise<void> {
   await upheldOnce(twins);
   await twins.each(appealed);
@@ -191,10 +218,33 @@ it('CASHOUT to be terminated and AML kept on an authority’s order: alike as lo
     { ...(await frozen('AML', 'authority')), outcome: 'K' },
   ]);
   await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
+  await imposedAlike(twins);
+  await heldWhereAml(twins);
+  await twins.alike('held');
   await upheldOnce(twins);
   await twins.each(appealed);
   await twins.alike('appealing again');
 }, 180_000);
+
+it('a restore stopped by a supervisor and one stopped by an authority’s hold: the merchant reads the same', async () => {
+  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const codes = ['E01', 'E02', 'E03', 'E05', 'E07', 'E13'];
+  await upToDecision(twins, codes, codes);
+  await imposedAlike(twins);
+  await twins.each(async (twin) => {
+    desk.simulator.behave(twin.cast.shop.terminal.terminalNo, behaviour('stall'));
+    await twin.driven.act(twin.cast.agent, 'propose', await proposal(twin, 'U', 'lift'));
+    await twin.driven.act(twin.cast.supervisor, 'approve');
+  });
+  await twins.alike('restoring');
+  await twins.each(async ({ cast, driven, reasonCode }) => {
+    if (reasonCode === 'AML') await placeHold(driven, cast.reviewer);
+    else await driven.act(cast.supervisor, 'stop_restore', { text: 'one more look' });
+  });
+  await twins.alike('stopped');
+  await twins.each(({ cast, driven }) => driven.act(cast.merchant, 'message', { text: 'what now?' }));
+  await twins.alike('asked');
+});
 
 it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the instant', async () => {
   const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);

@@ -6,6 +6,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 /** Tables whose rows are never rewritten by whoever serves. */
 const INSERT_ONLY = [
   'appeal_answer',
+  'authority_hold',
   'case_event',
   'case_message',
   'case_note',
@@ -122,8 +123,11 @@ it('may do what was granted and no more, table by table', async () => {
        AND table_name = ANY($1) ORDER BY 1`,
     [INSERT_ONLY],
   );
-  // What became of a reminder's job, and who countersigned; that it fired, and who signed first, stays as it is.
+  // What became of a reminder's job, who countersigned and who released; the rest stays as it is.
   expect(columns.map(({ told }) => told)).toEqual([
+    'authority_hold.release_file_id',
+    'authority_hold.released_at',
+    'authority_hold.released_by',
     'clock_reminder.handled_at',
     'clock_reminder.requested_at',
     'manual_confirmation.countersigned_at',

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, ClearedCases, LapsedWindows, SettledCommands } from '@thaw/cases';
+import { CaseClocks, ClearedCases, EndingMeasures, LapsedWindows, SettledCommands } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
@@ -21,6 +21,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const cases = app.get(CaseClocks, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
   const windows = app.get(LapsedWindows, { strict: false });
+  const measures = app.get(EndingMeasures, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
@@ -35,6 +36,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
+    { name: 'ending measures', everyMs: 1_000, run: () => measures.endDue(clock.now()) },
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
     { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
     { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },

@@ -17,6 +17,7 @@ import {
   type ScanView,
 } from '@thaw/risk';
 import { CaseRepository } from './case.repository';
+import { CaseTransitions } from './case-transitions.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { SIDE_OF, personaHolding, refuse, sideRefusal, type EventDraft, type Persona } from './domain';
@@ -29,6 +30,7 @@ export class CaseHistory {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly cases: CaseRepository,
+    private readonly transitions: CaseTransitions,
     private readonly events: EventLog,
     private readonly involvement: InvolvementFactsQuery,
     private readonly imports: ImportsService,
@@ -129,6 +131,7 @@ export class CaseHistory {
         type: 'scan_finished',
         data: { scanId, findings: done.findings, score: done.score },
       });
+      await this.stopRestoreIfDue(tx, done.caseId);
     });
   }
 
@@ -147,6 +150,12 @@ export class CaseHistory {
     const refused = sideRefusal(SIDE_OF[persona], await this.involvement.sidesOf(tx, id, actor));
     if (refused) throw refuse(refused);
     return persona;
+  }
+
+  /** A hit that the decision did not know of is not passed over because the terminal is on its way back. */
+  private async stopRestoreIfDue(tx: Tx, caseId: string): Promise<void> {
+    const freezeCase = await this.cases.lock(tx, { id: caseId }, systemActor('worker'));
+    await this.transitions.stopRestoreIfDue(tx, freezeCase);
   }
 
   private async tell(tx: Tx, caseId: string, draft: EventDraft): Promise<void> {

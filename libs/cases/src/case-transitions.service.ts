@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
 import { CaseRepository, snapshotOf } from './case.repository';
-import { decide, personasOf, type ActionName, type CaseFacts, type Decision, type Moment } from './domain';
+import {
+  decide,
+  personasOf,
+  whyRestoreStops,
+  type ActionName,
+  type CaseFacts,
+  type Decision,
+  type Moment,
+} from './domain';
 import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
@@ -65,7 +73,16 @@ export class CaseTransitions {
       draft: decision.event,
     });
     await this.confirmEmptyRestore(tx, saved, from);
+    if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
     return decision;
+  }
+
+  /** A hold, or a hit that the decision did not know of, stops a restore by the clock's own action. */
+  async stopRestoreIfDue(tx: Tx, freezeCase: FreezeCase): Promise<void> {
+    if (freezeCase.state !== 'restoring') return;
+    const clock = systemActor('clock');
+    if (whyRestoreStops(await this.factsFor(tx, freezeCase, clock)) === null) return;
+    await this.take(tx, freezeCase, clock, 'stop_restore', {});
   }
 
   async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {

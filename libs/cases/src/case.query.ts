@@ -9,7 +9,7 @@ import {
   type Page,
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
-import { MeasuresService, PreventionQuery, RegistryQuery } from '@thaw/registry';
+import { PreventionQuery, RegistryQuery } from '@thaw/registry';
 import { ScansQuery, type FindingView } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { HistoriesQuery } from '@thaw/transactions';
@@ -34,6 +34,7 @@ import {
   type FreezeCase,
 } from './entities';
 import { EventLog } from './event-log';
+import { MeasureReadings } from './measures/measure-readings.query';
 import { FactsQuery } from './facts/facts.query';
 import { ScanInView } from './facts/scan-in-view.query';
 import { merchantFace } from './letters';
@@ -60,7 +61,7 @@ export class CaseQuery {
     private readonly scanInView: ScanInView,
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
-    private readonly measures: MeasuresService,
+    private readonly measures: MeasureReadings,
     private readonly prevention: PreventionQuery,
     private readonly clocks: ClocksService,
     private readonly scans: ScansQuery,
@@ -230,7 +231,7 @@ export class CaseQuery {
       prevention: isMerchantUser(actor)
         ? null
         : await this.prevention.preventionOf(tx, freezeCase.terminalId),
-      measures: await this.measures.historyOfCase(tx, caseId),
+      ...(await this.measures.read(tx, freezeCase)),
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),
       files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
       clocks: await this.clocks.ofCase(tx, caseId),

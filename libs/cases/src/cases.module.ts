@@ -18,6 +18,9 @@ import { EventLog } from './event-log';
 import { EvidenceFiles } from './evidence/evidence-files.service';
 import { FACTS_READERS, FactsQuery } from './facts/facts.query';
 import { ScanInView } from './facts/scan-in-view.query';
+import { AuthorityDocuments } from './holds/authority-documents.service';
+import { EndingMeasures } from './measures/ending-measures.service';
+import { MeasureReadings } from './measures/measure-readings.query';
 import { LapsedWindows } from './lapsed-windows.service';
 import { PastDecisions } from './past-decisions.query';
 import { SubmissionsInTime } from './submissions-in-time';
@@ -25,6 +28,7 @@ import { SubmissionsInTime } from './submissions-in-time';
 @Module({
   imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule],
   providers: [
+    AuthorityDocuments,
     CaseClocks,
     CaseHistory,
     CaseScans,
@@ -34,24 +38,28 @@ import { SubmissionsInTime } from './submissions-in-time';
     CaseTransitions,
     ClearedCases,
     EffectsService,
+    EndingMeasures,
     ...EFFECT_HANDLERS,
     EventLog,
     EvidenceFiles,
     FactsQuery,
     ...FACTS_READERS,
     LapsedWindows,
+    MeasureReadings,
     PastDecisions,
     ScanInView,
     SettledCommands,
     SubmissionsInTime,
   ],
   exports: [
+    AuthorityDocuments,
     CaseClocks,
     CaseHistory,
     CaseQuery,
     CaseScans,
     CaseService,
     ClearedCases,
+    EndingMeasures,
     EvidenceFiles,
     LapsedWindows,
     PastDecisions,

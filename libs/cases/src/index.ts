@@ -9,6 +9,8 @@ export * from './cleared-cases.service';
 export * from './commands/settled-commands.service';
 export * from './entities';
 export * from './lapsed-windows.service';
+export * from './holds/authority-documents.service';
+export * from './measures/ending-measures.service';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';

@@ -112,6 +112,7 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   appeal_letter: { zh: '申诉决定', en: 'Decision on your appeal' },
   objection_received: { zh: '已收到您的异议', en: 'Your objection has arrived' },
   objection_reply: { zh: '对您异议的答复', en: 'Our answer to your objection' },
+  restore_stopped: { zh: '恢复交易暂停', en: 'Trading is not given back yet' },
   measure_eased: { zh: '部分限制已解除', en: 'A restriction was lifted or eased' },
   deadline_extended: { zh: '截止时间已延长', en: 'Your deadline was extended' },
   termination_notice: { zh: '服务终止通知', en: 'Service for your terminal is being ended' },
@@ -150,6 +151,12 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '您的提交在截止时间之前到达，先前的截止通知不再适用。',
       en: 'Your submission arrived before the deadline: our notice that it had passed no longer counts.',
+    });
+  }
+  if (template === 'restore_stopped') {
+    lines.push({
+      zh: '恢复交易已暂停，案件继续核查；原有限制继续有效。',
+      en: 'Trading is not given back for now and the review goes on; the restrictions stand as before.',
     });
   }
   if (template === 'measure_eased') {

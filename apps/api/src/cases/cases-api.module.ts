@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '@thaw/cases';
+import { AuthorityDocumentsController } from './authority-documents.controller';
 import { CasesController } from './cases.controller';
 import { EvidenceController } from './evidence.controller';
 import { ReferenceController } from './reference.controller';
@@ -7,6 +8,12 @@ import { ScansController } from './scans.controller';
 
 @Module({
   imports: [CasesModule],
-  controllers: [CasesController, EvidenceController, ScansController, ReferenceController],
+  controllers: [
+    CasesController,
+    EvidenceController,
+    AuthorityDocumentsController,
+    ScansController,
+    ReferenceController,
+  ],
 })
 export class CasesApiModule {}

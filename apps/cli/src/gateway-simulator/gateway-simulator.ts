@@ -133,10 +133,11 @@ export class GatewaySimulator {
     const command = this.book.book(body, text);
     if (!command) return reply(response, 409, { reason: 'the id belongs to another command' });
     const before = { ...command };
-    const isNew = command.posts === 1 || command.state === 'failed';
+    const isNew = command.tries === 0 || command.state === 'failed';
     if (isNew) {
       command.state = 'accepted';
-      command.tries++;
+      // What it never sets about doing, it takes up once it behaves otherwise.
+      if (how.mode !== 'stall') command.tries++;
     }
     const state = before.state === 'failed' ? 'accepted' : before.state;
     const answer = (): void => reply(response, state === 'accepted' ? 202 : 200, { id: command.id, state });

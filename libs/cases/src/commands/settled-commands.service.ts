@@ -91,7 +91,8 @@ export class SettledCommands {
     const felt = measure !== null && measureFace(measure) !== null;
     const end = { commandId: id, kind, purpose, state, felt, noneLeft: left.length === 0 };
     const context = { tx, freezeCase, actor: GATEWAY_ACTOR, now, fromMerchant: false };
-    for (const effect of afterCommand(end)) await this.effects.carryOut(context, effect);
+    const effects = afterCommand(end);
+    for (const effect of effects) await this.effects.carryOut(context, effect);
     await this.events.append(tx, {
       caseId: freezeCase.id,
       at: now,
@@ -99,7 +100,7 @@ export class SettledCommands {
       persona: 'gateway',
       from: freezeCase.state,
       to: freezeCase.state,
-      draft: { type: `command_${state}`, data: { commandId: id, kind, purpose, ...(measureId ? { measureId } : {}) } },
+      draft: { type: effects.some((effect) => effect.kind === 'notify_merchant') ? 'measure_ended' : `command_${state}`, data: { commandId: id, kind, purpose, ...(measureId ? { measureId } : {}) } },
     }); // prettier-ignore
   }
 }

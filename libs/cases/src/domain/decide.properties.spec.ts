@@ -128,12 +128,16 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   restore_confirmed: ['monitoring'],
   restore_failed: ['restoring'],
   retry_restore: ['restoring'],
+  confirm_restore_manually: ['monitoring'],
+  stop_restore: ['reviewing'],
   watch_passed: ['closed'],
   lapse: ['terminating'],
   confirm_termination: ['closed'],
   confirm_termination_manually: ['terminating', 'closed'],
   reopen: ['investigating'],
 };
+/** Actions about one measure, which has to be there. */
+const ON_A_MEASURE: readonly ActionName[] = ['confirm_measure', 'ease_measure', 'measure_expired'];
 /** A further notice moves a case only where it breaks what was under way. */
 const NOTICE: Partial<Record<CaseState | 'none', CaseState>> = {
   none: 'reported',
@@ -165,7 +169,7 @@ function factsOf(cell: Cell, given: Favourable): CaseFacts {
   const asProposed = cell.action === 'approve' || cell.action === 'withdraw_proposal';
   return {
     ...base,
-    measures: asProposed ? base.measures : measures,
+    measures: asProposed || ON_A_MEASURE.includes(cell.action) ? base.measures : measures,
     items: asProposed ? base.items : base.items.map((item) => ({ ...item, state: given.itemState })),
     openRequest: openRequest && { ...openRequest, returnsTo: given.returnsTo, pausesClock: given.pausesClock },
     pausingRequests: given.pausingRequests,

@@ -68,13 +68,12 @@ it('is stale after a hold, even for the outcome that a hold allows', () => {
   const kept = (facts: CaseFacts): Partial<CaseFacts> => ({
     pendingProposal: facts.pendingProposal && { ...facts.pendingProposal, outcome: 'K' },
   });
-  expect(approve((facts) => ({ ...kept(facts), authorityHold: true }))).toBe(
-    'PROPOSAL_STALE approve.unchanged',
-  );
+  const held = { authorityHold: true, holds: [{ id: 'h', placedBy: IDS.other, fileId: 'f' }] };
+  expect(approve((facts) => ({ ...kept(facts), ...held }))).toBe('PROPOSAL_STALE approve.unchanged');
   const proposedUnderHold = (facts: CaseFacts): Partial<CaseFacts> => {
-    const fingerprint = fingerprintOf({ ...facts, authorityHold: true });
+    const fingerprint = fingerprintOf({ ...facts, ...held });
     const { pendingProposal } = kept(facts);
-    return { authorityHold: true, pendingProposal: pendingProposal && { ...pendingProposal, fingerprint } };
+    return { ...held, pendingProposal: pendingProposal && { ...pendingProposal, fingerprint } };
   };
   expect(approve(proposedUnderHold)).toBe('ok');
 });

@@ -6,6 +6,7 @@ import { ClockEffects } from './clock-effects';
 import { DecisionEffects } from './decision-effects';
 import type { EffectContext, EffectHandlers } from './effect-handlers';
 import { EvidenceEffects } from './evidence-effects';
+import { HoldEffects } from './hold-effects';
 import { MajorEventEffects } from './major-event-effects';
 import { MeasureEffects } from './measure-effects';
 import { TellingEffects } from './telling-effects';
@@ -22,6 +23,7 @@ export class EffectsService {
     clocks: ClockEffects,
     decisions: DecisionEffects,
     evidence: EvidenceEffects,
+    holds: HoldEffects,
     majorEvents: MajorEventEffects,
     measures: MeasureEffects,
     telling: TellingEffects,
@@ -33,6 +35,7 @@ export class EffectsService {
       ...clocks.handlers,
       ...decisions.handlers,
       ...evidence.handlers,
+      ...holds.handlers,
       ...majorEvents.handlers,
       ...measures.handlers,
       ...telling.handlers,
@@ -54,6 +57,7 @@ export const EFFECT_HANDLERS = [
   ClockEffects,
   DecisionEffects,
   EvidenceEffects,
+  HoldEffects,
   MajorEventEffects,
   MeasureEffects,
   TellingEffects,

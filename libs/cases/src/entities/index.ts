@@ -1,3 +1,4 @@
+export * from './authority-hold.entity';
 export * from './case-event.entity';
 export * from './correspondence.entity';
 export * from './decision.entity';

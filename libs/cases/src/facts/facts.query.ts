@@ -8,6 +8,7 @@ import { ClockFactsQuery } from './clock-facts.query';
 import { DecisionFactsQuery } from './decision-facts.query';
 import { DismissalFactsQuery } from './dismissal-facts.query';
 import { EvidenceFactsQuery } from './evidence-facts.query';
+import { HoldFactsQuery } from './hold-facts.query';
 import { InvolvementFactsQuery } from './involvement-facts.query';
 import { MajorEventFactsQuery } from './major-event-facts.query';
 import { MeasureFactsQuery } from './measure-facts.query';
@@ -27,6 +28,7 @@ export class FactsQuery {
     private readonly decisions: DecisionFactsQuery,
     private readonly dismissals: DismissalFactsQuery,
     private readonly evidence: EvidenceFactsQuery,
+    private readonly holds: HoldFactsQuery,
     private readonly involvement: InvolvementFactsQuery,
     private readonly majorEvents: MajorEventFactsQuery,
     private readonly measures: MeasureFactsQuery,
@@ -48,6 +50,7 @@ export class FactsQuery {
       ...(await this.decisions.read(about)),
       ...(await this.dismissals.read(about)),
       ...(await this.evidence.read(about)),
+      ...(await this.holds.read(about)),
       ...(await this.involvement.read(about)),
       ...(await this.majorEvents.read(about)),
       ...(await this.measures.read(about)),
@@ -65,6 +68,7 @@ export const FACTS_READERS = [
   DecisionFactsQuery,
   DismissalFactsQuery,
   EvidenceFactsQuery,
+  HoldFactsQuery,
   InvolvementFactsQuery,
   MajorEventFactsQuery,
   MeasureFactsQuery,

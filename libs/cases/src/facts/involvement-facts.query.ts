@@ -26,7 +26,7 @@ export class InvolvementFactsQuery implements FactsReader<InvolvementFacts> {
         ),
         appealDeciders: appeals.flatMap(({ decidedBy }) => (decidedBy ? [decidedBy] : [])),
         froze: acted
-          .filter(({ type, persona }) => ['opened', 'notice_joined'].includes(type) && persona !== 'merchant')
+          .filter(({ type, persona }) => FROZE.includes(type) && persona !== 'merchant')
           .map((event) => event.actor.slice('user:'.length)),
         actorSides: await this.sidesOf(tx, id, actor),
       },
@@ -44,3 +44,6 @@ export class InvolvementFactsQuery implements FactsReader<InvolvementFacts> {
     return [...new Set(acted.flatMap(({ persona }) => SIDE_OF[persona] ?? []))];
   }
 }
+
+/** What somebody does who sets a measure, or stands by one. */
+const FROZE: readonly string[] = ['opened', 'notice_joined', 'measure_imposed', 'measure_confirmed'];

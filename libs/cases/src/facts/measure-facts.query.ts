@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayCommandsService, MeasuresService } from '@thaw/registry';
-import { plainTerms } from '@thaw/registry/measures';
-import type { MeasureFacts } from '../domain';
+import type { Tx } from '@thaw/platform';
+import {
+  GatewayCommandsQuery,
+  GatewayCommandsService,
+  ManualConfirmations,
+  MeasuresService,
+  type GatewayCommand,
+  type Measure,
+} from '@thaw/registry';
+import { plainTerms, type MeasureTerms } from '@thaw/registry/measures';
+import { Not } from 'typeorm';
+import type { CommandFact, MeasureFact, MeasureFacts, ReasonCode } from '../domain';
+import { EvidenceFile } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
 @Injectable()
@@ -9,18 +19,62 @@ export class MeasureFactsQuery implements FactsReader<MeasureFacts> {
   constructor(
     private readonly measures: MeasuresService,
     private readonly commands: GatewayCommandsService,
+    private readonly query: GatewayCommandsQuery,
+    private readonly signatures: ManualConfirmations,
   ) {}
 
   async read({ tx, freezeCase: { id, watchUntil } }: FactsAbout): Promise<MeasureFacts> {
+    const commands = await this.query.ofCase(tx, id);
+    const signed = await this.signatures.openOfCase(tx, id);
+    const files = await tx.findBy(EvidenceFile, { caseId: id, malwareScan: Not('refused' as const) });
+    const inForce = await this.measures.inForceOfCase(tx, id);
     return {
-      measures: (await this.measures.inForceOfCase(tx, id)).map((measure) => ({
-        id: measure.id,
-        ...plainTerms(measure),
-      })),
+      measures: await Promise.all(inForce.map((measure) => this.measureFact(tx, measure, commands))),
+      commands: commands.flatMap((command): CommandFact[] => {
+        const { id: commandId, kind, purpose, state, closedAt } = command;
+        // Of what was stopped only that counts which is still under way.
+        if (state === 'withdrawn' || (closedAt !== null && state !== 'pending' && state !== 'sent'))
+          return [];
+        const ofRestore = purpose === 'restore' && closedAt === null;
+        const signedBy = signed.find((each) => each.commandId === commandId)?.signedBy ?? null;
+        return [{ id: commandId, kind, purpose, state, ofRestore, signedBy }];
+      }),
       restore: await this.commands.standing(tx, id),
       watchUntil,
-      // Until a hold can be placed there is none.
-      authorityHold: false,
+      proofFiles: files.map((file) => file.id),
     };
   }
+
+  private async measureFact(
+    tx: Tx,
+    measure: Measure,
+    commands: readonly GatewayCommand[],
+  ): Promise<MeasureFact> {
+    const { id, imposedBy, confirmBy, confirmedBy } = measure;
+    return {
+      id,
+      ...termsNow(measure),
+      imposedBy,
+      confirmBy,
+      confirmedBy,
+      reasonCode: measure.reasonCode as ReasonCode | null,
+      commandOpen: commands.some(
+        ({ measureId, state }) => measureId === id && (state === 'pending' || state === 'sent'),
+      ),
+      raisedFrom: confirmBy !== null && measure.replacesId ? await this.ended(tx, measure.replacesId) : null,
+    };
+  }
+
+  private async ended(tx: Tx, measureId: string): Promise<MeasureTerms | null> {
+    const before = await this.measures.find(tx, measureId);
+    return before && before.liftedAt !== null ? plainTerms(before) : null;
+  }
 }
+
+/** Money that has gone to the merchant is no longer held. */
+const termsNow = (measure: Measure): MeasureTerms => {
+  const terms = plainTerms(measure);
+  return measure.releasedAt === null
+    ? terms
+    : { ...terms, heldAmountFen: null, heldGround: null, releaseAt: null };
+};

@@ -58,6 +58,7 @@ const BESIDE: readonly string[] = [
   'clock_reminder',
   'command_confirmed',
   'command_failed',
+  'measure_ended',
   'history_import_cancelled',
   'history_imported',
   'history_upload_started',

@@ -22,7 +22,7 @@ export function merchantCase(reading: CaseReading) {
     openedAt: freezeCase.openedAt,
     closedAt: freezeCase.closedAt,
     outcome: outcome && !isBeingDecided(reading) ? merchantOutcome(outcome, freezeCase.state) : null,
-    measures: reading.measures
+    measures: [...reading.measures, ...reading.othersInForce]
       .filter(({ liftedAt }) => liftedAt === null)
       .map(measureFace)
       .filter((shown) => shown !== null),

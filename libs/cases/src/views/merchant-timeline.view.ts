@@ -29,6 +29,8 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   appealed: 'appealed',
   appeal_upheld: 'appeal_decided',
   appeal_overturned: 'appeal_decided',
+  measure_imposed: 'measures_changed',
+  measure_ended: 'measures_changed',
   restore_confirmed: 'restored',
   watch_passed: 'closed',
   lapsed: 'termination_begun',
@@ -42,8 +44,13 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
 export const merchantSees =
   (reference: ReferenceData) =>
   (event: Told): boolean =>
-    (Object.hasOwn(MERCHANT_EVENTS, event.type) && !isOfOthers(reference, event.data['code'])) ||
+    (Object.hasOwn(MERCHANT_EVENTS, event.type) &&
+      !isOfOthers(reference, event.data['code']) &&
+      !isUnfelt(event)) ||
     changesStatus(event);
+
+/** Of a measure that withholds nothing the merchant hears nothing. */
+const isUnfelt = ({ type, data }: Told): boolean => type === 'measure_imposed' && data['level'] === 'F0';
 
 /** A status that changed is seen to have changed, whatever did it: of that, nothing but that it did. */
 const changesStatus = ({ fromState, toState }: Told): boolean =>

@@ -1,21 +1,21 @@
-import type { Measure, PreventionView, TerminalView } from '@thaw/registry';
+import type { PreventionView, TerminalView } from '@thaw/registry';
 import type { ScanOutline } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
+import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, MajorEvent, Objection } from '../entities';
 import { itemsForStaff } from './evidence.view';
+import {
+  commandViews,
+  holdViews,
+  measureViews,
+  othersInForceViews,
+  proposalWarnings,
+  type MeasureReading,
+} from './measures.view';
 import { terminationView } from './termination.view';
-import type {
-  Appeal,
-  EvidenceFile,
-  EvidenceItem,
-  FreezeCase,
-  MajorEvent,
-  Objection,
-  Proposal,
-} from '../entities';
 
 /** Everything of a case that its views show, read in one transaction. */
-export interface CaseReading {
+export interface CaseReading extends MeasureReading {
   readonly freezeCase: FreezeCase;
   readonly facts: CaseFacts;
   /** The last finished one, for staff. */
@@ -23,11 +23,9 @@ export interface CaseReading {
   readonly terminal: TerminalView;
   /** For staff. */
   readonly prevention: PreventionView | null;
-  readonly measures: readonly Measure[];
   readonly items: readonly EvidenceItem[];
   readonly files: readonly EvidenceFile[];
   readonly clocks: readonly CaseClock[];
-  readonly proposals: readonly Proposal[];
   readonly appeals: readonly Appeal[];
   readonly objections: readonly Objection[];
   readonly majorEvents: readonly MajorEvent[];
@@ -67,9 +65,10 @@ export function staffCase(reading: CaseReading) {
       overdue: reading.prevention.overdue,
       standing: reading.prevention.standing,
     },
-    measures: reading.measures.map(
-      ({ caseId: _case, merchantId: _merchant, terminalId: _terminal, ...measure }) => measure,
-    ),
+    measures: measureViews(freezeCase, reading),
+    othersInForce: othersInForceViews(reading),
+    commands: commandViews(reading),
+    holds: holdViews(reading),
     evidence: {
       request: facts.openRequest && {
         dueAt: facts.openRequest.dueAt,
@@ -118,6 +117,7 @@ export function staffCase(reading: CaseReading) {
         proposedAt,
         decidedBy,
         decidedAt,
+        warnings: state === 'pending' ? proposalWarnings(freezeCase, reading, measuresAfter) : [],
       }),
     ),
     objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy, dismissalReply }) => ({

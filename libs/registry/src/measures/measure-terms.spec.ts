@@ -134,14 +134,24 @@ describe('measureFace', () => {
       measureFace({
         ...measureTerms({ level: 'F5', scope: 'settlement', heldAmountFen: 1, heldGround }),
         beganAt,
+        releasedAt: null,
       });
+    const released = { heldGround: 'review', heldAmountFen: 1, level: 'F5', scope: 'settlement' };
+    expect(measureFace({ ...measureTerms(released), beganAt, releasedAt: beganAt })).toMatchObject({
+      heldAmountFen: null,
+      heldGround: null,
+    });
     expect(face('authority')).toEqual(face('review'));
     expect(face('disputes')).not.toEqual(face('review'));
   });
 
   it('tells of every level but an observation, and names no level, list or suspicion', () => {
     for (const level of MEASURE_LEVELS) {
-      const face = measureFace({ ...measureTerms({ level, scope: 'terminal' }), beganAt });
+      const face = measureFace({
+        ...measureTerms({ level, scope: 'terminal' }),
+        beganAt,
+        releasedAt: null,
+      });
       expect(face === null).toBe(level === 'F0');
       expect(JSON.stringify(face)).not.toMatch(/F\d|list|suspect|risk|名单|可疑|风险/i);
     }

@@ -113,19 +113,22 @@ export interface MeasureFace {
   readonly expiresAt: Date | null;
 }
 
-/** @returns null where there is nothing to tell the merchant. */
-export function measureFace(measure: MeasureTerms & { readonly beganAt: Date }): MeasureFace | null {
+/** @returns null where there is nothing to tell the merchant. Money that has gone to them is no longer held. */
+export function measureFace(
+  measure: MeasureTerms & { readonly beganAt: Date; readonly releasedAt: Date | null },
+): MeasureFace | null {
   const title = MEASURE_LEVEL_WORDS[measure.level].merchant;
   if (!title) return null;
-  const { limitSingleFen, limitDailyFen, heldAmountFen, releaseAt, beganAt, expiresAt } = measure;
+  const { limitSingleFen, limitDailyFen, beganAt, expiresAt } = measure;
+  const isHeld = measure.releasedAt === null;
   return {
     title,
     scope: MEASURE_SCOPE_NAMES[measure.scope],
     limitSingleFen,
     limitDailyFen,
-    heldAmountFen,
-    heldGround: measure.heldGround && HELD_GROUND_FACES[measure.heldGround],
-    releaseAt,
+    heldAmountFen: isHeld ? measure.heldAmountFen : null,
+    heldGround: isHeld && measure.heldGround ? HELD_GROUND_FACES[measure.heldGround] : null,
+    releaseAt: isHeld ? measure.releaseAt : null,
     beganAt,
     expiresAt,
   };

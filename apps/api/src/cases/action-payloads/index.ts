@@ -4,6 +4,7 @@ import { DECISION_BODIES } from './decision.dto';
 import { ENDING_BODIES } from './ending.dto';
 import { EVIDENCE_BODIES } from './evidence.dto';
 import { INTAKE_BODIES } from './intake.dto';
+import { MEASURE_BODIES } from './measure.dto';
 import { REMEDY_BODIES } from './remedy.dto';
 import { WORK_BODIES } from './work.dto';
 
@@ -17,5 +18,6 @@ export const ACTION_BODIES: ActionBodies = {
   ...APPEAL_BODIES,
   ...REMEDY_BODIES,
   ...ENDING_BODIES,
+  ...MEASURE_BODIES,
   ...WORK_BODIES,
 };

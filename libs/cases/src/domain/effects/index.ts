@@ -6,6 +6,7 @@ import type { CaseEffect } from './case.effects';
 import type { ClockEffect } from './clock.effects';
 import type { DecisionEffect } from './decision.effects';
 import type { EvidenceEffect } from './evidence.effects';
+import type { HoldEffect } from './hold.effects';
 import type { MajorEventEffect } from './major-event.effects';
 import type { MeasureEffect } from './measure.effects';
 import type { TellingEffect } from './telling.effects';
@@ -17,6 +18,7 @@ export type { CaseEffect } from './case.effects';
 export type { ClockEffect } from './clock.effects';
 export type { DecisionEffect } from './decision.effects';
 export type { EvidenceEffect } from './evidence.effects';
+export type { HoldEffect } from './hold.effects';
 export type { MajorEventEffect } from './major-event.effects';
 export type { MeasureEffect } from './measure.effects';
 export type { NotificationTemplate, TellingEffect } from './telling.effects';
@@ -29,6 +31,7 @@ export type Effect =
   | AppealEffect
   | CaseEffect
   | MeasureEffect
+  | HoldEffect
   | ClockEffect
   | MajorEventEffect
   | TerminationEffect

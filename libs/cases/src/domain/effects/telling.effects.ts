@@ -17,6 +17,7 @@ export type NotificationTemplate =
   | 'termination_notice'
   | 'terminated'
   | 'reopened'
+  | 'restore_stopped'
   | 'restored'
   | 'closed'
   | 'message';

@@ -5,6 +5,7 @@ import type { ClockFacts } from './clock.facts';
 import type { DecisionFacts } from './decision.facts';
 import type { DismissalFacts } from './dismissal.facts';
 import type { EvidenceFacts } from './evidence.facts';
+import type { HoldFacts } from './hold.facts';
 import type { InvolvementFacts } from './involvement.facts';
 import type { MajorEventFacts } from './major-event.facts';
 import type { MeasureFacts } from './measure.facts';
@@ -18,6 +19,7 @@ export type * from './clock.facts';
 export type * from './decision.facts';
 export type * from './dismissal.facts';
 export type * from './evidence.facts';
+export type * from './hold.facts';
 export type * from './involvement.facts';
 export type * from './major-event.facts';
 export type * from './measure.facts';
@@ -45,6 +47,7 @@ export interface CaseFacts
     MeasureFacts,
     ClockFacts,
     DismissalFacts,
+    HoldFacts,
     InvolvementFacts,
     TerminationFacts,
     MajorEventFacts,

@@ -5,6 +5,8 @@ export * from './classification.guards';
 export * from './decision.guards';
 export * from './ending.guards';
 export * from './guard';
+export * from './hold.guards';
+export * from './measure.guards';
 export * from './request.guards';
 export * from './restore.guards';
 export * from './side.guards';

@@ -1,5 +1,8 @@
+import type { CaseFacts } from '../facts';
+import { hitsOf } from '../fingerprint';
 import { refusal } from '../refusal';
-import type { Guard } from './guard';
+import { userOf, type Guard } from './guard';
+import { notFirstSigner } from './measure.guards';
 
 /** Without a command there is nothing to confirm, unless nothing is left to lift. */
 export const everyCommandConfirmed: Guard = (_snapshot, { restore, measures }) =>
@@ -9,6 +12,41 @@ export const everyCommandConfirmed: Guard = (_snapshot, { restore, measures }) =
 
 export const someCommandFailed: Guard = (_snapshot, { restore }) =>
   restore.failed > 0 ? null : refusal('restore.failed', '没有失败的指令。', 'No command has failed.');
+
+export const someCommandUnconfirmed: Guard = (_snapshot, { restore }) =>
+  restore.confirmed < restore.total
+    ? null
+    : refusal(
+        'confirm_restore_manually.open',
+        '没有待确认的恢复指令。',
+        'No command of the restore waits to be confirmed.',
+      );
+
+/** Who has signed for the restore under way, where a second signature is missing. */
+export const restoreSigner = ({ commands }: CaseFacts): string | null =>
+  commands.find(({ ofRestore, state, signedBy }) => ofRestore && state !== 'confirmed' && signedBy !== null)
+    ?.signedBy ?? null;
+
+export const notRestoreSigner: Guard = (_snapshot, facts, attempt) => {
+  const signer = restoreSigner(facts);
+  return signer !== null && signer === userOf(attempt) ? notFirstSigner : null;
+};
+
+/** Why a restore may not go on; null: nothing has come that the decision did not know of. */
+export function whyRestoreStops({ authorityHold, scan, approvedProposal }: CaseFacts): 'hold' | 'hit' | null {
+  if (authorityHold) return 'hold';
+  const known = new Set(hitsOf(approvedProposal?.findings ?? []));
+  return hitsOf(scan?.findings ?? []).some((hit) => !known.has(hit)) ? 'hit' : null;
+}
+
+export const restoreMustStop: Guard = (_snapshot, facts) =>
+  whyRestoreStops(facts) === null
+    ? refusal(
+        'stop_restore.due',
+        '没有新的命中或冻结要求。',
+        'Neither a hold nor a new hit has come since the decision.',
+      )
+    : null;
 
 export const watchIsOver: Guard = (_snapshot, { watchUntil, now }) =>
   watchUntil && watchUntil <= now ? null : refusal('watch.over', '观察期未满。', 'The watch is not over.');

@@ -28,7 +28,7 @@ export const APPEAL_ROWS: readonly Transition[] = [
     from: ['appealing'],
     to: 'decided',
     who: ['reviewer'],
-    guards: [guard.independentReviewer, guard.noHold],
+    guards: [guard.independentReviewer, guard.noHold, guard.noCommandUnderWay('overturn')],
     apply: appeal.overturn,
   }),
 ];

@@ -35,6 +35,7 @@ export const DECISION_ROWS: readonly Transition[] = [
       guard.noHoldUnlessKept,
       guard.proposalNotStale('approve'),
       guard.objectionAnswered,
+      guard.noCommandUnderWay('approve'),
     ],
     apply: decision.approve,
   }),

@@ -1,7 +1,8 @@
 import * as guard from '../guards';
-import { OPEN_STATES } from '../states';
+import { CASE_STATES, OPEN_STATES } from '../states';
 import * as assessment from '../steps/assessment.steps';
 import * as evidence from '../steps/evidence.steps';
+import * as hold from '../steps/hold.steps';
 import { row, type Transition } from '../transition';
 import { ASSESSING, DESK, STAFF_OR_MERCHANT } from './who-and-when';
 
@@ -98,4 +99,11 @@ export const EVIDENCE_ROWS: readonly Transition[] = [
     apply: assessment.waive,
   }),
   row('add_evidence', { from: OPEN_STATES, to: 'same', who: STAFF_OR_MERCHANT, apply: assessment.add }),
+  row('add_evidence', {
+    from: CASE_STATES,
+    to: 'same',
+    who: ['reviewer'],
+    guards: [guard.itemIsAuthoritys],
+    apply: hold.addDocument,
+  }),
 ];

@@ -1,4 +1,5 @@
 import * as guard from '../guards';
+import * as command from '../steps/command.steps';
 import * as restore from '../steps/restore.steps';
 import { notYet, row, type Transition } from '../transition';
 import { DESK } from './who-and-when';
@@ -25,8 +26,21 @@ export const RESTORE_ROWS: readonly Transition[] = [
     guards: [guard.someCommandFailed],
     apply: restore.retry,
   }),
-  notYet('confirm_restore_manually', ['restoring'], 'monitoring', DESK),
-  notYet('stop_restore', ['restoring'], 'reviewing', ['supervisor', 'clock']),
+  row('confirm_restore_manually', {
+    from: ['restoring'],
+    to: 'decided',
+    who: DESK,
+    guards: [guard.someCommandUnconfirmed, guard.notRestoreSigner],
+    apply: command.confirmRestore,
+  }),
+  row('stop_restore', { from: ['restoring'], to: 'reviewing', who: ['supervisor'], apply: restore.stop }),
+  row('stop_restore', {
+    from: ['restoring'],
+    to: 'reviewing',
+    who: ['clock'],
+    guards: [guard.restoreMustStop],
+    apply: restore.stop,
+  }),
   notYet('refreeze', ['monitoring'], 'investigating', ['clock', ...DESK]),
   row('watch_passed', {
     from: ['monitoring'],

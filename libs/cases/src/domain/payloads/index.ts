@@ -2,7 +2,9 @@ import { APPEAL_SHAPES, type AppealPayloads } from './appeal.payloads';
 import { DECISION_SHAPES, type DecisionPayloads } from './decision.payloads';
 import { ENDING_SHAPES, type EndingPayloads } from './ending.payloads';
 import { EVIDENCE_SHAPES, type EvidencePayloads } from './evidence.payloads';
+import { HOLD_SHAPES, type HoldPayloads } from './hold.payloads';
 import { INTAKE_SHAPES, type IntakePayloads } from './intake.payloads';
+import { MEASURE_SHAPES, type MeasurePayloads } from './measure.payloads';
 import { REMEDY_SHAPES, type RemedyPayloads } from './remedy.payloads';
 import { RESTORE_SHAPES, type RestorePayloads } from './restore.payloads';
 import type { ShapesOf } from './shape-checks';
@@ -11,6 +13,7 @@ import { WORK_SHAPES, type WorkPayloads } from './work.payloads';
 export * from './about-findings';
 export { DISMISSALS, type Dismissal } from './intake.payloads';
 export * from './measure-after';
+export type { Easing, ProofGiven } from './measure.payloads';
 
 /** What each action that can be taken now needs to be told, a file a subject. Actions without a row need nothing. */
 export interface ActionPayloads
@@ -22,6 +25,8 @@ export interface ActionPayloads
     RemedyPayloads,
     RestorePayloads,
     EndingPayloads,
+    MeasurePayloads,
+    HoldPayloads,
     WorkPayloads {}
 
 /**
@@ -37,5 +42,7 @@ export const PAYLOAD_SHAPES: ShapesOf<ActionPayloads> = {
   ...REMEDY_SHAPES,
   ...RESTORE_SHAPES,
   ...ENDING_SHAPES,
+  ...MEASURE_SHAPES,
+  ...HOLD_SHAPES,
   ...WORK_SHAPES,
 };

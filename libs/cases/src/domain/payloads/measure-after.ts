@@ -15,13 +15,13 @@ export type MeasureAfter =
       readonly limitDailyFen?: number | null;
     };
 
+type Narrowing = Pick<
+  MeasureAfter & { change: 'narrow' },
+  'level' | 'scope' | 'limitSingleFen' | 'limitDailyFen'
+>;
+
 /** The wish to narrow as the registry reads it. */
-export const narrowingOf = ({
-  level,
-  scope,
-  limitSingleFen,
-  limitDailyFen,
-}: MeasureAfter & { change: 'narrow' }): NarrowingDraft => ({
+export const narrowingOf = ({ level, scope, limitSingleFen, limitDailyFen }: Narrowing): NarrowingDraft => ({
   level,
   scope: scope ?? undefined,
   limitSingleFen,

@@ -8,6 +8,8 @@ export const APPEAL_WINDOW: Target = { kind: 'statutory_days', count: 15 };
 export const APPEAL_ROUNDS = 2;
 /** By when a major event is reported: fixed by rule. */
 export const MAJOR_EVENT_TARGET: Target = { kind: 'working_days', count: 3 };
+/** By when a second person must confirm a measure that the desk imposed. */
+export const CONFIRM_TARGET: Target = { kind: 'working_days', count: 1 };
 export const RESTORE_TARGET: Target = { kind: 'hours', count: 2 };
 export const PAUSING_REQUESTS = 2;
 export const SCAN_FRESH_MS = 24 * 3_600_000;

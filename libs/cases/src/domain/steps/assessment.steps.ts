@@ -73,7 +73,12 @@ function needRoom({ reference, reasonCode }: CaseSnapshot, item: ItemFact): void
   );
 }
 
-function needTakenType({ reference, reasonCode }: CaseSnapshot, { code }: ItemFact, mediaType: string): void {
+/** @throws DomainError FILE_TYPE_REFUSED naming what the item takes. */
+export function needTakenType(
+  { reference, reasonCode }: CaseSnapshot,
+  { code }: ItemFact,
+  mediaType: string,
+): void {
   const { types } = filesWanted(reference, reasonCode, code);
   if (types.includes(mediaType as FileType)) return;
   const names = types.map((type) => FILE_NAMES[type]);

@@ -1,5 +1,7 @@
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
+import { whyRestoreStops } from '../guards';
+import { needText } from '../payload-checks';
 import { RESTORE_TARGET } from '../reference';
 import type { Resolution } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
@@ -40,6 +42,29 @@ export function retry({ facts }: ApplyContext<unknown>): Outcome {
       { kind: 'start_clock', clock: 'restore', deadline: deadline(facts.now, RESTORE_TARGET, facts.zone) },
     ],
     event: { type: 'restore_retried', data: { failed: facts.restore.failed } },
+  };
+}
+
+/**
+ * Trading is not given back after all, or not yet: whatever was commanded is withdrawn or reversed, and the case is
+ * decided anew. The merchant reads the same, whatever stopped it.
+ */
+export function stop({ snapshot, facts, attempt, payload }: ApplyContext<Payload<'stop_restore'>>): Outcome {
+  const byClock = attempt.persona === 'clock';
+  const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
+  return {
+    effects: [
+      { kind: 'stop_commands' },
+      { kind: 'stop_clock', clock: 'restore' },
+      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
+      { kind: 'task_for_owner', task: 'restore_stopped' },
+      { kind: 'notify_merchant', template: 'restore_stopped' },
+    ],
+    event: {
+      type: 'restore_stopped',
+      data: { why: byClock ? whyRestoreStops(facts) : 'supervisor', confirmed: facts.restore.confirmed },
+      ...(byClock ? {} : { content: { text: needText(payload.text, 'text') } }),
+    },
   };
 }
 

@@ -1,0 +1,68 @@
+import type { ActionName } from '@thaw/cases/domain';
+import { IDS, NOW } from './case-ids';
+
+const DAY_MS = 86_400_000;
+
+const finding = { findingId: IDS.finding, reason: 'seen' };
+const measure = (change: 'lift' | 'keep') => [{ measureId: IDS.measure, change }];
+
+const PAYLOADS: Partial<Record<ActionName, object>> = {
+  open: { measures: [], channel: 'phone', text: '' },
+  triage: { reasonCode: 'CASHOUT' },
+  reclassify: { reasonCode: 'CARD_REPEAT', text: 'it is the cards' },
+  dismiss: { as: 'duplicate', duplicateOf: 'FZ-20261123-0002', text: 'the same machine' },
+  request_evidence: { items: [{ code: 'E02', required: true }], text: 'please' },
+  submit_evidence: { absences: [], onBehalfChannel: 'phone' },
+  recall_request: { text: 'by mistake' },
+  propose: { outcome: 'T', measuresAfter: measure('keep'), reasons: [finding], text: 'because' },
+  return: { text: 'see note' },
+  withdraw_proposal: { text: 'typo' },
+  approve: {},
+  object: { text: 'no' },
+  appeal: { answers: [{ findingId: IDS.finding, answer: 'a wedding' }], text: 'no' },
+  uphold_appeal: { reasons: [finding], text: 'stands' },
+  overturn: {
+    extent: 'full',
+    outcome: 'U',
+    measuresAfter: measure('lift'),
+    reasons: [finding],
+    text: 'lifted',
+  },
+  give_up: { text: 'no parts' },
+  restore_failed: {},
+  confirm_restore_manually: {},
+  stop_restore: { text: 'not yet' },
+  impose_measure: {
+    level: 'F5',
+    scope: 'settlement',
+    heldAmountFen: 100,
+    heldGround: 'review',
+    text: 'as found',
+  },
+  confirm_measure: { measureId: IDS.measure },
+  ease_measure: { measureId: IDS.measure, change: 'lift', text: 'no longer needed' },
+  measure_expired: { measureId: IDS.measure },
+  retry_command: { commandId: IDS.command },
+  confirm_command: { commandId: IDS.command },
+  authority_hold: { fileId: IDS.order, text: 'as ordered' },
+  authority_release: { holdId: IDS.hold, fileId: IDS.release, text: 'as released' },
+  assign: { userId: IDS.other },
+  hand_over: { userId: IDS.other, text: 'the merchant calls on Mondays' },
+  extend_deadline: {
+    clock: 'decision',
+    dueAt: new Date(NOW.getTime() + 4 * DAY_MS),
+    text: 'the lab is late',
+  },
+  report_major_event: { text: 'many cards were copied' },
+  confirm_termination_manually: { text: 'taken back by courier' },
+  reopen: { text: 'the vendor found a second device' },
+  assess: { itemId: IDS.item },
+  reject: { itemId: IDS.item, text: 'blurred' },
+  waive: { itemId: IDS.item, text: 'the other papers will do' },
+  message: { text: 'hello' },
+  note: { text: 'hm' },
+  add_evidence: { itemId: IDS.item, fileId: 'f', mediaType: 'image/png' },
+};
+
+/** What an action is told when nothing is wrong with it. */
+export const favourablePayload = (action: ActionName): object => PAYLOADS[action] ?? {};
