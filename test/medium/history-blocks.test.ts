@@ -18,13 +18,13 @@ interface Reading {
   readonly stored: number;
 }
 
-const read = (terminalId: string, stored: boolean): Promise<Reading> =>
+const read = (terminalId: string, stored: boolean, fleeting = false): Promise<Reading> =>
   room.rooms.asActor(WORKER, async (tx) => {
     const names = new BlockRows();
     const rows: HistoryRow[] = [];
     let digest = '';
     let fromStore = 0;
-    for await (const piece of room.reader.readHistory(tx, terminalId, { stored })) {
+    for await (const piece of room.reader.readHistory(tx, terminalId, { stored, fleeting })) {
       for (const row of names.of(piece.block)) rows.push(row);
       digest = piece.digest.toString('hex');
       if (piece.unstored === null) fromStore += 1;
@@ -51,6 +51,23 @@ it('stores the whole blocks of a history, and leaves the rest to its rows', asyn
   await room.import(id, historyFile({ lines: LINES }));
   const { rows } = await expectAgreement(id, 2);
   expect(rows).toHaveLength(LINES);
+});
+
+it('gives blocks in memory of its own to whoever does not say that he is done with each', async () => {
+  const id = await terminal();
+  await room.import(id, historyFile({ lines: LINES }));
+  const { rows } = await read(id, true);
+  expect((await read(id, true, true)).rows).toEqual(rows);
+  const buffersOf = (fleeting: boolean): Promise<Set<unknown>> =>
+    room.rooms.asActor(WORKER, async (tx) => {
+      const buffers = new Set();
+      for await (const { block, unstored } of room.reader.readHistory(tx, id, { fleeting })) {
+        if (unstored === null) buffers.add(block.ids.buffer);
+      }
+      return buffers;
+    });
+  expect((await buffersOf(true)).size).toBe(1);
+  expect((await buffersOf(false)).size).toBe(2);
 });
 
 it('goes on where it ended when more is imported', async () => {

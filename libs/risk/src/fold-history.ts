@@ -30,7 +30,8 @@ export async function foldHistory(
   onBlock: (rowsDone: number) => Promise<void>,
 ): Promise<HistoryMark> {
   let mark: HistoryMark = { rows: 0, lastId: 0, digest: NOTHING };
-  for await (const { block, maxId, digest } of reader.readHistory(tx, terminalId, reading)) {
+  const blocks = reader.readHistory(tx, terminalId, { ...reading, fleeting: true });
+  for await (const { block, maxId, digest } of blocks) {
     for (const fold of folds) fold.feedBlock(block);
     mark = {
       rows: mark.rows + block.rows,

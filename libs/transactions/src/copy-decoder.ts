@@ -9,9 +9,9 @@ const HEADER_BYTES = 19;
  */
 export class CopyDecoder {
   private bytes: Buffer = Buffer.alloc(0);
-  private pieces: Buffer[] = [];
-  /** Bytes in the pieces, and how many there must be for the next row to have a chance. */
-  private pending = 0;
+  /** Begins with bytes of a row that is not there in full: so many, and so many there must be for it to have a chance. */
+  private room: Buffer = Buffer.alloc(0);
+  private held = 0;
   private wanted = 0;
   private begun = false;
   private start = 0;
@@ -21,11 +21,10 @@ export class CopyDecoder {
 
   /** Visits each row that this chunk completes. */
   push(chunk: Buffer, visit: () => void): void {
-    this.pieces.push(chunk);
-    this.pending += chunk.length;
-    // A row of a megabyte comes in many pieces: joining them at each would copy it as often.
-    if (this.pending < this.wanted) return;
-    this.bytes = this.pieces.length === 1 ? chunk : Buffer.concat(this.pieces);
+    if (this.held > 0) this.hold(chunk);
+    // A row of a megabyte comes in many pieces: looking for its end at each would take as many times as long.
+    if (this.held < this.wanted) return;
+    this.bytes = this.held > 0 ? this.room.subarray(0, this.held) : chunk;
     let at = 0;
     if (!this.begun && this.bytes.length >= HEADER_BYTES) {
       this.begun = true;
@@ -40,8 +39,9 @@ export class CopyDecoder {
         at = end;
       }
     }
-    this.pieces = [this.bytes.subarray(at)];
-    this.pending = this.bytes.length - at;
+    const rest = this.bytes.subarray(at);
+    this.held = 0;
+    this.hold(rest);
     this.wanted = Math.max(0, this.wanted - at);
   }
 
@@ -109,6 +109,19 @@ export class CopyDecoder {
   /** Of a timestamptz, ms since the epoch; anything finer is dropped. */
   timestamp(column: number): number {
     return Math.floor(this.bigint(column) / 1000) + POSTGRES_EPOCH_MS;
+  }
+
+  /** In memory that stays the same: a history is many times as long as what is ever held of it. */
+  private hold(bytes: Buffer): void {
+    const held = this.held + bytes.length;
+    if (held > this.room.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(held, this.room.length * 2));
+      this.room.copy(larger, 0, 0, this.held);
+      this.room = larger;
+    }
+    // Bytes may come from the room itself, further back.
+    bytes.copy(this.room, this.held);
+    this.held = held;
   }
 
   /** Finds the cells of the row that starts here; where it ends, or -1 if it is not there in full. */

@@ -84,7 +84,7 @@ describe('COPY in binary', () => {
           piecemeal.beginBigints(list.length);
           for (let at = 0; at < list.length; at += some) {
             piecemeal.putBigints(list, at, Math.min(at + some, list.length));
-            pieces.push(piecemeal.takePiece());
+            pieces.push(Buffer.from(piecemeal.takePiece()));
           }
         }
         pieces.push(piecemeal.end());

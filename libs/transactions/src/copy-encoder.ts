@@ -180,11 +180,12 @@ export class CopyEncoder {
     this.at += 5 + length;
   }
 
-  /** What was written since the last piece: it may end in the middle of a row. What follows goes on behind it. */
+  /**
+   * What was written since the last piece: it may end in the middle of a row. What follows is written over it: so it is
+   * to be used up first.
+   */
   takePiece(): Buffer {
     const piece = this.buffer.subarray(0, this.at);
-    this.buffer = Buffer.allocUnsafe(this.buffer.length);
-    this.view = viewOf(this.buffer);
     this.at = 0;
     return piece;
   }

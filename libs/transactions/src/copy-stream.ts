@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { rawConnection, type Tx } from '@thaw/platform';
@@ -7,6 +6,7 @@ import { CopyDecoder } from './copy-decoder';
 
 /** The driver's connection, as far as COPY needs it. */
 interface CopyConnection {
+  readonly connection: { readonly stream: Writable };
   query<S extends Readable | Writable>(stream: S): S;
 }
 
@@ -57,8 +57,9 @@ export class OpenCopy {
 }
 
 /**
- * The same for many rows, in pieces: each is made while the server takes in the one before, so that memory holds one or
- * two. Where making one fails, nothing is written, and that error is thrown.
+ * The same for many rows, in pieces, of which memory holds one: a piece has left this process when the next is asked for,
+ * and may be written over, while the server takes it in. Where making one fails, nothing is written, and that error is
+ * thrown.
  */
 export async function copyPiecesInto(tx: Tx, target: string, pieces: Iterable<Buffer>): Promise<void> {
   const connection = await rawConnection<CopyConnection>(tx);
@@ -69,7 +70,9 @@ export async function copyPiecesInto(tx: Tx, target: string, pieces: Iterable<Bu
   done.catch(() => (stopped.refused = true));
   try {
     for (const piece of pieces) {
-      if (!stream.write(piece)) await Promise.race([done, once(stream, 'drain')]);
+      await Promise.race([done, new Promise((resolve) => stream.write(piece, resolve))]);
+      // The socket may have taken it without having sent it.
+      await sent(connection.connection.stream);
     }
     stream.end();
   } catch (error) {
@@ -111,4 +114,10 @@ export async function* copyOut<T>(
     // The server sends on to the end of its COPY: a connection left in the middle of one serves nobody.
     if (!ended) await finished(stream.resume()).catch(() => undefined);
   }
+}
+
+/** When nothing of what was written waits in this process any more. */
+function sent(socket: Writable): Promise<unknown> | undefined {
+  if (socket.writableLength === 0) return undefined;
+  return new Promise((resolve) => socket.write('', resolve));
 }

@@ -6,6 +6,7 @@ import {
   BLOCK_FORMAT,
   BLOCK_ROWS,
   BlockBuilder,
+  BlockMemory,
   decodeBlock,
   decodeNames,
   digestOf,
@@ -39,6 +40,11 @@ export interface HistoryReading {
    * that do; from there on the rows are read, which costs as much as having no blocks.
    */
   readonly upTo?: number;
+  /**
+   * True: whoever reads is done with a block when he asks for the next, which may lie in the same memory. Of a long history
+   * the blocks are thirty bytes a row, which would else wait to be collected.
+   */
+  readonly fleeting?: boolean;
 }
 
 /** Where a history has been read to, so that reading can go on from there. */
@@ -65,17 +71,20 @@ export class HistoryReader {
   async *readHistory(
     tx: Tx,
     terminalId: string,
-    { stored = true, upTo = Number.POSITIVE_INFINITY }: HistoryReading = {},
+    { stored = true, upTo = Number.POSITIVE_INFINITY, fleeting = false }: HistoryReading = {},
   ): AsyncGenerator<ReadBlock, void, undefined> {
     const tail = startOfHistory();
     if (stored) {
-      for await (const blocks of copyOut(tx, storedBlocks(terminalId), readStored)) {
+      const memory = fleeting ? new BlockMemory() : undefined;
+      const readOne = (row: CopyDecoder): ReadBlock & StoredPlace => readStored(row, memory);
+      for await (const blocks of copyOut(tx, storedBlocks(terminalId), readOne)) {
         for (const read of blocks) {
           // Behind a later row, or a gap, which there should not be, blocks are worth nothing: the rows are read.
           if (read.position !== tail.position || read.maxId > upTo) continue;
           passOver(tail, read.block, read);
           yield read;
         }
+        if (memory !== undefined) memory.isFree = true;
       }
     }
     yield* this.readRows(tx, terminalId, tail, upTo);
@@ -262,8 +271,8 @@ type StoredEnd = StoredPlace & ReturnType<typeof decodeNames>;
 
 const readEnd = (row: CopyDecoder): StoredEnd => ({ ...decodeNames(row.bytea(0)), ...endOf(row) });
 
-function readStored(row: CopyDecoder): ReadBlock & StoredPlace {
-  const block = decodeBlock({ rows: row.integer(6), columns: row.bytea(7), names: row.bytea(0) });
+function readStored(row: CopyDecoder, memory: BlockMemory | undefined): ReadBlock & StoredPlace {
+  const block = decodeBlock({ rows: row.integer(6), columns: row.bytea(7), names: row.bytea(0) }, memory);
   return { block, unstored: null, maxId: greatest(block.ids), ...endOf(row) };
 }
 

@@ -113,9 +113,7 @@ export class BacktestEngine {
       for (let finding = 0; finding < collector.size; finding++) {
         if (thresholdOf(collector.headOf(finding), fold, variant) === null) continue;
         count += 1;
-        const ids: number[] = [];
-        collector.readIds(ids, finding);
-        for (const id of ids) flagged.add(id);
+        for (const id of collector.idsOf(finding)) flagged.add(id);
       }
       return { count, flagged };
     });

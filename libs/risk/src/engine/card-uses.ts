@@ -1,4 +1,7 @@
-const FIRST_USES = 4_096;
+/** Pieces are as long as this, a power of two: a row that grows never copies what it holds. */
+const PIECE_BITS = 12;
+const PIECE_USES = 1 << PIECE_BITS;
+const PLACE = PIECE_USES - 1;
 /** Of a use: the low word of its id, then where the one before it of the same card stands. */
 const WORDS = 2;
 const [ID, BEFORE] = [0, 1];
@@ -7,6 +10,12 @@ const NONE = TWO_32 - 1;
 /** Uses up to the card's latest. */
 const LATEST = -1;
 
+interface Piece {
+  readonly words: Uint32Array;
+  /** The high words of its ids, once there is one that is not zero. */
+  high: Uint32Array | null;
+}
+
 /**
  * The ids of the credit purchases of one stream, by card, newest first: a row of ids in the order in which they came,
  * each linked to the one before it of the same card. Writing is at the end only, and nothing is made for it; reading is
@@ -14,9 +23,7 @@ const LATEST = -1;
  * side.
  */
 export class CardUses {
-  private words = new Uint32Array(FIRST_USES * WORDS);
-  /** The high words of the ids, once there is one that is not zero. */
-  private high: Uint32Array | null = null;
+  private readonly pieces: Piece[] = [];
   private count = 0;
   /** By card number: where its latest use stands. */
   private latest = new Uint32Array(1_024).fill(NONE);
@@ -33,12 +40,13 @@ export class CardUses {
   /** @returns where it stands, by which it is known until the uses are cleared. */
   add(cardNo: number, id: number): number {
     const { count } = this;
-    if (count * WORDS === this.words.length) this.makeRoom();
+    const piece = this.pieces[count >> PIECE_BITS] ?? this.addPiece();
     if (cardNo >= this.latest.length) this.makeRoomForCards(cardNo);
-    this.words[count * WORDS + ID] = id;
-    this.words[count * WORDS + BEFORE] = this.latest[cardNo] as number;
-    if (id >= TWO_32) this.high ??= new Uint32Array(this.words.length / WORDS);
-    if (this.high !== null) this.high[count] = Math.floor(id / TWO_32);
+    const place = count & PLACE;
+    piece.words[place * WORDS + ID] = id;
+    piece.words[place * WORDS + BEFORE] = this.latest[cardNo] as number;
+    if (id >= TWO_32) piece.high ??= new Uint32Array(PIECE_USES);
+    if (piece.high !== null) piece.high[place] = Math.floor(id / TWO_32);
     this.latest[cardNo] = count;
     this.count += 1;
     return count;
@@ -46,26 +54,27 @@ export class CardUses {
 
   /** The card's `count` uses before this one, or up to its latest where that is -1, in the order in which they came. */
   idsOf(cardNo: number, count: number, use: number): number[] {
-    const { words, high } = this;
     const ids = new Array<number>(count);
-    let at = (use === LATEST ? this.latest[cardNo] : words[use * WORDS + BEFORE]) ?? NONE;
-    for (let place = count - 1; place >= 0; place--) {
+    let at = use === LATEST ? (this.latest[cardNo] ?? NONE) : this.before(use);
+    for (let left = count - 1; left >= 0; left--) {
       if (at === NONE) throw new Error(`card ${cardNo} of the stream has no ${count} uses`);
-      const low = words[at * WORDS + ID] as number;
-      ids[place] = high === null ? low : (high[at] as number) * TWO_32 + low;
-      at = words[at * WORDS + BEFORE] as number;
+      const { words, high } = this.pieces[at >> PIECE_BITS] as Piece;
+      const place = at & PLACE;
+      const low = words[place * WORDS + ID] as number;
+      ids[left] = high === null ? low : (high[place] as number) * TWO_32 + low;
+      at = words[place * WORDS + BEFORE] as number;
     }
     return ids;
   }
 
-  private makeRoom(): void {
-    const words = new Uint32Array(this.words.length * 2);
-    words.set(this.words);
-    this.words = words;
-    if (this.high === null) return;
-    const high = new Uint32Array(words.length / WORDS);
-    high.set(this.high);
-    this.high = high;
+  private before(use: number): number {
+    return (this.pieces[use >> PIECE_BITS] as Piece).words[(use & PLACE) * WORDS + BEFORE] as number;
+  }
+
+  private addPiece(): Piece {
+    const piece = { words: new Uint32Array(PIECE_USES * WORDS), high: null };
+    this.pieces.push(piece);
+    return piece;
   }
 
   private makeRoomForCards(cardNo: number): void {

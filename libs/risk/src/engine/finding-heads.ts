@@ -9,6 +9,8 @@ interface Shape {
 
 const [FROM, TO, COUNT, SUM, MEASURED, THRESHOLD, DETAILS] = [0, 1, 2, 3, 4, 5, 6];
 const FIRST_NUMBERS = 64;
+/** No piece is longer, so that heads that are many are never copied. */
+const PIECE_NUMBERS = 16_384;
 
 /**
  * Heads of findings side by side. Rules on cards make tens of thousands of them in a long history: as objects they were
@@ -18,9 +20,10 @@ export class FindingHeads {
   private readonly keys: string[] = [];
   private readonly cards: (string | null)[] = [];
   private readonly shapes: Shape[] = [];
-  /** By head, where its numbers begin. */
+  /** By head, where its numbers begin: pieces are counted as if all were as long as they may be. */
   private readonly places: number[] = [];
-  private numbers = new Float64Array(FIRST_NUMBERS);
+  private readonly pieces = [new Float64Array(FIRST_NUMBERS)];
+  /** Of the last piece. */
   private used = 0;
   private readonly known: Shape[] = [];
 
@@ -55,13 +58,15 @@ export class FindingHeads {
   }
 
   fromOf(number: number): number {
-    return this.numbers[(this.places[number] as number) + FROM] as number;
+    const place = this.places[number] as number;
+    return this.pieceAt(place)[(place % PIECE_NUMBERS) + FROM] as number;
   }
 
   /** As it was added; made anew each time. */
   of(number: number): FindingHead {
-    const { numbers } = this;
-    const place = this.places[number] as number;
+    const at = this.places[number] as number;
+    const numbers = this.pieceAt(at);
+    const place = at % PIECE_NUMBERS;
     const { unit, details: names } = this.shapes[number] as Shape;
     const details: Record<string, number> = {};
     for (const [i, name] of (names ?? []).entries()) details[name] = numbers[place + DETAILS + i] as number;
@@ -80,23 +85,38 @@ export class FindingHeads {
   }
 
   private append(head: FindingHead, shape: Shape): number {
-    const place = this.used;
-    this.used += DETAILS + (shape.details?.length ?? 0);
-    if (this.used > this.numbers.length) {
-      const numbers = new Float64Array(Math.max(this.used, this.numbers.length * 2));
-      numbers.set(this.numbers);
-      this.numbers = numbers;
-    }
+    const length = DETAILS + (shape.details?.length ?? 0);
+    const last = this.pieces.at(-1) as Float64Array;
+    if (this.used + length > last.length) this.makeRoom(last, length);
+    const place = (this.pieces.length - 1) * PIECE_NUMBERS + this.used;
+    this.used += length;
     this.write(place, head, shape);
     return place;
   }
 
+  /** The first piece grows, since most rules find little. A head stands in one piece. */
+  private makeRoom(last: Float64Array, length: number): void {
+    if (this.used + length > PIECE_NUMBERS) {
+      this.pieces.push(new Float64Array(PIECE_NUMBERS));
+      this.used = 0;
+      return;
+    }
+    const grown = new Float64Array(Math.min(PIECE_NUMBERS, Math.max(this.used + length, last.length * 2)));
+    grown.set(last);
+    this.pieces[this.pieces.length - 1] = grown;
+  }
+
+  private pieceAt(place: number): Float64Array {
+    return this.pieces[Math.floor(place / PIECE_NUMBERS)] as Float64Array;
+  }
+
   private write(
-    place: number,
+    at: number,
     { from, to, count, sumFen, measured, threshold, details }: FindingHead,
     shape: Shape,
   ): void {
-    const { numbers } = this;
+    const numbers = this.pieceAt(at);
+    const place = at % PIECE_NUMBERS;
     numbers[place + FROM] = from;
     numbers[place + TO] = to;
     numbers[place + COUNT] = count;

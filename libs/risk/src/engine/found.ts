@@ -65,17 +65,17 @@ export class RuleFound implements Iterable<Finding> {
 
   private of(number: number): Finding {
     const { settled, provisional, over } = this;
-    const transactions: number[] = [];
     if (number >= settled.size) {
       const alone = this.alone[number - settled.size] as number;
-      provisional.readIds(transactions, alone);
-      return this.finding(provisional.headOf(alone), transactions);
+      return this.finding(provisional.headOf(alone), provisional.idsOf(alone));
     }
-    settled.readIds(transactions, number);
     const later = over[number] as number;
-    if (later === NONE) return this.finding(settled.headOf(number), transactions);
-    provisional.readIds(transactions, later);
-    return this.finding(provisional.headOf(later), transactions);
+    if (later === NONE) return this.finding(settled.headOf(number), settled.idsOf(number));
+    const count = settled.idCountOf(number);
+    const ids = new Array<number>(count + provisional.idCountOf(later));
+    settled.readIds(ids, 0, number);
+    provisional.readIds(ids, count, later);
+    return this.finding(provisional.headOf(later), ids);
   }
 
   private inOrder(): Uint32Array {

@@ -25,16 +25,15 @@ export class IdRow {
     this.last[this.used++] = id;
   }
 
-  /** Adds the ids of the stretch to the list. */
-  readInto(list: number[], from: number, count: number): void {
+  /** Writes the ids of the stretch into the list, from this place of it on. */
+  readInto(list: number[], place: number, from: number, count: number): void {
     let piece = Math.floor(from / PIECE_IDS);
     let at = from % PIECE_IDS;
-    let left = count;
-    while (left > 0) {
+    let next = place;
+    while (next < place + count) {
       const ids = this.pieces[piece] as Uint32Array | Float64Array;
-      const end = Math.min(ids.length, at + left);
-      left -= end - at;
-      for (; at < end; at++) list.push(ids[at] as number);
+      const end = Math.min(ids.length, at + place + count - next);
+      while (at < end) list[next++] = ids[at++] as number;
       piece += 1;
       at = 0;
     }

@@ -1,29 +1,36 @@
 import type { CardMemory } from './rule';
 
-const FIRST_SLOTS = 4_096;
 const NONE = -1;
-/** Of a slot: its amount as a float, then its day and the number of the sale before it of its card as whole numbers. */
-const SLOT_BYTES = 16;
-const FLOATS = SLOT_BYTES / 8;
-const WORDS = SLOT_BYTES / 4;
+/** A power of two. */
+const PIECE_BITS = 12;
+const PIECE_SALES = 1 << PIECE_BITS;
+const PLACE = PIECE_SALES - 1;
+/** Of a sale: its amount as a float, then its day and the number of the one before it of its card as whole numbers. */
+const SALE_BYTES = 16;
+const FLOATS = SALE_BYTES / 8;
+const WORDS = SALE_BYTES / 4;
 const FEN = 0;
 const [DAY, BEFORE] = [2, 3];
+
+interface Piece {
+  readonly floats: Float64Array;
+  /** The same memory. */
+  readonly words: Int32Array;
+}
 
 /** Of one card, newest first: the day of a purchase and its amount, each greater than the one before. */
 type SavedSales = readonly (readonly [day: number, fen: number])[];
 
 /**
  * What each card bought and could bring back. Purchases are many and questions few: so a purchase is only written down
- * at the end of a ring, linked to the one before it of its card, and the ring's oldest ones, which can no longer be
- * brought back, are passed over where they stand. Nothing goes from card to card all over memory until it is saved.
+ * at the end of a row, linked to the one before it of its card, and memory in which all are too old to be brought back is
+ * written to again. Nothing goes from card to card all over memory until it is saved.
  */
 export class CardSales implements CardMemory {
   /** By card number: the number of its latest sale. */
   private latest = new Int32Array(1_024).fill(NONE);
-  private floats = new Float64Array(FIRST_SLOTS * FLOATS);
-  private words = new Int32Array(this.floats.buffer);
-  private mask = FIRST_SLOTS - 1;
-  /** Sales are numbered as they come; those from `first` up to `next` are in the ring. */
+  /** Of the sales from `first` up to `next`, as they are numbered when they come. `first` begins a piece. */
+  private pieces: Piece[] = [];
   private first = 0;
   private next = 0;
   private day = 0;
@@ -34,11 +41,11 @@ export class CardSales implements CardMemory {
   add(cardNo: number, day: number, fen: number): void {
     this.day = day;
     if (cardNo >= this.latest.length) this.makeRoomForCards(cardNo);
-    if (this.next - this.first > this.mask) this.makeRoom();
-    const slot = this.next & this.mask;
-    this.floats[slot * FLOATS + FEN] = fen;
-    this.words[slot * WORDS + DAY] = day;
-    this.words[slot * WORDS + BEFORE] = this.latest[cardNo] as number;
+    const { floats, words } = this.pieces[(this.next - this.first) >> PIECE_BITS] ?? this.addPiece();
+    const place = this.next & PLACE;
+    floats[place * FLOATS + FEN] = fen;
+    words[place * WORDS + DAY] = day;
+    words[place * WORDS + BEFORE] = this.latest[cardNo] as number;
     this.latest[cardNo] = this.next;
     this.next += 1;
   }
@@ -54,11 +61,9 @@ export class CardSales implements CardMemory {
     return false;
   }
 
-  /** Lets go of what can no longer be brought back on this day. */
+  /** On this day: what can no longer be brought back is not saved. */
   forget(day: number): void {
     this.day = day;
-    // Sales that were loaded come card by card: one that is younger keeps those behind it a while longer.
-    while (this.first < this.next && this.dayOf(this.first) < day - this.days) this.first += 1;
   }
 
   /**
@@ -87,30 +92,43 @@ export class CardSales implements CardMemory {
   }
 
   private fenOf(sale: number): number {
-    return this.floats[(sale & this.mask) * FLOATS + FEN] as number;
+    return this.pieceOf(sale).floats[(sale & PLACE) * FLOATS + FEN] as number;
   }
 
   private dayOf(sale: number): number {
-    return this.words[(sale & this.mask) * WORDS + DAY] as number;
+    return this.pieceOf(sale).words[(sale & PLACE) * WORDS + DAY] as number;
   }
 
   private before(sale: number): number {
-    return this.words[(sale & this.mask) * WORDS + BEFORE] as number;
+    return this.pieceOf(sale).words[(sale & PLACE) * WORDS + BEFORE] as number;
   }
 
-  /** Half of the ring at least, so that it is not done again soon. */
-  private makeRoom(): void {
-    this.forget(this.day);
-    const { words, mask } = this;
-    if ((this.next - this.first) * 2 <= mask + 1) return;
-    const slots = (mask + 1) * 2;
-    this.mask = slots - 1;
-    this.floats = new Float64Array(slots * FLOATS);
-    this.words = new Int32Array(this.floats.buffer);
-    for (let sale = this.first; sale < this.next; sale++) {
-      const [from, to] = [(sale & mask) * WORDS, (sale & this.mask) * WORDS];
-      for (let word = 0; word < WORDS; word++) this.words[to + word] = words[from + word] as number;
+  private pieceOf(sale: number): Piece {
+    return this.pieces[(sale - this.first) >> PIECE_BITS] as Piece;
+  }
+
+  /** The oldest piece, if nothing in it can be brought back any more, else a new one. */
+  private addPiece(): Piece {
+    const oldest = this.pieces[0];
+    let piece: Piece;
+    if (oldest !== undefined && this.isPast(oldest)) {
+      piece = oldest;
+      this.pieces.shift();
+      this.first += PIECE_SALES;
+    } else {
+      const floats = new Float64Array(PIECE_SALES * FLOATS);
+      piece = { floats, words: new Int32Array(floats.buffer) };
     }
+    this.pieces.push(piece);
+    return piece;
+  }
+
+  private isPast({ words }: Piece): boolean {
+    // Days run on but in what was loaded, which came card by card.
+    for (let place = PIECE_SALES - 1; place >= 0; place--) {
+      if ((words[place * WORDS + DAY] as number) >= this.day - this.days) return false;
+    }
+    return true;
   }
 
   private makeRoomForCards(cardNo: number): void {

@@ -192,9 +192,25 @@ export function encodeBlock(block: HistoryBlock): StoredBlock {
   return { rows, columns, names: Buffer.from(names) };
 }
 
-export function decodeBlock({ rows, columns, names }: StoredBlock): HistoryBlock {
-  // A copy of its own: typed arrays begin at multiples of their width, and a buffer of the driver begins anywhere.
-  const { buffer } = Uint8Array.from(columns);
+/** Memory for one block at a time. */
+export class BlockMemory {
+  /** False while somebody reads what was decoded into it: a further block then gets memory of its own. */
+  isFree = true;
+  private bytes = new Uint8Array(0);
+
+  take(columns: Buffer): ArrayBufferLike {
+    if (!this.isFree) return Uint8Array.from(columns).buffer;
+    if (columns.length > this.bytes.length) this.bytes = new Uint8Array(columns.length);
+    this.bytes.set(columns);
+    this.isFree = false;
+    return this.bytes.buffer;
+  }
+}
+
+/** @param memory where the block lies until it is free again; absent: in memory of its own. */
+export function decodeBlock({ rows, columns, names }: StoredBlock, memory?: BlockMemory): HistoryBlock {
+  // A copy: typed arrays begin at multiples of their width, and a buffer of the driver begins anywhere.
+  const buffer = memory?.take(columns) ?? Uint8Array.from(columns).buffer;
   let from = 0;
   const next = (bytes: number): number => {
     const start = from;

@@ -24,6 +24,7 @@ export {
   BLOCK_FORMAT,
   BLOCK_ROWS,
   BlockBuilder,
+  BlockMemory,
   BlockRows,
   cardTypeOf,
   decodeBlock,
