@@ -1,33 +1,54 @@
 'use strict';
+const { RowFindings } = require('./row-findings.cjs');
+
 /**
- * The five of Thaw's rules whose heart is a question to a single row, as the row engines of npm put it. They only say
- * which rows; Thaw's rules, beside which they are measured, fold their windows on top. What an engine has no operator
- * for (a remainder) is given to it ready, at no cost to it.
+ * The five of Thaw's rules whose heart is a question to a single row, as the row engines of npm put it (R8 asks two).
+ * They only say which rows: what is made of those is in row-findings.cjs. What an engine has no operator for (a
+ * remainder, the local day) is given to it ready, at no cost to it.
  */
 const PREDICATES = {
   R1a: ({ amount }) => amount > 5_000_000,
   R2: ({ amount, fromRound }) => amount >= 1_000_000 && fromRound <= 1_000,
   R3: ({ fen }) => fen !== 0,
   R8: ({ amount, second }) => amount >= 1_000_000 && (second < 32_400 || second > 73_800),
+  off: ({ second }) => second < 32_400 || second > 73_800,
   X1: ({ amount }) => amount >= 4_500_000 && amount <= 5_000_000,
 };
+/** Rules of Thaw that come to the same. */
+const RULES_ASKED = ['R1a', 'R2', 'R3', 'R8', 'X1'];
 
 /** A row as the engines are given it. */
-function rowOf(amount, second) {
+function rowOf({ id, at, amount, zone }) {
   const rest = amount % 100_000;
-  return { amount, second, fen: amount % 100, fromRound: Math.min(rest, 100_000 - rest) };
+  const day = zone.dayOf(at);
+  return {
+    ...{ id, amount, day, month: zone.monthOf(at), second: zone.secondOfDay(at) },
+    ...{ fen: amount % 100, fromRound: Math.min(rest, 100_000 - rest) },
+  };
 }
 
-/** @returns hits by rule. */
-async function countHits(rows, ask) {
-  const hits = {};
-  for (const code of Object.keys(PREDICATES)) hits[code] = 0;
-  for (const row of rows) await ask(row, hits);
-  return hits;
+/** Asks the engine of each row and makes findings of its answers. */
+async function findingsBy(rows, ask) {
+  const findings = new RowFindings();
+  for (const row of rows) {
+    findings.begin(row);
+    await ask(row, findings);
+  }
+  return findings.end();
 }
 
-function plain(row, hits) {
-  for (const [code, holds] of Object.entries(PREDICATES)) if (holds(row)) hits[code] += 1;
+/** The same for engines that answer at once: to wait for each would cost them more than they take. */
+function findingsAtOnce(rows, ask) {
+  const findings = new RowFindings();
+  for (const row of rows) {
+    findings.begin(row);
+    ask(row, findings);
+  }
+  return findings.end();
+}
+
+function plain(row, findings) {
+  for (const [code, holds] of Object.entries(PREDICATES)) if (holds(row)) findings.hit(code, row);
 }
 
 function jsonRulesEngine(load) {
@@ -46,12 +67,13 @@ function jsonRulesEngine(load) {
       { any: [test('second', 'lessThan', 32_400), test('second', 'greaterThan', 73_800)] },
     ],
   });
+  add('off', { any: [test('second', 'lessThan', 32_400), test('second', 'greaterThan', 73_800)] });
   add('X1', {
     all: [test('amount', 'greaterThanInclusive', 4_500_000), test('amount', 'lessThanInclusive', 5_000_000)],
   });
-  return async (row, hits) => {
+  return async (row, findings) => {
     const { events } = await engine.run(row);
-    for (const { type } of events) hits[type] += 1;
+    for (const { type } of events) findings.hit(type, row);
   };
 }
 
@@ -69,10 +91,11 @@ function jsonLogicEngine(load) {
         { or: [{ '<': [of('second'), 32_400] }, { '>': [of('second'), 73_800] }] },
       ],
     },
+    off: { or: [{ '<': [of('second'), 32_400] }, { '>': [of('second'), 73_800] }] },
     X1: { and: [{ '>=': [of('amount'), 4_500_000] }, { '<=': [of('amount'), 5_000_000] }] },
   }).map(([code, rule]) => [code, logic.build(rule)]);
-  return (row, hits) => {
-    for (const [code, holds] of rules) if (holds(row)) hits[code] += 1;
+  return (row, findings) => {
+    for (const [code, holds] of rules) if (holds(row)) findings.hit(code, row);
   };
 }
 
@@ -83,6 +106,7 @@ function zen(load) {
     R2: 'amount >= 1000000 and fromRound <= 1000',
     R3: 'fen != 0',
     R8: 'amount >= 1000000 and (second < 32400 or second > 73800)',
+    off: 'second < 32400 or second > 73800',
     X1: 'amount >= 4500000 and amount <= 5000000',
   }).map(([key, value]) => ({ id: key, key, value }));
   const decision = new ZenEngine().createDecision({
@@ -96,10 +120,19 @@ function zen(load) {
       { id: 'b', sourceId: 'rules', targetId: 'out', type: 'edge' },
     ],
   });
-  return async (row, hits) => {
+  return async (row, findings) => {
     const { result } = await decision.evaluate(row);
-    for (const code of Object.keys(PREDICATES)) if (result[code]) hits[code] += 1;
+    for (const code of Object.keys(PREDICATES)) if (result[code]) findings.hit(code, row);
   };
 }
 
-module.exports = { PREDICATES, countHits, jsonLogicEngine, jsonRulesEngine, plain, rowOf, zen };
+module.exports = {
+  RULES_ASKED,
+  findingsAtOnce,
+  findingsBy,
+  jsonLogicEngine,
+  jsonRulesEngine,
+  plain,
+  rowOf,
+  zen,
+};
