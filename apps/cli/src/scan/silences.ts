@@ -1,5 +1,5 @@
 import type { Rule, SilentRule } from '@thaw/risk/rules';
-import type { FileScan } from './scan-file';
+import type { FileScan, TerminalScan } from './scan-file';
 
 /** A rule that lacked the same facts of these terminals. */
 export interface Silence extends SilentRule {
@@ -18,4 +18,15 @@ export function silences({ terminals }: FileScan, rules: readonly Rule[]): reado
     }
   }
   return [...all.values()].toSorted((a, b) => rules.indexOf(a.rule) - rules.indexOf(b.rule));
+}
+
+/** The rules that had all they look at on one of these terminals and found nothing on any, in the order of the rules. */
+export function quietRules(
+  terminals: readonly Pick<TerminalScan, 'findings' | 'silent'>[],
+  rules: readonly Rule[],
+): readonly Rule[] {
+  const fired = new Set(terminals.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
+  const hasRun = (code: string): boolean =>
+    terminals.some(({ silent }) => silent.every(({ rule }) => rule.code !== code));
+  return rules.filter(({ code }) => !fired.has(code) && hasRun(code));
 }

@@ -126,6 +126,26 @@ describe('thaw scan --html', () => {
     expect(page).toContain('weight 15, gives 15, 1 found');
   });
 
+  it('lists by terminal the rules that ran and found nothing, but not those that lacked facts', async () => {
+    const { page } = await pageOf(
+      `${HEADER}2024-03-02T10:00:00,60000.00,c,credit,T1\n2024-03-02T10:00:00,7.00,d,credit,T2\n`,
+      ...['--fee-profile', 'low_rate', '--rules', 'R1a,R1b,X8,X9'],
+    );
+    const quiet = [...page.matchAll(/Rules that ran and found nothing<\/span><\/h3><ul>(.*?)<\/ul>/g)];
+    // T2 has no finding, and no section.
+    expect(quiet).toHaveLength(1);
+    expect(quiet[0]?.[1]).toBe(
+      '<li>R1b <span lang="zh-CN">单日累计金额超限</span><span lang="en">Daily volume at the limit</span></li>',
+    );
+    expect(page).toContain('已检查、没有发现的规则');
+    const { page: nothing } = await pageOf(
+      `${HEADER}2024-03-02T10:00:00,7.00,d,credit,T2\n`,
+      '--rules',
+      'R1a,R1b,X8',
+    );
+    expect(nothing).toMatch(/found nothing<\/span><\/h3><ul><li>R1a .*<\/li><li>R1b [^X]*<\/li><\/ul>/);
+  });
+
   it('writes a share of the score into the bar only where it fits, and lets charts be wider than a phone', async () => {
     const rows = Array.from(
       { length: 60 },

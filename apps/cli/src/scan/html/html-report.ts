@@ -6,7 +6,7 @@ import { printable } from '../../printable';
 import { explain, isoTime, linesOf } from '../finding-words';
 import type { ScanRequest } from '../scan-arguments';
 import type { FileScan, TerminalScan } from '../scan-file';
-import { silences } from '../silences';
+import { quietRules, silences } from '../silences';
 import { daysChart, hoursChart, scoreChart } from './charts';
 import { Markup, fromFile, inBoth, markup } from './markup';
 import { STYLE } from './style';
@@ -27,7 +27,10 @@ export function* htmlReport(scan: FileScan, request: ScanRequest): Generator<str
     .filter(({ findings }) => findings.length > 0)
     .map((terminal) => ({ terminal, total: score(terminal.findings).total }))
     .sort((a, b) => b.total - a.total);
-  if (found.length === 0) yield inBoth({ zh: '没有发现。', en: 'No findings.' }, 'p').text;
+  if (found.length === 0) {
+    yield inBoth({ zh: '没有发现。', en: 'No findings.' }, 'p').text;
+    yield quiet(scan.terminals, request.rules).text;
+  }
   for (const { terminal } of found.slice(0, TERMINALS_SHOWN)) yield terminalSection(terminal, request).text;
   if (found.length > TERMINALS_SHOWN) {
     const more = found.length - TERMINALS_SHOWN;
@@ -105,10 +108,19 @@ function silent(scan: FileScan, rules: readonly Rule[]): Markup {
   return list({ zh: '缺少事实而未能判断的规则', en: 'Rules that lacked facts and looked at nothing' }, all);
 }
 
+/** What was looked for in vain is part of what a scan says. */
+function quiet(terminals: readonly TerminalScan[], rules: readonly Rule[]): Markup {
+  const all = quietRules(terminals, rules).map(
+    ({ code, title }) => markup`<li>${code} ${inBoth(title)}</li>`,
+  );
+  return list({ zh: '已检查、没有发现的规则', en: 'Rules that ran and found nothing' }, all);
+}
+
 const list = (heading: Bilingual, items: readonly Markup[]): Markup =>
   items.length === 0 ? markup`` : markup`<h3>${inBoth(heading)}</h3><ul>${items}</ul>`;
 
-function terminalSection({ terminal, findings, trade }: TerminalScan, request: ScanRequest): Markup {
+function terminalSection(scanned: TerminalScan, request: ScanRequest): Markup {
+  const { terminal, findings, trade } = scanned;
   const { rules } = request;
   const scored = score(findings);
   const name = terminal === null ? inBoth({ zh: '终端', en: 'Terminal' }) : terminalName(terminal);
@@ -127,7 +139,7 @@ function terminalSection({ terminal, findings, trade }: TerminalScan, request: S
   );
   return markup`<section><h2>${name}</h2>
 <h3>${inBoth({ zh: `评分 ${scored.total}`, en: `Score ${scored.total}` })}</h3>${scoreChart(scored)}
-${charts}${byRule}</section>
+${charts}${byRule}${quiet([scanned], rules)}</section>
 `;
 }
 
