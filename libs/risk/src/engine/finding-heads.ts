@@ -68,9 +68,7 @@ export class FindingHeads {
     const numbers = this.pieceAt(at);
     const place = at % PIECE_NUMBERS;
     const { unit, details: names } = this.shapes[number] as Shape;
-    const details: Record<string, number> = {};
-    for (const [i, name] of (names ?? []).entries()) details[name] = numbers[place + DETAILS + i] as number;
-    return {
+    const head: { -readonly [field in keyof FindingHead]: FindingHead[field] } = {
       key: this.keys[number] as string,
       card: this.cards[number] as string | null,
       from: numbers[place + FROM] as number,
@@ -80,8 +78,13 @@ export class FindingHeads {
       measured: numbers[place + MEASURED] as number,
       threshold: numbers[place + THRESHOLD] as number,
       unit,
-      ...(names === null ? {} : { details }),
     };
+    if (names === null) return head;
+    const details: Record<string, number> = {};
+    let next = place + DETAILS;
+    for (const name of names) details[name] = numbers[next++] as number;
+    head.details = details;
+    return head;
   }
 
   private append(head: FindingHead, shape: Shape): number {
