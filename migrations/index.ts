@@ -24,6 +24,7 @@ import { ReclassifyAndDismiss1795799300000 } from './1795799300000-reclassify-an
 import { ReportMajorEvents1795805000000 } from './1795805000000-report-major-events';
 import { EndTerminals1795805000001 } from './1795805000001-end-terminals';
 import { PlaceAuthorityHolds1795805600000 } from './1795805600000-place-authority-holds';
+import { ListLetters1795805700000 } from './1795805700000-list-letters';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   ReportMajorEvents1795805000000,
   EndTerminals1795805000001,
   PlaceAuthorityHolds1795805600000,
+  ListLetters1795805700000,
 ];

@@ -48,3 +48,32 @@ it('leaves what the reviewer of an appeal asked for to the reviewer, before and 
   await driven.act(cast.reviewer, 'assess', { itemId });
   expect(await driven.state()).toBe('appealing');
 });
+
+it('keeps every letter, in both languages: for staff whole, for the merchant once it was opened', async () => {
+  const { cast, driven } = await appealing();
+  await driven.act(cast.reviewer, 'uphold_appeal', { text: 'internal words', reasons: await driven.reasons() });
+  const lettersOf = async ({ http }: Person, status = 200) =>
+    (await http.get(`/v1/cases/${driven.number}/letters`).expect(status)).body.items as {
+      id: string;
+      template: string;
+      body: { zh: string; en: string } | null;
+    }[];
+  for (const person of [cast.agent, cast.supervisor, cast.reviewer]) {
+    const letters = await lettersOf(person);
+    expect(letters.map(({ template }) => template)).toEqual([
+      'freeze_notice', 'evidence_requested', 'decision_letter', 'appeal_received', 'appeal_letter',
+    ]);
+    const decided = letters.find(({ template }) => template === 'decision_letter');
+    expect(decided?.body?.en).toMatch(/What it rests on:[^]*Send with an appeal: .*[^]*merchant portal/);
+    const upheld = letters.find(({ template }) => template === 'appeal_letter');
+    expect(upheld?.body?.en).toMatch(/The decision stands\.[^]*Your answer was weighed; it stands\./);
+    expect(upheld?.body?.zh).toContain('原决定维持');
+    expect(JSON.stringify(letters)).not.toContain('internal words');
+  }
+  const closed = await lettersOf(cast.merchant);
+  expect(closed.map(({ body }) => body)).toEqual([null, null, null, null, null]);
+  const { id } = closed.find(({ template }) => template === 'appeal_letter')!;
+  await cast.merchant.http.post(`/v1/notifications/${id}/open`).expect(200);
+  expect((await lettersOf(cast.merchant)).find((letter) => letter.id === id)?.body?.zh).toContain('原决定维持');
+  await lettersOf((await castOf(desk)).merchant, 404);
+}); // prettier-ignore

@@ -64,7 +64,7 @@ async function frozen(reasonCode: string, heldGround: string): Promise<Twin> {
   const machine = await desk.machine('notice:open');
   const measures = [
     { level: 'F4', scope: 'terminal' },
-    { level: 'F5', scope: 'settlement', heldAmountFen: 123_456, heldGround, releaseAt: '2026-12-31T16:00:00Z' },
+    { level: 'F5', scope: 'settlement', heldAmountFen: 123_456, heldGround, releaseAt: '2027-12-31T16:00:00Z' },
     { level: 'F0', scope: 'terminal' },
   ];
   const { body } = await machine.post('/v1/cases').send({ ...noticeFor(cast.shop), measures }).expect(201);
@@ -104,6 +104,11 @@ async function upToDecision(twins: Twins, codes: readonly string[], accept: read
   const items = codes.map((code) => ({ code, required: code !== 'E01' }));
   await twins.each(({ cast, driven }) => driven.act(cast.agent, 'request_evidence', { items, text: 'please' }));
   await twins.alike('awaiting the merchant');
+  const { evidence } = await twins.first.driven.seenBy(twins.first.cast.merchant);
+  const dueAt = new Date(Date.parse(evidence.dueAt as string) + DAY_MS).toISOString();
+  const extension = { clock: 'evidence', dueAt, text: 'the merchant is ill' };
+  await twins.each(({ cast, driven }) => driven.act(cast.supervisor, 'extend_deadline', extension));
+  await twins.alike('extended');
   await twins.each(async (twin) =>
     twin.driven.act(twin.cast.merchant, 'submit_evidence', {
       partial: true,
@@ -198,10 +203,25 @@ async function throughTermination(twins: Twins): Promise<void> {
   await twins.each(async ({ cast, driven }) =>
     driven.act(await desk.person('reviewer'), 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons(), cast }, 400),
   );
-  await twins.each(async ({ driven }) =>
-    driven.act(await desk.person('reviewer'), 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons() }),
-  );
-  await twins.alike('terminating');
+  await twins.each(async ({ driven }) => {
+    await driven.act(await desk.person('reviewer'), 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons() });
+    await driven.becomes('closed');
+  });
+  await twins.alike('terminated');
+  await twins.each(({ cast, driven }) => driven.act(cast.reviewer, 'report_major_event', { text: 'it is one' }));
+  await twins.alike('a major event');
+} // prettier-ignore
+
+/** The letter read, its window passes; and the closed case is opened again. */
+async function throughLapse(twins: Twins): Promise<void> {
+  await twins.each(async (twin) => twin.driven.act(twin.cast.agent, 'propose', await proposal(twin, 'T', 'keep')));
+  await twins.each(({ cast, driven }) => driven.act(cast.supervisor, 'approve'));
+  await twins.alike('upheld');
+  desk.clock.advance(20 * DAY_MS);
+  await twins.each(({ driven }) => driven.becomes('closed'));
+  await twins.alike('lapsed and terminated');
+  await twins.each(({ cast, driven }) => driven.act(cast.supervisor, 'reopen', { text: 'a second device' }));
+  await twins.alike('opened again');
 } // prettier-ignore
 
 it('CASHOUT and AML, to termination: the merchant cannot tell them apart, to the instant', async () => {
@@ -210,6 +230,12 @@ it('CASHOUT and AML, to termination: the merchant cannot tell them apart, to the
   await throughTermination(twins);
   process.stdout.write(`CASHOUT and AML compared over ${twins.answers} answers\n`);
   expect(twins.answers).toBeGreaterThan(900);
+});
+
+it('CASHOUT and AML, whose window passes, and that are opened again: the merchant cannot tell them apart', async () => {
+  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
+  await throughLapse(twins);
 });
 
 it('CASHOUT to be terminated and AML kept on an authority’s order: alike as long as an appeal is open', async () => {

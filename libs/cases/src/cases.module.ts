@@ -22,6 +22,7 @@ import { AuthorityDocuments } from './holds/authority-documents.service';
 import { EndingMeasures } from './measures/ending-measures.service';
 import { MeasureReadings } from './measures/measure-readings.query';
 import { LapsedWindows } from './lapsed-windows.service';
+import { CaseLetters } from './letters.query';
 import { PastDecisions } from './past-decisions.query';
 import { SubmissionsInTime } from './submissions-in-time';
 
@@ -32,6 +33,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     CaseClocks,
     CaseHistory,
     CaseScans,
+    CaseLetters,
     CaseQuery,
     CaseRepository,
     CaseService,
@@ -55,6 +57,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     AuthorityDocuments,
     CaseClocks,
     CaseHistory,
+    CaseLetters,
     CaseQuery,
     CaseScans,
     CaseService,

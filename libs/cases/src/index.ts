@@ -11,6 +11,7 @@ export * from './entities';
 export * from './lapsed-windows.service';
 export * from './holds/authority-documents.service';
 export * from './measures/ending-measures.service';
+export * from './letters.query';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';

@@ -23,6 +23,11 @@ const TEMPLATES = [
   'appeal_letter',
   'objection_received',
   'objection_reply',
+  'deadline_extended',
+  'termination_notice',
+  'terminated',
+  'reopened',
+  'measure_eased',
   'restored',
   'closed',
   'message',
@@ -47,6 +52,8 @@ const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outc
     due: '2026-12-01 09:00 (Asia/Shanghai)',
     held: [{ amountFen: 123_456, currency: 'CNY', ground: GROUND, releaseDay: '2026-12-01' }],
     words: null,
+    verdict: template === 'appeal_letter' ? 'upheld' : null,
+    findings: [],
     ...over,
   }); // prettier-ignore
 
@@ -145,4 +152,36 @@ it('gives reasons that must not be told the face of reasons that may, and of a c
   for (const reason of TIPPING_OFF) {
     expect(told.map((code) => REFERENCE.reasons[code].face)).toContain(REFERENCE.reasons[reason].face);
   }
+});
+
+describe('reasons per finding', () => {
+  const findings = [
+    {
+      title: { zh: '整额交易', en: 'Round amounts' },
+      explanation: { zh: '多笔整额。', en: 'Many round amounts.' },
+      count: 3,
+    },
+  ];
+
+  it('are in a decision’s letter, and in an appeal’s with what became of each', () => {
+    const decided = letterOf('decision_letter', 'TRADING_REVIEW', 'T', { findings, verdict: null });
+    expect(decided.body.zh).toContain('· 整额交易（3 项）：多笔整额。\n');
+    expect(decided.body.en).toContain('- Round amounts (3): Many round amounts.\n');
+    const of = (verdict: LetterFacts['verdict']) =>
+      letterOf('appeal_letter', 'TRADING_REVIEW', 'UR', { findings, verdict }).body;
+    expect(of('upheld').en).toMatch(
+      /The decision stands\.[^]*Round amounts \(3\): Many round amounts\. Your answer was weighed; it stands\./,
+    );
+    expect(of('overturned').en).toMatch(/It is granted, and[^]*it no longer counts against you/);
+    expect(of('overturned_in_part').zh).toMatch(/申诉部分成立[^]*措施相应减轻/);
+    expect(
+      INTERNAL.exec(JSON.stringify([of('upheld'), of('overturned'), of('overturned_in_part')])),
+    ).toBeNull();
+  });
+
+  it('come with the documents to contest by', () => {
+    const { body } = letterOf('decision_letter', 'TRADING_REVIEW', 'T');
+    expect(body.zh).toContain('申诉时请附：');
+    expect(body.en).toContain('Send with an appeal: ');
+  });
 });

@@ -1,7 +1,9 @@
 import { formatYuan, type Bilingual } from '@thaw/kernel';
+import { findingLines, type FindingsInLetter } from './letter-findings';
 import {
   ENDING,
   MERCHANT_FACES,
+  type AppealVerdict,
   type CaseState,
   type MerchantFace,
   type NotificationTemplate,
@@ -51,9 +53,13 @@ export interface LetterFacts {
   readonly number: string;
   readonly face: MerchantFace;
   readonly outcome: MerchantOutcome | null;
+  /** How an appeal was decided, where the letter tells that. */
+  readonly verdict: AppealVerdict | null;
+  /** What a decision rests on, by rule. */
+  readonly findings: readonly FindingsInLetter[];
   /** Whether a decision leaves something to appeal, and a round to do it in. */
   readonly mayAppeal: boolean;
-  /** What is asked for; for a freeze notice, what usually helps. */
+  /** What is asked for; for a freeze notice and with a decision that can be appealed, what usually helps. */
   readonly documents: readonly Bilingual[];
   /** Already in the desk's time zone, ready to read. */
   readonly due: string | null;
@@ -184,6 +190,7 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     });
   }
   if (facts.words) lines.push({ zh: `答复如下：${facts.words}`, en: `We answer: ${facts.words}` });
+  lines.push(...findingLines(facts.findings, facts.verdict));
   if (facts.outcome) lines.push(OUTCOME_TEXT[facts.outcome]);
   if (facts.mayAppeal) {
     lines.push({
@@ -191,7 +198,7 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
       en: 'If you disagree you may appeal within 15 days, counted from the day after this letter reaches you.',
     });
   }
-  if (facts.documents.length > 0) lines.push(documentLine(facts.documents));
+  if (facts.documents.length > 0) lines.push(documentLine(facts.documents, facts.mayAppeal));
   if (facts.due) lines.push({ zh: `截止时间：${facts.due}`, en: `Deadline: ${facts.due}` });
   for (const held of facts.held) lines.push(heldLine(held));
   lines.push(CHANNEL);
@@ -201,9 +208,9 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
   };
 }
 
-const documentLine = (titles: readonly Bilingual[]): Bilingual => ({
-  zh: `所需材料：${titles.map(({ zh }) => zh).join('、')}`,
-  en: `Documents: ${titles.map(({ en }) => en).join('; ')}`,
+const documentLine = (titles: readonly Bilingual[], withAppeal: boolean): Bilingual => ({
+  zh: `${withAppeal ? '申诉时请附' : '所需材料'}：${titles.map(({ zh }) => zh).join('、')}`,
+  en: `${withAppeal ? 'Send with an appeal' : 'Documents'}: ${titles.map(({ en }) => en).join('; ')}`,
 });
 
 function heldLine({ amountFen, currency, ground, releaseDay }: HeldFunds): Bilingual {

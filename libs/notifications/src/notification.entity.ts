@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** One thing told to one recipient in the product's own inbox. Opening it is the proof of delivery. */
 @Entity('notification')
 @Index('notification_inbox', ['recipientId', 'createdAt', 'id'])
+@Index('notification_case', ['caseId', 'createdAt', 'id'])
 export class Notification {
   @PrimaryColumn('uuid')
   id: string;

@@ -49,6 +49,14 @@ export class NotificationsService {
     return { items, next };
   }
 
+  /** All that a merchant was told of a case, oldest first. */
+  async toldMerchant(tx: Tx, merchantId: string, caseId: string): Promise<readonly Notification[]> {
+    return tx.find(Notification, {
+      where: { recipientKind: 'merchant', recipientId: merchantId, caseId },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
   /** Whether the same recipient was told of the same case again since, by one of these templates. */
   async wasFollowed(
     tx: Tx,

@@ -9,7 +9,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { CaseQuery, CaseService } from '@thaw/cases';
+import { CaseLetters, CaseQuery, CaseService, type CaseLetter } from '@thaw/cases';
 import { ACTIONS, type ActionName } from '@thaw/cases/domain';
 import { DomainError, PAGE_LIMIT_DEFAULT, type Actor } from '@thaw/kernel';
 import type { FastifyReply } from 'fastify';
@@ -37,6 +37,7 @@ export class CasesController {
   constructor(
     private readonly cases: CaseService,
     private readonly query: CaseQuery,
+    private readonly lettersOf: CaseLetters,
   ) {}
 
   @Post()
@@ -121,6 +122,20 @@ export class CasesController {
   @ApiOkResponse({ description: 'events' })
   async timeline(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
     return { items: await this.query.timeline(actor, number) };
+  }
+
+  @Get(':number/letters')
+  @Can('case.read')
+  @ApiOperation({ operationId: 'listLetters', summary: 'Letters to the merchant, in both languages' })
+  @ApiOkResponse({
+    description:
+      'title and body in zh and en, oldest first; to the merchant the body is null until the letter was opened',
+  })
+  async letters(
+    @CurrentActor() actor: Actor,
+    @Param('number') number: string,
+  ): Promise<{ readonly items: readonly CaseLetter[] }> {
+    return { items: await this.lettersOf.ofCase(actor, number) };
   }
 
   @Get(':number/messages')

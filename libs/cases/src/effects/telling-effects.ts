@@ -4,15 +4,18 @@ import { actorRef, Zone } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
 import { MeasuresService, RegistryQuery, measureFace } from '@thaw/registry';
+import { ScansQuery } from '@thaw/risk';
 import { IsNull } from 'typeorm';
 import {
   APPEAL_ROUNDS,
   MERCHANT_FACES,
   referenceOf,
+  weighing,
   type NotificationTemplate,
   type TellingEffect,
 } from '../domain';
-import { CaseMessage, CaseNote, TerminationStatementRow, type FreezeCase } from '../entities';
+import { CaseMessage, CaseNote, Proposal, TerminationStatementRow, type FreezeCase } from '../entities';
+import { findingsInLetter, type FindingsInLetter } from '../letter-findings';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 
@@ -43,6 +46,7 @@ export class TellingEffects {
     private readonly notifications: NotificationsService,
     private readonly measures: MeasuresService,
     private readonly registry: RegistryQuery,
+    private readonly scans: ScansQuery,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -51,14 +55,17 @@ export class TellingEffects {
     const { tx, freezeCase, now } = context;
     const reference = referenceOf(freezeCase.referenceVersion);
     const face = merchantFace(reference, freezeCase.reasonCode);
-    const codes = effect.codes ?? (effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : []);
     const withFunds = TELLS_OF_FUNDS.includes(effect.template);
     const mayAppeal =
       DECISION_LETTERS.includes(effect.template) &&
       effect.outcome !== 'U' &&
       freezeCase.appealRounds < APPEAL_ROUNDS;
+    const usual = mayAppeal || effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : [];
+    const codes = effect.codes ?? usual;
     const letter = writeLetter(effect.template, {
       mayAppeal,
+      verdict: effect.verdict ?? null,
+      findings: await this.findingsBehind(context, effect),
       number: freezeCase.number,
       face,
       outcome: effect.outcome ? merchantOutcome(effect.outcome, freezeCase.state) : null,
@@ -129,6 +136,19 @@ export class TellingEffects {
       body: text,
       writtenAt: now,
     });
+  }
+
+  /** What the decision rests on, in merchant-safe words; nothing where it found the freeze without ground. */
+  private async findingsBehind(
+    { tx, freezeCase }: EffectContext,
+    { template, outcome, verdict }: EffectOf<'notify_merchant'>,
+  ): Promise<readonly FindingsInLetter[]> {
+    if (!DECISION_LETTERS.includes(template) || (outcome === 'U' && !verdict)) return [];
+    const decided = await tx.findOne(Proposal, {
+      where: { caseId: freezeCase.id, state: 'approved' },
+      order: { proposedAt: 'DESC', id: 'DESC' },
+    });
+    return decided ? findingsInLetter(weighing(await this.scans.findings(tx, decided.scanId))) : [];
   }
 
   /** A termination can name ground and end anew for money that stays held. */

@@ -1,6 +1,9 @@
 import type { Outcome } from '../reference';
 import type { CaseState } from '../states';
 
+/** How an appeal was decided. */
+export type AppealVerdict = 'upheld' | 'overturned' | 'overturned_in_part';
+
 export type AppealEffect =
   | {
       readonly kind: 'open_appeal';
@@ -11,4 +14,4 @@ export type AppealEffect =
       readonly replyDueAt: Date;
       readonly answers: readonly { findingId: string; answer: string }[];
     }
-  | { readonly kind: 'decide_appeal'; readonly decision: 'upheld' | 'overturned' | 'overturned_in_part' };
+  | { readonly kind: 'decide_appeal'; readonly decision: AppealVerdict };

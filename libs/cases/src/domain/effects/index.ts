@@ -12,7 +12,7 @@ import type { MeasureEffect } from './measure.effects';
 import type { TellingEffect } from './telling.effects';
 import type { TerminationEffect } from './termination.effects';
 
-export type { AppealEffect } from './appeal.effects';
+export type { AppealEffect, AppealVerdict } from './appeal.effects';
 export type { CaseChanges } from './case-changes';
 export type { CaseEffect } from './case.effects';
 export type { ClockEffect } from './clock.effects';

@@ -1,4 +1,5 @@
 import type { EvidenceCode, Outcome } from '../reference';
+import type { AppealVerdict } from './appeal.effects';
 
 export type NotificationTemplate =
   | 'freeze_notice'
@@ -29,6 +30,8 @@ export type TellingEffect =
       readonly template: NotificationTemplate;
       readonly dueAt?: Date;
       readonly outcome?: Outcome;
+      /** Of a letter that tells how an appeal was decided. */
+      readonly verdict?: AppealVerdict;
       readonly codes?: readonly EvidenceCode[];
       /** The desk's own words to the merchant. */
       readonly words?: string;

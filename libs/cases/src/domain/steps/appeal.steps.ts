@@ -65,7 +65,12 @@ export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>
       ...(to === 'terminating' ? TERMINATING : []),
       { kind: 'decide_appeal', decision: 'upheld' },
       { kind: 'stop_clock', clock: 'appeal_reply' },
-      { kind: 'notify_merchant', template: 'appeal_letter', outcome: appeal.appealedOutcome },
+      {
+        kind: 'notify_merchant',
+        template: 'appeal_letter',
+        outcome: appeal.appealedOutcome,
+        verdict: 'upheld',
+      },
     ],
     event: {
       type: 'appeal_upheld',
@@ -81,11 +86,12 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
   const to = STATE_AFTER[payload.outcome];
+  const verdict = payload.extent === 'full' ? 'overturned' : 'overturned_in_part';
   const effects: Effect[] = [
-    { kind: 'decide_appeal', decision: payload.extent === 'full' ? 'overturned' : 'overturned_in_part' },
+    { kind: 'decide_appeal', decision: verdict },
     { kind: 'stop_clock', clock: 'appeal_reply' },
     { kind: 'stop_clock', clock: 'watch' },
-    { kind: 'notify_merchant', template: 'appeal_letter', outcome: payload.outcome },
+    { kind: 'notify_merchant', template: 'appeal_letter', outcome: payload.outcome, verdict },
   ];
   if (to === 'restoring') effects.push(...restoring(facts, payload.measuresAfter));
   return {
