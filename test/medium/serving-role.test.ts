@@ -17,11 +17,21 @@ const INSERT_ONLY = [
   'history_append',
   'import_reject',
   'location_fix',
+  'major_event',
   'manual_confirmation',
   'measure_event',
+  'prevention_event',
+  'prevention_import',
+  'prevention_import_reject',
+  'prevention_letter',
+  'prevention_reminder',
+  'routed_import',
+  'routed_reject',
   'rule_set_event',
   'shadow_result',
+  'software_announcement',
   'terminal_event',
+  'termination_statement',
   'transaction',
 ];
 
@@ -123,15 +133,21 @@ it('may do what was granted and no more, table by table', async () => {
        AND table_name = ANY($1) ORDER BY 1`,
     [INSERT_ONLY],
   );
-  // What became of a reminder's job, who countersigned and who released; the rest stays as it is.
+  // What became of a reminder's job, who countersigned, released and reported; the rest stays as it is.
   expect(columns.map(({ told }) => told)).toEqual([
     'authority_hold.release_file_id',
     'authority_hold.released_at',
     'authority_hold.released_by',
     'clock_reminder.handled_at',
     'clock_reminder.requested_at',
+    'major_event.receipt_no',
+    'major_event.reported_at',
+    'major_event.reported_by',
     'manual_confirmation.countersigned_at',
     'manual_confirmation.countersigned_by',
+    'termination_statement.countersigned_at',
+    'termination_statement.countersigned_by',
+    'termination_statement.withdrawn_at',
   ]);
   const deleting = [...of]
     .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))
