@@ -117,6 +117,7 @@ it('shows the history in pages, in the order of time', async () => {
       reference: null,
       traceNo: null,
       batchNo: null,
+      appendId: null,
       importId: expect.any(String),
       line: 2,
     },
