@@ -14,7 +14,7 @@ import { storeBlocks } from './store-block';
 import { TransactionYears } from './transaction-years';
 
 /** Chunks that one COPY takes: while it goes on, nothing else can be said to the server. */
-const COPY_CHUNKS = 8;
+const COPY_CHUNKS = 4;
 /** Characters of bad lines that are held until the import stands that they are told of. */
 const REJECT_CHARS_MOST = 4 * 1024 * 1024;
 

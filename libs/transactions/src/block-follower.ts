@@ -1,7 +1,8 @@
 import type { CopyDecoder } from './copy-decoder';
-import { closeBlock, type HistoryTail, type ReadBlock } from './history-reader';
+import { closeBlock, type HistoryTail } from './history-reader';
 import { columnOf } from './intake/transaction-tuple';
-import { RowReader, isAfter, type HistoryPlace, type RowColumns } from './row-reader';
+import type { StorableBlock } from './store-block';
+import { RowReader, type HistoryPlace, type RowColumns } from './row-reader';
 
 const TUPLE_COLUMNS: RowColumns = {
   id: columnOf('id'),
@@ -16,10 +17,12 @@ const TUPLE_COLUMNS: RowColumns = {
   line: columnOf('line'),
 };
 
+const BEFORE_ALL: HistoryPlace = { at: Number.NEGATIVE_INFINITY, line: 0, id: 0 };
+
 /** A block that rows have filled, and its place among the terminal's blocks. */
 export interface FilledBlock {
   readonly position: number;
-  readonly read: ReadBlock;
+  readonly read: StorableBlock;
 }
 
 /**
@@ -29,17 +32,17 @@ export interface FilledBlock {
  */
 export class BlockFollower {
   private readonly rows: RowReader | null;
-  private last: HistoryPlace;
+  /** Where the last row stands: as numbers, since an object for each of a million rows is work for nothing. */
+  private at: number;
+  private line: number;
+  private id: number;
   private along: boolean;
   private filled: FilledBlock[] = [];
 
   /** @param tail null: more rows wait for their blocks than are worth following. */
-  constructor(
-    private readonly terminalId: string,
-    private readonly tail: HistoryTail | null,
-  ) {
+  constructor(private readonly tail: HistoryTail | null) {
     this.rows = tail && new RowReader(tail.builder, TUPLE_COLUMNS);
-    this.last = tail?.last ?? { at: Number.NEGATIVE_INFINITY, line: 0, id: 0 };
+    ({ at: this.at, line: this.line, id: this.id } = tail?.last ?? BEFORE_ALL);
     this.along = tail !== null;
   }
 
@@ -54,15 +57,25 @@ export class BlockFollower {
     if (!this.along || tail === null || rows === null) return;
     const at = row.timestamp(TUPLE_COLUMNS.at);
     const line = row.integer(TUPLE_COLUMNS.line);
-    if (!isAfter({ at, line, id }, this.last)) {
+    if (!this.isBehind(at, line, id)) {
       this.along = false;
       return;
     }
+    this.at = at;
+    this.line = line;
+    this.id = id;
     const block = rows.read(row, id);
-    this.last = rows.place;
     if (block === null) return;
     const { position } = tail;
-    this.filled.push({ position, read: closeBlock(tail, block, this.last) });
+    // Without the block itself: several wait for their COPY to end.
+    const { unstored, last, digest } = closeBlock(tail, block, rows.place);
+    this.filled.push({ position, read: { unstored, last, digest } });
+  }
+
+  /** By time, then line, then id. */
+  private isBehind(at: number, line: number, id: number): boolean {
+    if (at !== this.at) return at > this.at;
+    return line === this.line ? id > this.id : line > this.line;
   }
 
   /** The blocks that were filled since the last time: none any more once it has given up. */

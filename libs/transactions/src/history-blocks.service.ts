@@ -60,7 +60,7 @@ export class HistoryBlocks {
   /** Makes blocks of rows while an import writes them, so that they need not be read again. */
   async follow(terminalId: string): Promise<BlockFollower> {
     const tail = await this.database.asActor(WORKER, (tx) => this.reader.wholeTail(tx, terminalId));
-    return new BlockFollower(terminalId, tail);
+    return new BlockFollower(tail);
   }
 
   /** Takes away the blocks that rows from this time on belong into or stand before: they are made anew by {@link extend}. */

@@ -17,12 +17,15 @@ const COLUMNS = [
   'names',
 ];
 
+/** What of a block is stored. */
+export type StorableBlock = Pick<ReadBlock, 'unstored' | 'last' | 'digest'>;
+
 /** Writes a block that is not stored yet in its place among the terminal's blocks. */
 export async function storeBlock(
   tx: Tx,
   terminalId: string,
   position: number,
-  read: ReadBlock,
+  read: StorableBlock,
 ): Promise<void> {
   await storeBlocks(tx, terminalId, [{ position, read }]);
 }
@@ -31,7 +34,7 @@ export async function storeBlock(
 export async function storeBlocks(
   tx: Tx,
   terminalId: string,
-  filled: readonly { readonly position: number; readonly read: ReadBlock }[],
+  filled: readonly { readonly position: number; readonly read: StorableBlock }[],
 ): Promise<void> {
   const placed = filled.flatMap(({ position, read }) =>
     read.unstored === null ? [] : [{ position, read, stored: read.unstored }],

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 const KEPT_MS = 60_000;
 const KEPT_MOST = 1;
 /** What a line leaves behind dies soon: the 48 MB that are usual would only let the process grow. */
-const YOUNG_MB = 24;
+const YOUNG_MB = 12;
 
 interface Kept {
   readonly thread: Worker;
