@@ -1,3 +1,5 @@
+import type { IdRow } from './id-row';
+
 /** Pieces are as long as this, a power of two: a row that grows never copies what it holds. */
 const PIECE_BITS = 12;
 const PIECE_USES = 1 << PIECE_BITS;
@@ -55,16 +57,35 @@ export class CardUses {
   /** The card's `count` uses before this one, or up to its latest where that is -1, in the order in which they came. */
   idsOf(cardNo: number, count: number, use: number): number[] {
     const ids = new Array<number>(count);
-    let at = use === LATEST ? (this.latest[cardNo] ?? NONE) : this.before(use);
-    for (let left = count - 1; left >= 0; left--) {
-      if (at === NONE) throw new Error(`card ${cardNo} of the stream has no ${count} uses`);
-      const { words, high } = this.pieces[at >> PIECE_BITS] as Piece;
-      const place = at & PLACE;
-      const low = words[place * WORDS + ID] as number;
-      ids[left] = high === null ? low : (high[place] as number) * TWO_32 + low;
-      at = words[place * WORDS + BEFORE] as number;
+    let at = this.lastBefore(cardNo, use);
+    for (let place = count - 1; place >= 0; place--) {
+      ids[place] = this.idAt(at);
+      at = this.before(at);
     }
     return ids;
+  }
+
+  /** Adds the same to the row. @returns where they begin. */
+  addTo(row: IdRow, cardNo: number, count: number, use: number): number {
+    const from = row.extend(count);
+    let at = this.lastBefore(cardNo, use);
+    for (let place = from + count - 1; place >= from; place--) {
+      row.set(place, this.idAt(at));
+      at = this.before(at);
+    }
+    return from;
+  }
+
+  private lastBefore(cardNo: number, use: number): number {
+    return use === LATEST ? (this.latest[cardNo] ?? NONE) : this.before(use);
+  }
+
+  /** @throws Error where there is no use: a mistake in the program. */
+  private idAt(use: number): number {
+    if (use === NONE) throw new Error('a card of the stream has fewer uses than are asked for');
+    const { words, high } = this.pieces[use >> PIECE_BITS] as Piece;
+    const low = words[(use & PLACE) * WORDS + ID] as number;
+    return high === null ? low : (high[use & PLACE] as number) * TWO_32 + low;
   }
 
   private before(use: number): number {

@@ -42,8 +42,7 @@ export class FindingCollector implements FindingSink {
   }
 
   putUses(head: FindingHead, cardNo: number, count: number, before: number): void {
-    const from = this.ids.end;
-    for (const id of this.uses.idsOf(cardNo, count, before)) this.ids.add(id);
+    const from = this.uses.addTo(this.ids, cardNo, count, before);
     // All its uses are new: so it was never put.
     this.take(head, count === head.count ? undefined : this.numberOf(head.key), from, count);
   }

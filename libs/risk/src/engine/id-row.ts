@@ -1,61 +1,70 @@
 const FIRST_IDS = 64;
-/** No piece is longer, so that a row that grows never copies what it holds. */
-const PIECE_IDS = 16_384;
+/** No piece is longer, so that a row that grows never copies what it holds. A power of two. */
+const PIECE_BITS = 14;
+const PIECE_IDS = 1 << PIECE_BITS;
+const PLACE = PIECE_IDS - 1;
 const WIDEST_WORD = 2 ** 32 - 1;
+
+type Piece = Uint32Array | Float64Array;
 
 /**
  * Ids in the order in which they were added: four bytes each while they fit, else eight. A stretch of them is known by
  * where it begins and how long it is.
  */
 export class IdRow {
-  private readonly pieces: (Uint32Array | Float64Array)[] = [];
-  /** How many of the last piece are written. */
-  private used = 0;
-  private last: Uint32Array | Float64Array = new Uint32Array(0);
-  private isWide = false;
+  private readonly pieces: Piece[] = [];
+  private room = 0;
+  private count = 0;
 
   /** Where the next id will stand. */
   get end(): number {
-    return this.pieces.length === 0 ? 0 : (this.pieces.length - 1) * PIECE_IDS + this.used;
+    return this.count;
   }
 
   add(id: number): void {
-    if (this.used === this.last.length) this.addPiece();
-    if (!this.isWide && (id > WIDEST_WORD || id < 0)) this.widen();
-    this.last[this.used++] = id;
+    this.set(this.extend(1), id);
+  }
+
+  /** Adds a stretch of so many ids, each of which is then to be {@link set}. @returns where it begins. */
+  extend(count: number): number {
+    const from = this.count;
+    this.count += count;
+    while (this.count > this.room) this.grow();
+    return from;
+  }
+
+  set(at: number, id: number): void {
+    let piece = this.pieces[at >> PIECE_BITS] as Piece;
+    if ((id > WIDEST_WORD || id < 0) && piece instanceof Uint32Array) {
+      piece = Float64Array.from(piece);
+      this.pieces[at >> PIECE_BITS] = piece;
+    }
+    piece[at & PLACE] = id;
   }
 
   /** Writes the ids of the stretch into the list, from this place of it on. */
   readInto(list: number[], place: number, from: number, count: number): void {
-    let piece = Math.floor(from / PIECE_IDS);
-    let at = from % PIECE_IDS;
     let next = place;
-    while (next < place + count) {
-      const ids = this.pieces[piece] as Uint32Array | Float64Array;
-      const end = Math.min(ids.length, at + place + count - next);
-      while (at < end) list[next++] = ids[at++] as number;
-      piece += 1;
-      at = 0;
+    for (let at = from; at < from + count;) {
+      const ids = this.pieces[at >> PIECE_BITS] as Piece;
+      const end = Math.min(from + count, (at | PLACE) + 1);
+      for (; at < end; at++) list[next++] = ids[at & PLACE] as number;
     }
   }
 
-  /** The first pieces are short, as most rules find little. */
-  private addPiece(): void {
-    const length = Math.min(PIECE_IDS, this.last.length * 2 || FIRST_IDS);
-    const grown = this.isWide ? new Float64Array(length) : new Uint32Array(length);
-    if (this.last.length > 0 && this.last.length < PIECE_IDS) {
-      grown.set(this.last);
-      this.pieces[this.pieces.length - 1] = grown;
-    } else {
-      this.pieces.push(grown);
-      this.used = 0;
+  /** The first piece is short and grows, as most rules find little. */
+  private grow(): void {
+    const first = this.pieces[0];
+    if (first === undefined || first.length === PIECE_IDS) {
+      const length = first === undefined ? FIRST_IDS : PIECE_IDS;
+      this.pieces.push(new Uint32Array(length));
+      this.room += length;
+      return;
     }
-    this.last = grown;
-  }
-
-  private widen(): void {
-    this.isWide = true;
-    this.last = Float64Array.from(this.last);
-    this.pieces[this.pieces.length - 1] = this.last;
+    const length = first.length * 2;
+    const grown = first instanceof Uint32Array ? new Uint32Array(length) : new Float64Array(length);
+    grown.set(first);
+    this.pieces[0] = grown;
+    this.room = length;
   }
 }
