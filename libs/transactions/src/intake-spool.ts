@@ -25,8 +25,8 @@ export class IntakeSpool {
 
   /** Waits for so many chunks. @returns false where there will never be as many. @throws the signal's reason */
   hasChunks(chunks: number, signal: AbortSignal): Promise<boolean> {
-    // The head comes before them.
-    return this.blob.hasGrown(chunks + 1, signal);
+    // The head comes before them, and the end of a file that is shorter must not pass for one of them.
+    return this.blob.hasGrown(chunks + 2, signal);
   }
 
   /**
