@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { encodeCursor, systemActor } from '@thaw/kernel';
-import type { ReadBlock, TransactionFilter } from '@thaw/transactions';
+import { TerminalLock, type ReadBlock, type TransactionFilter } from '@thaw/transactions';
 import { BLOCK_ROWS } from '@thaw/transactions/records';
 import { historyFile } from '../factories/history-file';
 import { AGENT, ImportRoom, countsOf } from '../support/import-room';
@@ -200,9 +200,21 @@ describe('memory', () => {
     const id = await terminal();
     const lines = 200_000;
     let importId = '';
+    const received = (sample: () => void): Promise<unknown> =>
+      // While somebody else has the terminal: so the job is who writes the file, and not who takes it in.
+      room.rooms.asActor(WORKER, async (tx) => {
+        await room.app.get(TerminalLock, { strict: false }).hold(tx, id);
+        ({ id: importId } = await room.receive(id, historyFile({ lines })));
+        sample();
+      });
+    const other = await terminal();
     const grown = {
-      receive: await growth(async () => ({ id: importId } = await room.receive(id, historyFile({ lines })))),
+      receive: await growth(received),
       run: await growth(() => room.run(importId)),
+      ahead: await growth(async (sample) => {
+        await room.receive(other, historyFile({ lines }));
+        sample();
+      }),
       again: await growth(async () => room.import(id, historyFile({ lines }))),
       read: await growth((sample) =>
         room.rooms.asActor(WORKER, async (tx) => {
@@ -218,7 +230,7 @@ describe('memory', () => {
     expect(countsOf(await room.query.get(AGENT, importId)).accepted).toBe(lines);
     // The file has 11 MB, its rows 60 MB. Known keys take 15 bytes each, keys of identical lines up to 23.
     for (const [what, megabytes] of Object.entries(grown))
-      expect([what, megabytes < 40, megabytes]).toEqual([what, true, megabytes]);
+      expect([what, megabytes < 50, megabytes]).toEqual([what, true, megabytes]);
     process.stdout.write(`memory in use above the start, MB: ${JSON.stringify(grown)}\n`);
     // What is shown is memory, not speed: a loaded machine may take its time.
   }, 240_000);
