@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { encodeCursor, systemActor } from '@thaw/kernel';
-import { TerminalLock, type ReadBlock, type TransactionFilter } from '@thaw/transactions';
+import type { ReadBlock, TransactionFilter } from '@thaw/transactions';
 import { BLOCK_ROWS } from '@thaw/transactions/records';
 import { historyFile } from '../factories/history-file';
 import { AGENT, ImportRoom, countsOf } from '../support/import-room';
@@ -200,16 +200,11 @@ describe('memory', () => {
     const id = await terminal();
     const lines = 200_000;
     let importId = '';
-    const received = (sample: () => void): Promise<unknown> =>
-      // While somebody else has the terminal: so the job is who writes the file, and not who takes it in.
-      room.rooms.asActor(WORKER, async (tx) => {
-        await room.app.get(TerminalLock, { strict: false }).hold(tx, id);
-        ({ id: importId } = await room.receive(id, historyFile({ lines })));
-        sample();
-      });
     const other = await terminal();
     const grown = {
-      receive: await growth(received),
+      receive: await growth(
+        async () => ({ id: importId } = await room.receiveForJob(id, historyFile({ lines }))),
+      ),
       run: await growth(() => room.run(importId)),
       ahead: await growth(async (sample) => {
         await room.receive(other, historyFile({ lines }));

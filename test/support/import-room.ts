@@ -14,6 +14,7 @@ import {
   RoutedImportsService,
   TransactionsModule,
   TransactionsQuery,
+  TerminalLock,
   type HistoryImport,
   type HistoryUpload,
   type RoutedImportView,
@@ -117,6 +118,14 @@ export class ImportRoom {
       content: stream,
       options: {},
       ...over,
+    });
+  }
+
+  /** Takes a file in while somebody else has the terminal: so the job is who writes it, and not who takes it in. */
+  receiveForJob(terminalId: string, content: Readable | string | Buffer): Promise<HistoryImport> {
+    return this.rooms.asActor(systemActor('worker'), async (tx) => {
+      await this.app.get(TerminalLock, { strict: false }).hold(tx, terminalId);
+      return this.receive(terminalId, content);
     });
   }
 
