@@ -25,6 +25,7 @@ import { ReportMajorEvents1795805000000 } from './1795805000000-report-major-eve
 import { EndTerminals1795805000001 } from './1795805000001-end-terminals';
 import { PlaceAuthorityHolds1795805600000 } from './1795805600000-place-authority-holds';
 import { ListLetters1795805700000 } from './1795805700000-list-letters';
+import { NumberScansAndProposals1795805800000 } from './1795805800000-number-scans-and-proposals';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   EndTerminals1795805000001,
   PlaceAuthorityHolds1795805600000,
   ListLetters1795805700000,
+  NumberScansAndProposals1795805800000,
 ];

@@ -40,8 +40,14 @@ export class CommandRuns {
     );
   }
 
-  /** Until nothing of the case is left to try. */
+  /** Until nothing of the case is left to try, and the case has been told. */
   async untilSettled(number: string): Promise<readonly CommandRow[]> {
+    const rows = await this.untilTried(number);
+    await this.desk.untilIdle();
+    return rows;
+  }
+
+  private async untilTried(number: string): Promise<readonly CommandRow[]> {
     let made = -1;
     for (;;) {
       const rows = await waitFor('an attempt to end, or all', async () => {

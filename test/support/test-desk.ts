@@ -17,6 +17,7 @@ import { registerShop, type Shop } from '../factories/registry';
 import { createTestDatabase, testConfig, type TestDatabase } from './test-database';
 import { TestClock } from './test-clock';
 import { TEST_PASSWORD } from './test-api';
+import { IdleJobs } from './idle-jobs';
 
 type Http = ReturnType<typeof supertest.agent>;
 
@@ -36,6 +37,7 @@ export class TestDesk {
     readonly api: NestFastifyApplication,
     readonly worker: INestApplicationContext,
     private readonly jobs: { workers: JobWorkers; readonly makeWorkers: () => Promise<JobWorkers> },
+    private readonly idle: IdleJobs,
     private readonly stopAll: () => Promise<void>,
   ) {}
 
@@ -62,13 +64,15 @@ export class TestDesk {
       return made;
     };
     const jobs = { workers: await makeWorkers(), makeWorkers };
+    const idle = new IdleJobs(database, place);
     const relay = new Relay(config, worker.get(Database), worker.get(Queues), logger);
     relay.start();
     const runner = new Sweeps(sweeps(worker), logger);
     runner.start();
-    return new TestDesk(config, clock, database, simulator, api, worker, jobs, async () => {
+    return new TestDesk(config, clock, database, simulator, api, worker, jobs, idle, async () => {
       await Promise.all([runner.stop(), relay.stop()]);
       await jobs.workers.close();
+      await idle.close();
       await worker.close();
       await api.close();
       await simulator.stop();
@@ -79,6 +83,11 @@ export class TestDesk {
 
   stop(): Promise<void> {
     return this.stopAll();
+  }
+
+  /** Until every job that was set going is done; one that waits for a later try is not waited for. */
+  untilIdle(): Promise<void> {
+    return this.idle.untilIdle();
   }
 
   /** Relay and sweeps go on; whoever would take jobs is away until `work` is done. */

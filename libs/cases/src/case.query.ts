@@ -235,7 +235,7 @@ export class CaseQuery {
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),
       files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
       clocks: await this.clocks.ofCase(tx, caseId),
-      proposals: await tx.find(Proposal, { where: { caseId }, order: { proposedAt: 'ASC', id: 'ASC' } }),
+      proposals: await tx.find(Proposal, { where: { caseId }, order: { seq: 'ASC' } }),
       appeals: await tx.find(Appeal, { where: { caseId }, order: { openedAt: 'ASC', id: 'ASC' } }),
       objections: await tx.find(Objection, { where: { caseId }, order: { objectedAt: 'ASC', id: 'ASC' } }),
       majorEvents: isMerchantUser(actor)

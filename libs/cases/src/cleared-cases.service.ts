@@ -42,7 +42,7 @@ WITH cleared AS (
   SELECT id FROM freeze_case WHERE state = 'closed' AND outcome = 'U' ORDER BY opened_at DESC, id DESC LIMIT $1
 ), scanned AS (
   SELECT DISTINCT ON (s.case_id) s.id, s.rules, s.facts FROM scan s JOIN cleared c ON c.id = s.case_id
-  WHERE s.state = 'finished' ORDER BY s.case_id, s.created_at DESC, s.id DESC
+  WHERE s.state = 'finished' ORDER BY s.case_id, s.seq DESC
 ), ran AS (
   SELECT s.id, s.facts->>'feeProfile' AS fee_profile, r.code, r.version, r.parameters
   FROM scanned s, jsonb_to_recordset(s.rules) AS r (code text, version int, parameters jsonb)

@@ -2,6 +2,7 @@
 export * from './blobs/disk-blob-store';
 export type { GrowingBlob } from './blobs/growing-blob';
 export * from './config';
+export * from './database/bigint-as-number';
 export * from './database/database';
 export * from './database/idempotency';
 export * from './database/migrate';

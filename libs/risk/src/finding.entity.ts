@@ -1,10 +1,7 @@
+import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Finding, ParameterUnit } from './rules';
 
-const bigintAsNumber = {
-  to: (value: number): number => value,
-  from: (value: string): number => Number(value),
-};
 const bigintsAsNumbers = {
   to: (value: readonly number[]): readonly number[] => value,
   from: (value: readonly string[]): readonly number[] => value.map(Number),

@@ -1,3 +1,4 @@
+import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { FactsLeftOut } from './facts/terminal-facts.query';
 import type { TerminalFacts } from './rules';
@@ -18,18 +19,18 @@ export interface ScannedShadow {
   readonly rules: readonly ScannedRule[];
 }
 
-const bigintAsNumber = {
-  to: (value: number | null): number | null => value,
-  from: (value: string | null): number | null => (value === null ? null : Number(value)),
-};
-
 /** One pass of all rules over one terminal's history. */
 @Entity('scan')
 @Index('scan_terminal', ['terminalId', 'createdAt', 'id'])
 @Index('scan_case', ['caseId', 'createdAt', 'id'], { where: '(case_id IS NOT NULL)' })
+@Index('scan_seq', ['caseId', 'seq'], { unique: true })
 export class Scan {
   @PrimaryColumn('uuid')
   id: string;
+
+  /** In the order in which they were asked for, given by the database. */
+  @Column({ type: 'bigint', insert: false, update: false, transformer: bigintAsNumber })
+  seq: number;
 
   @Column({ name: 'terminal_id', type: 'uuid' })
   terminalId: string;

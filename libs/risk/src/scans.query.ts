@@ -87,7 +87,7 @@ export class ScansQuery {
   }
 
   async latestOfCase(tx: Tx, caseId: string): Promise<Scan | null> {
-    return tx.findOne(Scan, { where: { caseId }, order: { createdAt: 'DESC', id: 'DESC' } });
+    return tx.findOne(Scan, { where: { caseId }, order: { seq: 'DESC' } });
   }
 
   async latestFinished(tx: Tx, caseId: string): Promise<ScanSummary | null> {
@@ -95,7 +95,7 @@ export class ScansQuery {
     const scan = await tx.findOne(Scan, {
       select: { id: true },
       where: { caseId, state: 'finished' },
-      order: { createdAt: 'DESC', id: 'DESC' },
+      order: { seq: 'DESC' },
     });
     return scan && this.summary(tx, scan.id);
   }

@@ -98,7 +98,7 @@ export class ScansService {
     const last = await tx.findOne(Scan, {
       select: { id: true, ruleSetId: true },
       where: { caseId, state: Not('failed') },
-      order: { createdAt: 'DESC', id: 'DESC' },
+      order: { seq: 'DESC' },
     });
     return last && this.sets.ofScan(tx, last);
   }

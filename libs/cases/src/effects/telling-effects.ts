@@ -146,7 +146,7 @@ export class TellingEffects {
     if (!DECISION_LETTERS.includes(template) || (outcome === 'U' && !verdict)) return [];
     const decided = await tx.findOne(Proposal, {
       where: { caseId: freezeCase.id, state: 'approved' },
-      order: { proposedAt: 'DESC', id: 'DESC' },
+      order: { seq: 'DESC' },
     });
     return decided ? findingsInLetter(weighing(await this.scans.findings(tx, decided.scanId))) : [];
   }

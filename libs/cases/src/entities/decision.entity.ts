@@ -1,3 +1,4 @@
+import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { CaseState, MeasureAfter, Outcome } from '../domain';
 
@@ -5,9 +6,14 @@ import type { CaseState, MeasureAfter, Outcome } from '../domain';
 @Entity('proposal')
 @Index('proposal_pending', ['caseId'], { unique: true, where: `(state = 'pending'::text)` })
 @Index('proposal_case', ['caseId', 'proposedAt', 'id'])
+@Index('proposal_seq', ['caseId', 'seq'], { unique: true })
 export class Proposal {
   @PrimaryColumn('uuid')
   id: string;
+
+  /** In the order in which they were made, given by the database. */
+  @Column({ type: 'bigint', insert: false, update: false, transformer: bigintAsNumber })
+  seq: number;
 
   @Column({ name: 'case_id', type: 'uuid' })
   caseId: string;

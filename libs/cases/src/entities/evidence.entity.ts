@@ -1,10 +1,6 @@
+import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { EvidenceCode, Supplier } from '../domain';
-
-const bigintAsNumber = {
-  to: (value: number): number => value,
-  from: (value: string): number => Number(value),
-};
 
 /** One asking for evidence: at most one is open on a case. */
 @Entity('evidence_request')

@@ -14,7 +14,7 @@ export class DecisionFactsQuery implements FactsReader<DecisionFacts> {
   async read({ tx, freezeCase: { id } }: FactsAbout): Promise<DecisionFacts> {
     const proposals = await tx.find(Proposal, {
       where: { caseId: id },
-      order: { proposedAt: 'ASC', id: 'ASC' },
+      order: { seq: 'ASC' },
     });
     const pending = proposals.find(({ state }) => state === 'pending');
     const approved = proposals.findLast(({ state }) => state === 'approved');

@@ -20,7 +20,7 @@ export class ScanInView {
     if (isMerchantUser(actor) && DECIDED_STATES.includes(state)) {
       const decided = await tx.findOne(Proposal, {
         where: { caseId: id, state: 'approved' },
-        order: { proposedAt: 'DESC', id: 'DESC' },
+        order: { seq: 'DESC' },
       });
       if (decided) return decided.scanId;
     }

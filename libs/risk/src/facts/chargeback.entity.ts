@@ -1,6 +1,5 @@
+import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-
-const bigintAsNumber = { to: (value: number): number => value, from: Number };
 
 /** A sale that its cardholder disputed. Never rewritten; known by its reference at the terminal. */
 @Entity('chargeback')

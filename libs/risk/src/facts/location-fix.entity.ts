@@ -1,10 +1,9 @@
+import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Who saw it: the device's own receiver, the carrier's network, or somebody of the desk on a visit. */
 export const FIX_SOURCES = ['device', 'network', 'staff'] as const;
 export type FixSource = (typeof FIX_SOURCES)[number];
-
-const bigintAsNumber = { to: (value: number): number => value, from: Number };
 
 /** Where a terminal was seen. Never rewritten; one that is told again is the same, known by all of its key. */
 @Entity('location_fix')

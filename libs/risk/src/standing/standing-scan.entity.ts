@@ -1,11 +1,8 @@
+import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ParameterUnit, TerminalFacts } from '../rules';
 import type { StandingRule } from './standing-setup';
 
-const bigintAsNumber = {
-  to: (value: number | null): number | null => value,
-  from: (value: string | null): number | null => (value === null ? null : Number(value)),
-};
 const bigintsAsNumbers = {
   to: (value: readonly number[]): readonly number[] => value,
   from: (value: readonly string[]): readonly number[] => value.map(Number),
