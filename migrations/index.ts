@@ -26,6 +26,7 @@ import { EndTerminals1795805000001 } from './1795805000001-end-terminals';
 import { PlaceAuthorityHolds1795805600000 } from './1795805600000-place-authority-holds';
 import { ListLetters1795805700000 } from './1795805700000-list-letters';
 import { NumberScansAndProposals1795805800000 } from './1795805800000-number-scans-and-proposals';
+import { AttestRemediation1795806000000 } from './1795806000000-attest-remediation';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   PlaceAuthorityHolds1795805600000,
   ListLetters1795805700000,
   NumberScansAndProposals1795805800000,
+  AttestRemediation1795806000000,
 ];

@@ -146,6 +146,22 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     sameMachine: [{ id: 'o', number: 'FZ-20261123-0002', state: 'investigating' }],
     boundByOthers: false,
     commandsUnderWay: 0,
+    remediation:
+      state === 'remediating' || state === 'replacing'
+        ? {
+            outcome: 'RM',
+            measuresAfter: [{ measureId: IDS.measure, change: 'lift' }],
+          }
+        : null,
+    steps: [],
+    proofs: [{ id: IDS.proof, fromMerchant: true }],
+    registry: {
+      softwareIsCurrent: true,
+      virusDatabaseIsCurrent: true,
+      binding: { serialNo: 'PX-2', installationAddress: 'new', boundSince: true, itemsAgree: true },
+      bindingBefore: { serialNo: 'PX-1', installationAddress: 'old' },
+      mccCorrected: true,
+    },
     otherOpenCase: false,
     proofFiles: [IDS.order],
     holds: [],
@@ -177,9 +193,14 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
   };
 }
 
+/** Under a reason with a step for the merchant, where it is about steps; see {@link factsFor}. */
+export const snapshotFor = (action: ActionName, state: CaseState | 'none'): CaseSnapshot =>
+  snapshotIn(state, action === 'attest' || action === 'verify' ? { reasonCode: 'KYC_EXPIRED' } : {});
+
 /**
  * Favourable to this persona at this action: where it asks for the own proposal, it is IDS.agent's own; a reviewer meets
- * the request of an appeal, everybody else one of the desk.
+ * the request of an appeal, everybody else one of the desk. Steps are those of one reason and outcome in every state, so
+ * that one payload fits.
  */
 export function factsFor(action: ActionName, state: CaseState | 'none', persona: Persona): CaseFacts {
   const facts = favourableFacts(state);
@@ -189,6 +210,7 @@ export function factsFor(action: ActionName, state: CaseState | 'none', persona:
     // It came in before the window ended, with which a termination lapses.
     receivedAt: action === 'appeal' ? new Date(NOW.getTime() - 1) : NOW,
     ...SPECIAL[action]?.(facts, persona),
+    ...(action === 'attest' || action === 'verify' ? aboutSteps(facts, action) : {}),
     openRequest: openRequest && {
       ...openRequest,
       returnsTo: persona === 'reviewer' ? 'appealing' : 'reviewing',
@@ -228,6 +250,11 @@ const SPECIAL: Partial<Record<ActionName, (facts: CaseFacts, persona: Persona) =
   add_evidence: ({ items }, persona) =>
     persona === 'reviewer' ? { items: items.map((item) => ({ ...item, supplier: 'authority' })) } : {},
 };
+
+const aboutSteps = ({ remediation }: CaseFacts, action: 'attest' | 'verify'): Partial<CaseFacts> => ({
+  remediation: remediation && { ...remediation, outcome: 'U' },
+  steps: action === 'attest' ? [] : [{ code: 'documents_renewed', state: 'attested', attestedBy: IDS.other }],
+});
 
 /** Someone who acts as this persona and nothing else. */
 export function actorAs(persona: Persona, userId: string = IDS.agent): Actor {

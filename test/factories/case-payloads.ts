@@ -29,6 +29,8 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
     text: 'lifted',
   },
   give_up: { text: 'no parts' },
+  attest: { step: 'documents_renewed', proofId: IDS.proof, onBehalfChannel: 'paper' },
+  verify: { step: 'documents_renewed', passed: true },
   restore_failed: {},
   confirm_restore_manually: {},
   stop_restore: { text: 'not yet' },

@@ -134,6 +134,28 @@ export class DrivenCase {
     for (const { id } of items) await this.act(agent, 'assess', { itemId: id });
   }
 
+  /** A file that proves a step. @returns its id. */
+  async prove(person: Person, status = 201): Promise<string> {
+    const { body } = await person.http
+      .post(`/v1/cases/${this.number}/proofs`)
+      .attach('file', png(), 'proof.png')
+      .expect(status);
+    return body.id as string;
+  }
+
+  /** Attests what is open of these steps, or of all: each by whom it falls to, with a proof; the supervisor verifies. */
+  async putRight(only?: readonly string[]): Promise<void> {
+    const { agent, merchant, supervisor } = this.cast;
+    const { remediation } = await this.seenBy(agent);
+    for (const { code, suppliedBy, state } of remediation.steps as StepSeen[]) {
+      if (only && !only.includes(code)) continue;
+      const person = suppliedBy === 'merchant' ? merchant : agent;
+      if (state === 'open')
+        await this.act(person, 'attest', { step: code, proofId: await this.prove(person) });
+      if (state !== 'verified') await this.act(supervisor, 'verify', { step: code, passed: true });
+    }
+  }
+
   /** From reported to a proposal that waits for approval. */
   async propose(outcome: string, change: 'lift' | 'keep'): Promise<void> {
     await this.act(this.cast.agent, 'propose', {
@@ -143,6 +165,12 @@ export class DrivenCase {
       text: 'as the findings say',
     });
   }
+}
+
+interface StepSeen {
+  code: string;
+  suppliedBy: 'merchant' | 'agent';
+  state: 'open' | 'attested' | 'verified';
 }
 
 interface WantedItem {

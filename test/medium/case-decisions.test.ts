@@ -130,6 +130,10 @@ it('re-rates a limit: F1 is narrowed to F1 with a higher one, out there too', as
   expect(await propose(one, narrowed({ scope: 'merchant' }), 400)).toMatchObject({
     field: 'measuresAfter[0].scope',
   });
+  expect(await propose(one, narrowed({ limitDailyFen: 900_000 }), 409)).toMatchObject({
+    rule: 'propose.steps_verified',
+  });
+  await driven.putRight(['limit_re_rated']);
   await propose(one, narrowed({ limitDailyFen: 900_000 }));
   await driven.act(cast.supervisor, 'approve');
   await driven.becomes('monitoring');

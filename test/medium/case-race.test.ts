@@ -197,6 +197,7 @@ it('refuses, not fails, an appeal that meets a case opened on its terminal at th
   const { cast, driven } = await triaged('ROUND_PATTERN');
   await driven.scan();
   await driven.supplyEverything();
+  await driven.putRight();
   const [measure] = await driven.measures('keep');
   await driven.act(cast.agent, 'propose', {
     outcome: 'UR',

@@ -3,6 +3,7 @@ import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-ca
 import { placeHold } from '../factories/held-case';
 import { insertSales, suspiciousSales } from '../factories/history';
 import { openedBy, transcriptOf, withoutTimes, type Transcript } from '../support/merchant-transcript';
+import { itemOf, needOnlyOf } from '../support/twin-items';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -71,19 +72,6 @@ async function frozen(reasonCode: string, heldGround: string): Promise<Twin> {
   return { cast, driven: DrivenCase.of(desk, cast, body.number as string), reasonCode };
 } // prettier-ignore
 
-const itemOf = async ({ cast, driven }: Twin, code: string): Promise<string> => {
-  const { evidence } = await driven.seenBy(cast.agent);
-  return (evidence.items as { id: string; code: string }[]).find((item) => item.code === code)!.id;
-};
-
-/** An item that the case needs and the merchant was not asked for. */
-const needOnlyOf = async ({ cast, driven }: Twin, asked: readonly string[]): Promise<string | undefined> => {
-  const { evidence } = await driven.seenBy(cast.agent);
-  return (evidence.items as { id: string; code: string; state: string }[]).find(
-    ({ code, state }) => state === 'needed' && !asked.includes(code),
-  )?.id;
-};
-
 /** As many files as the item needs. */
 async function uploadAll(twin: Twin, code: string): Promise<void> {
   const itemId = await itemOf(twin, code);
@@ -135,6 +123,8 @@ async function upToDecision(twins: Twins, codes: readonly string[], accept: read
       else await driven.act(cast.agent, 'reject', { itemId, text: 'unreadable' });
     }
     await driven.scan();
+    // Steps that the desk alone attests, where the reason has any.
+    await driven.putRight();
   });
   // Of what the merchant was never asked for, one twin's supervisor does without it.
   const unasked = await needOnlyOf(twins.first, codes);

@@ -8,7 +8,7 @@ import {
   type Decision,
   type Persona,
 } from '@thaw/cases/domain';
-import { IDS, actorAs, factsFor, favourablePayload, snapshotIn } from '../factories/case-facts';
+import { IDS, actorAs, factsFor, favourablePayload, snapshotFor } from '../factories/case-facts';
 
 /** One attempt at an action; all that is not said is favourable. */
 export interface Attempted {
@@ -33,7 +33,7 @@ export function attempt(attempted: Attempted): Decision {
   const base = factsFor(action, state, by);
   return decide(
     action,
-    snapshotIn(state, snapshot),
+    { ...snapshotFor(action, state), ...snapshot },
     { ...base, ...facts?.(base) },
     {
       actor: actorAs(by, userId),

@@ -17,10 +17,12 @@ import { FreezeCase, MajorEvent } from './entities';
 import { EventLog } from './event-log';
 import { failureIsTold, unsettledRestores } from './unsettled-restores';
 
-/** What a clock's due instant does to the case, where it does more than remind. */
-const ACTION_WHEN_DUE: { readonly [kind in ClockKind]?: ActionName } = {
-  evidence: 'evidence_overdue',
-  watch: 'watch_passed',
+/** What a clock's due instant does to the case, where it does more than remind: the first that is open. */
+const ACTIONS_WHEN_DUE: { readonly [kind in ClockKind]?: readonly [ActionName, ...ActionName[]] } = {
+  evidence: ['evidence_overdue'],
+  // What was put right in time goes on; what was not is given up.
+  fix: ['remediated', 'give_up'],
+  watch: ['watch_passed'],
 };
 
 const SETTLE_LOST_AFTER_MS = 60_000;
@@ -86,8 +88,8 @@ export class CaseClocks {
         return;
       }
       await this.clocks.markOverdue(tx, caseId, kind as ClockKind, now);
-      const action = ACTION_WHEN_DUE[kind as ClockKind];
-      if (action) await this.takeIfOpen(tx, freezeCase, action, now);
+      const actions = ACTIONS_WHEN_DUE[kind as ClockKind];
+      if (actions) await this.takeFirstOpen(tx, freezeCase, actions, now);
       else
         await this.tellWhoseClock(context, kind, { kind: 'task_for_owner', task: `clock_${kind}_overdue` });
     });
@@ -194,11 +196,19 @@ export class CaseClocks {
   }
 
   /** What a person did a moment earlier wins over the clock: the action is then no longer open, and that is well. */
-  private async takeIfOpen(tx: Tx, freezeCase: FreezeCase, action: ActionName, now: Date): Promise<void> {
-    try {
-      await this.transitions.take(tx, freezeCase, CLOCK_ACTOR, action, {}, { now });
-    } catch (error) {
-      if (!isDomainError(error, 'ACTION_NOT_ALLOWED', 'GUARD_REFUSED')) throw error;
+  private async takeFirstOpen(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actions: readonly ActionName[],
+    now: Date,
+  ): Promise<void> {
+    for (const action of actions) {
+      try {
+        await this.transitions.take(tx, freezeCase, CLOCK_ACTOR, action, {}, { now });
+        return;
+      } catch (error) {
+        if (!isDomainError(error, 'ACTION_NOT_ALLOWED', 'GUARD_REFUSED')) throw error;
+      }
     }
   }
 }

@@ -38,6 +38,7 @@ import { MeasureReadings } from './measures/measure-readings.query';
 import { FactsQuery } from './facts/facts.query';
 import { ScanInView } from './facts/scan-in-view.query';
 import { merchantFace } from './letters';
+import { readRemedy } from './remedy/remedy-reading';
 import { merchantCase } from './views/merchant-case.view';
 import { merchantEventType, merchantSees } from './views/merchant-timeline.view';
 import { staffCase, type CaseReading } from './views/staff-case.view';
@@ -234,6 +235,7 @@ export class CaseQuery {
       ...(await this.measures.read(tx, freezeCase)),
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),
       files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
+      ...(await readRemedy(tx, caseId)),
       clocks: await this.clocks.ofCase(tx, caseId),
       proposals: await tx.find(Proposal, { where: { caseId }, order: { seq: 'ASC' } }),
       appeals: await tx.find(Appeal, { where: { caseId }, order: { openedAt: 'ASC', id: 'ASC' } }),

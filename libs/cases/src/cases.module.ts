@@ -24,6 +24,7 @@ import { MeasureReadings } from './measures/measure-readings.query';
 import { LapsedWindows } from './lapsed-windows.service';
 import { CaseLetters } from './letters.query';
 import { PastDecisions } from './past-decisions.query';
+import { ProofFiles } from './remedy/proof-files.service';
 import { SubmissionsInTime } from './submissions-in-time';
 
 @Module({
@@ -49,6 +50,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     LapsedWindows,
     MeasureReadings,
     PastDecisions,
+    ProofFiles,
     ScanInView,
     SettledCommands,
     SubmissionsInTime,
@@ -66,6 +68,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     EvidenceFiles,
     LapsedWindows,
     PastDecisions,
+    ProofFiles,
     SettledCommands,
   ],
 })

@@ -15,4 +15,5 @@ export * from './letters.query';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';
+export * from './remedy/proof-files.service';
 export { referenceFor } from './views/reference.view';

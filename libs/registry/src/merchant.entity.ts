@@ -19,6 +19,13 @@ export class Merchant {
   @Column('text')
   mcc: string;
 
+  /** When the category was last corrected, and by whom; the merchant number keeps the one it was given under. */
+  @Column('timestamptz', { name: 'mcc_corrected_at', nullable: true })
+  mccCorrectedAt: Date | null;
+
+  @Column('text', { name: 'mcc_corrected_by', nullable: true })
+  mccCorrectedBy: string | null;
+
   @Column('text')
   address: string;
 

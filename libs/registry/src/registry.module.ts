@@ -9,6 +9,7 @@ import { GatewayCommandsQuery } from './gateway/gateway-commands.query';
 import { GatewayCommandsService } from './gateway/gateway-commands.service';
 import { ManualConfirmations } from './gateway/manual-confirmations.service';
 import { MeasuresService } from './measures.service';
+import { MerchantCategory } from './merchant-category.service';
 import { DueThingsQuery } from './prevention/due-things.query';
 import { PreventionImportsQuery } from './prevention/prevention-imports.query';
 import { PreventionImportsService } from './prevention/prevention-imports.service';
@@ -18,6 +19,7 @@ import { PreventionReminders } from './prevention/prevention-reminders.service';
 import { PreventionService } from './prevention/prevention.service';
 import { RegistryQuery } from './registry.query';
 import { RegistryService } from './registry.service';
+import { TerminalRecordsQuery } from './terminal-records.query';
 
 const SERVICES = [
   RegistryService,
@@ -34,6 +36,8 @@ const SERVICES = [
   PreventionImportsService,
   PreventionImportsQuery,
   PreventionReminders,
+  MerchantCategory,
+  TerminalRecordsQuery,
 ];
 
 /** Needs the platform's Database, configuration and clock. */

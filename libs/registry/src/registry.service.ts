@@ -78,6 +78,8 @@ export class RegistryService {
       name: checkWords('name', input.name),
       socialCreditCode: checkSocialCreditCode(input.socialCreditCode),
       mcc: input.mcc,
+      mccCorrectedAt: null,
+      mccCorrectedBy: null,
       address: checkWords('address', input.address),
       hoursFrom: hours?.from ?? null,
       hoursTo: hours?.to ?? null,

@@ -3,6 +3,7 @@ import { CasesModule } from '@thaw/cases';
 import { AuthorityDocumentsController } from './authority-documents.controller';
 import { CasesController } from './cases.controller';
 import { EvidenceController } from './evidence.controller';
+import { ProofsController } from './proofs.controller';
 import { ReferenceController } from './reference.controller';
 import { ScansController } from './scans.controller';
 
@@ -12,6 +13,7 @@ import { ScansController } from './scans.controller';
     CasesController,
     EvidenceController,
     AuthorityDocumentsController,
+    ProofsController,
     ScansController,
     ReferenceController,
   ],

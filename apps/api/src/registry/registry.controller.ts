@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/commo
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
-import { MeasuresService, RegistryQuery, RegistryService } from '@thaw/registry';
+import { MeasuresService, MerchantCategory, RegistryQuery, RegistryService } from '@thaw/registry';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PageQuery } from '../validation/page-query.dto';
@@ -20,6 +20,7 @@ import {
 import {
   BindDeviceBody,
   ChangeTerminalBody,
+  CorrectMerchantBody,
   RegisterDeviceBody,
   RegisterMerchantBody,
   RegisterTerminalBody,
@@ -34,6 +35,7 @@ export class RegistryController {
     private readonly registry: RegistryService,
     private readonly query: RegistryQuery,
     private readonly measures: MeasuresService,
+    private readonly categories: MerchantCategory,
   ) {}
 
   @Post('merchants')
@@ -67,6 +69,24 @@ export class RegistryController {
   @ApiOkResponse({ type: MerchantItem })
   merchant(@CurrentActor() actor: Actor, @PathId() id: string): Promise<MerchantItem> {
     return this.database.asActor(actor, async (tx) => merchantItem(await this.query.merchant(tx, actor, id)));
+  }
+
+  @Patch('merchants/:id')
+  @Can('registry.write')
+  @ApiOperation({
+    operationId: 'correctMerchant',
+    summary: 'Correct the category of a merchant; the merchant number stays',
+  })
+  @ApiOkResponse({ type: MerchantItem })
+  correctMerchant(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Body() { mcc }: CorrectMerchantBody,
+  ): Promise<MerchantItem> {
+    return this.database.asActor(actor, async (tx) => {
+      await this.categories.correct(tx, actor, id, mcc);
+      return merchantItem(await this.query.merchant(tx, actor, id));
+    });
   }
 
   @Post('terminals')

@@ -89,6 +89,13 @@ export class RegisterMerchantBody {
   readonly hours?: HoursBody;
 }
 
+export class CorrectMerchantBody {
+  @ApiProperty({ type: String, pattern: '^\\d{4}$', example: '5812', description: 'What is sold in fact' })
+  @IsString()
+  @MaxLength(4)
+  readonly mcc: string;
+}
+
 export class SiteBody {
   @ApiProperty({ type: 'integer', minimum: -LAT_E6_MAX, maximum: LAT_E6_MAX, example: 31_230_416 })
   @IsInt()

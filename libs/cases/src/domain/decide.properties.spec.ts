@@ -7,6 +7,7 @@ import {
   favourableFacts,
   favourablePayload,
   measureFact,
+  snapshotFor,
   snapshotIn,
 } from '../../../../test/factories/case-facts';
 import {
@@ -124,6 +125,7 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   appeal: ['appealing'],
   uphold_appeal: ['upheld', 'remediating', 'replacing', 'monitoring', 'closed', 'terminating'],
   overturn: ['restoring', 'remediating', 'replacing'],
+  remediated: ['restoring'],
   give_up: ['reviewing'],
   restore_confirmed: ['monitoring'],
   restore_failed: ['restoring'],
@@ -217,7 +219,8 @@ it('goes where the desk’s table says, with one event that holds codes and none
     fc.assert(
       fc.property(favourable, (given) => {
         const facts = factsOf(cell, given);
-        const snapshot = cell.state === 'none' || cell.state === 'reported' ? {} : { reasonCode: given.reasonCode };
+        const ownReason = cell.state === 'none' || cell.state === 'reported' || cell.action === 'attest' || cell.action === 'verify';
+        const snapshot = ownReason ? snapshotFor(cell.action, cell.state) : { reasonCode: given.reasonCode };
         let decision: Decision;
         try {
           decision = taken(cell, facts, payloadOf(cell.action, given, facts), snapshot);

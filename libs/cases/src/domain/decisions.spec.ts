@@ -10,6 +10,7 @@ import {
   type Outcome,
   referenceOf,
   type ReasonCode,
+  type StepCode,
 } from './index';
 
 const { reasons } = referenceOf(REFERENCE_VERSION);
@@ -24,7 +25,16 @@ const propose = (payload: object, over: Partial<Attempted> = {}): Attempted => (
 const items = (over: Partial<CaseFacts['items'][number]>) => (facts: CaseFacts) => ({
   items: facts.items.map((item) => ({ ...item, ...over })),
 });
-const accepted = items({ state: 'accepted' });
+const verified = ({ steps }: { readonly steps: object }): CaseFacts['steps'] =>
+  (Object.keys(steps) as StepCode[]).map((code) => ({ code, state: 'verified', attestedBy: IDS.other }));
+/** Nothing is left to accept, and every step that persons attest is verified. */
+const accepted = (facts: CaseFacts): Partial<CaseFacts> => ({
+  ...items({ state: 'accepted' })(facts),
+  steps: verified(referenceOf(REFERENCE_VERSION)),
+});
+/** A reason whose steps persons attest; those of others a proposal shows. */
+const underReasonOf = (outcome: unknown): Partial<Attempted> =>
+  outcome === 'UR' ? { snapshot: { reasonCode: 'ROUND_PATTERN' } } : {};
 const lifted = { measuresAfter: [{ measureId: IDS.measure, change: 'lift' }] };
 const kept = { measuresAfter: [{ measureId: IDS.measure, change: 'keep' }] };
 const narrowed = (over: object = {}) => ({
@@ -33,7 +43,7 @@ const narrowed = (over: object = {}) => ({
 
 /** A reason under which each outcome is possible. */
 const REASON_FOR: { readonly [outcome in Outcome]: ReasonCode } = {
-  U: 'CASHOUT', UR: 'CASHOUT', T: 'CASHOUT', B: 'CASHOUT', RM: 'MCC_MISUSE', RP: 'TAMPER', RL: 'RELOCATION', K: 'AML',
+  U: 'CASHOUT', UR: 'ROUND_PATTERN', T: 'CASHOUT', B: 'CASHOUT', RM: 'MCC_MISUSE', RP: 'TAMPER', RL: 'RELOCATION', K: 'AML',
 }; // prettier-ignore
 const AFTER: { readonly [outcome in Outcome]: object } = {
   U: lifted, UR: narrowed(), RM: lifted, RP: lifted, RL: narrowed(), T: kept, B: kept, K: kept,
@@ -49,9 +59,12 @@ describe('a proposal', () => {
         );
         const possible = reasons[reasonCode].outcomes.includes(outcome);
         const refused = 'INVALID_REQUEST propose.outcome_of_reason @outcome';
-        const open = 'GUARD_REFUSED propose.required_accepted @outcome';
+        const lacking = [
+          'GUARD_REFUSED propose.required_accepted @outcome',
+          'GUARD_REFUSED propose.measures_of_steps @measuresAfter',
+        ];
         const verdict = verdictOn(attempted);
-        expect([reasonCode, outcome, verdict === open ? 'ok' : verdict]).toEqual([reasonCode, outcome, possible ? 'ok' : refused]); // prettier-ignore
+        expect([reasonCode, outcome, lacking.includes(verdict) ? 'ok' : verdict]).toEqual([reasonCode, outcome, possible ? 'ok' : refused]); // prettier-ignore
       }
     }
   });
@@ -61,7 +74,7 @@ describe('a proposal', () => {
     const reasonCode = REASON_FOR[outcome];
     const code = reasons[reasonCode].evidence[0];
     const verdict = (over: Partial<CaseFacts['items'][number]>) =>
-      verdictOn(propose({ outcome, ...AFTER[outcome] }, { snapshot: { reasonCode }, facts: items({ code, ...over }) }));
+      verdictOn(propose({ outcome, ...AFTER[outcome] }, { snapshot: { reasonCode }, facts: (facts) => ({ ...accepted(facts), ...items({ code, ...over })(facts) }) }));
     for (const state of ['accepted', 'waived'] as const) expect(verdict({ state })).toBe('ok');
     const refused = restores ? 'GUARD_REFUSED propose.required_accepted @outcome' : 'ok';
     for (const state of ['needed', 'requested', 'rejected'] as const) expect(verdict({ state })).toBe(refused);
@@ -95,7 +108,7 @@ describe('a proposal', () => {
     ['a finding twice', 'INVALID_REQUEST @reasons[1].findingId', { reasons: [1, 2].map(() => ({ findingId: IDS.finding, reason: 'x' })) }],
     ['no text', 'INVALID_REQUEST @text', { text: ' ' }],
   ])('with %s: %s', (_what, verdict, payload) => {
-    expect(verdictOn(propose(payload, { facts: accepted }))).toBe(verdict);
+    expect(verdictOn(propose(payload, { facts: accepted, ...underReasonOf((payload as { outcome?: string }).outcome) }))).toBe(verdict);
   }); // prettier-ignore
 
   it.each<readonly [string, string, MeasureDraft, object]>([
@@ -134,7 +147,7 @@ describe('a proposal', () => {
       ['UR', 'keep', 'lift', 'F0', 'GUARD_REFUSED measures.something_given_back @measuresAfter'],
       ['UR', 'lift', 'keep', 'F0', 'ok'],
     ])('%s that does %s and %s (%s): %s', (outcome, first, second, level, verdict) => {
-      expect(verdictOn(propose({ outcome, ...both(first, second) }, { facts: withBoth(level) }))).toBe(verdict);
+      expect(verdictOn(propose({ outcome, ...both(first, second) }, { facts: withBoth(level), ...underReasonOf(outcome) }))).toBe(verdict);
     });
   }); // prettier-ignore
 
@@ -154,7 +167,9 @@ describe('a proposal', () => {
   it('on a case without measures lifts and restricts nothing, and may', () => {
     const none = (facts: CaseFacts): Partial<CaseFacts> => ({ ...accepted(facts), measures: [] });
     for (const outcome of ['U', 'UR']) {
-      expect(verdictOn(propose({ outcome, measuresAfter: [] }, { facts: none }))).toBe('ok');
+      expect(
+        verdictOn(propose({ outcome, measuresAfter: [] }, { facts: none, ...underReasonOf(outcome) })),
+      ).toBe('ok');
     }
   });
 });

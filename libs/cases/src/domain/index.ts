@@ -14,6 +14,8 @@ export * from './personas';
 export * from './proportion';
 export * from './reference';
 export { refusal, refuse } from './refusal';
+export { stepsFor, wantedSteps, type WantedStep } from './remedy/wanted-steps';
+export { whyNotDone } from './remedy/step-checks';
 export * from './states';
 export { missingOfTermination, type TerminationPart } from './termination';
 export type { Transition } from './transition';

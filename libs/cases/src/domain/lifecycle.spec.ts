@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DomainError } from '@thaw/kernel';
 import { ACTIONS, CASE_STATES, LIFECYCLE, PERSONAS, decide, findTransitions } from './index';
 import type { ActionName, CaseState, Persona } from './index';
-import { actorAs, factsFor, favourablePayload, snapshotIn } from '../../../../test/factories/case-facts';
+import { actorAs, factsFor, favourablePayload, snapshotFor } from '../../../../test/factories/case-facts';
 
 const EXPECTATIONS = join(__dirname, '../../../../test/expectations');
 const STATES = ['none', ...CASE_STATES] as const;
@@ -30,7 +30,7 @@ function verdict(action: ActionName, persona: Persona, state: CaseState | 'none'
   const found = findTransitions(action, state, [persona]);
   if ('code' in found) return found.code;
   try {
-    decide(action, snapshotIn(state), factsFor(action, state, persona), {
+    decide(action, snapshotFor(action, state), factsFor(action, state, persona), {
       actor: actorAs(persona),
       personas: [persona],
       payload: favourablePayload(action),

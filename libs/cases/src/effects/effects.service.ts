@@ -9,6 +9,7 @@ import { EvidenceEffects } from './evidence-effects';
 import { HoldEffects } from './hold-effects';
 import { MajorEventEffects } from './major-event-effects';
 import { MeasureEffects } from './measure-effects';
+import { RemedyEffects } from './remedy-effects';
 import { TellingEffects } from './telling-effects';
 import { TerminationEffects } from './termination-effects';
 
@@ -26,6 +27,7 @@ export class EffectsService {
     holds: HoldEffects,
     majorEvents: MajorEventEffects,
     measures: MeasureEffects,
+    remedies: RemedyEffects,
     telling: TellingEffects,
     termination: TerminationEffects,
   ) {
@@ -38,6 +40,7 @@ export class EffectsService {
       ...holds.handlers,
       ...majorEvents.handlers,
       ...measures.handlers,
+      ...remedies.handlers,
       ...telling.handlers,
       ...termination.handlers,
     };
@@ -60,6 +63,7 @@ export const EFFECT_HANDLERS = [
   HoldEffects,
   MajorEventEffects,
   MeasureEffects,
+  RemedyEffects,
   TellingEffects,
   TerminationEffects,
 ];

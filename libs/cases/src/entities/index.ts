@@ -6,3 +6,4 @@ export * from './evidence.entity';
 export * from './freeze-case.entity';
 export * from './major-event.entity';
 export * from './termination.entity';
+export * from './remediation.entity';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Transform, pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { fileTypeFromBuffer } from 'file-type';
 import { DomainError, actorRef, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
 import {
   CLOCK,
@@ -18,9 +17,7 @@ import { CaseTransitions } from '../case-transitions.service';
 import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
 import { personasOf, findTransitions } from '../domain';
 import { maskTexts } from '../mask-texts';
-
-/** As much of a file's head as is needed to know its type: of a workbook, its first parts. */
-const HEAD_BYTES = 64 * 1_024;
+import { storeUpload, typeOf } from './store-upload';
 
 export interface EvidenceUpload {
   readonly itemId: string;
@@ -56,7 +53,7 @@ export class EvidenceFiles {
     await this.database.asActor(actor, async (tx) =>
       this.assertWanted(tx, await this.cases.get(tx, number, actor), actor, upload),
     );
-    const { blob, head } = await this.store(upload.content);
+    const { blob, head } = await storeUpload(this.blobs, upload.content, this.config.evidenceLimitBytes);
     try {
       const mediaType = await typeOf(head);
       return await this.database.asActor(actor, (tx) =>
@@ -142,23 +139,6 @@ export class EvidenceFiles {
     if (!item || hidden) throw new DomainError('NOT_FOUND', { field: 'itemId' });
     return item;
   }
-
-  private async store(content: Readable): Promise<{ blob: StoredBlob; head: Buffer }> {
-    const chunks: Buffer[] = [];
-    let kept = 0;
-    // A transform, not a listener: a listener would let the first bytes flow away before the store is ready for them.
-    const through = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        if (kept < HEAD_BYTES) chunks.push(chunk);
-        kept += chunk.length;
-        done(null, chunk);
-      },
-    });
-    // Not pipe(): the upload may have broken off while the case was asked, and pipe() would wait for it for ever.
-    pipeline(content, through, () => undefined);
-    const blob = await this.blobs.put('evidence', through, this.config.evidenceLimitBytes);
-    return { blob, head: Buffer.concat(chunks) };
-  }
 }
 
 const CHANNEL_LENGTH = 50;
@@ -177,7 +157,3 @@ function channelOf(actor: Actor, channel: string | null): string | null {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Found from the bytes, whatever name or header says; which of them an item takes, its reference data say. */
-const typeOf = async (head: Buffer): Promise<string> =>
-  (await fileTypeFromBuffer(head))?.mime ?? 'application/octet-stream';

@@ -13,6 +13,7 @@ import { InvolvementFactsQuery } from './involvement-facts.query';
 import { MajorEventFactsQuery } from './major-event-facts.query';
 import { MeasureFactsQuery } from './measure-facts.query';
 import { PreventionFactsQuery } from './prevention-facts.query';
+import { RemedyFactsQuery } from './remedy-facts.query';
 import { ScanFactsQuery } from './scan-facts.query';
 import { TerminationFactsQuery } from './termination-facts.query';
 
@@ -33,6 +34,7 @@ export class FactsQuery {
     private readonly majorEvents: MajorEventFactsQuery,
     private readonly measures: MeasureFactsQuery,
     private readonly prevention: PreventionFactsQuery,
+    private readonly remedies: RemedyFactsQuery,
     private readonly scans: ScanFactsQuery,
     private readonly termination: TerminationFactsQuery,
   ) {
@@ -55,6 +57,7 @@ export class FactsQuery {
       ...(await this.majorEvents.read(about)),
       ...(await this.measures.read(about)),
       ...(await this.prevention.read(about)),
+      ...(await this.remedies.read(about)),
       ...(await this.scans.read(about)),
       ...(await this.termination.read(about)),
     };
@@ -73,6 +76,7 @@ export const FACTS_READERS = [
   MajorEventFactsQuery,
   MeasureFactsQuery,
   PreventionFactsQuery,
+  RemedyFactsQuery,
   ScanFactsQuery,
   TerminationFactsQuery,
 ];

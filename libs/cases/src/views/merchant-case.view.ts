@@ -2,6 +2,7 @@ import { measureFace } from '@thaw/registry';
 import { MERCHANT_FACES, MERCHANT_STATUS, APPEAL_ROUNDS, referenceOf } from '../domain';
 import { merchantFace, merchantOutcome } from '../letters';
 import { itemsForMerchant } from './evidence.view';
+import { remedyForMerchant } from './remedy.view';
 import type { CaseReading } from './staff-case.view';
 
 /**
@@ -30,6 +31,7 @@ export function merchantCase(reading: CaseReading) {
       dueAt: facts.openRequest?.dueAt ?? null,
       items: itemsForMerchant(reading),
     },
+    remediation: remedyForMerchant(reading),
     objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy, dismissalReply }) => ({
       id,
       objectedAt,

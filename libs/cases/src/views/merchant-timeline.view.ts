@@ -1,4 +1,10 @@
-import { MERCHANT_STATUS, type CaseState, type EvidenceCode, type ReferenceData } from '../domain';
+import {
+  MERCHANT_STATUS,
+  type CaseState,
+  type EvidenceCode,
+  type ReferenceData,
+  type StepCode,
+} from '../domain';
 import type { CaseEvent } from '../entities';
 
 /** What of an event tells whether and how a merchant sees it. */
@@ -38,15 +44,16 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   reopened: 'reopened',
   message_sent: 'message_sent',
   letter_delivered: 'letter_delivered',
+  step_attested: 'step_attested',
+  step_verified: 'step_verified',
+  step_returned: 'step_returned',
 };
 
 /** @param reference of the case that the event is of. */
 export const merchantSees =
   (reference: ReferenceData) =>
   (event: Told): boolean =>
-    (Object.hasOwn(MERCHANT_EVENTS, event.type) &&
-      !isOfOthers(reference, event.data['code']) &&
-      !isUnfelt(event)) ||
+    (Object.hasOwn(MERCHANT_EVENTS, event.type) && !isOfOthers(reference, event.data) && !isUnfelt(event)) ||
     changesStatus(event);
 
 /** Of a measure that withholds nothing the merchant hears nothing. */
@@ -57,7 +64,9 @@ const changesStatus = ({ fromState, toState }: Told): boolean =>
   fromState !== null && MERCHANT_STATUS[fromState as CaseState] !== MERCHANT_STATUS[toState as CaseState];
 
 /** What vendors, authorities and the desk supply does not exist for the merchant: that it came could tip off. */
-const isOfOthers = ({ items }: ReferenceData, code: unknown): boolean =>
-  typeof code === 'string' && items[code as EvidenceCode].supplier !== 'merchant';
+const isOfOthers = ({ items, steps }: ReferenceData, { code, step }: Told['data']): boolean =>
+  (typeof code === 'string' && items[code as EvidenceCode].supplier !== 'merchant') ||
+  (typeof step === 'string' &&
+    (steps as Partial<ReferenceData['steps']>)[step as StepCode]?.attestedBy !== 'merchant');
 
 export const merchantEventType = ({ type }: Told): string => MERCHANT_EVENTS[type] ?? 'status_changed';

@@ -13,9 +13,10 @@ import {
   type MeasureReading,
 } from './measures.view';
 import { terminationView } from './termination.view';
+import { remedyForStaff, type RemedyReading } from './remedy.view';
 
 /** Everything of a case that its views show, read in one transaction. */
-export interface CaseReading extends MeasureReading {
+export interface CaseReading extends MeasureReading, RemedyReading {
   readonly freezeCase: FreezeCase;
   readonly facts: CaseFacts;
   /** The last finished one, for staff. */
@@ -77,6 +78,7 @@ export function staffCase(reading: CaseReading) {
       },
       items: itemsForStaff(reading),
     },
+    remediation: remedyForStaff(reading),
     clocks: reading.clocks.map(({ kind, beganAt, dueAt, provisional, pausedAt, stoppedAt, overdueAt }) => ({
       kind,
       startedAt: beganAt,

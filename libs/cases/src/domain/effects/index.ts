@@ -9,6 +9,7 @@ import type { EvidenceEffect } from './evidence.effects';
 import type { HoldEffect } from './hold.effects';
 import type { MajorEventEffect } from './major-event.effects';
 import type { MeasureEffect } from './measure.effects';
+import type { RemedyEffect } from './remedy.effects';
 import type { TellingEffect } from './telling.effects';
 import type { TerminationEffect } from './termination.effects';
 
@@ -21,6 +22,7 @@ export type { EvidenceEffect } from './evidence.effects';
 export type { HoldEffect } from './hold.effects';
 export type { MajorEventEffect } from './major-event.effects';
 export type { MeasureEffect } from './measure.effects';
+export type { RemedyEffect } from './remedy.effects';
 export type { NotificationTemplate, TellingEffect } from './telling.effects';
 export type { TerminationEffect } from './termination.effects';
 
@@ -32,6 +34,7 @@ export type Effect =
   | CaseEffect
   | MeasureEffect
   | HoldEffect
+  | RemedyEffect
   | ClockEffect
   | MajorEventEffect
   | TerminationEffect

@@ -10,6 +10,7 @@ import type { InvolvementFacts } from './involvement.facts';
 import type { MajorEventFacts } from './major-event.facts';
 import type { MeasureFacts } from './measure.facts';
 import type { PreventionFacts } from './prevention.facts';
+import type { RemedyFacts } from './remedy.facts';
 import type { ScanFacts } from './scan.facts';
 import type { TerminationFacts } from './termination.facts';
 
@@ -24,6 +25,7 @@ export type * from './involvement.facts';
 export type * from './major-event.facts';
 export type * from './measure.facts';
 export type * from './prevention.facts';
+export type * from './remedy.facts';
 export type * from './scan.facts';
 export type * from './termination.facts';
 
@@ -51,7 +53,8 @@ export interface CaseFacts
     InvolvementFacts,
     TerminationFacts,
     MajorEventFacts,
-    PreventionFacts {
+    PreventionFacts,
+    RemedyFacts {
   readonly zone: Zone;
 }
 

@@ -7,6 +7,7 @@ export * from './ending.guards';
 export * from './guard';
 export * from './hold.guards';
 export * from './measure.guards';
+export * from './remedy.guards';
 export * from './request.guards';
 export * from './restore.guards';
 export * from './side.guards';

@@ -1,12 +1,36 @@
-import * as decision from '../steps/decision.steps';
+import * as guard from '../guards';
+import * as remedy from '../steps/remedy.steps';
 import { notYet, row, type Transition } from '../transition';
-import { DESK, FIXING, STAFF_OR_MERCHANT } from './who-and-when';
+import { ASSESSING, DESK, FIXING, STAFF_OR_MERCHANT } from './who-and-when';
 
 /** Remediation and replacement. */
 export const REMEDY_ROWS: readonly Transition[] = [
-  notYet('remediated', ['remediating'], 'restoring', ['clock', ...DESK]),
+  row('remediated', {
+    from: ['remediating'],
+    to: 'restoring',
+    who: ['clock', ...DESK],
+    guards: [
+      guard.noHoldAtRestore('remediated'),
+      guard.everyMeasureDecided('remediated'),
+      guard.everyStepHolds('remediated'),
+    ],
+    apply: remedy.remediated,
+  }),
   notYet('recertified', ['replacing'], 'restoring', DESK),
-  row('give_up', { from: FIXING, to: 'reviewing', who: ['clock', ...DESK], apply: decision.giveUp }),
-  notYet('attest', FIXING, 'same', STAFF_OR_MERCHANT),
-  notYet('verify', FIXING, 'same', DESK),
+  row('give_up', { from: FIXING, to: 'reviewing', who: ['clock', ...DESK], apply: remedy.giveUp }),
+  // What an unfreeze needs is put right before it is proposed, so that it gives trading back at once.
+  row('attest', {
+    from: [...ASSESSING, ...FIXING],
+    to: 'same',
+    who: STAFF_OR_MERCHANT,
+    guards: [guard.someStepToAttest],
+    apply: remedy.attest,
+  }),
+  row('verify', {
+    from: [...ASSESSING, ...FIXING],
+    to: 'same',
+    who: DESK,
+    guards: [guard.someStepToVerify],
+    apply: remedy.verify,
+  }),
 ];

@@ -8,8 +8,11 @@ import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../p
 import { APPEAL_ROUNDS, ENDING, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
 import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
-import { STATE_AFTER, restoring } from './decision.steps';
+
 import { TERMINATING } from './termination.steps';
+import { STATE_AFTER } from './decision.steps';
+import { givingBack } from './giving-back';
+import { ending } from './remedy.steps';
 
 /** What a partly granted appeal may come to, where the reason has it. */
 const PARTIAL = ['UR', 'RM', 'RP', 'RL'] as const;
@@ -63,6 +66,7 @@ export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>
     effects: [
       ...watchAgain(appeal.appealedState, facts),
       ...(to === 'terminating' ? TERMINATING : []),
+      ...fixAgain(appeal.appealedState, facts),
       { kind: 'decide_appeal', decision: 'upheld' },
       { kind: 'stop_clock', clock: 'appeal_reply' },
       {
@@ -92,8 +96,9 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
     { kind: 'stop_clock', clock: 'appeal_reply' },
     { kind: 'stop_clock', clock: 'watch' },
     { kind: 'notify_merchant', template: 'appeal_letter', outcome: payload.outcome, verdict },
+    ...ending(facts, 'overturned'),
+    ...givingBack(snapshot, facts, to, payload.outcome, payload.measuresAfter),
   ];
-  if (to === 'restoring') effects.push(...restoring(facts, payload.measuresAfter));
   return {
     to,
     changes: { outcome: payload.outcome, newLetter: true },
@@ -128,6 +133,13 @@ function afterUpheld(
 function watchAgain(state: CaseState, { watchUntil }: ApplyContext<unknown>['facts']): Effect[] {
   if (state !== 'monitoring' || !watchUntil) return [];
   return [{ kind: 'start_clock', clock: 'watch', deadline: { dueAt: watchUntil, provisional: false } }];
+}
+
+/** Remediation went on under the appeal; where its time ran out meanwhile, the clock has that still to say. */
+function fixAgain(state: CaseState, { now, clocks }: ApplyContext<unknown>['facts']): Effect[] {
+  const dueAt = clocks.find(({ kind }) => kind === 'fix')?.dueAt;
+  if ((state !== 'remediating' && state !== 'replacing') || !dueAt || dueAt > now) return [];
+  return [{ kind: 'start_clock', clock: 'fix', deadline: { dueAt, provisional: false } }];
 }
 
 /**

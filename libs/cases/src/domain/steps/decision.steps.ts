@@ -6,15 +6,12 @@ import type { ProposalFact } from '../facts';
 import { fingerprintOf } from '../fingerprint';
 import { outcomeRefusal, weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
-import {
-  REPLY_TARGET,
-  RESTORE_TARGET,
-  type Outcome as OutcomeCode,
-  type ReasonReference,
-} from '../reference';
+import { REPLY_TARGET, type Outcome as OutcomeCode, type ReasonReference } from '../reference';
 import { refuse } from '../refusal';
+import { lackingSteps } from '../remedy/steps-of-proposal';
 import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
+import { givingBack } from './giving-back';
 
 /** Where an approved outcome takes the case. */
 export const STATE_AFTER: { readonly [outcome in OutcomeCode]: CaseState } = {
@@ -34,6 +31,8 @@ export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'prop
   const refused = outcomeRefusal(snapshot, facts, payload.outcome);
   if (refused) throw refuse(refused);
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
+  const lacking = lackingSteps(snapshot, facts, payload.outcome, payload.measuresAfter);
+  if (lacking) throw refuse(lacking);
   const scan = facts.scan;
   if (!scan) throw new Error('guarded: a proposal rests on a scan');
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(scan.findings), 'reasons');
@@ -83,7 +82,7 @@ export function withdraw({ payload }: ApplyContext<Payload<'withdraw_proposal'>>
   };
 }
 
-export function approve({ facts, payload }: ApplyContext<Payload<'approve'>>): Outcome {
+export function approve({ snapshot, facts, payload }: ApplyContext<Payload<'approve'>>): Outcome {
   const proposal = facts.pendingProposal;
   if (!proposal) throw new Error('guarded: a case pending approval has a proposal');
   const to = STATE_AFTER[proposal.outcome];
@@ -92,8 +91,8 @@ export function approve({ facts, payload }: ApplyContext<Payload<'approve'>>): O
     { kind: 'stop_clock', clock: 'decision' },
     ...objectionAnswer(proposal),
     { kind: 'notify_merchant', template: 'decision_letter', outcome: proposal.outcome },
+    ...givingBack(snapshot, facts, to, proposal.outcome, proposal.measuresAfter),
   ];
-  if (to === 'restoring') effects.push(...restoring(facts, proposal.measuresAfter));
   return {
     to,
     changes: { outcome: proposal.outcome, newLetter: true },
@@ -116,17 +115,6 @@ function objectionAnswer({ id, answersObjection, objectionReply }: ProposalFact)
   ];
 }
 
-/** Commands to the terminal system for what is lifted or narrowed, and the clock that watches them. */
-export function restoring(
-  { now, zone }: Pick<ApplyContext<unknown>['facts'], 'now' | 'zone'>,
-  measuresAfter: Payload<'propose'>['measuresAfter'],
-): Effect[] {
-  return [
-    { kind: 'command_measures', measuresAfter },
-    { kind: 'start_clock', clock: 'restore', deadline: deadline(now, RESTORE_TARGET, zone) },
-  ];
-}
-
 export function object({ facts, payload }: ApplyContext<Payload<'object'>>): Outcome {
   const reply = deadline(facts.now, REPLY_TARGET, facts.zone);
   return {
@@ -141,17 +129,6 @@ export function object({ facts, payload }: ApplyContext<Payload<'object'>>): Out
       data: { replyDueAt: reply.dueAt.toISOString() },
       content: { text: needText(payload.text, 'text') },
     },
-  };
-}
-
-export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'give_up'>>): Outcome {
-  const text = attempt.persona === 'clock' ? undefined : needText(payload.text, 'text');
-  const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
-  return {
-    effects: [
-      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
-    ],
-    event: { type: 'fix_given_up', data: {}, content: { text } },
   };
 }
 

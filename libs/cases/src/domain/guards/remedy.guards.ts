@@ -1,0 +1,83 @@
+import type { CaseFacts, CaseSnapshot } from '../facts';
+import { titles } from '../remedy/steps-of-proposal';
+import { whyNotDone } from '../remedy/step-checks';
+import { wantedSteps, type WantedStep } from '../remedy/wanted-steps';
+import { dutyRefusal, refusal } from '../refusal';
+import { userOf, type Guard } from './guard';
+
+/** A merchant is told of the own steps alone, and in the same words whether there are none or none left. */
+export const someStepToAttest: Guard = (snapshot, facts, { persona }) =>
+  wantedSteps(snapshot, facts).some(
+    ({ state, reference }) =>
+      state === 'open' && (persona !== 'merchant' || reference.attestedBy === 'merchant'),
+  )
+    ? null
+    : refusal('attest.some_open', '目前没有需要您确认的步骤。', 'No step waits to be attested by you.');
+
+export const someStepToVerify: Guard = (snapshot, facts, attempt) => {
+  const attested = wantedSteps(snapshot, facts).filter(({ state }) => state === 'attested');
+  if (attested.length === 0) {
+    return refusal('verify.some_attested', '没有待核实的步骤。', 'No step waits to be verified.');
+  }
+  return attested.every(({ attestedBy }) => attestedBy === userOf(attempt)) ? ownStep : null;
+};
+
+export const ownStep = dutyRefusal(
+  'verify.not_attester',
+  '确认步骤的人不能核实该步骤，请由另一人核实。',
+  'Whoever attested a step cannot verify it: another person must.',
+);
+
+/** Every step attested and verified, and none that the records speak against. */
+export const everyStepHolds =
+  (action: 'remediated' | 'recertified'): Guard =>
+  (snapshot, facts) => {
+    const steps = wantedSteps(snapshot, facts);
+    const unverified = steps.filter(({ state }) => state !== 'verified');
+    if (unverified.length > 0) {
+      const [zh, en] = titles(snapshot, codesOf(unverified));
+      return refusal(
+        `${action}.every_step`,
+        `以下步骤尚未确认并核实：${zh}。`,
+        `Not attested and verified yet: ${en}.`,
+      );
+    }
+    return recordsRefusal(action, steps, facts);
+  };
+
+function recordsRefusal(action: string, steps: readonly WantedStep[], facts: CaseFacts) {
+  const against = steps.flatMap(({ code, reference }) => {
+    const why = whyNotDone(code, reference, facts);
+    return why ? [{ zh: `${reference.title.zh}：${why.zh}`, en: `${reference.title.en}: ${why.en}` }] : [];
+  });
+  if (against.length === 0) return null;
+  return refusal(
+    `${action}.records_agree`,
+    against.map(({ zh }) => zh).join(''),
+    against.map(({ en }) => en).join(' '),
+  );
+}
+
+const codesOf = (steps: readonly WantedStep[]) => steps.map(({ code }) => code);
+
+/** While an authority holds, nothing is given back. */
+export const noHoldAtRestore =
+  (action: 'remediated' | 'recertified'): Guard =>
+  (_snapshot, { authorityHold }) =>
+    authorityHold
+      ? refusal(`${action}.no_hold`, '有权机关的冻结要求未解除。', 'An authority’s hold stands.')
+      : null;
+
+/** What came after the decision was not decided on: trading would be said to be back while it stands. */
+export const everyMeasureDecided =
+  (action: 'remediated' | 'recertified'): Guard =>
+  (_snapshot: CaseSnapshot, { measures, remediation }) => {
+    const decided = new Set(remediation?.measuresAfter.map(({ measureId }) => measureId));
+    return measures.every(({ id }) => decided.has(id))
+      ? null
+      : refusal(
+          `${action}.measures_decided`,
+          '决定之后又有新的措施，请放弃整改（give_up）后重新提议。',
+          'A measure came after the decision: give up and propose anew.',
+        );
+  };

@@ -1,0 +1,159 @@
+import { DomainError } from '@thaw/kernel';
+import { deadline } from '@thaw/sla/arithmetic';
+import type { Payload } from '../actions';
+import type { Effect } from '../effects';
+import type { CaseFacts } from '../facts';
+import { ownStep, userOf } from '../guards';
+import { hasText, needText } from '../payload-checks';
+import type { MeasureAfter } from '../payloads';
+import { refusal, refuse } from '../refusal';
+import { whyNotDone } from '../remedy/step-checks';
+import { wantedSteps, type WantedStep } from '../remedy/wanted-steps';
+import type { ApplyContext, Outcome } from '../transition';
+import { restoring } from './giving-back';
+
+/** Ends what is under way, if anything is. */
+export const ending = (
+  { remediation }: Pick<CaseFacts, 'remediation'>,
+  as: 'done' | 'given_up' | 'overturned',
+): readonly Effect[] =>
+  remediation
+    ? [
+        { kind: 'close_remediation', as },
+        { kind: 'stop_clock', clock: 'fix' },
+      ]
+    : [];
+
+export function remediated({ facts }: ApplyContext<unknown>): Outcome {
+  return {
+    effects: [...ending(facts, 'done'), ...restoring(facts, decidedMeasures(facts))],
+    event: { data: { outcome: facts.remediation?.outcome } },
+  };
+}
+
+export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'give_up'>>): Outcome {
+  const text = attempt.persona === 'clock' ? undefined : needText(payload.text, 'text');
+  const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
+  return {
+    effects: [
+      ...ending(facts, 'given_up'),
+      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
+      ...(attempt.persona === 'clock' ? [{ kind: 'task_for_owner', task: 'fix_given_up' } as const] : []),
+    ],
+    event: {
+      type: 'fix_given_up',
+      data: {
+        steps: wantedSteps(snapshot, facts).flatMap(({ code, state }) => (state === 'open' ? [] : [code])),
+      },
+      content: { text },
+    },
+  };
+}
+
+export function attest({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'attest'>>): Outcome {
+  const byMerchant = attempt.persona === 'merchant';
+  const step = wantedSteps(snapshot, facts).find(
+    ({ code, reference }) => code === payload.step && (!byMerchant || reference.attestedBy === 'merchant'),
+  );
+  if (!step) throw noSuchStep();
+  if (step.state !== 'open') {
+    throw refuse(refusal('attest.open', '该步骤已确认。', 'This step is attested already.', 'step'));
+  }
+  const proofId = payload.proofId ?? null;
+  needProof(step, facts, proofId, byMerchant);
+  const forMerchant = !byMerchant && step.reference.attestedBy === 'merchant';
+  const onBehalfChannel = forMerchant ? needChannel(payload.onBehalfChannel) : null;
+  needRecords(step, facts);
+  return {
+    effects: [{ kind: 'attest_step', step: step.code, proofId, onBehalfChannel }],
+    event: {
+      type: 'step_attested',
+      data: {
+        step: step.code,
+        ...(proofId === null ? {} : { proofId }),
+        ...(onBehalfChannel === null ? {} : { onBehalfChannel }),
+      },
+      ...(hasText(payload.text) ? { content: { text: payload.text.trim() } } : {}),
+    },
+  };
+}
+
+export function verify({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'verify'>>): Outcome {
+  const step = wantedSteps(snapshot, facts).find(({ code }) => code === payload.step);
+  if (!step) throw noSuchStep();
+  if (step.state !== 'attested') {
+    throw refuse(
+      refusal('verify.attested', '该步骤没有待核实的确认。', 'This step has nothing to verify.', 'step'),
+    );
+  }
+  if (step.attestedBy === userOf(attempt)) throw refuse(ownStep);
+  const words = hasText(payload.text) ? { content: { text: payload.text.trim() } } : {};
+  const data = { step: step.code };
+  if (!payload.passed) {
+    const reason = needText(payload.text, 'text');
+    return {
+      effects: [
+        { kind: 'return_step', step: step.code, reason },
+        { kind: 'task_for_owner', task: 'step_returned', about: step.code },
+      ],
+      event: { type: 'step_returned', data, ...words },
+    };
+  }
+  needRecords(step, facts);
+  return {
+    effects: [{ kind: 'verify_step', step: step.code }],
+    event: { type: 'step_verified', data, ...words },
+  };
+}
+
+/** What of the decided measures is still in force: what has ended since needs no command. */
+export const decidedMeasures = ({ measures, remediation }: CaseFacts): readonly MeasureAfter[] =>
+  (remediation?.measuresAfter ?? []).filter(({ measureId }) => measures.some(({ id }) => id === measureId));
+
+function needProof(
+  { reference }: WantedStep,
+  { proofs }: CaseFacts,
+  proofId: string | null,
+  byMerchant: boolean,
+): void {
+  const proof = proofs.find(({ id, fromMerchant }) => id === proofId && (!byMerchant || fromMerchant));
+  if (proofId !== null && !proof) {
+    throw new DomainError('INVALID_REQUEST', {
+      field: 'proofId',
+      detail: { zh: '本案件没有该证明文件。', en: 'This case has no such file of proof.' },
+    });
+  }
+  if (proof || reference.proof === 'none') return;
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'proofId',
+    rule: 'attest.proof',
+    detail: {
+      zh: '请先上传证明文件（POST /v1/cases/{number}/proofs），并在 proofId 中注明。',
+      en: 'Put in the file that proves it first (POST /v1/cases/{number}/proofs), and name it in proofId.',
+    },
+  });
+}
+
+function needChannel(channel: string | null | undefined): string {
+  if (hasText(channel)) return channel.trim();
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'onBehalfChannel',
+    rule: 'attest.channel',
+    detail: {
+      zh: '代商户确认时，请注明渠道（如 phone、paper）。',
+      en: 'Say by which channel the merchant told it, e.g. phone or paper.',
+    },
+  });
+}
+
+/** What the records speak against is neither attested nor verified. */
+function needRecords({ code, reference }: WantedStep, facts: CaseFacts): void {
+  const why = whyNotDone(code, reference, facts);
+  if (why) throw refuse(refusal('step.records_agree', why.zh, why.en, 'step'));
+}
+
+const noSuchStep = (): DomainError =>
+  new DomainError('INVALID_REQUEST', {
+    field: 'step',
+    detail: { zh: '本案件现在没有这个步骤。', en: 'This case has no such step now.' },
+  });

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { TerminalRecordsQuery } from '@thaw/registry';
+import { IsNull } from 'typeorm';
+import { referenceOf, stepsFor, type RegistryFact, type RemedyFacts } from '../domain';
+import { ProofFile, Remediation, RemediationStep } from '../entities';
+import type { FactsAbout, FactsReader } from './facts-reader';
+
+/** Where no step of the case asks after the registry. */
+const NOT_ASKED: RegistryFact = {
+  softwareIsCurrent: null,
+  virusDatabaseIsCurrent: null,
+  binding: null,
+  bindingBefore: null,
+  mccCorrected: false,
+};
+
+@Injectable()
+export class RemedyFactsQuery implements FactsReader<RemedyFacts> {
+  constructor(private readonly records: TerminalRecordsQuery) {}
+
+  async read(about: FactsAbout): Promise<RemedyFacts> {
+    const { tx, freezeCase } = about;
+    const caseId = freezeCase.id;
+    const steps = await tx.findBy(RemediationStep, { caseId, closedAt: IsNull() });
+    const proofs = await tx.find(ProofFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } });
+    return {
+      remediation: await tx.findOneBy(Remediation, { caseId, endedAt: IsNull() }),
+      steps: steps.map(({ code, state, attestedBy }) => ({ code, state, attestedBy })),
+      // What a scanner refused proves nothing.
+      proofs: proofs
+        .filter(({ malwareScan }) => malwareScan !== 'refused')
+        .map(({ id, fromMerchant }) => ({ id, fromMerchant })),
+      registry: await this.registryFact(about),
+    };
+  }
+
+  private async registryFact({ tx, freezeCase }: FactsAbout): Promise<RegistryFact> {
+    const { terminalId, openedAt, referenceVersion, reasonCode, state } = freezeCase;
+    if (state !== 'remediating' && state !== 'replacing') return NOT_ASKED;
+    const reference = referenceOf(referenceVersion);
+    const asked = stepsFor({ reference, reasonCode }, ['RM', 'RP', 'RL']).some(
+      (code) => reference.steps[code].check !== null,
+    );
+    return asked ? this.records.of(tx, terminalId, openedAt) : NOT_ASKED;
+  }
+}
