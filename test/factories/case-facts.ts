@@ -251,8 +251,12 @@ const SPECIAL: Partial<Record<ActionName, (facts: CaseFacts, persona: Persona) =
     persona === 'reviewer' ? { items: items.map((item) => ({ ...item, supplier: 'authority' })) } : {},
 };
 
-const aboutSteps = ({ remediation }: CaseFacts, action: 'attest' | 'verify'): Partial<CaseFacts> => ({
-  remediation: remediation && { ...remediation, outcome: 'U' },
+const aboutSteps = (
+  { remediation, openAppeal }: CaseFacts,
+  action: 'attest' | 'verify',
+): Partial<CaseFacts> => ({
+  // Under an appeal what was ordered goes on.
+  remediation: remediation || openAppeal ? { measuresAfter: [], ...remediation, outcome: 'U' } : null,
   steps: action === 'attest' ? [] : [{ code: 'documents_renewed', state: 'attested', attestedBy: IDS.other }],
 });
 

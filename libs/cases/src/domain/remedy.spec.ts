@@ -1,5 +1,5 @@
 import type { MeasureDraft } from '@thaw/registry/measures';
-import { IDS, measureFact } from '../../../../test/factories/case-facts';
+import { IDS, commandFact, measureFact } from '../../../../test/factories/case-facts';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
 import type { CaseFacts, Outcome, ReasonCode, StepCode } from './index';
 
@@ -40,6 +40,7 @@ describe('what a decision ordered', () => {
     ['all verified', { reasonCode: 'MALWARE', outcome: 'RM', facts: () => ({ steps: steps(MALWARE) }) }, 'ok'],
     ['one only attested', { reasonCode: 'MALWARE', outcome: 'RM', facts: () => ({ steps: steps({ ...MALWARE, clean_image: 'attested' }) }) }, 'GUARD_REFUSED remediated.every_step'],
     ['one never begun', { reasonCode: 'ERQING', outcome: 'RM', facts: () => ({ steps: [] }) }, 'GUARD_REFUSED remediated.every_step'],
+    ['an order under way at the terminal system', { reasonCode: 'CASHOUT', outcome: 'RM', facts: () => ({ commands: [commandFact({ state: 'sent' })] }) }, 'GUARD_REFUSED remediated.commands_settled'],
     ['a hold', { reasonCode: 'CASHOUT', outcome: 'RM', facts: () => ({ authorityHold: true }) }, 'GUARD_REFUSED remediated.no_hold'],
     ['a measure that came later', { reasonCode: 'CASHOUT', outcome: 'RM', facts: ({ measures }) => ({ measures: [...measures, measureFact(IDS.other, { level: 'F1', scope: 'terminal' })] }) }, 'GUARD_REFUSED remediated.measures_decided'],
   ])('with %s: %s', (_what, given, verdict) => {
@@ -179,6 +180,41 @@ describe('an unfreeze', () => {
     expect(propose('KYC_EXPIRED', 'U', {}, lifts)).toBe(waits);
     expect(propose('KYC_EXPIRED', 'U', { steps: steps({ documents_renewed: 'verified' }) }, lifts)).toBe(
       'ok',
+    );
+  });
+});
+
+describe('an appeal', () => {
+  const appealing = (reasonCode: ReasonCode, action: 'overturn' | 'attest', payload: object, given: Partial<CaseFacts> = {}): Attempted => ({
+    action,
+    state: 'appealing',
+    by: action === 'overturn' ? 'reviewer' : 'agent',
+    snapshot: { reasonCode },
+    facts: () => ({ commands: [], remediation: null, ...given }),
+    payload,
+  }); // prettier-ignore
+  const partly = { extent: 'partial', outcome: 'UR', measuresAfter: [{ measureId: IDS.measure, change: 'narrow', level: 'F1', limitDailyFen: 1 }] }; // prettier-ignore
+  const diligence = (state: State) => ({ steps: steps({ enhanced_due_diligence: state, no_tipping_off: 'verified' }) }); // prettier-ignore
+
+  it('granted in part as an unfreeze with restriction needs what such an unfreeze needs', () => {
+    expect(verdictOn(appealing('AML', 'overturn', partly))).toBe('GUARD_REFUSED overturn.steps_verified @outcome');
+    expect(verdictOn(appealing('AML', 'overturn', partly, diligence('attested')))).toBe('GUARD_REFUSED overturn.steps_verified @outcome');
+    expect(verdictOn(appealing('AML', 'overturn', partly, diligence('verified')))).toBe('ok');
+    expect(verdictOn(appealing('CASHOUT', 'overturn', partly))).toBe('GUARD_REFUSED overturn.measures_of_steps @measuresAfter');
+  }); // prettier-ignore
+
+  it('granted in full asks for none, even where an unfreeze would', () => {
+    const lifted = { extent: 'full', outcome: 'U', measuresAfter: [{ measureId: IDS.measure, change: 'lift' }] }; // prettier-ignore
+    expect(verdictOn(appealing('KYC_EXPIRED', 'overturn', lifted))).toBe('ok');
+    expect(verdictOn(appealing('KYC_EXPIRED', 'attest', { step: 'documents_renewed' }))).toBe('GUARD_REFUSED attest.some_open'); // prettier-ignore
+  });
+
+  it('lets what was ordered go on', () => {
+    const told = { step: 'velocity_caps', proofId: IDS.proof };
+    const under = { remediation: remediation('RM'), steps: [] };
+    expect(verdictOn(appealing('CARD_TESTING', 'attest', told, under))).toBe('ok');
+    expect(verdictOn(appealing('CARD_TESTING', 'attest', told, { steps: [] }))).toBe(
+      'GUARD_REFUSED attest.some_open',
     );
   });
 });

@@ -33,21 +33,20 @@ export const notOwnMeasure = dutyRefusal(
 
 /** While an authority holds, nothing is given back, whatever asks for it. */
 export const noHoldFor =
-  (action: 'ease_measure' | 'measure_expired'): Guard =>
+  (action: 'ease_measure' | 'measure_expired' | 'remediated' | 'recertified'): Guard =>
   (_snapshot, { authorityHold }) =>
     authorityHold
       ? refusal(`${action}.no_hold`, '有权机关的冻结要求未解除。', "An authority's hold stands.")
       : null;
 
 /**
- * A decision that gives trading back waits for what is still under way at the terminal system: two orders on one measure
- * could overtake each other. One that keeps all has nothing to wait for.
+ * What gives trading back waits for what is still under way at the terminal system: two orders on one measure could
+ * overtake each other. A decision that keeps all has nothing to wait for.
  */
 export const noCommandUnderWay =
-  (action: 'approve' | 'overturn'): Guard =>
+  (action: 'approve' | 'overturn' | 'remediated' | 'recertified'): Guard =>
   (_snapshot, { commands, pendingProposal }) => {
-    const restores =
-      action === 'overturn' || (pendingProposal && RESTORING.includes(pendingProposal.outcome));
+    const restores = action !== 'approve' || (pendingProposal && RESTORING.includes(pendingProposal.outcome));
     const open = commands.filter(({ state }) => state === 'pending' || state === 'sent').length;
     return restores && open > 0
       ? refusal(

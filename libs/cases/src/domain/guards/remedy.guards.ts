@@ -60,14 +60,6 @@ function recordsRefusal(action: string, steps: readonly WantedStep[], facts: Cas
 
 const codesOf = (steps: readonly WantedStep[]) => steps.map(({ code }) => code);
 
-/** While an authority holds, nothing is given back. */
-export const noHoldAtRestore =
-  (action: 'remediated' | 'recertified'): Guard =>
-  (_snapshot, { authorityHold }) =>
-    authorityHold
-      ? refusal(`${action}.no_hold`, '有权机关的冻结要求未解除。', 'An authority’s hold stands.')
-      : null;
-
 /** What came after the decision was not decided on: trading would be said to be back while it stands. */
 export const everyMeasureDecided =
   (action: 'remediated' | 'recertified'): Guard =>

@@ -1,7 +1,11 @@
 import * as guard from '../guards';
+import type { CaseState } from '../states';
 import * as remedy from '../steps/remedy.steps';
 import { notYet, row, type Transition } from '../transition';
 import { ASSESSING, DESK, FIXING, STAFF_OR_MERCHANT } from './who-and-when';
+
+/** Also under an appeal, where a remedy under way goes on, and a partial overturn to UR needs what an unfreeze needs. */
+const MENDING: readonly CaseState[] = [...ASSESSING, ...FIXING, 'appealing'];
 
 /** Remediation and replacement. */
 export const REMEDY_ROWS: readonly Transition[] = [
@@ -10,7 +14,8 @@ export const REMEDY_ROWS: readonly Transition[] = [
     to: 'restoring',
     who: ['clock', ...DESK],
     guards: [
-      guard.noHoldAtRestore('remediated'),
+      guard.noHoldFor('remediated'),
+      guard.noCommandUnderWay('remediated'),
       guard.everyMeasureDecided('remediated'),
       guard.everyStepHolds('remediated'),
     ],
@@ -20,14 +25,14 @@ export const REMEDY_ROWS: readonly Transition[] = [
   row('give_up', { from: FIXING, to: 'reviewing', who: ['clock', ...DESK], apply: remedy.giveUp }),
   // What an unfreeze needs is put right before it is proposed, so that it gives trading back at once.
   row('attest', {
-    from: [...ASSESSING, ...FIXING],
+    from: MENDING,
     to: 'same',
     who: STAFF_OR_MERCHANT,
     guards: [guard.someStepToAttest],
     apply: remedy.attest,
   }),
   row('verify', {
-    from: [...ASSESSING, ...FIXING],
+    from: MENDING,
     to: 'same',
     who: DESK,
     guards: [guard.someStepToVerify],

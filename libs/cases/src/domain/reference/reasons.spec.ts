@@ -89,6 +89,16 @@ describe.each([1, 2])('version %i', (version) => {
     }
   });
 
+  it('asks for steps under an unfreeze only where that is the reason’s one way back', () => {
+    const waysBack = (outcomes: readonly string[]) =>
+      outcomes.filter((each) => !['T', 'B', 'K'].includes(each));
+    for (const [code, { steps, outcomes }] of Object.entries(reference.reasons)) {
+      const underU = steps.some((step) => step.outcomes.includes('U'));
+      const sole = waysBack(outcomes).join() === 'U';
+      expect([code, underU]).toEqual([code, sole && code !== 'GAMBLING_FRAUD']);
+    }
+  });
+
   it('knows the desk’s items, each with its supplier, words in both languages and kinds of file', () => {
     expect(Object.keys(reference.items)).toEqual(ITEMS);
     for (const [code, { supplier, title, guidance, files }] of Object.entries(reference.items)) {

@@ -14,10 +14,10 @@ const WATCH_DAYS = 30;
  * looked up there, the others must have been attested and verified. Null for outcomes whose steps come after.
  */
 export function lackingSteps(
+  action: 'propose' | 'overturn',
   snapshot: CaseSnapshot,
   facts: CaseFacts,
-  outcome: Outcome,
-  measuresAfter: readonly MeasureAfter[],
+  { outcome, measuresAfter }: { readonly outcome: Outcome; readonly measuresAfter: readonly MeasureAfter[] },
 ): Refusal | null {
   if (outcome !== 'U' && outcome !== 'UR') return null;
   const { reference } = snapshot;
@@ -28,9 +28,9 @@ export function lackingSteps(
   if (unseen.length > 0) {
     const [zh, en] = titles(snapshot, unseen);
     return refusal(
-      'propose.measures_of_steps',
-      `提议中的措施与观察期须体现：${zh}。`,
-      `The measures and the watch of the proposal must show: ${en}.`,
+      `${action}.measures_of_steps`,
+      `结论中的措施与观察期须体现：${zh}。`,
+      `The measures and the watch of the decision must show: ${en}.`,
       'measuresAfter',
     );
   }
@@ -42,7 +42,7 @@ export function lackingSteps(
   if (undone.length === 0) return null;
   const [zh, en] = titles(snapshot, undone);
   return refusal(
-    'propose.steps_verified',
+    `${action}.steps_verified`,
     `以下步骤须先由一人确认、另一人核实：${zh}。`,
     `First these steps must be attested by one person and verified by another: ${en}.`,
     'outcome',

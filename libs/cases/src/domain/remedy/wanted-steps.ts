@@ -8,10 +8,11 @@ export interface WantedStep extends Pick<StepFact, 'state' | 'attestedBy'> {
   readonly reference: StepReference;
 }
 
-/** Outcomes whose steps come before the decision: once it is approved, trading is given back at once. */
+/** Outcomes whose steps come before the decision: once it is taken, trading is given back at once. */
 const BEFORE_DECISION: readonly Outcome[] = ['U', 'UR'];
-const STATES_BEFORE: readonly CaseState[] = ['investigating', 'awaiting_merchant', 'reviewing'];
-const STATES_AFTER: readonly CaseState[] = ['remediating', 'replacing'];
+/** The same of an appeal's: a full overturn says that nothing was wrong, and asks for none. */
+const BEFORE_OVERTURN: readonly Outcome[] = ['UR'];
+const STATES_BEFORE: readonly CaseState[] = ['investigating', 'awaiting_merchant', 'reviewing', 'appealing'];
 
 /** Whether a proposal shows it, so that nobody attests it. */
 export const isOfProposal = ({ check }: StepReference): boolean => check?.startsWith('proposal_') ?? false;
@@ -28,18 +29,18 @@ export const stepsFor = (
         .map(({ step }) => step);
 
 /**
- * What persons attest and verify where the case stands: before the decision what an unfreeze would need, after it what
- * the decision ordered; none elsewhere.
+ * What persons attest and verify where the case stands: after a decision what it ordered, which goes on while it is
+ * appealed against; before one what an unfreeze would need; none elsewhere.
  */
 export function wantedSteps(
   snapshot: Pick<CaseSnapshot, 'reference' | 'reasonCode' | 'state'>,
-  { steps, remediation }: Pick<CaseFacts, 'steps' | 'remediation'>,
+  { steps, remediation, openAppeal }: Pick<CaseFacts, 'steps' | 'remediation' | 'openAppeal'>,
 ): readonly WantedStep[] {
-  const { reference, state } = snapshot;
-  if (STATES_AFTER.includes(state) && remediation) {
-    return standing(reference, steps, stepsFor(snapshot, [remediation.outcome]));
-  }
-  return STATES_BEFORE.includes(state) ? stepsBefore(snapshot, steps, BEFORE_DECISION) : [];
+  const ordered = remediation
+    ? standing(snapshot.reference, steps, stepsFor(snapshot, [remediation.outcome]))
+    : [];
+  if (!STATES_BEFORE.includes(snapshot.state)) return ordered;
+  return [...ordered, ...stepsBefore(snapshot, steps, openAppeal ? BEFORE_OVERTURN : BEFORE_DECISION)];
 }
 
 /** What persons attest before one of these outcomes is proposed. */

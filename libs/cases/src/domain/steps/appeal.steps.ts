@@ -6,6 +6,8 @@ import type { AppealFact, CaseSnapshot } from '../facts';
 import { weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
 import { APPEAL_ROUNDS, ENDING, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
+import { refuse } from '../refusal';
+import { lackingSteps } from '../remedy/steps-of-proposal';
 import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
 
@@ -88,6 +90,8 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
   const appeal = openAppeal(facts);
   needOutcomeOfExtent(snapshot, payload);
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
+  const lacking = payload.extent === 'partial' ? lackingSteps('overturn', snapshot, facts, payload) : null;
+  if (lacking) throw refuse(lacking);
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
   const to = STATE_AFTER[payload.outcome];
   const verdict = payload.extent === 'full' ? 'overturned' : 'overturned_in_part';

@@ -31,7 +31,7 @@ export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'prop
   const refused = outcomeRefusal(snapshot, facts, payload.outcome);
   if (refused) throw refuse(refused);
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
-  const lacking = lackingSteps(snapshot, facts, payload.outcome, payload.measuresAfter);
+  const lacking = lackingSteps('propose', snapshot, facts, payload);
   if (lacking) throw refuse(lacking);
   const scan = facts.scan;
   if (!scan) throw new Error('guarded: a proposal rests on a scan');
