@@ -13,6 +13,7 @@ const LAYERS = [
 const DOORS = [
   '^libs/[a-z]+/src/index\\.ts$',
   '^libs/platform/src/config/index\\.ts$',
+  '^libs/platform/src/threads/index\\.ts$',
   '^libs/registry/src/measures/index\\.ts$',
   '^libs/risk/src/rules/index\\.ts$',
   '^libs/risk/src/engine/index\\.ts$',
@@ -21,7 +22,7 @@ const DOORS = [
   '^libs/transactions/src/records/index\\.ts$',
 ];
 const PURE =
-  '^libs/(kernel/|jobs/|platform/src/config/|sla/src/arithmetic/|registry/src/(measures/|invalid-request\\.ts$)|risk/src/(rules|engine|simulator)/|transactions/src/records/|cases/src/domain/)';
+  '^libs/(kernel/|jobs/|platform/src/(config|threads)/|sla/src/arithmetic/|registry/src/(measures/|invalid-request\\.ts$)|risk/src/(rules|engine|simulator)/|transactions/src/records/|cases/src/domain/)';
 const TESTS = '(\\.spec\\.ts$|^test/)';
 const packages = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 

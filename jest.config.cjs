@@ -27,6 +27,7 @@ const shared = {
     // file-type offers itself to `import` only.
     '^file-type$': '<rootDir>/node_modules/file-type/index.js',
     '^@thaw/platform/config$': '<rootDir>/libs/platform/src/config/index.ts',
+    '^@thaw/platform/threads$': '<rootDir>/libs/platform/src/threads/index.ts',
     '^@thaw/registry/measures$': '<rootDir>/libs/registry/src/measures/index.ts',
     '^@thaw/risk/engine$': '<rootDir>/libs/risk/src/engine/index.ts',
     '^@thaw/risk/rules$': '<rootDir>/libs/risk/src/rules/index.ts',

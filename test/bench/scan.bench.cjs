@@ -15,7 +15,8 @@ const MEMORY_LIMIT = 200 * 1024 * 1024;
 module.exports = async function benchScan(desk) {
   const { ImportsService, HistoryReader } = lib('transactions');
   const { systemActor, Zone } = lib('kernel');
-  const { ScanEngine } = require('../../dist/libs/risk/src/engine/index.js');
+  const { foldHistory } = require('../../dist/libs/risk/src/fold-history.js');
+  const { HistoryScan } = require('../../dist/libs/risk/src/history-scan/history-scan.js');
   const { RULES, factsOf } = require('../../dist/libs/risk/src/rules/index.js');
   const imports = desk.get(ImportsService);
   const reader = desk.get(HistoryReader);
@@ -30,23 +31,23 @@ module.exports = async function benchScan(desk) {
   await imports.run(id, async () => undefined);
   await desk.query('VACUUM ANALYZE transaction');
 
+  // As the worker does it.
   const scan = (stored) => async () => {
-    const engine = new ScanEngine({
-      rules: RULES,
-      facts: factsOf('low_rate'),
-      zone: new Zone('Asia/Shanghai'),
-      currency: 'CNY',
-    });
-    await desk.database.asActor(
-      systemActor('worker'),
-      async (tx) => {
-        for await (const { block } of reader.readHistory(tx, terminalId, { stored })) engine.feedBlock(block);
-      },
-      { snapshot: true },
-    );
-    const { findings, counts } = engine.outcome();
-    if (counts.records !== LINES || makeAll(findings) === 0)
-      throw new Error('the scan has not seen every row');
+    const zone = new Zone('Asia/Shanghai');
+    const setup = { rules: RULES, facts: factsOf('low_rate'), zone, currency: 'CNY' };
+    const whole = new HistoryScan(setup, LINES);
+    try {
+      await desk.database.asActor(
+        systemActor('worker'),
+        (tx) => foldHistory(reader, tx, terminalId, [whole], { stored }, async () => undefined),
+        { snapshot: true },
+      );
+      const { findings, counts } = await whole.outcome();
+      if (counts.records !== LINES || makeAll(findings) === 0)
+        throw new Error('the scan has not seen every row');
+    } finally {
+      whole.close();
+    }
   };
   const server = async () => {
     // By the key's index: now and then the planner sorts on disk instead, which takes it twice the work.

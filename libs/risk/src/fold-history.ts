@@ -17,7 +17,7 @@ const NOTHING = createHash('sha256').digest('hex');
 
 /** What takes a history in by blocks. */
 interface Fold {
-  feedBlock(block: HistoryBlock): void;
+  feedBlock(block: HistoryBlock): void | Promise<void>;
 }
 
 /** Feeds the terminal's history to all folds in one read. The transaction should be a snapshot. */
@@ -32,7 +32,7 @@ export async function foldHistory(
   let mark: HistoryMark = { rows: 0, lastId: 0, digest: NOTHING };
   const blocks = reader.readHistory(tx, terminalId, { ...reading, fleeting: true });
   for await (const { block, maxId, digest } of blocks) {
-    for (const fold of folds) fold.feedBlock(block);
+    for (const fold of folds) await fold.feedBlock(block);
     mark = {
       rows: mark.rows + block.rows,
       lastId: Math.max(mark.lastId, maxId),

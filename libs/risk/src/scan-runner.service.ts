@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, Logger, type Tx } from '@thaw/platform';
 import { HistoryReader } from '@thaw/transactions';
-import { ScanEngine, factsDigest, type Found, type ScanOutcome } from './engine';
+import { factsDigest, type Found, type ScanOutcome } from './engine';
 import { TerminalFactsQuery } from './facts/terminal-facts.query';
 import { storeFindings } from './finding-store';
 import { FindingsDigest } from './findings-digest';
 import { foldHistory, type HistoryMark } from './fold-history';
+import { HistoryScan } from './history-scan/history-scan';
 import { scoreOf, type Finding } from './rules';
 import { Scan } from './scan.entity';
 import { setupOf } from './scan-setup';
@@ -98,28 +99,32 @@ export class ScanRunner {
     scan: Scan,
   ): Promise<{ outcome: ScanOutcome; history: HistoryMark; shadows: ShadowResult[] }> {
     const setup = setupOf(scan);
-    const engine = new ScanEngine(setup);
-    const beside = scan.shadows.map(({ ruleSetId, rules }) => ({
-      ruleSetId,
-      fold: new ShadowFold(rules, scan.rules, setup),
-    }));
-    const folds = [engine, ...beside.map(({ fold }) => fold)];
-    let reported = 0;
-    const report = async (done: number): Promise<void> => {
-      if (done - reported < PROGRESS_ROWS) return;
-      reported = done;
-      await this.report(scan.id, done);
-    };
-    const history = await this.database.asActor(
-      WORKER,
-      (tx) => foldHistory(this.history, tx, scan.terminalId, folds, {}, report),
-      { snapshot: true },
-    );
-    const outcome = engine.outcome();
-    const shadows = beside.flatMap(({ ruleSetId, fold }) =>
-      this.shadowResult(scan.id, ruleSetId, fold, outcome.findings),
-    );
-    return { outcome, history, shadows };
+    const folded = new HistoryScan(setup, scan.rowsTotal ?? 0);
+    try {
+      const beside = scan.shadows.map(({ ruleSetId, rules }) => ({
+        ruleSetId,
+        fold: new ShadowFold(rules, scan.rules, setup),
+      }));
+      const folds = [folded, ...beside.map(({ fold }) => fold)];
+      let reported = 0;
+      const report = async (done: number): Promise<void> => {
+        if (done - reported < PROGRESS_ROWS) return;
+        reported = done;
+        await this.report(scan.id, done);
+      };
+      const history = await this.database.asActor(
+        WORKER,
+        (tx) => foldHistory(this.history, tx, scan.terminalId, folds, {}, report),
+        { snapshot: true },
+      );
+      const outcome = await folded.outcome();
+      const shadows = beside.flatMap(({ ruleSetId, fold }) =>
+        this.shadowResult(scan.id, ruleSetId, fold, outcome.findings),
+      );
+      return { outcome, history, shadows };
+    } finally {
+      folded.close();
+    }
   }
 
   /** None where the set's fold failed: that is no failure of the scan. */

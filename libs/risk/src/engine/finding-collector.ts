@@ -1,7 +1,7 @@
 import type { FindingHead, FindingSink } from '../rules';
-import type { CardUses } from './card-uses';
-import { FindingHeads } from './finding-heads';
-import { IdRow } from './id-row';
+import { CardUses } from './card-uses';
+import { FindingHeads, type PackedHeads } from './finding-heads';
+import { IdRow, type PackedIdRow } from './id-row';
 
 /**
  * What has been put under one key: the latest head, and the ids that joined. Whoever stores it upserts by (terminal,
@@ -11,6 +11,15 @@ export interface FindingPart {
   readonly rule: string;
   readonly head: FindingHead;
   readonly ids: readonly number[];
+}
+
+/** As it goes from thread to thread. */
+export interface PackedCollector {
+  readonly heads: PackedHeads;
+  readonly ids: PackedIdRow;
+  readonly starts: number[];
+  readonly counts: number[];
+  readonly later: Map<number, number[]>;
 }
 
 /**
@@ -31,8 +40,23 @@ export class FindingCollector implements FindingSink {
 
   constructor(protected readonly uses: CardUses) {}
 
+  static unpack({ heads, ids, starts, counts, later }: PackedCollector): FindingCollector {
+    const collector = new FindingCollector(new CardUses());
+    collector.heads = FindingHeads.unpack(heads);
+    collector.ids = IdRow.unpack(ids);
+    collector.starts = starts;
+    collector.counts = counts;
+    collector.later = later;
+    return collector;
+  }
+
   get size(): number {
     return this.heads.size;
+  }
+
+  pack(handedOver: ArrayBuffer[]): PackedCollector {
+    const { starts, counts, later } = this;
+    return { heads: this.heads.pack(handedOver), ids: this.ids.pack(handedOver), starts, counts, later };
   }
 
   put(head: FindingHead, ids: readonly number[]): void {

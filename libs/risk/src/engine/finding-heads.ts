@@ -12,20 +12,57 @@ const FIRST_NUMBERS = 64;
 /** No piece is longer, so that heads that are many are never copied. */
 const PIECE_NUMBERS = 16_384;
 
+/** As it goes from thread to thread. */
+export interface PackedHeads {
+  readonly keys: string[];
+  /** Each card once, as strings are copied each time that they come. */
+  readonly cards: readonly (string | null)[];
+  readonly cardOf: Uint32Array<ArrayBuffer>;
+  readonly shapes: Shape[];
+  readonly places: number[];
+  readonly pieces: Float64Array<ArrayBuffer>[];
+  readonly used: number;
+}
+
 /**
  * Heads of findings side by side. Rules on cards make tens of thousands of them in a long history: as objects they were
  * most of what the collector of garbage had to look after while the history was folded.
  */
 export class FindingHeads {
-  private readonly keys: string[] = [];
-  private readonly cards: (string | null)[] = [];
-  private readonly shapes: Shape[] = [];
+  private keys: string[] = [];
+  private cards: (string | null)[] = [];
+  private shapes: Shape[] = [];
   /** By head, where its numbers begin: pieces are counted as if all were as long as they may be. */
-  private readonly places: number[] = [];
-  private readonly pieces = [new Float64Array(FIRST_NUMBERS)];
+  private places: number[] = [];
+  private pieces = [new Float64Array(FIRST_NUMBERS)];
   /** Of the last piece. */
   private used = 0;
   private readonly known: Shape[] = [];
+
+  /** To be read: what is put into it later need not know the shapes of what is there. */
+  static unpack({ keys, cards, cardOf, shapes, places, pieces, used }: PackedHeads): FindingHeads {
+    const heads = new FindingHeads();
+    heads.keys = keys;
+    heads.cards = Array.from(cardOf, (number) => cards[number] as string | null);
+    heads.shapes = shapes;
+    heads.places = places;
+    heads.pieces = pieces;
+    heads.used = used;
+    return heads;
+  }
+
+  pack(handedOver: ArrayBuffer[]): PackedHeads {
+    const { keys, shapes, places, pieces, used } = this;
+    const numbers = new Map<string | null, number>();
+    const cardOf = Uint32Array.from(this.cards, (card) => {
+      let number = numbers.get(card);
+      if (number === undefined) numbers.set(card, (number = numbers.size));
+      return number;
+    });
+    handedOver.push(cardOf.buffer);
+    for (const { buffer } of pieces) handedOver.push(buffer);
+    return { keys, cards: [...numbers.keys()], cardOf, shapes, places, pieces, used };
+  }
 
   get size(): number {
     return this.keys.length;

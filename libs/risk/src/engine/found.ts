@@ -1,7 +1,9 @@
-import type { Finding, FindingHead, Rule, RuleCount } from '../rules';
-import type { FindingCollector } from './finding-collector';
+import { resolveParameters } from '../rules';
+import type { Finding, FindingHead, ParameterOverrides, Rule, RuleCount } from '../rules';
+import { LaidOver, type PackedLaidOver } from './laid-over';
 
-const NONE = -1;
+/** What rules have found, by their codes, on its way to another thread. */
+export type PackedFound = ReadonlyMap<string, PackedLaidOver>;
 
 /**
  * Findings by rule, then `from`, then key. Each is made when it is come to, so that of a hundred thousand there is one at
@@ -27,72 +29,37 @@ export class Found implements Iterable<Finding> {
   *by(code: string): Generator<Finding, void, undefined> {
     for (const one of this.rules) if (one.rule.code === code) yield* one;
   }
+
+  /** What some of these rules have found and what the others did, in the order of the list. */
+  joined(others: Found, list: readonly Rule[]): Found {
+    const found = new Map([...this.rules, ...others.rules].map((one) => [one.rule.code, one]));
+    return new Found(list.flatMap(({ code }) => found.get(code) ?? []));
+  }
+
+  /**
+   * Nothing can be asked of it any more once what is to be handed over has been.
+   * @param handedOver takes what need not be copied
+   */
+  pack(handedOver: ArrayBuffer[]): PackedFound {
+    return new Map(this.rules.map(({ rule, found }) => [rule.code, found.pack(handedOver)]));
+  }
 }
 
-/** What one rule has found: what is settled with what is provisional laid over it, heads replaced and ids appended. */
+/** What one rule has found. */
 export class RuleFound implements Iterable<Finding> {
-  /** By settled finding, the provisional one with its key. */
-  private readonly over: Int32Array;
-  /** Provisional findings of other keys. */
-  private readonly alone: readonly number[];
-  /** Settled ones by their number, then those that stand alone. */
-  private readonly order: Uint32Array;
-
   constructor(
     readonly rule: Rule,
     private readonly parameters: Readonly<Record<string, number>>,
-    private readonly settled: FindingCollector,
-    private readonly provisional: FindingCollector,
-  ) {
-    this.over = new Int32Array(settled.size).fill(NONE);
-    const alone: number[] = [];
-    for (let number = 0; number < provisional.size; number++) {
-      const under = settled.numberOf(provisional.keyOf(number));
-      if (under === undefined) alone.push(number);
-      else this.over[under] = number;
-    }
-    this.alone = alone;
-    this.order = this.inOrder();
-  }
+    readonly found: LaidOver,
+  ) {}
 
   get size(): number {
-    return this.order.length;
+    return this.found.order.length;
   }
 
   *[Symbol.iterator](): Generator<Finding, void, undefined> {
-    for (const number of this.order) yield this.of(number);
-  }
-
-  private of(number: number): Finding {
-    const { settled, provisional, over } = this;
-    if (number >= settled.size) {
-      const alone = this.alone[number - settled.size] as number;
-      return this.finding(provisional.headOf(alone), provisional.idsOf(alone));
-    }
-    const later = over[number] as number;
-    if (later === NONE) return this.finding(settled.headOf(number), settled.idsOf(number));
-    const count = settled.idCountOf(number);
-    const ids = new Array<number>(count + provisional.idCountOf(later));
-    settled.readIds(ids, 0, number);
-    provisional.readIds(ids, count, later);
-    return this.finding(provisional.headOf(later), ids);
-  }
-
-  private inOrder(): Uint32Array {
-    const { settled, provisional, over, alone } = this;
-    const froms = new Float64Array(settled.size + alone.length);
-    for (let number = 0; number < settled.size; number++) {
-      const later = over[number] as number;
-      froms[number] = later === NONE ? settled.fromOf(number) : provisional.fromOf(later);
-    }
-    for (const [i, number] of alone.entries()) froms[settled.size + i] = provisional.fromOf(number);
-    const keyOf = (number: number): string =>
-      number < settled.size
-        ? settled.keyOf(number)
-        : provisional.keyOf(alone[number - settled.size] as number);
-    return Uint32Array.from(froms, (_, number) => number).sort(
-      (a, b) => (froms[a] as number) - (froms[b] as number) || (keyOf(a) < keyOf(b) ? -1 : 1),
-    );
+    const { found } = this;
+    for (const number of found.order) yield this.finding(found.headOf(number), found.idsOf(number));
   }
 
   private finding(head: FindingHead, transactions: readonly number[]): Finding {
@@ -118,3 +85,16 @@ export class RuleFound implements Iterable<Finding> {
     };
   }
 }
+
+/** What these rules, under these parameters, have found in another thread. */
+export const foundIn = (
+  packed: PackedFound,
+  rules: readonly Rule[],
+  parameters: ParameterOverrides = {},
+): Found =>
+  new Found(
+    rules.flatMap((rule) => {
+      const found = packed.get(rule.code);
+      return found ? [new RuleFound(rule, resolveParameters(rule, parameters), LaidOver.unpack(found))] : [];
+    }),
+  );

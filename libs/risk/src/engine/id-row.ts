@@ -5,7 +5,14 @@ const PIECE_IDS = 1 << PIECE_BITS;
 const PLACE = PIECE_IDS - 1;
 const WIDEST_WORD = 2 ** 32 - 1;
 
-type Piece = Uint32Array | Float64Array;
+type Piece = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/** As it goes from thread to thread. */
+export interface PackedIdRow {
+  readonly pieces: readonly Piece[];
+  readonly room: number;
+  readonly count: number;
+}
 
 /**
  * Ids in the order in which they were added: four bytes each while they fit, else eight. A stretch of them is known by
@@ -15,6 +22,20 @@ export class IdRow {
   private readonly pieces: Piece[] = [];
   private room = 0;
   private count = 0;
+
+  static unpack({ pieces, room, count }: PackedIdRow): IdRow {
+    const row = new IdRow();
+    row.pieces.push(...pieces);
+    row.room = room;
+    row.count = count;
+    return row;
+  }
+
+  pack(handedOver: ArrayBuffer[]): PackedIdRow {
+    const { pieces, room, count } = this;
+    for (const { buffer } of pieces) handedOver.push(buffer);
+    return { pieces, room, count };
+  }
 
   /** Where the next id will stand. */
   get end(): number {

@@ -2,13 +2,14 @@
 export * from './append';
 export { factsDigest, plainDigest } from './facts-digest';
 export type { FindingPart } from './finding-collector';
-export type { Found } from './found';
+export { foundIn, type Found, type PackedFound } from './found';
 export { keepState, type KeptState } from './kept-state';
 export * from './backtest-engine';
 export * from './backtest-part';
 export * from './backtest-result';
 export * from './backtest-sum';
 export * from './fold-plan';
+export { keepsUses } from './keeps-uses';
 export * from './parameter-sets';
 export * from './rate';
 export * from './scan-engine';

@@ -9,6 +9,7 @@ import { CardUses } from './card-uses';
 import { factsDigest } from './facts-digest';
 import { FindingCollector, type FindingPart } from './finding-collector';
 import { Found, RuleFound } from './found';
+import { LaidOver } from './laid-over';
 import { RecordBatch, type BatchRecord } from './record-batch';
 import { RecordClasses, type RecordClass } from './record-classes';
 import { startFold, stepBatch, type Fold, type RunningRule } from './running-rule';
@@ -60,6 +61,8 @@ export class ScanEngine {
   private readonly cards = new CardRegister();
   private readonly names: BlockNames;
   private readonly uses = new CardUses();
+  /** Whether any rule may want them. */
+  private readonly keepsUses: boolean;
   private compactAt: number;
   private lastAt = BEFORE_ALL;
   private unknownCardType = 0;
@@ -84,6 +87,7 @@ export class ScanEngine {
       const list = kinds.length === 0 || silent.has(fold.rule) ? null : this.batch.listOf(kinds);
       return startFold(fold, facts, zone, this.uses, list);
     });
+    this.keepsUses = this.running.some(({ state }) => usesKeepersOf(state).length > 0);
     this.classes = new RecordClasses((kind) => this.batch.listsWith(kind));
     this.dates = new StreamDates(zone);
     this.names = new BlockNames(this.cards, currency);
@@ -183,7 +187,7 @@ export class ScanEngine {
     if (is.kind === 'purchase') {
       if (record.cardType === 'unknown') this.unknownCardType += 1;
       if (cardNo === -1) this.withoutCard += 1;
-      else if (record.cardType === 'credit') record.use = this.uses.add(cardNo, record.id);
+      else if (this.keepsUses && record.cardType === 'credit') record.use = this.uses.add(cardNo, record.id);
     }
     this.batch.take(is.lists);
   }
@@ -205,7 +209,7 @@ export class ScanEngine {
   outcome(): ScanOutcome {
     this.settle();
     const found = this.running.map(
-      (one) => new RuleFound(one.rule, one.parameters, one.settled, this.judge(one)),
+      (one) => new RuleFound(one.rule, one.parameters, LaidOver.of(one.settled, this.judge(one))),
     );
     return { findings: new Found(found), counts: this.counts() };
   }

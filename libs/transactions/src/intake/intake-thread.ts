@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import { ThreadPool } from '@thaw/platform/threads';
 import type { ColumnPlan, FieldMapping, TokenKey } from '../records';
 import { ended, openIntake, type Intake, type IntakeContext } from './intake';
 import type { IntakeSummary } from './intake-frames';
@@ -15,7 +16,6 @@ import {
   type ThreadStart,
   type ToThread,
 } from './thread-messages';
-import { ThreadPool } from './thread-pool';
 
 /** A shorter upload is read where it is: to start a thread for it would take longer. */
 const THREAD_BYTES = 1024 * 1024;

@@ -41,7 +41,12 @@ export interface HistoryCard {
  * history in the order in which they first come; a block names those that are new in it. So the blocks of a history, cut
  * every {@link BLOCK_ROWS} rows from its start, depend on its rows alone.
  */
-export interface HistoryBlock {
+export interface HistoryBlock extends BlockColumns {
+  readonly newCards: readonly HistoryCard[];
+  readonly newCurrencies: readonly string[];
+}
+
+export interface BlockColumns {
   readonly rows: number;
   readonly ids: Float64Array;
   readonly at: Float64Array;
@@ -51,8 +56,6 @@ export interface HistoryBlock {
   readonly currencies: Uint8Array;
   /** Type, status and card type of each row: see {@link typeOf}, {@link statusOf}, {@link cardTypeOf}. */
   readonly kinds: Uint8Array;
-  readonly newCards: readonly HistoryCard[];
-  readonly newCurrencies: readonly string[];
 }
 
 export const typeOf = (kind: number): TransactionType => TRANSACTION_TYPES[kind & 3] as TransactionType;
@@ -179,17 +182,46 @@ export interface StoredBlock {
 }
 
 export function encodeBlock(block: HistoryBlock): StoredBlock {
-  const { rows, ids, at, amounts, cards, currencies, kinds, newCards, newCurrencies } = block;
-  const columns = Buffer.concat(
-    [ids, at, amounts, cards, currencies, kinds].map((column) =>
-      Buffer.from(column.buffer, column.byteOffset, column.byteLength),
-    ),
-  );
+  const { rows, newCards, newCurrencies } = block;
+  const columns = Buffer.allocUnsafeSlow(rows * ROW_BYTES);
+  writeColumns(block, columns);
   const names = JSON.stringify({
     cards: newCards.map(({ token, bin }) => (bin === null ? [token] : [token, bin])),
     currencies: newCurrencies,
   });
   return { rows, columns, names: Buffer.from(names) };
+}
+
+/** Bytes of a row in columns. */
+export const ROW_BYTES = 30;
+
+/** A block's columns one after the other, widest first. */
+export function writeColumns(block: BlockColumns, bytes: Uint8Array): void {
+  const { ids, at, amounts, cards, currencies, kinds } = block;
+  let place = 0;
+  for (const { buffer, byteOffset, byteLength } of [ids, at, amounts, cards, currencies, kinds]) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), place);
+    place += byteLength;
+  }
+}
+
+/** The columns that were written to the start of this memory. They are not copied. */
+export function columnsIn(buffer: ArrayBufferLike, rows: number): BlockColumns {
+  let from = 0;
+  const next = (bytes: number): number => {
+    const start = from;
+    from += bytes * rows;
+    return start;
+  };
+  return {
+    rows,
+    ids: new Float64Array(buffer, next(8), rows),
+    at: new Float64Array(buffer, next(8), rows),
+    amounts: new Float64Array(buffer, next(8), rows),
+    cards: new Int32Array(buffer, next(4), rows),
+    currencies: new Uint8Array(buffer, next(1), rows),
+    kinds: new Uint8Array(buffer, next(1), rows),
+  };
 }
 
 /** Memory for one block at a time. */
@@ -211,22 +243,7 @@ export class BlockMemory {
 export function decodeBlock({ rows, columns, names }: StoredBlock, memory?: BlockMemory): HistoryBlock {
   // A copy: typed arrays begin at multiples of their width, and a buffer of the driver begins anywhere.
   const buffer = memory?.take(columns) ?? Uint8Array.from(columns).buffer;
-  let from = 0;
-  const next = (bytes: number): number => {
-    const start = from;
-    from += bytes * rows;
-    return start;
-  };
-  return {
-    rows,
-    ids: new Float64Array(buffer, next(8), rows),
-    at: new Float64Array(buffer, next(8), rows),
-    amounts: new Float64Array(buffer, next(8), rows),
-    cards: new Int32Array(buffer, next(4), rows),
-    currencies: new Uint8Array(buffer, next(1), rows),
-    kinds: new Uint8Array(buffer, next(1), rows),
-    ...decodeNames(names),
-  };
+  return { ...columnsIn(buffer, rows), ...decodeNames(names) };
 }
 
 export function decodeNames(names: Buffer): Pick<HistoryBlock, 'newCards' | 'newCurrencies'> {

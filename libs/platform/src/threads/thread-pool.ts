@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 
-/** A thread that has read an upload reads the next in two thirds of the time: its code has been compiled by then. */
+/** A thread that has done its work once does the next in two thirds of the time: its code has been compiled by then. */
 const KEPT_MS = 60_000;
 const KEPT_MOST = 1;
-/** What a line leaves behind dies soon: the 48 MB that are usual would only let the process grow. */
+/** What a line or a record leaves behind dies soon: the 48 MB that are usual would only let the process grow. */
 const YOUNG_MB = 12;
 
 interface Kept {
