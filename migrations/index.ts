@@ -27,6 +27,7 @@ import { PlaceAuthorityHolds1795805600000 } from './1795805600000-place-authorit
 import { ListLetters1795805700000 } from './1795805700000-list-letters';
 import { NumberScansAndProposals1795805800000 } from './1795805800000-number-scans-and-proposals';
 import { AttestRemediation1795806000000 } from './1795806000000-attest-remediation';
+import { WatchTerminals1795806100000 } from './1795806100000-watch-terminals';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   ListLetters1795805700000,
   NumberScansAndProposals1795805800000,
   AttestRemediation1795806000000,
+  WatchTerminals1795806100000,
 ];

@@ -168,6 +168,11 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     authorityHold: false,
     overdueUpkeep: [],
     openMajorEvent: null,
+    watch: {
+      openHits: 0,
+      upToDate: true,
+      givenBack: [{ terms: measureTerms({ level: 'F4', scope: 'terminal' }), narrowedTo: null }],
+    },
     lastAppeal: null,
     // What the terminal system has to say it has said, and nothing is held.
     termination: { serialNo: 'SN-1', retired: true, held: [], statement: null },
@@ -246,6 +251,8 @@ const SPECIAL: Partial<Record<ActionName, (facts: CaseFacts, persona: Persona) =
     commands: [commandFact({ kind: 'lift', purpose: 'restore', ofRestore: true })],
   }),
   stop_restore: () => HELD,
+  refreeze: ({ watch }) => ({ watch: { ...watch, openHits: 2 } }),
+  keep_watching: ({ watch }) => ({ watch: { ...watch, openHits: 2 } }),
   authority_release: () => HELD,
   add_evidence: ({ items }, persona) =>
     persona === 'reviewer' ? { items: items.map((item) => ({ ...item, supplier: 'authority' })) } : {},

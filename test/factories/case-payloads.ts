@@ -34,6 +34,8 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
   restore_failed: {},
   confirm_restore_manually: {},
   stop_restore: { text: 'not yet' },
+  refreeze: { text: 'round amounts again' },
+  keep_watching: { text: 'a wedding, as its contract shows' },
   impose_measure: {
     level: 'F5',
     scope: 'settlement',

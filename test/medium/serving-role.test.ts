@@ -36,6 +36,7 @@ const INSERT_ONLY = [
   'terminal_event',
   'termination_statement',
   'transaction',
+  'watch_hit',
 ];
 
 /** Tables that only their owner writes. */
@@ -136,7 +137,7 @@ it('may do what was granted and no more, table by table', async () => {
        AND table_name = ANY($1) ORDER BY 1`,
     [INSERT_ONLY],
   );
-  // What became of a reminder's job, who countersigned, released and reported; the rest stays as it is.
+  // What became of a reminder's job, who countersigned, released, reported and answered; the rest stays as it is.
   expect(columns.map(({ told }) => told)).toEqual([
     'authority_hold.release_file_id',
     'authority_hold.released_at',
@@ -162,6 +163,9 @@ it('may do what was granted and no more, table by table', async () => {
     'termination_statement.countersigned_at',
     'termination_statement.countersigned_by',
     'termination_statement.withdrawn_at',
+    'watch_hit.answer',
+    'watch_hit.answered_at',
+    'watch_hit.answered_by',
   ]);
   const deleting = [...of]
     .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))
@@ -175,6 +179,7 @@ it('may do what was granted and no more, table by table', async () => {
     'standing_card',
     'standing_finding',
     'standing_finding_part',
+    'watched_terminal',
   ]);
   for (const table of READ_ONLY) expect([table, of.get(table)]).toEqual([table, 'SELECT']);
   const others = [...of].filter(([table]) => ![...INSERT_ONLY, ...READ_ONLY, ...deleting].includes(table));

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, CaseHistory, PastDecisions, SettledCommands } from '@thaw/cases';
+import { CaseClocks, CaseHistory, PastDecisions, SettledCommands, WatchScans } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
 import type { JobFailed, JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
@@ -19,6 +19,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
   const history = app.get(CaseHistory);
   const clocks = app.get(CaseClocks);
   const settled = app.get(SettledCommands);
+  const watches = app.get(WatchScans);
   const replays = app.get(ScanReplays, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
@@ -31,6 +32,8 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'scan.replay': ({ replayId }) => replays.run(replayId),
     'base_rates.measure': ({ ruleSetId }) => baseRates.measure(ruleSetId),
     'standing.refresh': ({ terminalId }) => standing.refresh(terminalId),
+    'standing.changed': ({ terminalId }) => watches.changed(terminalId),
+    'watch.scan': ({ caseId }) => watches.scan(caseId),
     'backtest.run': ({ backtestId }) =>
       backtests.run(backtestId, (tx, terminalIds) => decisions.of(tx, terminalIds)),
     'gateway.send': ({ commandId }) => gateway.send(commandId),

@@ -1,5 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, ClearedCases, EndingMeasures, LapsedWindows, SettledCommands } from '@thaw/cases';
+import {
+  CaseClocks,
+  ClearedCases,
+  EndingMeasures,
+  LapsedWindows,
+  SettledCommands,
+  WatchScans,
+} from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
@@ -21,6 +28,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const cases = app.get(CaseClocks, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
   const windows = app.get(LapsedWindows, { strict: false });
+  const watches = app.get(WatchScans, { strict: false });
   const measures = app.get(EndingMeasures, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
@@ -40,6 +48,9 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
     { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
     { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },
+    { name: 'daily watch scans', everyMs: 10_000, run: () => watches.askDue(clock.now()) },
+    { name: 'lost watch scans', everyMs: 60_000, run: () => watches.requeueLost(clock.now()) },
+    { name: 'watches that are over', everyMs: 5_000, run: () => watches.endDue(clock.now()) },
     { name: 'lost command ends', everyMs: 30_000, run: () => ends.settleLost(clock.now()) },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },

@@ -16,13 +16,13 @@ import type { EffectContext, EffectOf } from './effects/effect-handlers';
 import { FreezeCase, MajorEvent } from './entities';
 import { EventLog } from './event-log';
 import { failureIsTold, unsettledRestores } from './unsettled-restores';
+import { WatchLooks } from './watch/watch-looks.service';
 
 /** What a clock's due instant does to the case, where it does more than remind: the first that is open. */
 const ACTIONS_WHEN_DUE: { readonly [kind in ClockKind]?: readonly [ActionName, ...ActionName[]] } = {
   evidence: ['evidence_overdue'],
   // What was put right in time goes on; what was not is given up.
   fix: ['remediated', 'give_up'],
-  watch: ['watch_passed'],
 };
 
 const SETTLE_LOST_AFTER_MS = 60_000;
@@ -43,6 +43,7 @@ export class CaseClocks {
     private readonly commands: GatewayCommandsService,
     private readonly telling: TellingEffects,
     private readonly notifications: NotificationsService,
+    private readonly watches: WatchLooks,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -90,6 +91,7 @@ export class CaseClocks {
       await this.clocks.markOverdue(tx, caseId, kind as ClockKind, now);
       const actions = ACTIONS_WHEN_DUE[kind as ClockKind];
       if (actions) await this.takeFirstOpen(tx, freezeCase, actions, now);
+      else if (kind === 'watch') await this.watches.look(tx, freezeCase, now);
       else
         await this.tellWhoseClock(context, kind, { kind: 'task_for_owner', task: `clock_${kind}_overdue` });
     });

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
+import { WatchedTerminals } from '@thaw/risk';
 import { CaseRepository, snapshotOf } from './case.repository';
 import {
   decide,
+  isWatched,
   personasOf,
   whyRestoreStops,
   type ActionName,
@@ -29,6 +31,7 @@ export class CaseTransitions {
     private readonly facts: FactsQuery,
     private readonly effects: EffectsService,
     private readonly events: EventLog,
+    private readonly watched: WatchedTerminals,
   ) {}
 
   /**
@@ -72,6 +75,7 @@ export class CaseTransitions {
       to: decision.to,
       draft: decision.event,
     });
+    await this.followWatch(tx, saved, from, now);
     await this.confirmEmptyRestore(tx, saved, from);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
     return decision;
@@ -88,6 +92,18 @@ export class CaseTransitions {
   async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {
     const now = this.clock.now();
     return this.facts.load(tx, freezeCase, actor, { now, receivedAt: now });
+  }
+
+  /** From when trading comes back until it is taken back or the watch is over, new findings of the terminal are told. */
+  private async followWatch(
+    tx: Tx,
+    { terminalId, state }: FreezeCase,
+    from: FreezeCase['state'] | null,
+    now: Date,
+  ): Promise<void> {
+    if (isWatched(from) === isWatched(state)) return;
+    if (isWatched(state)) await this.watched.watch(tx, terminalId, now);
+    else await this.watched.unwatch(tx, terminalId);
   }
 
   /**

@@ -14,14 +14,7 @@ import { ScansQuery, type FindingView } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { HistoriesQuery } from '@thaw/transactions';
 import { CaseRepository, snapshotOf } from './case.repository';
-import {
-  allowedActions,
-  weighing,
-  MERCHANT_FACES,
-  MERCHANT_STATUS,
-  CASE_STATES,
-  referenceOf,
-} from './domain';
+import { allowedActions, weighing, CASE_STATES, referenceOf } from './domain';
 import {
   Appeal,
   CaseMessage,
@@ -37,11 +30,12 @@ import { EventLog } from './event-log';
 import { MeasureReadings } from './measures/measure-readings.query';
 import { FactsQuery } from './facts/facts.query';
 import { ScanInView } from './facts/scan-in-view.query';
-import { merchantFace } from './letters';
 import { readRemedy } from './remedy/remedy-reading';
 import { merchantCase } from './views/merchant-case.view';
 import { merchantEventType, merchantSees } from './views/merchant-timeline.view';
+import { merchantRow, staffRow, type ListRow } from './views/case-list.view';
 import { staffCase, type CaseReading } from './views/staff-case.view';
+import { WatchReadings } from './watch/watch-readings.query';
 
 export interface CaseFilter {
   readonly state?: string | undefined;
@@ -67,6 +61,7 @@ export class CaseQuery {
     private readonly clocks: ClocksService,
     private readonly scans: ScansQuery,
     private readonly histories: HistoriesQuery,
+    private readonly watches: WatchReadings,
   ) {}
 
   async get(
@@ -232,6 +227,7 @@ export class CaseQuery {
       prevention: isMerchantUser(actor)
         ? null
         : await this.prevention.preventionOf(tx, freezeCase.terminalId),
+      watch: isMerchantUser(actor) ? null : await this.watches.of(tx, freezeCase, facts),
       ...(await this.measures.read(tx, freezeCase)),
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),
       files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
@@ -247,58 +243,6 @@ export class CaseQuery {
     };
   }
 }
-
-interface ListRow {
-  id: string;
-  number: string;
-  version: number;
-  merchant_version: number;
-  state: FreezeCase['state'];
-  reason_code: FreezeCase['reasonCode'];
-  reference_version: number;
-  priority: number;
-  queue: string | null;
-  owner_id: string | null;
-  opened_at: Date;
-  closed_at: Date | null;
-  resolution: string | null;
-  terminal_no: string;
-  merchant_no: string;
-  merchant_name: string;
-  decision_due_at: Date | null;
-  decision_overdue_at: Date | null;
-}
-
-const staffRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
-  number: row.number,
-  version: row.version,
-  state: row.state,
-  reason: row.reason_code && {
-    code: row.reason_code,
-    title: referenceOf(row.reference_version).reasons[row.reason_code].title,
-  },
-  priority: row.priority,
-  queue: row.queue,
-  ownerId: row.owner_id,
-  openedAt: row.opened_at,
-  closedAt: row.closed_at,
-  resolution: row.resolution,
-  terminalNo: row.terminal_no,
-  merchantNo: row.merchant_no,
-  merchantName: row.merchant_name,
-  decisionDueAt: row.decision_due_at,
-  decisionOverdueAt: row.decision_overdue_at,
-});
-
-const merchantRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
-  number: row.number,
-  version: row.merchant_version,
-  status: MERCHANT_STATUS[row.state],
-  reason: MERCHANT_FACES[merchantFace(referenceOf(row.reference_version), row.reason_code)].title,
-  openedAt: row.opened_at,
-  closedAt: row.closed_at,
-  terminalNo: row.terminal_no,
-});
 
 function knownState(state: string | undefined): string | undefined {
   if (state === undefined || (CASE_STATES as readonly string[]).includes(state)) return state;

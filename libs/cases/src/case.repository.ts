@@ -52,11 +52,12 @@ export class CaseRepository {
     changes: CaseChanges,
     { now, merchantSees }: { readonly now: Date; readonly merchantSees: boolean },
   ): Promise<FreezeCase> {
-    const { newLetter, ...columns } = changes;
+    const { newLetter, beginsAnew, ...columns } = changes;
     const moved = to !== freezeCase.state;
     const next: Partial<FreezeCase> = {
       ...columns,
-      ...(newLetter ? { letterDeliveredAt: null, appealUntil: null } : {}),
+      ...(newLetter || beginsAnew ? { letterDeliveredAt: null, appealUntil: null } : {}),
+      ...(beginsAnew ? { beganAnewAt: now, appealRounds: 0, watchUntil: null } : {}),
       ...(moved ? { state: to, stateSince: now } : {}),
       ...(moved && to === 'closed' ? { closedAt: now } : {}),
       ...(moved && freezeCase.state === 'closed' ? { closedAt: null, resolution: null } : {}),

@@ -172,6 +172,7 @@ export class CaseService {
       appealUntil: null,
       appealRounds: 0,
       watchUntil: null,
+      beganAnewAt: null,
     });
     await tx.insert(FreezeCase, freezeCase);
     return freezeCase;

@@ -26,6 +26,9 @@ import { CaseLetters } from './letters.query';
 import { PastDecisions } from './past-decisions.query';
 import { ProofFiles } from './remedy/proof-files.service';
 import { SubmissionsInTime } from './submissions-in-time';
+import { WatchLooks } from './watch/watch-looks.service';
+import { WatchReadings } from './watch/watch-readings.query';
+import { WatchScans } from './watch/watch-scans.service';
 
 @Module({
   imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule],
@@ -54,6 +57,9 @@ import { SubmissionsInTime } from './submissions-in-time';
     ScanInView,
     SettledCommands,
     SubmissionsInTime,
+    WatchLooks,
+    WatchReadings,
+    WatchScans,
   ],
   exports: [
     AuthorityDocuments,
@@ -70,6 +76,7 @@ import { SubmissionsInTime } from './submissions-in-time';
     PastDecisions,
     ProofFiles,
     SettledCommands,
+    WatchScans,
   ],
 })
 export class CasesModule {}

@@ -16,4 +16,5 @@ export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';
 export * from './remedy/proof-files.service';
+export * from './watch/watch-scans.service';
 export { referenceFor } from './views/reference.view';

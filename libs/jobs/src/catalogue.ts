@@ -14,6 +14,10 @@ export interface JobPayloads {
   'base_rates.measure': { ruleSetId: string };
   /** Brings the standing findings of a terminal up to date with its history. */
   'standing.refresh': { terminalId: string };
+  /** The findings of a terminal that is watched may be others now. */
+  'standing.changed': { terminalId: string };
+  /** Looks once a day at what a watched case's terminal was used for. */
+  'watch.scan': { caseId: string };
   /** Folds parameter sets over the histories of a backtest for one turn; what is left becomes another. */
   'backtest.run': { backtestId: string };
   /** Sends one command to the terminal system, or asks what became of it. */
@@ -42,6 +46,8 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'scan.replay': { queue: 'heavy', attempts: 3, backoffMs: 1_000 },
   'base_rates.measure': { queue: 'idle', attempts: 3, backoffMs: 5_000 },
   'standing.refresh': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
+  'standing.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },
+  'watch.scan': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'backtest.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },

@@ -20,11 +20,14 @@ import { ScanRunner } from './scan-runner.service';
 import { ScansQuery } from './scans.query';
 import { ScansService } from './scans.service';
 import { ShadowsQuery } from './shadows/shadows.query';
+import { OpenFindings } from './standing/open-findings.query';
 import { SetupInForce } from './standing/setup-in-force.service';
 import { StandingFindings } from './standing/standing-findings.query';
 import { StandingFold } from './standing/standing-fold.service';
+import { StandingHits } from './standing/standing-hits.query';
 import { StandingRefresh } from './standing/standing-refresh.service';
 import { StandingScans } from './standing/standing-scans.service';
+import { WatchedTerminals } from './standing/watched-terminals.service';
 
 const SERVICES = [
   BaseRatesService,
@@ -42,13 +45,16 @@ const SERVICES = [
   ChargebacksService,
   TerminalFactsQuery,
   StandingFindings,
+  StandingHits,
   StandingRefresh,
   StandingScans,
+  WatchedTerminals,
 ];
 
 @Module({
   imports: [NotificationsModule, RegistryModule, TransactionsModule],
   providers: [
+    OpenFindings,
     RuleSetRepository,
     ScanReplayer,
     SetupInForce,

@@ -117,6 +117,20 @@ export class ScansQuery {
     return { id, cutOffAt, findings };
   }
 
+  /**
+   * The greatest id of the transactions that the scan has read: what comes in later has a greater one. Of scans before
+   * that was kept, the greatest that had come in by then.
+   */
+  async lastIdRead(tx: Tx, scanId: string): Promise<number> {
+    const [row] = await tx.query<{ id: string }[]>(
+      `SELECT coalesce(s.history_last_id, (
+         SELECT max(t.id) FROM transaction t WHERE t.terminal_id = s.terminal_id AND t.received_at <= s.cut_off_at
+       ), 0) AS id FROM scan s WHERE s.id = $1`,
+      [scanId],
+    );
+    return Number(row?.id ?? 0);
+  }
+
   async findings(tx: Tx, scanId: string): Promise<readonly FindingView[]> {
     const rows = await tx.find(FindingRow, { where: { scanId }, order: { ordinal: 'ASC' } });
     return rows.map(findingView);

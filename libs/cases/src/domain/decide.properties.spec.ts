@@ -132,6 +132,7 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   retry_restore: ['restoring'],
   confirm_restore_manually: ['monitoring'],
   stop_restore: ['reviewing'],
+  refreeze: ['investigating'],
   watch_passed: ['closed'],
   lapse: ['terminating'],
   confirm_termination: ['closed'],

@@ -135,7 +135,7 @@ describe('report_major_event', () => {
 describe('reopen', () => {
   it('begins anew on new facts: the decision clock, the letter, the rounds of appeal', () => {
     const { to, changes, effects, event } = act('reopen', 'closed', 'supervisor', { snapshot: { appealRounds: 2 } });
-    expect({ to, changes }).toEqual({ to: 'investigating', changes: { newLetter: true, appealRounds: 0 } });
+    expect({ to, changes }).toEqual({ to: 'investigating', changes: { beginsAnew: true } });
     expect(effects.map((effect) => ('clock' in effect ? effect.clock : 'template' in effect ? effect.template : effect.kind))).toEqual(
       ['decision', 'reopened', 'task_for_owner'],
     );

@@ -19,3 +19,4 @@ export { whyNotDone } from './remedy/step-checks';
 export * from './states';
 export { missingOfTermination, type TerminationPart } from './termination';
 export type { Transition } from './transition';
+export { newHits, type KnownHit, type WatchedHit } from './watch';

@@ -6,6 +6,7 @@ import { INTAKE_ROWS } from './lifecycle/intake.rows';
 import { MEASURE_ROWS } from './lifecycle/measure.rows';
 import { REMEDY_ROWS } from './lifecycle/remedy.rows';
 import { RESTORE_ROWS } from './lifecycle/restore.rows';
+import { WATCH_ROWS } from './lifecycle/watch.rows';
 import { WORK_ROWS } from './lifecycle/work.rows';
 import type { Transition } from './transition';
 
@@ -20,6 +21,7 @@ export const LIFECYCLE: readonly Transition[] = [
   ...APPEAL_ROWS,
   ...REMEDY_ROWS,
   ...RESTORE_ROWS,
+  ...WATCH_ROWS,
   ...ENDING_ROWS,
   ...MEASURE_ROWS,
   ...WORK_ROWS,

@@ -32,6 +32,11 @@ export const DECIDED_STATES: readonly CaseState[] = [
   'closed',
 ];
 
+/** Where trading comes back, or has come back and is watched: new hits speak against it. */
+const WATCHED_STATES: readonly CaseState[] = ['restoring', 'monitoring'];
+export const isWatched = (state: CaseState | null): boolean =>
+  state !== null && WATCHED_STATES.includes(state);
+
 /** Why a case ended. */
 export type Resolution =
   'restored' | 'restored_with_limits' | 'replaced' | 'terminated' | 'not_frozen' | 'duplicate' | 'withdrawn';

@@ -12,6 +12,7 @@ import { MeasureEffects } from './measure-effects';
 import { RemedyEffects } from './remedy-effects';
 import { TellingEffects } from './telling-effects';
 import { TerminationEffects } from './termination-effects';
+import { WatchEffects } from './watch-effects';
 
 /** Carries out what a decision said, each subject's effects in a file of their own, all in the decision's transaction. */
 @Injectable()
@@ -30,6 +31,7 @@ export class EffectsService {
     remedies: RemedyEffects,
     telling: TellingEffects,
     termination: TerminationEffects,
+    watch: WatchEffects,
   ) {
     this.handlers = {
       ...appeals.handlers,
@@ -43,6 +45,7 @@ export class EffectsService {
       ...remedies.handlers,
       ...telling.handlers,
       ...termination.handlers,
+      ...watch.handlers,
     };
   }
 
@@ -66,4 +69,5 @@ export const EFFECT_HANDLERS = [
   RemedyEffects,
   TellingEffects,
   TerminationEffects,
+  WatchEffects,
 ];

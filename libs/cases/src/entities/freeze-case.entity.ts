@@ -7,6 +7,7 @@ import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../do
 @Index('freeze_case_decided', ['terminalId'], { where: '(outcome IS NOT NULL)' })
 @Index('freeze_case_open_list', ['openedAt', 'id'], { where: `(state <> 'closed'::text)` })
 @Index('freeze_case_upheld', ['id'], { where: `(state = 'upheld'::text)` })
+@Index('freeze_case_watched', ['id'], { where: `(state = 'monitoring'::text)` })
 @Index('freeze_case_list', ['openedAt', 'id'])
 @Index('freeze_case_merchant', ['merchantId', 'openedAt', 'id'])
 export class FreezeCase {
@@ -82,4 +83,8 @@ export class FreezeCase {
 
   @Column({ name: 'watch_until', type: 'timestamptz', nullable: true })
   watchUntil: Date | null;
+
+  /** When it was last to be decided anew on new facts; what the merchant was asked before counts no more. */
+  @Column({ name: 'began_anew_at', type: 'timestamptz', nullable: true })
+  beganAnewAt: Date | null;
 }

@@ -7,3 +7,4 @@ export * from './freeze-case.entity';
 export * from './major-event.entity';
 export * from './termination.entity';
 export * from './remediation.entity';
+export * from './watch.entity';

@@ -6,17 +6,18 @@ import type { FactsAbout, FactsReader } from './facts-reader';
 
 @Injectable()
 export class EvidenceFactsQuery implements FactsReader<EvidenceFacts> {
-  async read({ tx, freezeCase: { id } }: FactsAbout): Promise<EvidenceFacts> {
+  async read({ tx, freezeCase: { id, beganAnewAt } }: FactsAbout): Promise<EvidenceFacts> {
     const requests = await tx.find(EvidenceRequest, { where: { caseId: id }, order: { round: 'ASC' } });
     const last = requests.at(-1);
+    const counted = requests.filter(({ requestedAt }) => beganAnewAt === null || requestedAt >= beganAnewAt);
     const open = requests.find(({ closedAt }) => closedAt === null) ?? null;
     return {
       items: await this.items(tx, id, open?.id ?? null),
       openRequest: open,
       overdueRequest: last?.closedAs === 'overdue' ? last : null,
-      pausingRequests: requests.filter(({ pausesClock }) => pausesClock).length,
+      pausingRequests: counted.filter(({ pausesClock }) => pausesClock).length,
       // Submitted by the merchant, or on behalf with what the merchant said: `answerBrought` lets nothing else through.
-      merchantWasHeard: requests.some(({ closedAs }) => closedAs === 'submitted' || closedAs === 'overdue'),
+      merchantWasHeard: counted.some(({ closedAs }) => closedAs === 'submitted' || closedAs === 'overdue'),
     };
   }
 

@@ -16,6 +16,7 @@ import { PreventionFactsQuery } from './prevention-facts.query';
 import { RemedyFactsQuery } from './remedy-facts.query';
 import { ScanFactsQuery } from './scan-facts.query';
 import { TerminationFactsQuery } from './termination-facts.query';
+import { WatchFactsQuery } from './watch-facts.query';
 
 /** Reads all that a decision may rest on, a reader a subject, inside the transaction that holds the case locked. */
 @Injectable()
@@ -37,6 +38,7 @@ export class FactsQuery {
     private readonly remedies: RemedyFactsQuery,
     private readonly scans: ScanFactsQuery,
     private readonly termination: TerminationFactsQuery,
+    private readonly watch: WatchFactsQuery,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -60,6 +62,7 @@ export class FactsQuery {
       ...(await this.remedies.read(about)),
       ...(await this.scans.read(about)),
       ...(await this.termination.read(about)),
+      ...(await this.watch.read(about)),
     };
   }
 }
@@ -79,4 +82,5 @@ export const FACTS_READERS = [
   RemedyFactsQuery,
   ScanFactsQuery,
   TerminationFactsQuery,
+  WatchFactsQuery,
 ];

@@ -64,6 +64,7 @@ const BESIDE: readonly string[] = [
   'history_upload_started',
   'scan_finished',
   'scan_requested',
+  'watch_hits_found',
 ];
 
 /** A letter opened is a step where it starts the window for an appeal. */

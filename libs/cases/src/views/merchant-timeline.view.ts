@@ -38,6 +38,7 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   measure_imposed: 'measures_changed',
   measure_ended: 'measures_changed',
   restore_confirmed: 'restored',
+  refrozen: 'frozen_again',
   watch_passed: 'closed',
   lapsed: 'termination_begun',
   terminated: 'terminated',

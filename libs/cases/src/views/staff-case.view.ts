@@ -12,6 +12,7 @@ import {
   proposalWarnings,
   type MeasureReading,
 } from './measures.view';
+import type { WatchReading } from '../watch/watch-readings.query';
 import { terminationView } from './termination.view';
 import { remedyForStaff, type RemedyReading } from './remedy.view';
 
@@ -22,6 +23,8 @@ export interface CaseReading extends MeasureReading, RemedyReading {
   /** The last finished one, for staff. */
   readonly scan: ScanOutline | null;
   readonly terminal: TerminalView;
+  /** For staff. */
+  readonly watch: WatchReading;
   /** For staff. */
   readonly prevention: PreventionView | null;
   readonly items: readonly EvidenceItem[];
@@ -154,6 +157,7 @@ export function staffCase(reading: CaseReading) {
     majorEvents: reading.majorEvents.map(({ caseId: _case, ...event }) => event),
     termination: terminationView(freezeCase, facts),
     restore: facts.restore,
+    watch: reading.watch,
     actions: reading.actions,
   };
 }

@@ -62,6 +62,7 @@ describe('what is required', () => {
       timeZone: 'Asia/Shanghai',
       uploadLimitBytes: 2 * 1024 ** 3,
       evidenceLimitBytes: 20 * 1024 ** 2,
+      watch: { onHit: 'propose', severity: 1 },
       logLevel: 'info',
       sandbox: false,
     });
@@ -80,6 +81,8 @@ const OPTIONAL = [
   'THAW_TIME_ZONE',
   'THAW_UPLOAD_LIMIT_BYTES',
   'THAW_EVIDENCE_LIMIT_BYTES',
+  'THAW_WATCH_ON_HIT',
+  'THAW_WATCH_SEVERITY',
   'THAW_LOG_LEVEL',
   'THAW_SANDBOX',
 ];
@@ -114,6 +117,8 @@ describe('a wrong value', () => {
     ['THAW_UPLOAD_LIMIT_BYTES', '2 GB'],
     ['THAW_UPLOAD_LIMIT_BYTES', '0'],
     ['THAW_EVIDENCE_LIMIT_BYTES', '1e309'],
+    ['THAW_WATCH_ON_HIT', 'hunter2'],
+    ['THAW_WATCH_SEVERITY', '0'],
     ['THAW_LOG_LEVEL', 'hunter2'],
     ['THAW_SANDBOX', 'hunter2'],
   ];

@@ -2,7 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { str } from 'envalid';
 import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
 import { readSettings } from './read-settings';
-import { databaseUrl, flag, gatewayUrl, key, logLevel, redisUrl, timeZone, wholeNumber } from './validators';
+import {
+  databaseUrl,
+  flag,
+  gatewayUrl,
+  key,
+  logLevel,
+  onWatchHit,
+  redisUrl,
+  timeZone,
+  wholeNumber,
+} from './validators';
 
 /** The whole configuration of a desk, read once by each of its processes. What the command line reads is in cli-settings.ts. */
 export const DESK_SCHEMA = {
@@ -31,6 +41,14 @@ export const DESK_SCHEMA = {
   }),
   THAW_UPLOAD_LIMIT_BYTES: wholeNumber(1)({ default: 2 * 1024 ** 3, desc: 'Largest history file' }),
   THAW_EVIDENCE_LIMIT_BYTES: wholeNumber(1)({ default: 20 * 1024 ** 2, desc: 'Largest evidence file' }),
+  THAW_WATCH_ON_HIT: onWatchHit({
+    default: 'propose',
+    desc: 'What a new hit in the watch after a restore does: propose a refreeze to the owner, or perform it',
+  }),
+  THAW_WATCH_SEVERITY: wholeNumber(
+    1,
+    100,
+  )({ default: 1, desc: 'Least weight of a hit that does so, and that stops a restore under way' }),
   THAW_LOG_LEVEL: logLevel({ default: 'info', desc: 'Least level that is logged' }),
   THAW_SANDBOX: flag({
     default: false,
@@ -51,6 +69,7 @@ export interface Config {
   readonly timeZone: string;
   readonly uploadLimitBytes: number;
   readonly evidenceLimitBytes: number;
+  readonly watch: { readonly onHit: 'propose' | 'perform'; readonly severity: number };
   readonly logLevel: string;
   readonly sandbox: boolean;
 }
@@ -74,6 +93,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     timeZone: values.THAW_TIME_ZONE,
     uploadLimitBytes: values.THAW_UPLOAD_LIMIT_BYTES,
     evidenceLimitBytes: values.THAW_EVIDENCE_LIMIT_BYTES,
+    watch: {
+      onHit: values.THAW_WATCH_ON_HIT === 'perform' ? 'perform' : 'propose',
+      severity: values.THAW_WATCH_SEVERITY,
+    },
     logLevel: values.THAW_LOG_LEVEL,
     sandbox: values.THAW_SANDBOX,
   };

@@ -45,6 +45,7 @@ const webAddress = (...schemes: readonly string[]) =>
 
 export const gatewayUrl = webAddress('http', 'https');
 export const redisUrl = webAddress('redis', 'rediss');
+export const onWatchHit = oneOf('propose', 'perform');
 export const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
 
 export const databaseUrl = makeValidator((input: string) => {

@@ -2,22 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
-import { HistoryReader, readLedger } from '@thaw/transactions';
-import { append, cardsOfRows, type FindingPart } from '../engine';
+import { readLedger } from '@thaw/transactions';
 import { findingView, type FindingView } from '../finding.view';
 import { RULES } from '../rules';
+import { OpenFindings, openOf } from './open-findings.query';
 import { SetupInForce } from './setup-in-force.service';
 import { StandingFinding } from './standing-scan.entity';
-import { canRun, scanSetup, setupDigest, type StandingRule } from './standing-setup';
+import { canRun, setupDigest, type StandingRule } from './standing-setup';
 import { statusOf, whyStale, type StandingStatus } from './standing-status';
-import {
-  askForRefresh,
-  readCards,
-  readStanding,
-  type KeptScan,
-  type OpenFinding,
-  type StandingRow,
-} from './standing-store';
+import { askForRefresh, readStanding, type OpenFinding, type StandingRow } from './standing-store';
 
 /** A finding of a terminal as staff read it; rule and key tell it apart from all others of the terminal. */
 export interface StandingFindingView extends Omit<FindingView, 'id'> {
@@ -51,7 +44,7 @@ export class StandingFindings {
     private readonly database: Database,
     private readonly setups: SetupInForce,
     private readonly registry: RegistryQuery,
-    private readonly history: HistoryReader,
+    private readonly open: OpenFindings,
   ) {}
 
   /** @throws DomainError NOT_FOUND (the terminal) */
@@ -147,25 +140,10 @@ export class StandingFindings {
       return ids;
     }
     if (!canRun(standing.kept.setup)) return null;
-    const open = await this.openParts(tx, terminalId, standing.kept, standing.openRows);
+    const open = await this.open.parts(tx, terminalId, standing.kept, standing.openRows);
     return [...ids, ...(open.find(isIt)?.ids ?? [])];
   }
-
-  /** What the open rows come to. Only the heads of it are kept: the ids are those of many rows. */
-  private async openParts(
-    tx: Tx,
-    terminalId: string,
-    kept: KeptScan,
-    openRows: number,
-  ): Promise<readonly FindingPart[]> {
-    const rows = await this.history.rowsBehind(tx, terminalId, kept.place, openRows);
-    const cards = await readCards(tx, terminalId, cardsOfRows(rows));
-    return append(scanSetup(kept.setup), { stream: kept.stream, cards }, rows, 0).open;
-  }
 }
-
-const openOf = (openFindings: string | null): readonly OpenFinding[] =>
-  JSON.parse(openFindings ?? '[]') as OpenFinding[];
 
 function viewOf(
   { rule, head }: OpenFinding,

@@ -17,6 +17,7 @@ import { SetupInForce } from './setup-in-force.service';
 import { layOver } from './standing-findings';
 import { StandingFold } from './standing-fold.service';
 import { scanSetup, setupDigest, type StandingSetup } from './standing-setup';
+import { tellWatcher } from './watched-terminals.service';
 import { beginStanding, noteFactsAt, readStanding, writeCards, writeStanding } from './standing-store';
 
 /** A whole history, folded: its state at the place from which rows stay open, and what the findings come to. */
@@ -82,7 +83,9 @@ export class StandingRefresh {
       written: ledger.written,
       at: this.clock.now(),
     };
-    return (await this.fold.bringUpToDate(tx, terminalId, kept, history)) !== null;
+    if ((await this.fold.bringUpToDate(tx, terminalId, kept, history)) === null) return false;
+    await tellWatcher(tx, terminalId);
+    return true;
   }
 
   private async scanAnew(terminalId: string): Promise<void> {
@@ -104,6 +107,7 @@ export class StandingRefresh {
       await layOver(tx, terminalId, settled);
       const moved = { stream: state.stream, place };
       await writeStanding(tx, terminalId, { moved, open, written, records, openRows, asOf: at });
+      await tellWatcher(tx, terminalId);
     });
   }
 

@@ -17,6 +17,7 @@ import { StandingFold, type FoldFrom } from './standing-fold.service';
 import type { RefreshReason } from './standing-scan.entity';
 import { setupDigest } from './standing-setup';
 import { statusOf, whyStale, type StandingStatus } from './standing-status';
+import { tellWatcher } from './watched-terminals.service';
 import {
   askForRefresh,
   beginStanding,
@@ -193,10 +194,9 @@ export class StandingScans {
       await requestJob(tx, 'standing.refresh', { terminalId: terminal.id });
     const fresh = new Set(rows.map(({ id }) => id));
     const { moved, open } = folded;
-    return {
-      standing: { upToDate: true, rescanQueued: null, rescanFailures: 0, asOf: now },
-      touched: [...(moved?.settled ?? []), ...open].filter(({ ids }) => ids.some((id) => fresh.has(id))),
-    };
+    const touched = [...(moved?.settled ?? []), ...open].filter(({ ids }) => ids.some((id) => fresh.has(id)));
+    if (touched.length > 0) await tellWatcher(tx, terminal.id);
+    return { standing: { upToDate: true, rescanQueued: null, rescanFailures: 0, asOf: now }, touched };
   }
 }
 

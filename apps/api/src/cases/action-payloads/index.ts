@@ -6,6 +6,7 @@ import { EVIDENCE_BODIES } from './evidence.dto';
 import { INTAKE_BODIES } from './intake.dto';
 import { MEASURE_BODIES } from './measure.dto';
 import { REMEDY_BODIES } from './remedy.dto';
+import { WATCH_BODIES } from './watch.dto';
 import { WORK_BODIES } from './work.dto';
 
 export { ActionBody } from './action-body.dto';
@@ -19,5 +20,6 @@ export const ACTION_BODIES: ActionBodies = {
   ...REMEDY_BODIES,
   ...ENDING_BODIES,
   ...MEASURE_BODIES,
+  ...WATCH_BODIES,
   ...WORK_BODIES,
 };

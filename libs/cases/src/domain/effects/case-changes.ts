@@ -12,6 +12,8 @@ export interface CaseChanges {
   readonly resolution?: Resolution;
   readonly appealRounds?: number;
   readonly watchUntil?: Date;
+  /** Decided anew on new facts: the letter, the rounds of appeal and what the merchant was asked begin again. */
+  readonly beginsAnew?: boolean;
   /** A new letter starts a new window when it is delivered. */
   readonly newLetter?: boolean;
 }

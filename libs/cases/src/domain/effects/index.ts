@@ -12,6 +12,7 @@ import type { MeasureEffect } from './measure.effects';
 import type { RemedyEffect } from './remedy.effects';
 import type { TellingEffect } from './telling.effects';
 import type { TerminationEffect } from './termination.effects';
+import type { WatchEffect } from './watch.effects';
 
 export type { AppealEffect, AppealVerdict } from './appeal.effects';
 export type { CaseChanges } from './case-changes';
@@ -25,6 +26,7 @@ export type { MeasureEffect } from './measure.effects';
 export type { RemedyEffect } from './remedy.effects';
 export type { NotificationTemplate, TellingEffect } from './telling.effects';
 export type { TerminationEffect } from './termination.effects';
+export type { HitAnswer, WatchEffect } from './watch.effects';
 
 /** What else a transition does, as data, a file a subject; the service carries each out in the same transaction. */
 export type Effect =
@@ -38,6 +40,7 @@ export type Effect =
   | ClockEffect
   | MajorEventEffect
   | TerminationEffect
+  | WatchEffect
   | TellingEffect;
 
 /** What a timeline entry says: ids and codes in `data`; words of people in `content`, which can be erased. */

@@ -13,6 +13,7 @@ import type { PreventionFacts } from './prevention.facts';
 import type { RemedyFacts } from './remedy.facts';
 import type { ScanFacts } from './scan.facts';
 import type { TerminationFacts } from './termination.facts';
+import type { WatchFacts } from './watch.facts';
 
 export type * from './appeal.facts';
 export type * from './case-snapshot';
@@ -28,6 +29,7 @@ export type * from './prevention.facts';
 export type * from './remedy.facts';
 export type * from './scan.facts';
 export type * from './termination.facts';
+export type * from './watch.facts';
 
 /** When a decision is made, and when what it answers came in. */
 export interface Moment {
@@ -54,7 +56,8 @@ export interface CaseFacts
     TerminationFacts,
     MajorEventFacts,
     PreventionFacts,
-    RemedyFacts {
+    RemedyFacts,
+    WatchFacts {
   readonly zone: Zone;
 }
 

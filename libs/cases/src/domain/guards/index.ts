@@ -11,4 +11,5 @@ export * from './remedy.guards';
 export * from './request.guards';
 export * from './restore.guards';
 export * from './side.guards';
+export * from './watch.guards';
 export * from './work.guards';

@@ -33,8 +33,14 @@ export const notRestoreSigner: Guard = (_snapshot, facts, attempt) => {
 };
 
 /** Why a restore may not go on; null: nothing has come that the decision did not know of. */
-export function whyRestoreStops({ authorityHold, scan, approvedProposal }: CaseFacts): 'hold' | 'hit' | null {
+export function whyRestoreStops({
+  authorityHold,
+  scan,
+  approvedProposal,
+  watch,
+}: CaseFacts): 'hold' | 'hit' | null {
   if (authorityHold) return 'hold';
+  if (watch.openHits > 0) return 'hit';
   const known = new Set(hitsOf(approvedProposal?.findings ?? []));
   return hitsOf(scan?.findings ?? []).some((hit) => !known.has(hit)) ? 'hit' : null;
 }

@@ -1,10 +1,10 @@
 import * as guard from '../guards';
 import * as command from '../steps/command.steps';
 import * as restore from '../steps/restore.steps';
-import { notYet, row, type Transition } from '../transition';
+import { row, type Transition } from '../transition';
 import { DESK } from './who-and-when';
 
-/** Trading given back, and the watch after it. */
+/** Trading given back. */
 export const RESTORE_ROWS: readonly Transition[] = [
   row('restore_confirmed', {
     from: ['restoring'],
@@ -40,13 +40,5 @@ export const RESTORE_ROWS: readonly Transition[] = [
     who: ['clock'],
     guards: [guard.restoreMustStop],
     apply: restore.stop,
-  }),
-  notYet('refreeze', ['monitoring'], 'investigating', ['clock', ...DESK]),
-  row('watch_passed', {
-    from: ['monitoring'],
-    to: 'closed',
-    who: ['clock'],
-    guards: [guard.watchIsOver],
-    apply: restore.watchPassed,
   }),
 ];

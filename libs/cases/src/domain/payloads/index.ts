@@ -8,6 +8,7 @@ import { MEASURE_SHAPES, type MeasurePayloads } from './measure.payloads';
 import { REMEDY_SHAPES, type RemedyPayloads } from './remedy.payloads';
 import { RESTORE_SHAPES, type RestorePayloads } from './restore.payloads';
 import type { ShapesOf } from './shape-checks';
+import { WATCH_SHAPES, type WatchPayloads } from './watch.payloads';
 import { WORK_SHAPES, type WorkPayloads } from './work.payloads';
 
 export * from './about-findings';
@@ -24,6 +25,7 @@ export interface ActionPayloads
     AppealPayloads,
     RemedyPayloads,
     RestorePayloads,
+    WatchPayloads,
     EndingPayloads,
     MeasurePayloads,
     HoldPayloads,
@@ -41,6 +43,7 @@ export const PAYLOAD_SHAPES: ShapesOf<ActionPayloads> = {
   ...APPEAL_SHAPES,
   ...REMEDY_SHAPES,
   ...RESTORE_SHAPES,
+  ...WATCH_SHAPES,
   ...ENDING_SHAPES,
   ...MEASURE_SHAPES,
   ...HOLD_SHAPES,

@@ -6,7 +6,7 @@ import { startDecision } from './decision-clock';
 /** Looked at again on new facts: what was decided stands no more, and a new decision has its own rounds of appeal. */
 export function reopen({ snapshot, facts, payload }: ApplyContext<Payload<'reopen'>>): Outcome {
   return {
-    changes: { newLetter: true, appealRounds: 0 },
+    changes: { beginsAnew: true },
     effects: [
       startDecision(snapshot, facts),
       { kind: 'notify_merchant', template: 'reopened' },

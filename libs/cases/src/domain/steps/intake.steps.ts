@@ -5,6 +5,7 @@ import type { CaseState } from '../states';
 import type { Payload } from '../actions';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
+import { refrozenByNotice } from './watch.steps';
 
 /** Where a further notice takes an open case. A report without a measure is an event for the owner, no more. */
 function joined(state: CaseState, brings: boolean): CaseState {
@@ -32,11 +33,13 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>
   const effects: Effect[] = [...impose, { kind: 'task_for_owner', task: 'notice_joined' }];
   if (payload.measures.length > 0) effects.push(told);
   if (snapshot.state === 'monitoring' && to !== 'monitoring') {
-    effects.push({ kind: 'stop_clock', clock: 'watch' }, startDecision(snapshot, facts));
+    const { changes, effects: ends } = refrozenByNotice(snapshot, facts);
+    return { to, changes, effects: [...effects, ...ends], event: { type: 'notice_joined', ...event } };
   }
   if (snapshot.state === 'restoring' && to !== 'restoring') {
     effects.push(
       { kind: 'stop_commands' },
+      { kind: 'answer_hits', answer: 'stopped' },
       { kind: 'stop_clock', clock: 'restore' },
       startDecision(snapshot, facts),
     );

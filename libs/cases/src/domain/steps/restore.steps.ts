@@ -3,16 +3,13 @@ import type { Payload } from '../actions';
 import { whyRestoreStops } from '../guards';
 import { needText } from '../payload-checks';
 import { RESTORE_TARGET } from '../reference';
-import type { Resolution } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
-
-/** Of a case whose reason nobody has named. */
-const WATCH_DAYS = 30;
+import { watchDays } from './watch.steps';
 
 export function confirmed({ snapshot, facts }: ApplyContext<unknown>): Outcome {
   const { reference, reasonCode } = snapshot;
-  const watchDays = reasonCode === null ? WATCH_DAYS : reference.reasons[reasonCode].watchDays;
-  const watch = deadline(facts.now, { kind: 'days', count: watchDays }, facts.zone);
+  const count = watchDays(reference, reasonCode);
+  const watch = deadline(facts.now, { kind: 'days', count }, facts.zone);
   return {
     changes: { watchUntil: watch.dueAt },
     effects: [
@@ -55,6 +52,7 @@ export function stop({ snapshot, facts, attempt, payload }: ApplyContext<Payload
   return {
     effects: [
       { kind: 'stop_commands' },
+      { kind: 'answer_hits', answer: 'stopped' },
       { kind: 'stop_clock', clock: 'restore' },
       { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
       { kind: 'task_for_owner', task: 'restore_stopped' },
@@ -66,20 +64,4 @@ export function stop({ snapshot, facts, attempt, payload }: ApplyContext<Payload
       ...(byClock ? {} : { content: { text: needText(payload.text, 'text') } }),
     },
   };
-}
-
-export function watchPassed({ snapshot, facts }: ApplyContext<unknown>): Outcome {
-  return {
-    changes: { resolution: resolutionOf(snapshot.outcome, facts.measures.length) },
-    effects: [
-      { kind: 'stop_clock', clock: 'watch' },
-      { kind: 'notify_merchant', template: 'closed' },
-    ],
-    event: { data: {} },
-  };
-}
-
-function resolutionOf(outcome: string | null, measuresLeft: number): Resolution {
-  if (outcome === 'RP') return 'replaced';
-  return measuresLeft > 0 ? 'restored_with_limits' : 'restored';
 }

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@thaw/platform';
+import { Measure } from '@thaw/registry';
+import { plainTerms } from '@thaw/registry/measures';
+import { StandingHits } from '@thaw/risk';
+import { In, IsNull } from 'typeorm';
+import { isWatched, type GivenBack, type WatchFacts } from '../domain';
+import { WatchHit } from '../entities';
+import { lastDecision } from '../watch/last-decision';
+import type { FactsAbout, FactsReader } from './facts-reader';
+
+const UNWATCHED: WatchFacts = { watch: { openHits: 0, upToDate: true, givenBack: [] } };
+
+@Injectable()
+export class WatchFactsQuery implements FactsReader<WatchFacts> {
+  constructor(private readonly hits: StandingHits) {}
+
+  async read({ tx, freezeCase: { id, state, terminalId } }: FactsAbout): Promise<WatchFacts> {
+    if (!isWatched(state)) return UNWATCHED;
+    const decision = await lastDecision(tx, id);
+    const open = { caseId: id, scanId: decision?.scanId ?? NO_ID, answer: IsNull() };
+    return {
+      watch: {
+        openHits: await tx.countBy(WatchHit, open),
+        upToDate: await this.hits.isCurrent(tx, terminalId),
+        givenBack: await givenBack(tx, id),
+      },
+    };
+  }
+}
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+async function givenBack(tx: Tx, caseId: string): Promise<readonly GivenBack[]> {
+  const done = await tx.query<{ id: string }[]>(
+    `SELECT measure_id AS id FROM gateway_command
+     WHERE case_id = $1 AND purpose = 'restore' AND closed_at IS NULL AND state = 'confirmed'
+       AND kind IN ('lift', 'narrow') ORDER BY created_at, id`,
+    [caseId],
+  );
+  if (done.length === 0) return [];
+  const ids = done.map(({ id }) => id);
+  const before = await tx.findBy(Measure, { id: In(ids) });
+  const after = await tx.findBy(Measure, { replacesId: In(ids), liftedAt: IsNull() });
+  return ids.flatMap((id): GivenBack[] => {
+    const measure = before.find((each) => each.id === id);
+    if (!measure) return [];
+    return [
+      {
+        terms: plainTerms(measure),
+        narrowedTo: after.find(({ replacesId }) => replacesId === id)?.id ?? null,
+      },
+    ];
+  });
+}
