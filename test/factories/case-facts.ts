@@ -162,6 +162,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
       bindingBefore: { serialNo: 'PX-1', installationAddress: 'old' },
       mccCorrected: true,
     },
+    deviceAtWork: true,
     otherOpenCase: false,
     proofFiles: [IDS.order],
     holds: [],

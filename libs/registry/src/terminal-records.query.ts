@@ -22,6 +22,15 @@ export interface TerminalRecords extends UpkeepChecks {
 export class TerminalRecordsQuery {
   constructor(private readonly prevention: PreventionQuery) {}
 
+  /** For rooms that have found the terminal already: whether a device is bound as it now. */
+  async hasDevice(tx: Tx, terminalId: string): Promise<boolean> {
+    const bound = await tx.query<unknown[]>(
+      'SELECT 1 FROM device_binding WHERE terminal_id = $1 AND unbound_at IS NULL',
+      [terminalId],
+    );
+    return bound.length > 0;
+  }
+
   /** For rooms that have found the terminal already. @throws DomainError NOT_FOUND */
   async of(tx: Tx, terminalId: string, since: Date): Promise<TerminalRecords> {
     const [row] = await tx.query<RecordsRow[]>(

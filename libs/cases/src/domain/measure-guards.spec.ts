@@ -90,8 +90,15 @@ const EDGES: readonly Edge[] = [
   ['approve.commands_settled', 'holds', 'a restore once it has settled', approval('U', 'confirmed')],
   ['approve.commands_settled', 'holds', 'what keeps all', approval('T', 'sent')],
   ['GUARD_REFUSED overturn.commands_settled', 'refuses', 'an appeal granted beside a command under way', { action: 'overturn', state: 'appealing', by: 'reviewer', facts: () => ({ commands: [commandFact({ state: 'pending' })] }) }],
+  ['GUARD_REFUSED approve.device_at_work', 'refuses', 'trading given back to no device', { ...approval('U', 'confirmed'), facts: withoutDevice(approval('U', 'confirmed')) }],
+  ['approve.device_at_work', 'holds', 'what ends the terminal', { ...approval('T', 'confirmed'), facts: withoutDevice(approval('T', 'confirmed')) }],
+  ['GUARD_REFUSED overturn.device_at_work', 'refuses', 'an appeal granted to no device', { action: 'overturn', state: 'appealing', by: 'reviewer', facts: withoutDevice({}) }],
   ['GUARD_REFUSED add_evidence.authority_only', 'refuses', 'a reviewer with a merchant’s paper', { action: 'add_evidence', state: 'reviewing', by: 'reviewer', facts: (facts) => ({ items: facts.items.map((item) => ({ ...item, supplier: 'merchant' as const })) }) }],
 ]; // prettier-ignore
+
+function withoutDevice({ facts }: Partial<Attempted>) {
+  return (base: CaseFacts) => ({ ...facts?.(base), deviceAtWork: false });
+}
 
 function signedBy(user: string | null) {
   return () => ({ commands: [commandFact({ kind: 'lift', purpose: 'restore', ofRestore: true, signedBy: user })] });

@@ -6,6 +6,7 @@ import type { FreezeCase } from '../entities';
 import { AppealFactsQuery } from './appeal-facts.query';
 import { ClockFactsQuery } from './clock-facts.query';
 import { DecisionFactsQuery } from './decision-facts.query';
+import { DeviceFactsQuery } from './device-facts.query';
 import { DismissalFactsQuery } from './dismissal-facts.query';
 import { EvidenceFactsQuery } from './evidence-facts.query';
 import { HoldFactsQuery } from './hold-facts.query';
@@ -28,6 +29,7 @@ export class FactsQuery {
     private readonly appeals: AppealFactsQuery,
     private readonly clocks: ClockFactsQuery,
     private readonly decisions: DecisionFactsQuery,
+    private readonly devices: DeviceFactsQuery,
     private readonly dismissals: DismissalFactsQuery,
     private readonly evidence: EvidenceFactsQuery,
     private readonly holds: HoldFactsQuery,
@@ -52,6 +54,7 @@ export class FactsQuery {
       ...(await this.appeals.read(about)),
       ...(await this.clocks.read(about)),
       ...(await this.decisions.read(about)),
+      ...(await this.devices.read(about)),
       ...(await this.dismissals.read(about)),
       ...(await this.evidence.read(about)),
       ...(await this.holds.read(about)),
@@ -72,6 +75,7 @@ export const FACTS_READERS = [
   AppealFactsQuery,
   ClockFactsQuery,
   DecisionFactsQuery,
+  DeviceFactsQuery,
   DismissalFactsQuery,
   EvidenceFactsQuery,
   HoldFactsQuery,

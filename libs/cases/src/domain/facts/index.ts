@@ -3,6 +3,7 @@ import type { Persona } from '../personas';
 import type { AppealFacts } from './appeal.facts';
 import type { ClockFacts } from './clock.facts';
 import type { DecisionFacts } from './decision.facts';
+import type { DeviceFacts } from './device.facts';
 import type { DismissalFacts } from './dismissal.facts';
 import type { EvidenceFacts } from './evidence.facts';
 import type { HoldFacts } from './hold.facts';
@@ -19,6 +20,7 @@ export type * from './appeal.facts';
 export type * from './case-snapshot';
 export type * from './clock.facts';
 export type * from './decision.facts';
+export type * from './device.facts';
 export type * from './dismissal.facts';
 export type * from './evidence.facts';
 export type * from './hold.facts';
@@ -50,6 +52,7 @@ export interface CaseFacts
     AppealFacts,
     MeasureFacts,
     ClockFacts,
+    DeviceFacts,
     DismissalFacts,
     HoldFacts,
     InvolvementFacts,

@@ -56,3 +56,21 @@ export const restoreMustStop: Guard = (_snapshot, facts) =>
 
 export const watchIsOver: Guard = (_snapshot, { watchUntil, now }) =>
   watchUntil && watchUntil <= now ? null : refusal('watch.over', '观察期未满。', 'The watch is not over.');
+
+/**
+ * Trading is given back to a device: a terminal whose binding has ended, e.g. with an earlier termination, has none. A
+ * replacement brings its own.
+ */
+export const deviceAtWork =
+  (action: 'approve' | 'overturn' | 'remediated'): Guard =>
+  (_snapshot, { deviceAtWork: bound, pendingProposal }) => {
+    const outcome = pendingProposal?.outcome ?? null;
+    const givesBackNow = action !== 'approve' || outcome === 'U' || outcome === 'UR';
+    return !givesBackNow || bound
+      ? null
+      : refusal(
+          `${action}.device_at_work`,
+          '该终端现在没有绑定设备：请先绑定设备（POST /v1/terminals/{id}/bindings），再恢复交易。',
+          'No device is at work as this terminal: bind one first (POST /v1/terminals/{id}/bindings), then give trading back.',
+        );
+  };

@@ -28,7 +28,12 @@ export const APPEAL_ROWS: readonly Transition[] = [
     from: ['appealing'],
     to: 'decided',
     who: ['reviewer'],
-    guards: [guard.independentReviewer, guard.noHold, guard.noCommandUnderWay('overturn')],
+    guards: [
+      guard.independentReviewer,
+      guard.noHold,
+      guard.noCommandUnderWay('overturn'),
+      guard.deviceAtWork('overturn'),
+    ],
     apply: appeal.overturn,
   }),
 ];

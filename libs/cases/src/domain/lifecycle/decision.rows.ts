@@ -36,6 +36,7 @@ export const DECISION_ROWS: readonly Transition[] = [
       guard.proposalNotStale('approve'),
       guard.objectionAnswered,
       guard.noCommandUnderWay('approve'),
+      guard.deviceAtWork('approve'),
     ],
     apply: decision.approve,
   }),

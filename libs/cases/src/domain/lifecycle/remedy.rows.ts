@@ -18,6 +18,7 @@ export const REMEDY_ROWS: readonly Transition[] = [
       guard.noCommandUnderWay('remediated'),
       guard.everyMeasureDecided('remediated'),
       guard.everyStepHolds('remediated'),
+      guard.deviceAtWork('remediated'),
     ],
     apply: remedy.remediated,
   }),
