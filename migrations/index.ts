@@ -28,6 +28,7 @@ import { ListLetters1795805700000 } from './1795805700000-list-letters';
 import { NumberScansAndProposals1795805800000 } from './1795805800000-number-scans-and-proposals';
 import { AttestRemediation1795806000000 } from './1795806000000-attest-remediation';
 import { WatchTerminals1795806100000 } from './1795806100000-watch-terminals';
+import { LinkCases1795806100001 } from './1795806100001-link-cases';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   NumberScansAndProposals1795805800000,
   AttestRemediation1795806000000,
   WatchTerminals1795806100000,
+  LinkCases1795806100001,
 ];

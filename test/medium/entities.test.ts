@@ -41,9 +41,11 @@ interface TableIndex {
 /** Indexes that no entity speaks of: on an expression, or of service to one statement. */
 const UNDECLARED = [
   'app_user_login',
+  'device_binding_place',
   'history_import_terminal',
   'history_import_unfinished',
   'measure_ending',
+  'merchant_place',
   'session_user_id',
 ];
 

@@ -14,6 +14,7 @@ const INSERT_ONLY = [
   'clock_reminder',
   'event_content',
   'finding',
+  'flagged_card',
   'history_append',
   'import_reject',
   'location_fix',

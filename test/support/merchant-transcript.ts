@@ -19,7 +19,16 @@ export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Tran
   await get(here);
   await get('/v1/cases');
   await get('/v1/cases?state=upheld&open=true');
-  for (const part of ['timeline', 'findings', 'letters', 'messages', 'notes', 'scans/none'])
+  for (const part of [
+    'timeline',
+    'findings',
+    'letters',
+    'messages',
+    'notes',
+    'linked',
+    'linked?by=card',
+    'scans/none',
+  ])
     await get(`${here}/${part}`);
   await get('/v1/notifications');
   await get('/v1/reference');

@@ -22,6 +22,7 @@ import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { SIDE_OF, personaHolding, refuse, sideRefusal, type EventDraft, type Persona } from './domain';
 import { InvolvementFactsQuery } from './facts/involvement-facts.query';
+import { flagCardsOfScan } from './linked/flagged-cards';
 
 /** Histories and scans of a case: asked for here, run by the rooms below, and told in the timeline when done. */
 @Injectable()
@@ -131,6 +132,7 @@ export class CaseHistory {
         type: 'scan_finished',
         data: { scanId, findings: done.findings, score: done.score },
       });
+      await flagCardsOfScan(tx, done.caseId, scanId);
       await this.stopRestoreIfDue(tx, done.caseId);
     });
   }

@@ -23,6 +23,7 @@ import { EndingMeasures } from './measures/ending-measures.service';
 import { MeasureReadings } from './measures/measure-readings.query';
 import { LapsedWindows } from './lapsed-windows.service';
 import { CaseLetters } from './letters.query';
+import { LinkedCases } from './linked/linked-cases.query';
 import { PastDecisions } from './past-decisions.query';
 import { ProofFiles } from './remedy/proof-files.service';
 import { SubmissionsInTime } from './submissions-in-time';
@@ -51,6 +52,7 @@ import { WatchScans } from './watch/watch-scans.service';
     FactsQuery,
     ...FACTS_READERS,
     LapsedWindows,
+    LinkedCases,
     MeasureReadings,
     PastDecisions,
     ProofFiles,
@@ -73,6 +75,7 @@ import { WatchScans } from './watch/watch-scans.service';
     EndingMeasures,
     EvidenceFiles,
     LapsedWindows,
+    LinkedCases,
     PastDecisions,
     ProofFiles,
     SettledCommands,

@@ -12,6 +12,7 @@ export * from './lapsed-windows.service';
 export * from './holds/authority-documents.service';
 export * from './measures/ending-measures.service';
 export * from './letters.query';
+export * from './linked/linked-cases.query';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';

@@ -49,6 +49,7 @@ describe('isAllowed', () => {
         'case.read',
         'case.act',
         'case.message',
+        'case.linked',
         'finding.read',
         'evidence.download',
         'history.read',
@@ -60,6 +61,7 @@ describe('isAllowed', () => {
       'merchant',
       [
         'case.note',
+        'case.linked',
         'history.read',
         'terminal_finding.read',
         'history.import',

@@ -7,6 +7,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity('device_binding')
 @Index('device_binding_live_device', ['deviceId'], { unique: true, where: 'unbound_at IS NULL' })
+@Index('device_binding_device', ['deviceId'])
 @Index('device_binding_terminal', ['terminalId', 'boundAt'])
 @Index('device_binding_live_terminal', ['terminalId'], { unique: true, where: 'unbound_at IS NULL' })
 export class DeviceBinding {

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A merchant. Its number names acquirer, area, MCC and sequence, and never changes. */
 @Entity('merchant')
+@Index('merchant_social_credit_code', ['socialCreditCode'])
 @Unique('merchant_merchant_no_key', ['merchantNo'])
 export class Merchant {
   @PrimaryColumn('uuid')

@@ -4,6 +4,7 @@ import { AuthorityDocumentsController } from './authority-documents.controller';
 import { CasesController } from './cases.controller';
 import { EvidenceController } from './evidence.controller';
 import { ProofsController } from './proofs.controller';
+import { LinkedCasesController } from './linked-cases.controller';
 import { ReferenceController } from './reference.controller';
 import { ScansController } from './scans.controller';
 
@@ -14,6 +15,7 @@ import { ScansController } from './scans.controller';
     EvidenceController,
     AuthorityDocumentsController,
     ProofsController,
+    LinkedCasesController,
     ScansController,
     ReferenceController,
   ],

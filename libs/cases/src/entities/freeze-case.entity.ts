@@ -8,6 +8,7 @@ import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../do
 @Index('freeze_case_open_list', ['openedAt', 'id'], { where: `(state <> 'closed'::text)` })
 @Index('freeze_case_upheld', ['id'], { where: `(state = 'upheld'::text)` })
 @Index('freeze_case_watched', ['id'], { where: `(state = 'monitoring'::text)` })
+@Index('freeze_case_terminal', ['terminalId', 'openedAt', 'id'])
 @Index('freeze_case_list', ['openedAt', 'id'])
 @Index('freeze_case_merchant', ['merchantId', 'openedAt', 'id'])
 export class FreezeCase {

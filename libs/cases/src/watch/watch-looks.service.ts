@@ -9,6 +9,7 @@ import { isWatched, newHits, type KnownHit } from '../domain';
 import { TellingEffects } from '../effects/telling-effects';
 import { WatchHit, WatchScan, type FreezeCase } from '../entities';
 import { EventLog } from '../event-log';
+import { flagCards } from '../linked/flagged-cards';
 import { lastDecision } from './last-decision';
 
 const CLOCK = systemActor('clock');
@@ -74,6 +75,11 @@ export class WatchLooks {
     const kept = fresh.toSorted((a, b) => b.weight - a.weight).slice(0, HITS_KEPT);
     const rows = kept.map((hit) => hitRow(freezeCase.id, scanId, hit, now));
     await tx.insert(WatchHit, rows);
+    await flagCards(
+      tx,
+      freezeCase.id,
+      kept.map(({ card }) => card),
+    );
     const { state } = freezeCase;
     await this.events.append(tx, {
       caseId: freezeCase.id,
