@@ -9,6 +9,8 @@ const { pairwise } = require('./table.cjs');
 const ROUNDS = Number(process.env.THAW_BENCH_ROUNDS ?? 5);
 const LINES = Number(process.env.THAW_BENCH_LINES ?? 1_000_000);
 
+/** As `thaw up` and docker-compose.yml start the worker. */
+const WORKER_OPTIONS = ['--max-semi-space-size=2'];
 const MEMORY_LIMIT = 200 * 1024 * 1024;
 
 /** Scans against the server reading and ordering the same rows to nowhere. */
@@ -116,13 +118,14 @@ async function peak(desk, terminalId) {
   const { id } = await desk.database.asActor(actor, (tx) =>
     desk.get(ScansService).request(tx, actor, { terminalId, caseId: null }, new Date()),
   );
-  const child = await promisify(execFile)(process.execPath, [__filename, desk.url, id]);
+  const child = await promisify(execFile)(process.execPath, [...WORKER_OPTIONS, __filename, desk.url, id]);
   const bytes = Number(child.stdout);
   return { ours: bytes, other: MEMORY_LIMIT, ratio: bytes / MEMORY_LIMIT };
 }
 
 /** One scan in a process of its own: prints the most memory that it took, in bytes. */
 async function scanAlone([url, scanId]) {
+  lib('platform').keepHeapSmall();
   const app = await openRooms(url, tmpdir());
   await app.get(lib('risk').ScanRunner, { strict: false }).run(scanId, async () => undefined);
   await app.close();

@@ -6,6 +6,7 @@ import {
   Logger,
   Queues,
   Relay,
+  keepHeapSmall,
   queueConnection,
   readConfig,
   type Config,
@@ -20,6 +21,7 @@ const GRACE_MS = 8_000;
 
 /** The job door: relay, queues and sweeps, until it is told to stop. */
 async function serve(config: Config): Promise<void> {
+  keepHeapSmall();
   const app = await NestFactory.createApplicationContext(WorkerModule.with(config), {
     bufferLogs: true,
     // What fails is thrown to us, who say it and end.

@@ -14,3 +14,4 @@ export * from './queue/queue-connection';
 export * from './queue/queues';
 export * from './queue/relay';
 export * from './sandbox-clock';
+export * from './small-heap';

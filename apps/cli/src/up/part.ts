@@ -8,6 +8,8 @@ export interface PartSpec {
   /** The compiled script; it says `process.send({ ready: true })` once it serves. */
   readonly script: string;
   readonly args?: readonly string[];
+  /** Options of Node's own. */
+  readonly nodeOptions?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -73,7 +75,7 @@ export class Part {
     const began = Date.now();
     const child = fork(this.spec.script, [...(this.spec.args ?? [])], {
       env: this.spec.env,
-      execArgv: ['--enable-source-maps', '--require', GUARD],
+      execArgv: ['--enable-source-maps', '--require', GUARD, ...(this.spec.nodeOptions ?? [])],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal must reach the desk alone, which then stops its parts in order.
       detached: true,

@@ -3,9 +3,6 @@ import { Worker } from 'node:worker_threads';
 /** A thread that has done its work once does the next in two thirds of the time: its code has been compiled by then. */
 const KEPT_MS = 60_000;
 const KEPT_MOST = 1;
-/** What a line or a record leaves behind dies soon: the 48 MB that are usual would only let the process grow. */
-const YOUNG_MB = 12;
-
 interface Kept {
   readonly thread: Worker;
   readonly end: NodeJS.Timeout;
@@ -17,7 +14,14 @@ export class ThreadPool {
   private readonly kept: Kept[] = [];
   private busy = 0;
 
-  constructor(private readonly file: string) {}
+  /**
+   * @param youngMb for what dies soon, as what a line or a record leaves behind: the 48 MB that are usual would only let
+   * the process grow
+   */
+  constructor(
+    private readonly file: string,
+    private readonly youngMb: number,
+  ) {}
 
   /** Threads that have been taken and neither given back nor ended. */
   get taken(): number {
@@ -28,7 +32,7 @@ export class ThreadPool {
     this.busy += 1;
     const kept = this.kept.pop();
     if (!kept) {
-      const thread = new Worker(this.file, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+      const thread = new Worker(this.file, { resourceLimits: { maxYoungGenerationSizeMb: this.youngMb } });
       // Whoever works with it keeps the process alive, and nobody else is to.
       thread.unref();
       return thread;

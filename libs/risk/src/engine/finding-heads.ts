@@ -5,6 +5,8 @@ interface Shape {
   readonly unit: ParameterUnit;
   /** Of the details, in their order; null where a head has none. */
   readonly details: readonly string[] | null;
+  /** Whether the key begins with the card. */
+  readonly isOfCard: boolean;
 }
 
 const [FROM, TO, COUNT, SUM, MEASURED, THRESHOLD, DETAILS] = [0, 1, 2, 3, 4, 5, 6];
@@ -12,12 +14,16 @@ const FIRST_NUMBERS = 64;
 /** No piece is longer, so that heads that are many are never copied. */
 const PIECE_NUMBERS = 16_384;
 
+/** Each once, as texts are copied each time that they come; then which stands where. */
+interface PackedTexts {
+  readonly texts: readonly (string | null)[];
+  readonly order: Uint32Array<ArrayBuffer>;
+}
+
 /** As it goes from thread to thread. */
 export interface PackedHeads {
-  readonly keys: string[];
-  /** Each card once, as strings are copied each time that they come. */
-  readonly cards: readonly (string | null)[];
-  readonly cardOf: Uint32Array<ArrayBuffer>;
+  readonly keys: PackedTexts;
+  readonly cards: PackedTexts;
   readonly shapes: Shape[];
   readonly places: number[];
   readonly pieces: Float64Array<ArrayBuffer>[];
@@ -29,6 +35,7 @@ export interface PackedHeads {
  * most of what the collector of garbage had to look after while the history was folded.
  */
 export class FindingHeads {
+  /** Without the card, where they begin with it (see the shape), as those of rules on cards do: what is left is a month or a day. */
   private keys: string[] = [];
   private cards: (string | null)[] = [];
   private shapes: Shape[] = [];
@@ -40,10 +47,10 @@ export class FindingHeads {
   private readonly known: Shape[] = [];
 
   /** To be read: what is put into it later need not know the shapes of what is there. */
-  static unpack({ keys, cards, cardOf, shapes, places, pieces, used }: PackedHeads): FindingHeads {
+  static unpack({ keys, cards, shapes, places, pieces, used }: PackedHeads): FindingHeads {
     const heads = new FindingHeads();
-    heads.keys = keys;
-    heads.cards = Array.from(cardOf, (number) => cards[number] as string | null);
+    heads.keys = unpackTexts(keys) as string[];
+    heads.cards = unpackTexts(cards);
     heads.shapes = shapes;
     heads.places = places;
     heads.pieces = pieces;
@@ -52,16 +59,11 @@ export class FindingHeads {
   }
 
   pack(handedOver: ArrayBuffer[]): PackedHeads {
-    const { keys, shapes, places, pieces, used } = this;
-    const numbers = new Map<string | null, number>();
-    const cardOf = Uint32Array.from(this.cards, (card) => {
-      let number = numbers.get(card);
-      if (number === undefined) numbers.set(card, (number = numbers.size));
-      return number;
-    });
-    handedOver.push(cardOf.buffer);
+    const { shapes, places, pieces, used } = this;
+    const keys = packTexts(this.keys, handedOver);
+    const cards = packTexts(this.cards, handedOver);
     for (const { buffer } of pieces) handedOver.push(buffer);
-    return { keys, cards: [...numbers.keys()], cardOf, shapes, places, pieces, used };
+    return { keys, cards, shapes, places, pieces, used };
   }
 
   get size(): number {
@@ -71,7 +73,7 @@ export class FindingHeads {
   /** @returns its number, counted from 0. */
   add(head: FindingHead): number {
     const shape = this.shapeOf(head);
-    this.keys.push(head.key);
+    this.keys.push(restOfKey(head, shape));
     this.cards.push(head.card);
     this.shapes.push(shape);
     this.places.push(this.append(head, shape));
@@ -82,6 +84,7 @@ export class FindingHeads {
   replace(number: number, head: FindingHead): void {
     const shape = this.shapeOf(head);
     this.cards[number] = head.card;
+    this.keys[number] = restOfKey(head, shape);
     if (shape === this.shapes[number]) {
       this.write(this.places[number] as number, head, shape);
       return;
@@ -91,7 +94,8 @@ export class FindingHeads {
   }
 
   keyOf(number: number): string {
-    return this.keys[number] as string;
+    const rest = this.keys[number] as string;
+    return this.shapes[number]?.isOfCard ? `${this.cards[number]}${rest}` : rest;
   }
 
   fromOf(number: number): number {
@@ -106,7 +110,7 @@ export class FindingHeads {
     const place = at % PIECE_NUMBERS;
     const { unit, details: names } = this.shapes[number] as Shape;
     const head: { -readonly [field in keyof FindingHead]: FindingHead[field] } = {
-      key: this.keys[number] as string,
+      key: this.keyOf(number),
       card: this.cards[number] as string | null,
       from: numbers[place + FROM] as number,
       to: numbers[place + TO] as number,
@@ -168,14 +172,33 @@ export class FindingHeads {
     for (const name of shape.details) numbers[next++] = (details as Record<string, number>)[name] as number;
   }
 
-  private shapeOf({ unit, details }: FindingHead): Shape {
+  private shapeOf({ unit, details, key, card }: FindingHead): Shape {
+    const isOfCard = card !== null && key.startsWith(card);
     for (const shape of this.known)
-      if (shape.unit === unit && isNamedSo(details, shape.details)) return shape;
-    const shape = { unit, details: details === undefined ? null : Object.keys(details) };
+      if (shape.unit === unit && shape.isOfCard === isOfCard && isNamedSo(details, shape.details))
+        return shape;
+    const shape = { unit, details: details === undefined ? null : Object.keys(details), isOfCard };
     this.known.push(shape);
     return shape;
   }
 }
+
+const restOfKey = ({ key, card }: FindingHead, { isOfCard }: Shape): string =>
+  isOfCard ? key.slice((card as string).length) : key;
+
+function packTexts(list: readonly (string | null)[], handedOver: ArrayBuffer[]): PackedTexts {
+  const numbers = new Map<string | null, number>();
+  const order = Uint32Array.from(list, (text) => {
+    let number = numbers.get(text);
+    if (number === undefined) numbers.set(text, (number = numbers.size));
+    return number;
+  });
+  handedOver.push(order.buffer);
+  return { texts: [...numbers.keys()], order };
+}
+
+const unpackTexts = ({ texts, order }: PackedTexts): (string | null)[] =>
+  Array.from(order, (number) => texts[number] as string | null);
 
 /** The same names in the same order. */
 function isNamedSo(details: FindingHead['details'], names: readonly string[] | null): boolean {

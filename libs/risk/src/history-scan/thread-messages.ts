@@ -36,4 +36,4 @@ export type FromThread =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Blocks of half a megabyte that may be on their way to the thread. */
-export const BLOCKS_AHEAD = 8;
+export const BLOCKS_AHEAD = 4;

@@ -12,7 +12,10 @@ const THREADS_MOST = availableParallelism() - 1;
 /** Node loads it by itself, and so it is there only where the house has been compiled. */
 const THREAD_FILE = join(__dirname, 'fold.worker.js');
 
-const threads = new ThreadPool(THREAD_FILE);
+/** A fold leaves next to nothing behind but findings, which stay. */
+const YOUNG_MB = 3;
+
+const threads = new ThreadPool(THREAD_FILE, YOUNG_MB);
 
 /** Folds a history in a thread of its own. */
 export class ThreadScan {

@@ -24,7 +24,9 @@ const THREADS_MOST = availableParallelism();
 /** Node loads it by itself, and so it is there only where the house has been compiled. */
 const THREAD_FILE = join(__dirname, 'intake.worker.js');
 
-const threads = new ThreadPool(THREAD_FILE);
+const YOUNG_MB = 12;
+
+const threads = new ThreadPool(THREAD_FILE, YOUNG_MB);
 
 /**
  * Takes an upload in as {@link openIntake} does, to the same intake file and with the same refusals, but reads a long one
