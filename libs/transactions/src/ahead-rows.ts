@@ -13,8 +13,11 @@ import { ChunkPreparer, noLines, type LineCounts } from './prepared-chunk';
 import { storeBlocks } from './store-block';
 import { TransactionYears } from './transaction-years';
 
-/** Chunks that one COPY takes: while it goes on, nothing else can be said to the server. */
-const COPY_CHUNKS = 4;
+/**
+ * Chunks that one COPY takes: while it goes on, nothing else can be said to the server, and the blocks that its rows fill
+ * wait.
+ */
+const COPY_CHUNKS = 8;
 /** Characters of bad lines that are held until the import stands that they are told of. */
 const REJECT_CHARS_MOST = 4 * 1024 * 1024;
 
@@ -36,6 +39,8 @@ export class AheadRows {
   /** The first ids of chunks to come. */
   private ids: number[] = [];
   private copy: OpenCopy | null = null;
+  /** Chunks that it has taken. */
+  private copied = 0;
   private sending: Promise<void> = Promise.resolve();
   /** Since the last COPY began. */
   private blocksFilled: FilledBlock[] = [];
@@ -60,7 +65,7 @@ export class AheadRows {
   /** Resolves when the next chunk may come, while this one is still being sent; the one before it has been. */
   async write(chunk: IntakeChunk): Promise<void> {
     const fresh = this.preparer.fresh(chunk);
-    if (fresh.count > 0 && this.ids.length === 0) await this.takeIds();
+    if (fresh.count > 0 && this.ids.length === 0) await this.takeIds(COPY_CHUNKS + 1);
     const prepared = this.preparer.number(chunk, fresh, fresh.count > 0 ? (this.ids.shift() as number) : 0);
     this.counts.lines += prepared.lines;
     this.counts.accepted += prepared.accepted;
@@ -96,13 +101,17 @@ export class AheadRows {
       await this.closeCopy();
       await this.openYears();
     }
+    // One id was left for these rows, so that they are ready when the server is: it waits for no more than is said here.
+    if (this.copied === COPY_CHUNKS) await this.takeIds(COPY_CHUNKS);
     if (this.copy === null) {
+      this.copied = 0;
       this.copy = await OpenCopy.into(this.tx, `transaction (${TRANSACTION_COLUMNS.join(', ')})`);
       this.sending = this.copy.write(copyHeader(rows));
     }
     const { copy } = this;
     await this.sending;
     this.sending = copy.write(bareRows(rows));
+    this.copied += 1;
     // Told by whoever waits for it next.
     this.sending.catch(() => undefined);
   }
@@ -112,10 +121,11 @@ export class AheadRows {
     await this.database.asActor(this.of.actor, (tx) => this.years.open(tx));
   }
 
-  private async takeIds(): Promise<void> {
+  private async takeIds(count: number): Promise<void> {
     await this.endCopy();
+    this.copied = 0;
     const steps = await this.tx.query<{ first: string }[]>(
-      `SELECT nextval('transaction_id') AS first FROM generate_series(1, ${COPY_CHUNKS}) ORDER BY first`,
+      `SELECT nextval('transaction_id') AS first FROM generate_series(1, ${count}) ORDER BY first`,
     );
     this.ids = steps.map(({ first }) => Number(first));
   }

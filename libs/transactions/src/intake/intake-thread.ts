@@ -24,7 +24,7 @@ const THREADS_MOST = availableParallelism();
 /** Node loads it by itself, and so it is there only where the house has been compiled. */
 const THREAD_FILE = join(__dirname, 'intake.worker.js');
 
-const YOUNG_MB = 12;
+const YOUNG_MB = 6;
 
 const threads = new ThreadPool(THREAD_FILE, YOUNG_MB);
 
