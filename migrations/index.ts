@@ -27,6 +27,7 @@ import { PlaceAuthorityHolds1795805600000 } from './1795805600000-place-authorit
 import { ListLetters1795805700000 } from './1795805700000-list-letters';
 import { NumberScansAndProposals1795805800000 } from './1795805800000-number-scans-and-proposals';
 import { AttestRemediation1795806000000 } from './1795806000000-attest-remediation';
+import { ReplaceDevices1795806050000 } from './1795806050000-replace-devices';
 import { WatchTerminals1795806100000 } from './1795806100000-watch-terminals';
 import { LinkCases1795806100001 } from './1795806100001-link-cases';
 
@@ -59,6 +60,7 @@ export const MIGRATIONS = [
   ListLetters1795805700000,
   NumberScansAndProposals1795805800000,
   AttestRemediation1795806000000,
+  ReplaceDevices1795806050000,
   WatchTerminals1795806100000,
   LinkCases1795806100001,
 ];

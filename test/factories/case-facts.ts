@@ -153,6 +153,12 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
             measuresAfter: [{ measureId: IDS.measure, change: 'lift' }],
           }
         : null,
+    replacement: null,
+    replacedTerminal: {
+      merchantNo: '898310157220001',
+      terminalNo: 'T0000001',
+      site: { latE6: 31_230_416, lonE6: 121_473_701 },
+    },
     steps: [],
     proofs: [{ id: IDS.proof, fromMerchant: true }],
     registry: {
@@ -217,6 +223,7 @@ export function factsFor(action: ActionName, state: CaseState | 'none', persona:
     receivedAt: action === 'appeal' ? new Date(NOW.getTime() - 1) : NOW,
     ...SPECIAL[action]?.(facts, persona),
     ...(action === 'attest' || action === 'verify' ? aboutSteps(facts, action) : {}),
+    ...(action === 'recertified' ? { replacement: INSTALLED } : {}),
     openRequest: openRequest && {
       ...openRequest,
       returnsTo: persona === 'reviewer' ? 'appealing' : 'reviewing',
@@ -227,6 +234,13 @@ export function factsFor(action: ActionName, state: CaseState | 'none', persona:
         : pendingProposal,
   };
 }
+
+/** All nine steps done, by somebody else. */
+const INSTALLED: CaseFacts['replacement'] = {
+  id: '00000000-0000-4000-8000-0000000000e1',
+  state: 'under_way',
+  steps: Array.from({ length: 9 }, (_, index) => ({ number: index + 1, state: 'done', by: IDS.other })),
+};
 
 const HELD: Partial<CaseFacts> = {
   holds: [{ id: IDS.hold, placedBy: IDS.other, fileId: IDS.order }],

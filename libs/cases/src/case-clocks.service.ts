@@ -15,6 +15,7 @@ import { DECISION_LETTERS, TellingEffects } from './effects/telling-effects';
 import type { EffectContext, EffectOf } from './effects/effect-handlers';
 import { FreezeCase, MajorEvent } from './entities';
 import { EventLog } from './event-log';
+import { isDeviceComingBack } from './remedy/replacement.query';
 import { failureIsTold, unsettledRestores } from './unsettled-restores';
 import { WatchLooks } from './watch/watch-looks.service';
 
@@ -119,6 +120,8 @@ export class CaseClocks {
       const standing = await this.commands.standing(tx, caseId);
       if (standing.open > 0) return;
       if (standing.failed > 0 && (await failureIsTold(tx, caseId))) return;
+      // It is asked for again once the terminal has its device.
+      if (standing.failed === 0 && (await isDeviceComingBack(tx, caseId))) return;
       const action = standing.failed > 0 ? 'restore_failed' : 'restore_confirmed';
       await this.transitions.take(tx, freezeCase, GATEWAY_ACTOR, action, {});
     });

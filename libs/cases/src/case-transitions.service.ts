@@ -113,8 +113,8 @@ export class CaseTransitions {
   private async confirmEmptyRestore(tx: Tx, freezeCase: FreezeCase, from: string | null): Promise<void> {
     if (freezeCase.state !== 'restoring' || from === 'restoring') return;
     const gateway = systemActor('gateway');
-    const { restore, measures } = await this.factsFor(tx, freezeCase, gateway);
-    if (measures.length === 0 && restore.total === restore.confirmed)
+    const { restore, measures, replacement } = await this.factsFor(tx, freezeCase, gateway);
+    if (measures.length === 0 && restore.total === restore.confirmed && replacement === null)
       await this.take(tx, freezeCase, gateway, 'restore_confirmed', {});
   }
 }

@@ -26,6 +26,7 @@ import { CaseLetters } from './letters.query';
 import { LinkedCases } from './linked/linked-cases.query';
 import { PastDecisions } from './past-decisions.query';
 import { ProofFiles } from './remedy/proof-files.service';
+import { ReplacementSaga } from './remedy/replacement-saga.service';
 import { SubmissionsInTime } from './submissions-in-time';
 import { WatchLooks } from './watch/watch-looks.service';
 import { WatchReadings } from './watch/watch-readings.query';
@@ -56,6 +57,7 @@ import { WatchScans } from './watch/watch-scans.service';
     MeasureReadings,
     PastDecisions,
     ProofFiles,
+    ReplacementSaga,
     ScanInView,
     SettledCommands,
     SubmissionsInTime,

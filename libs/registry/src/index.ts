@@ -1,10 +1,12 @@
 /** The registry: merchants, terminals, devices and their bindings, freeze measures, and the way to the terminal system. */
 export * from './default-hours';
 export * from './device-binding.entity';
+export * from './device-work.service';
 export * from './device.entity';
 export * from './gateway/command-draft';
 export * from './gateway/command-ledger';
 export * from './gateway/command-stop.service';
+export * from './gateway/device-stop';
 export * from './gateway/gateway-answer';
 export * from './gateway/gateway-callbacks.service';
 export * from './gateway/gateway-client';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SystemClock } from '@thaw/kernel';
 import { CONFIG, type Config } from '@thaw/platform';
+import { DeviceWork } from './device-work.service';
 import { CommandLedger } from './gateway/command-ledger';
 import { CommandStops } from './gateway/command-stop.service';
 import { GatewayCallbacksService } from './gateway/gateway-callbacks.service';
@@ -37,6 +38,7 @@ const SERVICES = [
   PreventionImportsQuery,
   PreventionReminders,
   MerchantCategory,
+  DeviceWork,
   TerminalRecordsQuery,
 ];
 

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, isUniqueViolation, type Tx } from '@thaw/platform';
 import { DeviceBinding } from './device-binding.entity';
+import { needNoExchangeAt, needNotReserved } from './device-reservations';
 import { Device } from './device.entity';
 import { invalidRequest } from './invalid-request';
 import { isUuid } from './is-uuid';
@@ -62,6 +63,11 @@ export interface NewBinding {
   readonly socialCreditCode?: string | undefined;
   /** When it was put to work, where the registry hears of it later; left out: now. */
   readonly boundAt?: Date | undefined;
+}
+
+/** Whether it is the exchange of a terminal's device itself that writes. */
+interface Hand {
+  readonly inExchange?: boolean;
 }
 
 /** Writes the registry. Whoever may call it is the door's to ask (`registry.write`): it is not one merchant's own. */
@@ -158,6 +164,7 @@ export class RegistryService {
       id: randomUUID(),
       serialNo: checkSerialNo(input.serialNo),
       model: checkWords('model', input.model),
+      reservedFor: null,
       createdAt: this.clock.now(),
     };
     await insertOnce(() => tx.insert(Device, device), {
@@ -170,9 +177,9 @@ export class RegistryService {
   /**
    * Puts a device to work as a terminal. One device and one terminal have one live binding at most; the database
    * holds that, so that two who bind at once cannot both succeed.
-   * @throws DomainError NOT_FOUND (terminal, serialNo) · INVALID_REQUEST · ALREADY_EXISTS
+   * @throws DomainError NOT_FOUND (terminal, serialNo) · INVALID_REQUEST · ALREADY_EXISTS · GUARD_REFUSED (an exchange)
    */
-  async bind(tx: Tx, terminalId: string, input: NewBinding): Promise<DeviceBinding> {
+  async bind(tx: Tx, terminalId: string, input: NewBinding, hand: Hand = {}): Promise<DeviceBinding> {
     const terminal = isUuid(terminalId) ? await tx.findOneBy(Terminal, { id: terminalId }) : null;
     if (!terminal) throw new DomainError('NOT_FOUND');
     const merchant = await tx.findOneByOrFail(Merchant, { id: terminal.merchantId });
@@ -186,6 +193,8 @@ export class RegistryService {
         },
       });
     }
+    if (!hand.inExchange) await needNoExchangeAt(tx, terminal.id);
+    needNotReserved(device, terminal.id);
     const { acquirerCode } = merchantNoParts(merchant.merchantNo);
     const boundAt = await this.checkBoundAt(tx, terminal, device, input.boundAt);
     const binding: DeviceBinding = {
@@ -213,8 +222,11 @@ export class RegistryService {
     return binding;
   }
 
-  /** Ends the terminal's live binding; the row stays. @throws DomainError NOT_FOUND where none is live. */
-  async unbind(tx: Tx, terminalId: string): Promise<DeviceBinding> {
+  /**
+   * Ends the terminal's live binding; the row stays.
+   * @throws DomainError NOT_FOUND where none is live · GUARD_REFUSED (an exchange)
+   */
+  async unbind(tx: Tx, terminalId: string, hand: Hand = {}): Promise<DeviceBinding> {
     const live = isUuid(terminalId)
       ? await tx
           .createQueryBuilder(DeviceBinding, 'b')
@@ -227,6 +239,7 @@ export class RegistryService {
         detail: { zh: '该终端没有绑定的设备。', en: 'No device is bound to this terminal.' },
       });
     }
+    if (!hand.inExchange) await needNoExchangeAt(tx, terminalId);
     const unboundAt = this.clock.now();
     await tx.update(DeviceBinding, { id: live.id }, { unboundAt });
     return { ...live, unboundAt };

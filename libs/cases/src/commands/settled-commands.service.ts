@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isDomainError, type Clock } from '@thaw/kernel';
-import { CLOCK, Database, type Tx } from '@thaw/platform';
+import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
 import {
   GatewayCommandsQuery,
   GatewayCommandsService,
@@ -10,11 +10,12 @@ import {
 } from '@thaw/registry';
 import { CaseRepository } from '../case.repository';
 import { CaseTransitions } from '../case-transitions.service';
-import { GATEWAY_ACTOR } from '../case.service';
+import { CLOCK_ACTOR, GATEWAY_ACTOR } from '../case.service';
 import { afterCommand, type CommandEnd } from '../domain';
 import { EffectsService } from '../effects/effects.service';
 import type { FreezeCase } from '../entities';
 import { EventLog } from '../event-log';
+import { ReplacementSaga } from '../remedy/replacement-saga.service';
 
 const SETTLE_LOST_AFTER_MS = 60_000;
 
@@ -31,6 +32,7 @@ export class SettledCommands {
     private readonly effects: EffectsService,
     private readonly transitions: CaseTransitions,
     private readonly events: EventLog,
+    private readonly replacements: ReplacementSaga,
   ) {}
 
   /** The job `command.settled`. It comes at least once, and what it tells is told once. */
@@ -93,6 +95,7 @@ export class SettledCommands {
     const context = { tx, freezeCase, actor: GATEWAY_ACTOR, now, fromMerchant: false };
     const effects = afterCommand(end);
     for (const effect of effects) await this.effects.carryOut(context, effect);
+    const cameBack = await this.replacements.settled(tx, freezeCase, command);
     await this.events.append(tx, {
       caseId: freezeCase.id,
       at: now,
@@ -102,5 +105,18 @@ export class SettledCommands {
       to: freezeCase.state,
       draft: { type: effects.some((effect) => effect.kind === 'notify_merchant') ? 'measure_ended' : `command_${state}`, data: { commandId: id, kind, purpose, ...(measureId ? { measureId } : {}) } },
     }); // prettier-ignore
+    if (cameBack) await this.goOn(tx, freezeCase);
+  }
+
+  /** The terminal has its device again: what had to wait for that goes on. */
+  private async goOn(tx: Tx, freezeCase: FreezeCase): Promise<void> {
+    if (freezeCase.state === 'restoring') await requestJob(tx, 'restore.settled', { caseId: freezeCase.id });
+    if (freezeCase.state !== 'monitoring') return;
+    try {
+      await this.transitions.take(tx, freezeCase, CLOCK_ACTOR, 'watch_passed', {});
+    } catch (error) {
+      // Its watch is not over yet.
+      if (!isDomainError(error, 'GUARD_REFUSED')) throw error;
+    }
   }
 }

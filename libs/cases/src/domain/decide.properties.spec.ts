@@ -126,6 +126,7 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   uphold_appeal: ['upheld', 'remediating', 'replacing', 'monitoring', 'closed', 'terminating'],
   overturn: ['restoring', 'remediating', 'replacing'],
   remediated: ['restoring'],
+  recertified: ['restoring'],
   give_up: ['reviewing'],
   restore_confirmed: ['monitoring'],
   restore_failed: ['restoring'],

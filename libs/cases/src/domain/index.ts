@@ -15,6 +15,7 @@ export * from './proportion';
 export * from './reference';
 export { refusal, refuse } from './refusal';
 export { stepsFor, wantedSteps, type WantedStep } from './remedy/wanted-steps';
+export { LAST_STEP, REPLACEMENT_STEPS, isReplacing, nextStepOf } from './remedy/replacement-steps';
 export { whyNotDone } from './remedy/step-checks';
 export * from './states';
 export { missingOfTermination, type TerminationPart } from './termination';

@@ -10,6 +10,7 @@ import { HoldEffects } from './hold-effects';
 import { MajorEventEffects } from './major-event-effects';
 import { MeasureEffects } from './measure-effects';
 import { RemedyEffects } from './remedy-effects';
+import { ReplacementEffects } from './replacement-effects';
 import { TellingEffects } from './telling-effects';
 import { TerminationEffects } from './termination-effects';
 import { WatchEffects } from './watch-effects';
@@ -29,6 +30,7 @@ export class EffectsService {
     majorEvents: MajorEventEffects,
     measures: MeasureEffects,
     remedies: RemedyEffects,
+    replacements: ReplacementEffects,
     telling: TellingEffects,
     termination: TerminationEffects,
     watch: WatchEffects,
@@ -43,6 +45,7 @@ export class EffectsService {
       ...majorEvents.handlers,
       ...measures.handlers,
       ...remedies.handlers,
+      ...replacements.handlers,
       ...telling.handlers,
       ...termination.handlers,
       ...watch.handlers,
@@ -67,6 +70,7 @@ export const EFFECT_HANDLERS = [
   MajorEventEffects,
   MeasureEffects,
   RemedyEffects,
+  ReplacementEffects,
   TellingEffects,
   TerminationEffects,
   WatchEffects,

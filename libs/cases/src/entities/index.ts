@@ -9,3 +9,4 @@ export * from './major-event.entity';
 export * from './termination.entity';
 export * from './remediation.entity';
 export * from './watch.entity';
+export * from './replacement.entity';

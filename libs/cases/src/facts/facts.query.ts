@@ -15,6 +15,7 @@ import { MajorEventFactsQuery } from './major-event-facts.query';
 import { MeasureFactsQuery } from './measure-facts.query';
 import { PreventionFactsQuery } from './prevention-facts.query';
 import { RemedyFactsQuery } from './remedy-facts.query';
+import { ReplacementFactsQuery } from './replacement-facts.query';
 import { ScanFactsQuery } from './scan-facts.query';
 import { TerminationFactsQuery } from './termination-facts.query';
 import { WatchFactsQuery } from './watch-facts.query';
@@ -38,6 +39,7 @@ export class FactsQuery {
     private readonly measures: MeasureFactsQuery,
     private readonly prevention: PreventionFactsQuery,
     private readonly remedies: RemedyFactsQuery,
+    private readonly replacements: ReplacementFactsQuery,
     private readonly scans: ScanFactsQuery,
     private readonly termination: TerminationFactsQuery,
     private readonly watch: WatchFactsQuery,
@@ -63,6 +65,7 @@ export class FactsQuery {
       ...(await this.measures.read(about)),
       ...(await this.prevention.read(about)),
       ...(await this.remedies.read(about)),
+      ...(await this.replacements.read(about)),
       ...(await this.scans.read(about)),
       ...(await this.termination.read(about)),
       ...(await this.watch.read(about)),
@@ -84,6 +87,7 @@ export const FACTS_READERS = [
   MeasureFactsQuery,
   PreventionFactsQuery,
   RemedyFactsQuery,
+  ReplacementFactsQuery,
   ScanFactsQuery,
   TerminationFactsQuery,
   WatchFactsQuery,

@@ -1,5 +1,6 @@
 import { referenceOf, wantedSteps, whyNotDone, type WantedStep } from '../domain';
 import type { ProofFile, RemediationStep } from '../entities';
+import { replacementForStaff, type ReplacementReading } from './replacement.view';
 import type { CaseReading } from './staff-case.view';
 
 /** What must be put right, each step as it stands, and what the records say against it. */
@@ -24,6 +25,7 @@ export function remedyForStaff(reading: CaseReading) {
         returnedReason: row?.returnedReason ?? null,
       };
     }),
+    replacement: replacementForStaff(reading),
     proofs: proofs.map((file) => ({
       ...proofView(file),
       fromMerchant: file.fromMerchant,
@@ -80,7 +82,7 @@ const proofView = ({ id, fileName, mediaType, sizeBytes, sha256, malwareScan, up
 });
 
 /** What the views show of it, read with the case. */
-export interface RemedyReading {
+export interface RemedyReading extends ReplacementReading {
   readonly steps: readonly RemediationStep[];
   readonly proofs: readonly ProofFile[];
 }

@@ -26,6 +26,8 @@ export interface DeviceCommand {
   readonly kind: 'bind' | 'retire';
   readonly serialNo: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** The command that it takes back. */
+  readonly reversesId?: string;
 }
 
 export type CommandDraft = MeasureCommand | DeviceCommand;
@@ -36,6 +38,7 @@ export interface CommandContent {
   readonly measureId: string | null;
   readonly serialNo: string | null;
   readonly parameters: CommandParameters;
+  readonly reversesId?: string | null;
 }
 
 const isOfDevice = (draft: CommandDraft): draft is DeviceCommand =>
@@ -55,7 +58,7 @@ export async function contentsOf(
   const measures = await measuresOf(tx, caseId, drafts);
   const contents = drafts.map((draft): CommandContent => {
     if (isOfDevice(draft)) {
-      return { kind: draft.kind, measureId: null, serialNo: draft.serialNo, parameters: draft.parameters ?? {} };
+      return { kind: draft.kind, measureId: null, serialNo: draft.serialNo, parameters: draft.parameters ?? {}, reversesId: draft.reversesId ?? null };
     }
     return { kind: draft.kind, measureId: draft.measureId, serialNo: null, parameters: parametersOf(draft, measures) };
   }); // prettier-ignore

@@ -23,6 +23,8 @@ import { sharedCard } from './shared-card.rule';
 import { similarAmounts } from './similar-amounts.rule';
 import { singleAmount } from './single-amount.rule';
 
+export { metresBetween } from './metres-between';
+export { RELOCATION_RADIUS_METRES } from './relocation.rule';
 export * from './rule';
 export * from './rule-parameters';
 export * from './rule-settings';

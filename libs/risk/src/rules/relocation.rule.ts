@@ -4,9 +4,12 @@ import { FromFacts } from './from-facts';
 import { metresBetween } from './metres-between';
 import { defineRule, type FindingHead, type LocationFix, type ParameterSpecs, type Place } from './rule';
 
+/** How far from its registered address a terminal may stand, unless a rule set says otherwise. */
+export const RELOCATION_RADIUS_METRES = 500;
+
 const parameters = {
   radius: {
-    default: 500,
+    default: RELOCATION_RADIUS_METRES,
     min: 10,
     max: 1_000_000,
     unit: 'metres',

@@ -10,6 +10,7 @@ import type { HoldEffect } from './hold.effects';
 import type { MajorEventEffect } from './major-event.effects';
 import type { MeasureEffect } from './measure.effects';
 import type { RemedyEffect } from './remedy.effects';
+import type { ReplacementEffect } from './replacement.effects';
 import type { TellingEffect } from './telling.effects';
 import type { TerminationEffect } from './termination.effects';
 import type { WatchEffect } from './watch.effects';
@@ -24,6 +25,7 @@ export type { HoldEffect } from './hold.effects';
 export type { MajorEventEffect } from './major-event.effects';
 export type { MeasureEffect } from './measure.effects';
 export type { RemedyEffect } from './remedy.effects';
+export type { ReplacementEffect, ReplacementStepDetail } from './replacement.effects';
 export type { NotificationTemplate, TellingEffect } from './telling.effects';
 export type { TerminationEffect } from './termination.effects';
 export type { HitAnswer, WatchEffect } from './watch.effects';
@@ -37,6 +39,7 @@ export type Effect =
   | MeasureEffect
   | HoldEffect
   | RemedyEffect
+  | ReplacementEffect
   | ClockEffect
   | MajorEventEffect
   | TerminationEffect

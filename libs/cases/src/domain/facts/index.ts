@@ -12,6 +12,7 @@ import type { MajorEventFacts } from './major-event.facts';
 import type { MeasureFacts } from './measure.facts';
 import type { PreventionFacts } from './prevention.facts';
 import type { RemedyFacts } from './remedy.facts';
+import type { ReplacementFacts } from './replacement.facts';
 import type { ScanFacts } from './scan.facts';
 import type { TerminationFacts } from './termination.facts';
 import type { WatchFacts } from './watch.facts';
@@ -29,6 +30,7 @@ export type * from './major-event.facts';
 export type * from './measure.facts';
 export type * from './prevention.facts';
 export type * from './remedy.facts';
+export type * from './replacement.facts';
 export type * from './scan.facts';
 export type * from './termination.facts';
 export type * from './watch.facts';
@@ -60,6 +62,7 @@ export interface CaseFacts
     MajorEventFacts,
     PreventionFacts,
     RemedyFacts,
+    ReplacementFacts,
     WatchFacts {
   readonly zone: Zone;
 }

@@ -8,6 +8,7 @@ export * from './guard';
 export * from './hold.guards';
 export * from './measure.guards';
 export * from './remedy.guards';
+export * from './replacement.guards';
 export * from './request.guards';
 export * from './restore.guards';
 export * from './side.guards';

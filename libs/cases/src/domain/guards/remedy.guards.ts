@@ -4,19 +4,24 @@ import { whyNotDone } from '../remedy/step-checks';
 import { wantedSteps, type WantedStep } from '../remedy/wanted-steps';
 import { dutyRefusal, refusal } from '../refusal';
 import { userOf, type Guard } from './guard';
+import { isInstaller, isInstallersTurn, isVerifiersTurn, notInstaller } from './replacement.guards';
 
 /** A merchant is told of the own steps alone, and in the same words whether there are none or none left. */
-export const someStepToAttest: Guard = (snapshot, facts, { persona }) =>
-  wantedSteps(snapshot, facts).some(
-    ({ state, reference }) =>
-      state === 'open' && (persona !== 'merchant' || reference.attestedBy === 'merchant'),
+export const someStepToAttest: Guard = (snapshot, facts, attempt) => {
+  const byMerchant = attempt.persona === 'merchant';
+  if (!byMerchant && isInstallersTurn(snapshot, facts)) return null;
+  return wantedSteps(snapshot, facts).some(
+    ({ state, reference }) => state === 'open' && (!byMerchant || reference.attestedBy === 'merchant'),
   )
     ? null
     : refusal('attest.some_open', '目前没有需要您确认的步骤。', 'No step waits to be attested by you.');
+};
 
 export const someStepToVerify: Guard = (snapshot, facts, attempt) => {
+  if (isVerifiersTurn(snapshot, facts) && !isInstaller(facts, userOf(attempt))) return null;
   const attested = wantedSteps(snapshot, facts).filter(({ state }) => state === 'attested');
   if (attested.length === 0) {
+    if (isVerifiersTurn(snapshot, facts)) return notInstaller('verify');
     return refusal('verify.some_attested', '没有待核实的步骤。', 'No step waits to be verified.');
   }
   return attested.every(({ attestedBy }) => attestedBy === userOf(attempt)) ? ownStep : null;

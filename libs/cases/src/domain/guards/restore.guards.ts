@@ -59,14 +59,15 @@ export const watchIsOver: Guard = (_snapshot, { watchUntil, now }) =>
 
 /**
  * Trading is given back to a device: a terminal whose binding has ended, e.g. with an earlier termination, has none. A
- * replacement brings its own.
+ * replacement brings its own, and one that an appeal overturns is taken back.
  */
 export const deviceAtWork =
   (action: 'approve' | 'overturn' | 'remediated'): Guard =>
-  (_snapshot, { deviceAtWork: bound, pendingProposal }) => {
+  (_snapshot, { deviceAtWork: bound, pendingProposal, replacement }) => {
     const outcome = pendingProposal?.outcome ?? null;
     const givesBackNow = action !== 'approve' || outcome === 'U' || outcome === 'UR';
-    return !givesBackNow || bound
+    const comesBack = action === 'overturn' && replacement !== null;
+    return !givesBackNow || bound || comesBack
       ? null
       : refusal(
           `${action}.device_at_work`,

@@ -37,6 +37,7 @@ export const DECISION_ROWS: readonly Transition[] = [
       guard.objectionAnswered,
       guard.noCommandUnderWay('approve'),
       guard.deviceAtWork('approve'),
+      guard.noDeviceComingBack('approve'),
     ],
     apply: decision.approve,
   }),

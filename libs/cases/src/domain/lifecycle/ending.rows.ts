@@ -10,7 +10,12 @@ export const ENDING_ROWS: readonly Transition[] = [
     from: ['upheld'],
     to: 'terminating',
     who: ['clock'],
-    guards: [guard.endsTheTerminal, guard.noHoldToLapse, guard.windowPassed],
+    guards: [
+      guard.endsTheTerminal,
+      guard.noHoldToLapse,
+      guard.windowPassed,
+      guard.noDeviceComingBack('lapse'),
+    ],
     apply: termination.lapse,
   }),
   row('confirm_termination', {

@@ -1,7 +1,7 @@
 import * as guard from '../guards';
 import type { CaseState } from '../states';
 import * as remedy from '../steps/remedy.steps';
-import { notYet, row, type Transition } from '../transition';
+import { row, type Transition } from '../transition';
 import { ASSESSING, DESK, FIXING, STAFF_OR_MERCHANT } from './who-and-when';
 
 /** Also under an appeal, where a remedy under way goes on, and a partial overturn to UR needs what an unfreeze needs. */
@@ -22,7 +22,19 @@ export const REMEDY_ROWS: readonly Transition[] = [
     ],
     apply: remedy.remediated,
   }),
-  notYet('recertified', ['replacing'], 'restoring', DESK),
+  row('recertified', {
+    from: ['replacing'],
+    to: 'restoring',
+    who: DESK,
+    guards: [
+      guard.noHoldFor('recertified'),
+      guard.noCommandUnderWay('recertified'),
+      guard.everyMeasureDecided('recertified'),
+      guard.everyStepHolds('recertified'),
+      guard.installationVerified,
+    ],
+    apply: remedy.recertified,
+  }),
   row('give_up', { from: FIXING, to: 'reviewing', who: ['clock', ...DESK], apply: remedy.giveUp }),
   // What an unfreeze needs is put right before it is proposed, so that it gives trading back at once.
   row('attest', {

@@ -10,7 +10,7 @@ export const RESTORE_ROWS: readonly Transition[] = [
     from: ['restoring'],
     to: 'monitoring',
     who: ['gateway'],
-    guards: [guard.everyCommandConfirmed],
+    guards: [guard.everyCommandConfirmed, guard.noDeviceComingBack('restore_confirmed')],
     apply: restore.confirmed,
   }),
   row('restore_failed', {
@@ -30,7 +30,11 @@ export const RESTORE_ROWS: readonly Transition[] = [
     from: ['restoring'],
     to: 'decided',
     who: DESK,
-    guards: [guard.someCommandUnconfirmed, guard.notRestoreSigner],
+    guards: [
+      guard.someCommandUnconfirmed,
+      guard.notRestoreSigner,
+      guard.noDeviceComingBack('confirm_restore_manually'),
+    ],
     apply: command.confirmRestore,
   }),
   row('stop_restore', { from: ['restoring'], to: 'reviewing', who: ['supervisor'], apply: restore.stop }),

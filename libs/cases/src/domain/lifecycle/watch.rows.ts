@@ -24,7 +24,12 @@ export const WATCH_ROWS: readonly Transition[] = [
     from: ['monitoring'],
     to: 'closed',
     who: ['clock'],
-    guards: [guard.watchIsOver, guard.noHitOpen, guard.everythingJudged],
+    guards: [
+      guard.watchIsOver,
+      guard.noHitOpen,
+      guard.everythingJudged,
+      guard.noDeviceComingBack('watch_passed'),
+    ],
     apply: watch.watchPassed,
   }),
 ];

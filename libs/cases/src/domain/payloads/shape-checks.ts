@@ -36,6 +36,12 @@ export const wholeFen: Check = (value, field) => {
   throw wrong(field, '金额应为大于零的整数分。', 'An amount is a whole number of fen, at least 1.');
 };
 
+/** Millionths of a degree. */
+export const degreesE6: Check = (value, field) => {
+  if (Number.isSafeInteger(value) && Math.abs(value as number) <= 180_000_000) return;
+  throw wrong(field, '请填写整数，单位为百万分之一度。', 'Give a whole number of millionths of a degree.');
+};
+
 /** What is left out may be null too: a form says it either way. */
 export const optional =
   (check: Check): Check =>

@@ -4,7 +4,7 @@ import type { Payload } from '../actions';
 import type { Effect } from '../effects';
 import type { ProposalFact } from '../facts';
 import { fingerprintOf } from '../fingerprint';
-import { outcomeRefusal, weighing } from '../guards';
+import { deviceComingBack, outcomeRefusal, weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
 import { REPLY_TARGET, type Outcome as OutcomeCode, type ReasonReference } from '../reference';
 import { refuse } from '../refusal';
@@ -31,6 +31,7 @@ export function propose({ snapshot, facts, payload }: ApplyContext<Payload<'prop
   const refused = outcomeRefusal(snapshot, facts, payload.outcome);
   if (refused) throw refuse(refused);
   needEachMeasure(payload.measuresAfter, facts, payload.outcome);
+  if (payload.outcome !== 'K' && facts.replacement) throw refuse(deviceComingBack('propose', 'outcome'));
   const lacking = lackingSteps('propose', snapshot, facts, payload);
   if (lacking) throw refuse(lacking);
   const scan = facts.scan;

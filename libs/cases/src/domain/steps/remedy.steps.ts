@@ -10,24 +10,39 @@ import { refusal, refuse } from '../refusal';
 import { whyNotDone } from '../remedy/step-checks';
 import { wantedSteps, type WantedStep } from '../remedy/wanted-steps';
 import type { ApplyContext, Outcome } from '../transition';
+import { LAST_STEP, isReplacing, numberOfStep } from '../remedy/replacement-steps';
 import { restoring } from './giving-back';
+import { doStep, verifyInstallation } from './replacement.steps';
 
 /** Ends what is under way, if anything is. */
 export const ending = (
-  { remediation }: Pick<CaseFacts, 'remediation'>,
+  { remediation, replacement }: Pick<CaseFacts, 'remediation' | 'replacement'>,
   as: 'done' | 'given_up' | 'overturned',
-): readonly Effect[] =>
-  remediation
-    ? [
-        { kind: 'close_remediation', as },
-        { kind: 'stop_clock', clock: 'fix' },
-      ]
-    : [];
+): readonly Effect[] => [
+  ...(remediation
+    ? [{ kind: 'close_remediation', as } as const, { kind: 'stop_clock', clock: 'fix' } as const]
+    : []),
+  // What was done to the devices is taken back; only a replacement that is complete stays.
+  ...(as !== 'done' && replacement?.state === 'under_way'
+    ? [{ kind: 'abandon_replacement', as } as const]
+    : []),
+];
 
 export function remediated({ facts }: ApplyContext<unknown>): Outcome {
   return {
     effects: [...ending(facts, 'done'), ...restoring(facts, decidedMeasures(facts))],
     event: { data: { outcome: facts.remediation?.outcome } },
+  };
+}
+
+export function recertified({ facts }: ApplyContext<unknown>): Outcome {
+  return {
+    effects: [
+      { kind: 'complete_replacement' },
+      ...ending(facts, 'done'),
+      ...restoring(facts, decidedMeasures(facts)),
+    ],
+    event: { data: { replacementId: facts.replacement?.id } },
   };
 }
 
@@ -50,7 +65,10 @@ export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Paylo
   };
 }
 
-export function attest({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'attest'>>): Outcome {
+export function attest(context: ApplyContext<Payload<'attest'>>): Outcome {
+  const { snapshot, facts, payload, attempt } = context;
+  const ofDevice = isReplacing(snapshot, facts) && numberOfStep(payload.step) > 0;
+  if (ofDevice && attempt.persona !== 'merchant') return doStep(context);
   const byMerchant = attempt.persona === 'merchant';
   const step = wantedSteps(snapshot, facts).find(
     ({ code, reference }) => code === payload.step && (!byMerchant || reference.attestedBy === 'merchant'),
@@ -78,7 +96,10 @@ export function attest({ snapshot, facts, payload, attempt }: ApplyContext<Paylo
   };
 }
 
-export function verify({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'verify'>>): Outcome {
+export function verify(context: ApplyContext<Payload<'verify'>>): Outcome {
+  const { snapshot, facts, payload, attempt } = context;
+  if (isReplacing(snapshot, facts) && numberOfStep(payload.step) === LAST_STEP)
+    return verifyInstallation(context);
   const step = wantedSteps(snapshot, facts).find(({ code }) => code === payload.step);
   if (!step) throw noSuchStep();
   if (step.state !== 'attested') {
