@@ -16,7 +16,8 @@ export interface CommandRow {
 
 /** Lets the worker of a desk make every try at a command in its time, by the desk's own clock. */
 export class CommandRuns {
-  private sending = 0;
+  private begun = 0;
+  private ended = 0;
 
   /** @param patienceMs how long an answer is waited for, in real time: a test has little. */
   constructor(
@@ -27,8 +28,8 @@ export class CommandRuns {
     const { commands } = this;
     const send = commands.send.bind(commands);
     jest.spyOn(commands, 'send').mockImplementation(async (id) => {
-      this.sending++;
-      await send(id).finally(() => this.sending--);
+      this.begun++;
+      await send(id).finally(() => this.ended++);
     });
   }
 
@@ -52,9 +53,12 @@ export class CommandRuns {
     for (;;) {
       const rows = await waitFor('an attempt to end, or all', async () => {
         await this.desk.simulator.idle();
+        const ended = this.ended;
         const now = await this.of(number);
+        // Rows that were read while an attempt was under way tell of a next one that is not the one it comes to.
+        const still = this.begun === ended;
         const open = now.filter((row) => row.next_attempt_at !== null);
-        return open.length === 0 || (this.sending === 0 && attemptsOf(now) > made) ? now : null;
+        return open.length === 0 || (still && attemptsOf(now) > made) ? now : null;
       });
       const open = rows.filter((row) => row.next_attempt_at !== null);
       if (open.length === 0) return rows;

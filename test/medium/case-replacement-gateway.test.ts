@@ -1,0 +1,150 @@
+import type { Mode } from '../../apps/cli/src/gateway-simulator/behaviour';
+import { REFILED, ReplacingCase } from '../factories/replacing-case';
+import { CommandRuns } from '../support/command-runs';
+import { TestDesk } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
+
+jest.setTimeout(120_000);
+
+let desk: TestDesk;
+let runs: CommandRuns;
+beforeAll(async () => {
+  desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' });
+  runs = new CommandRuns(desk, 250);
+});
+afterAll(() => desk.stop());
+
+/** However badly it answers, in the end it does what it is told. */
+const DONE_IN_THE_END: readonly Mode[] = [
+  'confirm', 'slow', 'fail_then_confirm', 'no_callback', 'drop_connection', 'duplicate_callback', 'answer_late',
+  'callbacks_out_of_order', 'wrong_signature',
+]; // prettier-ignore
+const NEVER_DONE: readonly Mode[] = ['fail', 'refuse', 'never_answer', 'error_500', 'stall'];
+
+/** What the owner of the case was told to look after. */
+const tasks = async ({ cast, driven }: ReplacingCase): Promise<string[]> => {
+  const rows = await desk.database.query<{ task: string }>(
+    `SELECT n.content ->> 'task' AS task FROM notification n JOIN freeze_case c ON c.id = n.case_id
+     WHERE c.number = $1 AND n.recipient_id = $2 AND n.template = 'task'`,
+    [driven.number, cast.agent.id],
+  );
+  return rows.map(({ task }) => task);
+};
+
+/** The terminal system comes to its senses; what failed meanwhile a person takes up again. */
+async function untilUndone(one: ReplacingCase): Promise<void> {
+  one.gatewayDoes('confirm');
+  for (;;) {
+    const rows = await one.settled(runs);
+    const failed = rows.filter(({ state, purpose }) => state === 'failed' && purpose === 'reverse');
+    if (failed.length === 0) break;
+    expect((await one.replacement())?.state).toBe('compensating');
+    // Never silence: of each that failed the owner was told.
+    expect(await tasks(one)).toEqual(
+      expect.arrayContaining(failed.map(({ kind }) => `command_failed_${kind}`)),
+    );
+    for (const { id } of failed) await one.driven.act(one.cast.agent, 'retry_command', { commandId: id });
+  }
+  expect((await one.replacement())?.state).toBe('compensated');
+  expect(await one.atWork()).toEqual([one.oldSerialNo]);
+  expect(await one.timeline()).toEqual(
+    expect.arrayContaining(['replacement_taken_back', 'replacement_undone']),
+  );
+  expect(await tasks(one)).toContain('replacement_undone');
+}
+
+describe.each([
+  ['the old device is retired', 1, 'old_retired', {}],
+  ['the new device is bound', 4, 'items_refiled', REFILED],
+] as const)('while %s, the terminal system', (_what, before, step, given) => {
+  const told = async (mode: Mode): Promise<ReplacingCase> => {
+    const one = await ReplacingCase.ordered(desk);
+    await one.go(runs, 1, before);
+    one.gatewayDoes(mode);
+    await one.step(step, given);
+    await one.settled(runs);
+    return one;
+  };
+
+  it.each(DONE_IN_THE_END)('doing as %s: the step is done, and the registry says so', async (mode) => {
+    const one = await told(mode);
+    expect((await one.states())[before]).toBe('done');
+    const now = step === 'old_retired' ? [] : [one.fresh.serialNo];
+    expect(await one.atWork()).toEqual(now);
+    expect([one.outThere()].filter((serialNo) => serialNo !== null)).toEqual(now);
+    expect(await one.replacement()).toMatchObject({ state: 'under_way', next: before + 2 });
+  });
+
+  it.each(NEVER_DONE)('doing as %s: all is taken back, and another replacement can begin', async (mode) => {
+    const one = await told(mode);
+    expect(await one.driven.state()).toBe('replacing');
+    expect(await one.replacement()).toMatchObject({ endedAs: 'failed' });
+    await untilUndone(one);
+    expect([null, one.oldSerialNo]).toContain(one.outThere());
+    await one.go(runs, 1, 5);
+    expect(await one.atWork()).toEqual([one.fresh.serialNo]);
+  });
+});
+
+describe('while a replacement is taken back, the terminal system', () => {
+  it.each([...DONE_IN_THE_END, ...NEVER_DONE])('doing as %s: in the end the old device is at work', async (mode) => {
+    const one = await ReplacingCase.ordered(desk);
+    const { cast, driven } = one;
+    await one.go(runs, 1, 6);
+    one.gatewayDoes(mode);
+    await driven.act(cast.agent, 'give_up', { text: 'it prints nothing' });
+    expect(await driven.state()).toBe('reviewing');
+    await one.settled(runs);
+    if (NEVER_DONE.includes(mode)) {
+      // The new one is still at work: the old one waits until it is not.
+      expect(await one.atWork()).toEqual([one.fresh.serialNo]);
+      await expect(driven.propose('U', 'lift')).rejects.toThrow(/409/);
+    }
+    await untilUndone(one);
+    expect(one.outThere()).toBe(one.oldSerialNo);
+    // Nothing stands in the way of another decision.
+    await driven.propose('U', 'lift');
+    await driven.act(cast.supervisor, 'approve');
+    await one.settled(runs);
+    await driven.becomes('monitoring');
+  }); // prettier-ignore
+});
+
+describe('given up while the order to bind the new device is out, the terminal system', () => {
+  it.each(['slow', 'fail', 'never_answer', 'no_callback', 'error_500', 'drop_connection', 'answer_late', 'wrong_signature', 'stall'] as const)('doing as %s: in the end the old device is at work', async (mode) => {
+    const one = await ReplacingCase.ordered(desk);
+    const { cast, driven } = one;
+    await one.go(runs, 1, 4);
+    one.gatewayDoes(mode);
+    await one.step('items_refiled', REFILED);
+    await waitFor('the order to be tried', async () =>
+      (await runs.of(driven.number)).some(({ kind, attempts }) => kind === 'bind' && attempts > 0),
+    );
+    await driven.act(cast.agent, 'give_up', { text: 'the vendor has no parts' });
+    desk.clock.advance(1_000);
+    await untilUndone(one);
+    expect(one.outThere()).toBe(one.oldSerialNo);
+    expect(await driven.state()).toBe('reviewing');
+  }); // prettier-ignore
+});
+
+it('waits to have its device before trading is said to be back, where an appeal is granted meanwhile', async () => {
+  const one = await ReplacingCase.ordered(desk);
+  const { cast, driven } = one;
+  await one.go(runs, 1, 2);
+  await driven.act(cast.merchant, 'appeal', { text: 'the seal was broken by the courier', answers: (await driven.reasons()).map(({ findingId }) => ({ findingId, answer: 'it was not me' })) });
+  // Under the appeal it goes on.
+  await one.go(runs, 3, 5);
+  one.gatewayDoes('refuse');
+  const measuresAfter = await driven.measures('lift');
+  await driven.act(cast.reviewer, 'overturn', { extent: 'full', outcome: 'U', measuresAfter, reasons: await driven.reasons(), text: 'no tampering' });
+  expect(await driven.state()).toBe('restoring');
+  await one.settled(runs);
+  one.gatewayDoes('confirm');
+  await driven.act(cast.agent, 'retry_restore');
+  await one.settled(runs);
+  expect(await driven.measures('lift')).toEqual([]);
+  expect(await driven.state()).toBe('restoring');
+  await untilUndone(one);
+  await driven.becomes('monitoring');
+}); // prettier-ignore
