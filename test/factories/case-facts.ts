@@ -149,7 +149,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     remediation:
       state === 'remediating' || state === 'replacing'
         ? {
-            outcome: 'RM',
+            outcome: state === 'replacing' ? 'RP' : 'RM',
             measuresAfter: [{ measureId: IDS.measure, change: 'lift' }],
           }
         : null,

@@ -279,6 +279,49 @@ it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the in
   await twins.alike('closed');
 });
 
+/** By what a cash-out's restricted unfreeze must leave: a limit, and credit cards off. */
+async function restricted({ cast, driven }: Twin, limitDailyFen: number): Promise<object> {
+  const { measures } = await driven.seenBy(cast.agent);
+  const inForce = (measures as { id: string; level: string; liftedAt: string | null }[]).filter((each) => each.liftedAt === null);
+  return {
+    outcome: 'UR',
+    measuresAfter: inForce.map(({ id, level }) =>
+      level === 'F4' || level === 'F1'
+        ? { measureId: id, change: 'narrow', level: 'F1', limitDailyFen }
+        : { measureId: id, change: level === 'F3' ? 'keep' : 'lift' },
+    ),
+    reasons: await driven.reasons(),
+    text: 'as the findings say',
+  };
+} // prettier-ignore
+
+it('CASHOUT and AML, to restriction, and less of it on appeal: what the desk puts right shows in nothing', async () => {
+  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const machine = await desk.machine('notice:open');
+  const off = [{ level: 'F3', scope: 'credit_cards' }];
+  await twins.each(({ cast }) => machine.post('/v1/cases').send({ ...noticeFor(cast.shop), measures: off }).expect(200));
+  const codes = ['E01', 'E02', 'E03', 'E05', 'E07', 'E13'];
+  await upToDecision(twins, codes, codes);
+  await twins.each(async (twin) =>
+    twin.driven.act(twin.cast.agent, 'propose', { ...(await restricted(twin, 500_000)), objectionReply: 'your objection was weighed' }),
+  );
+  await twins.each(async ({ cast, driven }) => {
+    await driven.act(cast.supervisor, 'approve');
+    await driven.becomes('monitoring');
+  });
+  await twins.alike('restricted');
+  await twins.each(appealed);
+  await twins.alike('appealing');
+  // Of one of them the steps are attested and verified anew.
+  await twins.each(({ driven }) => driven.putRight());
+  await twins.alike('put right under the appeal');
+  await twins.each(async (twin) => {
+    await twin.driven.act(twin.cast.reviewer, 'overturn', { extent: 'partial', ...(await restricted(twin, 900_000)) });
+    await twin.driven.becomes('monitoring');
+  });
+  await twins.alike('restricted less');
+}); // prettier-ignore
+
 it('an authority’s paper in the file: the merchant sees neither that it came nor that it was read', async () => {
   const fraud = await frozen('GAMBLING_FRAUD', 'authority');
   const twins = new Twins([await frozen('CASHOUT', 'review'), fraud], withoutTimes);

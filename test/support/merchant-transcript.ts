@@ -7,6 +7,17 @@ export type Transcript = Readonly<Record<string, unknown>>;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const INSTANT = /\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?/g;
 
+/** Steps of one twin's reason, of another's, and of the exchange of a device: none of them the merchant's. */
+const STEPS = [
+  'enhanced_due_diligence',
+  'no_tipping_off',
+  'limits_set',
+  'backup_settled',
+  'installation_verified',
+  'x',
+];
+const NOBODYS = '00000000-0000-4000-8000-00000000abcd';
+
 /** Opens no letter, moves nothing: asks all doors, and tries all actions without what they need. */
 export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Transcript> {
   const { http } = cast.merchant;
@@ -53,6 +64,15 @@ export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Tran
       answers[`POST ${action} ${index}`] = { status: answer.status, body: answer.body as unknown };
     }
   }
+  for (const step of STEPS) {
+    const answer = await http
+      .post(`${here}/actions/attest`)
+      .send({ version, step, text: 'done', failed: true });
+    answers[`POST attest ${step}`] = { status: answer.status, body: answer.body as unknown };
+  }
+  const proof = await http.post(`${here}/proofs`).attach('file', Buffer.from('%PDF-1.4'), 'proof.pdf');
+  answers['POST proofs'] = { status: proof.status, body: proof.body as unknown };
+  await get(`${here}/proofs/${NOBODYS}`);
   return masked(answers, cast, driven);
 }
 

@@ -50,6 +50,7 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   replacement_step_done: { zh: '换机步骤', en: 'replacement step' },
   replacement_step_confirmed: { zh: '换机指令完成', en: 'device command done' },
   replacement_step_returned: { zh: '退回安装', en: 'installation returned' },
+  replacement_step_failed: { zh: '换机步骤未成', en: 'replacement step failed' },
   replacement_verified: { zh: '安装已核实', en: 'installation verified' },
   replacement_taken_back: { zh: '撤回换机', en: 'replacement being taken back' },
   replacement_undone: { zh: '换机已撤回', en: 'replacement taken back' },

@@ -177,6 +177,7 @@ function factsOf(cell: Cell, given: Favourable): CaseFacts {
     items: asProposed ? base.items : base.items.map((item) => ({ ...item, state: given.itemState })),
     openRequest: openRequest && { ...openRequest, returnsTo: given.returnsTo, pausesClock: given.pausesClock },
     pausingRequests: given.pausingRequests,
+    remediation: base.remediation && { ...base.remediation, measuresAfter: measures.map(({ id }) => ({ measureId: id, change: 'lift' })) },
     openObjection: given.objection && cell.action !== 'object' ? { id: 'o' } : null,
     pendingProposal: pendingProposal && { ...pendingProposal, outcome: given.outcome, answersObjection: 'o', objectionReply: WORDS },
     openAppeal: openAppeal && { ...openAppeal, appealedState: given.appealedState, round: given.round, appealedOutcome: given.outcome },

@@ -137,14 +137,14 @@ function detailOf(
   }
 }
 
-/** A merchant number that looks like a card's comes masked, as all texts do, and is compared so. */
+/** A merchant number that looks like a card's comes masked, as all texts do: both are compared so. */
 function needSameNumbers({ replacedTerminal }: CaseFacts, payload: Told): Readonly<Record<string, string>> {
   const told = {
     merchantNo: needText(payload.merchantNo, 'merchantNo'),
     terminalNo: needText(payload.terminalNo, 'terminalNo'),
   };
   for (const field of ['merchantNo', 'terminalNo'] as const) {
-    if (told[field] === maskCardNumbers(replacedTerminal?.[field] ?? '')) continue;
+    if (maskCardNumbers(told[field]) === maskCardNumbers(replacedTerminal?.[field] ?? '')) continue;
     throw refuse(
       refusal(
         'replacement.same_numbers',
