@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FAR, ALL_TESTS, NEAR, REFILED, ReplacingCase } from '../factories/replacing-case';
+import { FAR, ALL_TESTS, REFILED, ReplacingCase } from '../factories/replacing-case';
 import { castOf } from '../factories/freeze-case';
 import { CommandRuns } from '../support/command-runs';
 import { TestDesk } from '../support/test-desk';

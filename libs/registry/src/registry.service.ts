@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
-import { CLOCK, isUniqueViolation, type Tx } from '@thaw/platform';
+import { CLOCK, type Tx } from '@thaw/platform';
 import { DeviceBinding } from './device-binding.entity';
 import { needNoExchangeAt, needNotReserved } from './device-reservations';
 import { Device } from './device.entity';
+import { exists, insertOnce } from './insert-once';
 import { invalidRequest } from './invalid-request';
 import { isUuid } from './is-uuid';
 import { Merchant } from './merchant.entity';
@@ -280,24 +281,6 @@ const NO_SUCH_MERCHANT = {
   zh: '没有此商户：请先登记商户。',
   en: 'There is no such merchant: register it first.',
 };
-
-const exists = (field: string, zh: string, en: string): DomainError =>
-  new DomainError('ALREADY_EXISTS', { field, detail: { zh, en } });
-
-/** The unique indexes are the rule; whoever breaks one hears which. */
-async function insertOnce(
-  insert: () => Promise<unknown>,
-  refusals: Readonly<Record<string, () => DomainError>>,
-): Promise<void> {
-  try {
-    await insert();
-  } catch (error) {
-    for (const [constraint, refusal] of Object.entries(refusals)) {
-      if (isUniqueViolation(error, constraint)) throw refusal();
-    }
-    throw error;
-  }
-}
 
 function siteColumns(site: Site | null): Pick<Terminal, 'siteLatE6' | 'siteLonE6'> {
   const checked = site && checkSite(site);

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
 import { DeviceWork, GatewayCommandsService, stopDeviceCommand, type GatewayCommand } from '@thaw/registry';
-import { In } from 'typeorm';
 import { TellingEffects } from '../effects/telling-effects';
 import { Replacement, ReplacementStep, type FreezeCase } from '../entities';
 import { EventLog } from '../event-log';
