@@ -131,7 +131,7 @@ function faultOf(answer: RawAnswer): string | null {
   const problem = JSON.parse(body) as { code?: string; title?: string; action?: string; status?: number };
   if (problem.status !== status || !problem.title || !problem.action) return 'is no whole problem document';
   if (!CODES.has(problem.code ?? '')) return `has the unknown code ${problem.code}`;
-  if (status >= 500 && problem.code !== 'NOT_YET_AVAILABLE') return 'blames us';
+  if (status >= 500) return 'blames us';
   return null;
 }
 

@@ -131,14 +131,6 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
     ['此操作不属于您的角色', 'This action belongs to another role'],
     ['请转交给有权执行的同事。', 'Hand it to a colleague whose role it is.'],
   ),
-  NOT_YET_AVAILABLE: text(
-    501,
-    ['此功能尚未开放', 'This is not available yet'],
-    [
-      '目前请按线下流程办理，或等待后续版本。',
-      'Use the manual procedure for now, or wait for a later release.',
-    ],
-  ),
   GUARD_REFUSED: text(
     409,
     ['条件尚未满足', 'A condition is not met yet'],

@@ -32,8 +32,7 @@ export function findTransitions(
   const [first, ...others] = here.flatMap((row): Way[] =>
     row.who.filter((persona) => personas.includes(persona)).map((persona) => ({ row, persona })),
   );
-  if (!first) return notYours(action);
-  return first.row.available ? [first, ...others] : notYetAvailable(action);
+  return first ? [first, ...others] : notYours(action);
 }
 
 /** The first way that no guard closes; where all are closed, the first and why. */
@@ -68,7 +67,7 @@ function guardsRefuse(
 
 /**
  * The whole of what an action does to a case, as data.
- * @throws DomainError ACTION_NOT_YOURS, ACTION_NOT_ALLOWED, NOT_YET_AVAILABLE, GUARD_REFUSED, SEPARATION_OF_DUTIES,
+ * @throws DomainError ACTION_NOT_YOURS, ACTION_NOT_ALLOWED, GUARD_REFUSED, SEPARATION_OF_DUTIES,
  * PROPOSAL_STALE, or INVALID_REQUEST for a payload at fault.
  */
 export function decide(
@@ -118,10 +117,4 @@ const notAllowed = (action: ActionName, state: string): Refusal => ({
     zh: `案件当前状态（${state}）下不能执行此操作。`,
     en: `A case that is ${state.replaceAll('_', ' ')} does not allow this.`,
   },
-});
-
-const notYetAvailable = (action: ActionName): Refusal => ({
-  code: 'NOT_YET_AVAILABLE',
-  rule: `${action}.available`,
-  why: { zh: '此操作尚未开放。', en: 'This action is not available yet.' },
 });

@@ -7,9 +7,8 @@ import { actorAs, factsFor, favourablePayload, snapshotFor } from '../../../../t
 
 const EXPECTATIONS = join(__dirname, '../../../../test/expectations');
 const STATES = ['none', ...CASE_STATES] as const;
-type Cell = 'ok' | 'n' | '-' | 'x';
+type Cell = 'ok' | '-' | 'x';
 const CODE_OF: { readonly [cell in Exclude<Cell, 'ok'>]: string } = {
-  n: 'NOT_YET_AVAILABLE',
   '-': 'ACTION_NOT_ALLOWED',
   x: 'ACTION_NOT_YOURS',
 };
@@ -49,7 +48,7 @@ describe('every (state, action, persona) against the table written by hand', () 
       PERSONAS.flatMap((persona) => STATES.map((state) => `${action}/${persona}/${state}`)),
     );
     expect([...expected.keys()].sort()).toEqual(cells.sort());
-    expect([...new Set(expected.values())].sort()).toEqual(['-', 'n', 'ok', 'x']);
+    expect([...new Set(expected.values())].sort()).toEqual(['-', 'ok', 'x']);
   });
 
   it.each(ACTIONS)('%s', (action) => {
@@ -64,12 +63,6 @@ describe('every (state, action, persona) against the table written by hand', () 
     }
     expect(wrong).toEqual([]);
   });
-});
-
-it('lists by name the actions that are not available yet', () => {
-  const [, ...names] = readRows('not-yet-available.csv').map(([name]) => name);
-  const closed = [...new Set(LIFECYCLE.filter((row) => !row.available).map((row) => row.action))];
-  expect(closed.sort()).toEqual(names.sort());
 });
 
 it('has a row for every action, reaches every state, and leaves none without a way out', () => {

@@ -173,13 +173,13 @@ describe('while a replacement is taken back', () => {
     verdictOn({ action, state, by, facts: (facts) => ({ ...over(facts), ...compensating }) }); // prettier-ignore
 
   it.each<readonly [string, Parameters<typeof trying>, string]>([
-    ['proposed', ['propose', 'reviewing', 'agent'], 'GUARD_REFUSED propose.device_at_work @outcome'],
-    ['approved', ['approve', 'pending_approval', 'supervisor'], 'GUARD_REFUSED approve.device_at_work'],
-    ['terminated', ['lapse', 'upheld', 'clock'], 'GUARD_REFUSED lapse.device_at_work'],
-    ['dismissed', ['dismiss', 'investigating', 'agent', () => ({ measures: [] })], 'GUARD_REFUSED dismiss.device_at_work'],
-    ['said to trade', ['restore_confirmed', 'restoring', 'gateway'], 'GUARD_REFUSED restore_confirmed.device_at_work'],
-    ['said to trade by hand', ['confirm_restore_manually', 'restoring', 'agent'], 'GUARD_REFUSED confirm_restore_manually.device_at_work'],
-    ['closed after its watch', ['watch_passed', 'monitoring', 'clock'], 'GUARD_REFUSED watch_passed.device_at_work'],
+    ['proposed', ['propose', 'reviewing', 'agent'], 'GUARD_REFUSED propose.device_comes_back @outcome'],
+    ['approved', ['approve', 'pending_approval', 'supervisor'], 'GUARD_REFUSED approve.device_comes_back'],
+    ['terminated', ['lapse', 'upheld', 'clock'], 'GUARD_REFUSED lapse.device_comes_back'],
+    ['dismissed', ['dismiss', 'investigating', 'agent', () => ({ measures: [] })], 'GUARD_REFUSED dismiss.device_comes_back'],
+    ['said to trade', ['restore_confirmed', 'restoring', 'gateway'], 'GUARD_REFUSED restore_confirmed.device_comes_back'],
+    ['said to trade by hand', ['confirm_restore_manually', 'restoring', 'agent'], 'GUARD_REFUSED confirm_restore_manually.device_comes_back'],
+    ['closed after its watch', ['watch_passed', 'monitoring', 'clock'], 'GUARD_REFUSED watch_passed.device_comes_back'],
   ])('nothing is %s', (_what, given, verdict) => expect(trying(...given)).toBe(verdict)); // prettier-ignore
 
   it('an authority’s order is kept all the same', () => {

@@ -28,8 +28,6 @@ export interface Transition {
   readonly to: CaseState | 'same' | 'decided';
   readonly who: readonly Persona[];
   readonly guards: readonly Guard[];
-  /** Rows whose room is not built yet refuse with NOT_YET_AVAILABLE after state and person are checked. */
-  readonly available: boolean;
   readonly apply: (context: ApplyContext<unknown>) => Outcome;
 }
 
@@ -48,13 +46,5 @@ export const row = <A extends ActionName>(action: A, rule: Row<A>): Transition =
   to: rule.to,
   who: rule.who,
   guards: rule.guards ?? [],
-  available: true,
   apply: (rule.apply ?? ((): Outcome => ({}))) as Transition['apply'],
 });
-
-export const notYet = (
-  action: ActionName,
-  from: readonly CaseState[],
-  to: CaseState | 'same' | 'decided',
-  who: readonly Persona[],
-): Transition => ({ action, from, to, who, guards: [], available: false, apply: () => ({}) });

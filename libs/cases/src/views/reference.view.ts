@@ -32,12 +32,11 @@ export function referenceFor(actor: Actor, version = REFERENCE_VERSION) {
     slaClasses: listed(slaClasses),
     faces: listed(MERCHANT_FACES),
     outcomes: Object.entries(OUTCOME_TITLES).map(([code, title]) => ({ code, title })),
-    lifecycle: LIFECYCLE.map(({ action, from, to, who, available }) => ({
+    lifecycle: LIFECYCLE.map(({ action, from, to, who }) => ({
       action,
       from,
       to,
       who,
-      available,
     })),
   };
 }
