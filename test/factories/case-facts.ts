@@ -174,6 +174,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     holds: [],
     authorityHold: false,
     overdueUpkeep: [],
+    otherCases: null,
     openMajorEvent: null,
     watch: {
       openHits: 0,

@@ -13,6 +13,7 @@ import { HoldFactsQuery } from './hold-facts.query';
 import { InvolvementFactsQuery } from './involvement-facts.query';
 import { MajorEventFactsQuery } from './major-event-facts.query';
 import { MeasureFactsQuery } from './measure-facts.query';
+import { OtherCasesFactsQuery } from './other-cases-facts.query';
 import { PreventionFactsQuery } from './prevention-facts.query';
 import { RemedyFactsQuery } from './remedy-facts.query';
 import { ReplacementFactsQuery } from './replacement-facts.query';
@@ -37,6 +38,7 @@ export class FactsQuery {
     private readonly involvement: InvolvementFactsQuery,
     private readonly majorEvents: MajorEventFactsQuery,
     private readonly measures: MeasureFactsQuery,
+    private readonly otherCases: OtherCasesFactsQuery,
     private readonly prevention: PreventionFactsQuery,
     private readonly remedies: RemedyFactsQuery,
     private readonly replacements: ReplacementFactsQuery,
@@ -63,6 +65,7 @@ export class FactsQuery {
       ...(await this.involvement.read(about)),
       ...(await this.majorEvents.read(about)),
       ...(await this.measures.read(about)),
+      ...(await this.otherCases.read(about)),
       ...(await this.prevention.read(about)),
       ...(await this.remedies.read(about)),
       ...(await this.replacements.read(about)),
@@ -85,6 +88,7 @@ export const FACTS_READERS = [
   InvolvementFactsQuery,
   MajorEventFactsQuery,
   MeasureFactsQuery,
+  OtherCasesFactsQuery,
   PreventionFactsQuery,
   RemedyFactsQuery,
   ReplacementFactsQuery,

@@ -157,6 +157,8 @@ export function staffCase(reading: CaseReading) {
     majorEvents: reading.majorEvents.map(({ caseId: _case, ...event }) => event),
     termination: terminationView(freezeCase, facts),
     restore: facts.restore,
+    /** What weighs in triage; null where it is over. */
+    otherCases: facts.otherCases,
     watch: reading.watch,
     actions: reading.actions,
   };

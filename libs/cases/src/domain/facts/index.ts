@@ -10,6 +10,7 @@ import type { HoldFacts } from './hold.facts';
 import type { InvolvementFacts } from './involvement.facts';
 import type { MajorEventFacts } from './major-event.facts';
 import type { MeasureFacts } from './measure.facts';
+import type { OtherCasesFacts } from './other-cases.facts';
 import type { PreventionFacts } from './prevention.facts';
 import type { RemedyFacts } from './remedy.facts';
 import type { ReplacementFacts } from './replacement.facts';
@@ -28,6 +29,7 @@ export type * from './hold.facts';
 export type * from './involvement.facts';
 export type * from './major-event.facts';
 export type * from './measure.facts';
+export type * from './other-cases.facts';
 export type * from './prevention.facts';
 export type * from './remedy.facts';
 export type * from './replacement.facts';
@@ -60,6 +62,7 @@ export interface CaseFacts
     InvolvementFacts,
     TerminationFacts,
     MajorEventFacts,
+    OtherCasesFacts,
     PreventionFacts,
     RemedyFacts,
     ReplacementFacts,

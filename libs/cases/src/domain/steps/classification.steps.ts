@@ -4,6 +4,7 @@ import type { CaseChanges, Effect } from '../effects';
 import type { CaseFacts, CaseSnapshot } from '../facts';
 import { needText } from '../payload-checks';
 import type { EvidenceCode, ReasonCode, ReasonReference, ReferenceData } from '../reference';
+import { weighsInTriage } from '../repeats';
 import type { ApplyContext, Outcome } from '../transition';
 import { dueUnder, startDecision } from './decision-clock';
 
@@ -19,6 +20,7 @@ export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triag
       data: {
         reasonCode: payload.reasonCode,
         slaClass: reason.sla,
+        ...(weighsInTriage(facts.otherCases) && { otherCases: facts.otherCases }),
         ...(facts.overdueUpkeep.length > 0 && { overdueUpkeep: facts.overdueUpkeep.map(({ kind }) => kind) }),
       },
     },
@@ -66,7 +68,7 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
 const classified = (
   reasonCode: ReasonCode,
   reason: ReasonReference,
-  facts: Pick<CaseFacts, 'overdueUpkeep'>,
+  facts: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases'>,
 ): CaseChanges => ({
   reasonCode,
   slaClass: reason.sla,
@@ -74,9 +76,18 @@ const classified = (
   priority: priorityOf(reason, facts),
 });
 
-/** By the class; a step higher where upkeep is overdue: such a terminal is open to more than was reported of it. */
-const priorityOf = ({ sla }: ReasonReference, { overdueUpkeep }: Pick<CaseFacts, 'overdueUpkeep'>): number =>
-  Math.max(1, Number(sla.slice(1)) - (overdueUpkeep.length > 0 ? 1 : 0));
+/**
+ * By the class; a step higher where upkeep is overdue, since such a terminal is open to more than was reported of it, and
+ * another where what was frozen before speaks against it.
+ */
+const priorityOf = (
+  { sla }: ReasonReference,
+  { overdueUpkeep, otherCases }: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases'>,
+): number =>
+  Math.max(
+    1,
+    Number(sla.slice(1)) - (overdueUpkeep.length > 0 ? 1 : 0) - (weighsInTriage(otherCases) ? 1 : 0),
+  );
 
 function movedClock(
   snapshot: CaseSnapshot,
