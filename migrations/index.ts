@@ -30,6 +30,7 @@ import { AttestRemediation1795806000000 } from './1795806000000-attest-remediati
 import { ReplaceDevices1795806050000 } from './1795806050000-replace-devices';
 import { WatchTerminals1795806100000 } from './1795806100000-watch-terminals';
 import { LinkCases1795806100001 } from './1795806100001-link-cases';
+import { AskForSlips1795806200000 } from './1795806200000-ask-for-slips';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   ReplaceDevices1795806050000,
   WatchTerminals1795806100000,
   LinkCases1795806100001,
+  AskForSlips1795806200000,
 ];

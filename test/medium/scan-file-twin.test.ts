@@ -162,7 +162,7 @@ it('a file with all that rules look at: command and worker find the same', async
   const found = (await byTheCommand(path, ['--fee-profile', 'low_rate'])).map(
     ({ terminal: _, ...one }) => one,
   );
-  // All but those that wait for facts which no file of transactions has (X8, X9, X11, X12).
+  // All but those that wait for facts which no file of transactions has (R7a, R7b, X8, X9, X11, X12).
   expect(firedOf(found)).toEqual(
     ['R1a', 'R1b', 'R2', 'R3', 'R4', 'R5', 'R6a', 'R6b', 'R6c', 'R8', 'X1', 'X2', 'X3', 'X4', 'X5', 'X6', 'X7', 'X10'].sort(),
   ); // prettier-ignore

@@ -35,6 +35,7 @@ const INSERT_ONLY = [
   'routed_reject',
   'rule_set_event',
   'shadow_result',
+  'slip_sample',
   'software_announcement',
   'terminal_event',
   'termination_statement',

@@ -1,6 +1,7 @@
 import type { Zone } from '@thaw/kernel';
 import { factsOf, type ParameterOverrides, type TerminalFacts } from '@thaw/risk/rules';
 import { DAY_MS, Dice, HistoryRows, type HistoryRow, type RowFields } from './history-rows';
+import { slips } from './history-aims-slips';
 import { X_AIMS, X_AIM_NAMES, type XAim } from './history-aims-x';
 
 export { HISTORY_CURRENCY, type HistoryRow } from './history-rows';
@@ -27,6 +28,7 @@ export const AIMS = [
   'chains',
   'monthRepeats',
   'hours',
+  'slips',
   'mixed',
   'long',
 ] as const;
@@ -156,6 +158,10 @@ class HistoryMaker extends HistoryRows {
     }
   }
 
+  slips(): void {
+    slips(this);
+  }
+
   mixed(): void {
     const { dice } = this;
     for (let i = 3; i > 0; i--) this.make(dice.pick(AIMS.filter((aim) => aim !== 'long' && aim !== 'mixed')));
@@ -233,6 +239,8 @@ function otherParameters(dice: Dice): ParameterOverrides {
     R6a: { max: dice.whole(1, 3), rolling: dice.whole(0, 1) },
     R6b: { gap: dice.pick([1, 60, 599, 601, 86_400]) },
     R6c: { max: dice.whole(1, 6) },
+    R7a: { retention: dice.pick([1, 5, 6, 7]) },
+    R7b: { checks: dice.whole(1, 2), fallbacks: dice.whole(1, 3) },
     R8: { n: dice.whole(1, 10), days: dice.whole(1, 40), share: dice.whole(1, 60) },
     X1: { limit: dice.pick([60_000, 5_000_000]), near: dice.pick([50, 90, 100]), n: dice.whole(1, 4) },
     X2: { idle: dice.pick([7, 30, 90]), n: dice.whole(2, 5), awake: dice.whole(1, 9) },

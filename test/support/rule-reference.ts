@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+import type { Retrieval } from '@thaw/risk/rules';
 import {
   cardOf,
   dateRow,
@@ -142,8 +144,38 @@ const R8: Reference = ({ sales, facts }, values) => {
   return [...large, ...mergeSets(spans).map(({ sales: all, best }) => finding(all, best))];
 };
 
+const localDate = (ms: number, zone: string): DateTime => DateTime.fromMillis(ms, { zone }).startOf('day');
+
+const ofSlip = ({ id, at }: Retrieval, measured: number): Omit<ReferenceFinding, 'rule'> => ({
+  ...{ card: null, from: at, to: at, measured, transactions: [id] },
+});
+
+const R7a: Reference = ({ facts: { retrievals }, timeZone }, values) =>
+  (retrievals ?? []).flatMap((retrieval) => {
+    const [sold, asked] = [localDate(retrieval.at, timeZone), localDate(retrieval.askedAt, timeZone)];
+    const kept = asked <= sold.plus({ months: value(values, 'retention') });
+    const bad = ['missed', 'absent', 'reprint'].includes(retrieval.answer) || retrieval.signed === false;
+    return kept && bad ? [ofSlip(retrieval, Math.round(asked.diff(sold, 'days').days))] : [];
+  });
+
+const R7b: Reference = ({ facts: { retrievals }, timeZone }, values) => {
+  const here = (retrievals ?? []).filter(({ answer }) => ['original', 'reprint'].includes(answer));
+  const fallback = ({ entry, chipCard }: Retrieval): boolean => entry === 'stripe' && chipCard === true;
+  return here.flatMap((retrieval) => {
+    const named = retrieval.entry !== 'contactless';
+    const failed = [retrieval.numberSame === false, named && retrieval.nameSame === false].filter(
+      Boolean,
+    ).length;
+    const date = localDate(retrieval.at, timeZone).toISODate();
+    const day = here.filter((other) => fallback(other) && localDate(other.at, timeZone).toISODate() === date);
+    if (failed >= value(values, 'checks')) return [ofSlip(retrieval, failed)];
+    const many = fallback(retrieval) && day.length >= value(values, 'fallbacks');
+    return many ? [ofSlip(retrieval, day.length)] : [];
+  });
+};
+
 const REFERENCES: Readonly<Record<string, Reference>> = {
-  ...{ R1a, R1b, R2, R3, R4, R5, R6a, R6b, R6c, R8 },
+  ...{ R1a, R1b, R2, R3, R4, R5, R6a, R6b, R6c, R7a, R7b, R8 },
   ...X_REFERENCES,
 };
 

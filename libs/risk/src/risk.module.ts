@@ -10,6 +10,9 @@ import { ChargebacksService } from './facts/chargebacks.service';
 import { LocationFixesService } from './facts/location-fixes.service';
 import { SharedCardsQuery } from './facts/shared-cards.query';
 import { TerminalFactsQuery } from './facts/terminal-facts.query';
+import { SlipSamples } from './retrievals/slip-samples.service';
+import { SlipsQuery } from './retrievals/slips.query';
+import { SlipsService } from './retrievals/slips.service';
 import { RuleSetRepository } from './rule-sets/rule-set.repository';
 import { RuleSetsQuery } from './rule-sets/rule-sets.query';
 import { RuleSetsService } from './rule-sets/rule-sets.service';
@@ -43,6 +46,9 @@ const SERVICES = [
   ScanReplays,
   LocationFixesService,
   ChargebacksService,
+  SlipSamples,
+  SlipsQuery,
+  SlipsService,
   TerminalFactsQuery,
   StandingFindings,
   StandingHits,

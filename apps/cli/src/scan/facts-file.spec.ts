@@ -32,6 +32,9 @@ it('reads every fact, times as instants and months as numbers', () => {
       { month: '1970-01', count: 0 },
       { month: '2024-12', count: 3 },
     ],
+    retrievals: [
+      { line: 2, at: AT, amountFen: 100, askedAt: AT, answer: 'original', signed: false, entry: 'chip' },
+    ],
   };
   expect(factsFor(value)).toEqual({
     ...factsOf('standard'),
@@ -46,6 +49,12 @@ it('reads every fact, times as instants and months as numbers', () => {
     chargebacks: [
       { month: 0, count: 0 },
       { month: 659, count: 3 },
+    ],
+    retrievals: [
+      {
+        ...{ id: 2, at: MS, amountFen: 100, askedAt: MS, answer: 'original', signed: false, entry: 'chip' },
+        ...{ chipCard: null, numberSame: null, nameSame: null },
+      },
     ],
   });
 });
@@ -74,6 +83,14 @@ it.each<[unknown, string]>([
   [
     { chargebacks: [{ month: '2024-13', count: 1 }] },
     '--facts chargebacks[0].month: Give a month such as 2026-11.',
+  ],
+  [
+    { retrievals: [{ line: 2, at: AT, amountFen: 1, askedAt: AT, answer: 'lost' }] },
+    '--facts retrievals[0].answer: Give one of: waiting, missed,',
+  ],
+  [
+    { retrievals: [{ line: 2, at: AT, amountFen: 1, askedAt: AT, answer: 'original', signed: 'yes' }] },
+    '--facts retrievals[0].signed: Give true or false.',
   ],
   [
     { cardsOfFrozenTerminals: [{ card: ' ', uses: [] }] },

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { DomainError, LAT_E6_MAX, LON_E6_MAX, readInstant } from '@thaw/kernel';
-import { factsOf, type FactName, type TerminalFacts } from '@thaw/risk/rules';
+import { CARD_ENTRIES, factsOf, type FactName, type TerminalFacts } from '@thaw/risk/rules';
 
 /** As the file gives them: cards as the history writes them. */
 type GivenFacts = Partial<Pick<TerminalFacts, FactName>>;
@@ -111,6 +111,34 @@ const readMonth = (value: unknown, at: string) => {
   };
 };
 
+const ANSWERS = ['waiting', 'missed', 'absent', 'original', 'reprint'] as const;
+const SLIP_MEMBERS = ['line', 'at', 'amountFen', 'askedAt', 'answer'] as const;
+const SLIP_FLAGS = ['signed', 'chipCard', 'numberSame', 'nameSame'] as const;
+
+const readRetrieval = (value: unknown, at: string) => {
+  const slip = membersOf(value, at, [...SLIP_MEMBERS, 'entry', ...SLIP_FLAGS]);
+  const [signed, chipCard, numberSame, nameSame] = SLIP_FLAGS.map((name) =>
+    flagAt(slip[name], `${at}.${name}`),
+  );
+  return {
+    id: wholeAt(slip['line'], `${at}.line`, 1, COUNT_MOST),
+    at: instantAt(slip['at'], `${at}.at`),
+    amountFen: wholeAt(slip['amountFen'], `${at}.amountFen`, 1, COUNT_MOST * 1_000),
+    askedAt: instantAt(slip['askedAt'], `${at}.askedAt`),
+    answer: oneOfAt(slip['answer'], `${at}.answer`, ANSWERS),
+    entry:
+      slip['entry'] === undefined || slip['entry'] === null
+        ? null
+        : oneOfAt(slip['entry'], `${at}.entry`, CARD_ENTRIES),
+    ...{
+      signed: signed ?? null,
+      chipCard: chipCard ?? null,
+      numberSame: numberSame ?? null,
+      nameSame: nameSame ?? null,
+    },
+  };
+};
+
 const READERS = {
   installedAt: instantAt,
   expectedTicketFen: (value, at) => wholeAt(value, at, 1, COUNT_MOST),
@@ -118,6 +146,7 @@ const READERS = {
   fixes: (value, at) => listAt(value, at, readFix),
   cardsOfFrozenTerminals: (value, at) => listAt(value, at, readCard),
   chargebacks: (value, at) => listAt(value, at, readMonth),
+  retrievals: (value, at) => listAt(value, at, readRetrieval),
 } satisfies { readonly [name in FactName]: Read<TerminalFacts[name]> };
 const FACT_READERS: ReadonlyMap<string, Read<unknown>> = new Map(Object.entries(READERS));
 
@@ -157,6 +186,18 @@ function listAt<T>(value: unknown, at: string, read: (item: unknown, at: string,
 function wholeAt(value: unknown, at: string, min: number, max: number): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
   throw wrong(at, `应为 ${min} 至 ${max} 之间的整数。`, `Give a whole number from ${min} to ${max}.`);
+}
+
+/** Left out is not known. */
+function flagAt(value: unknown, at: string): boolean | null {
+  if (value === undefined || value === null || typeof value === 'boolean') return value ?? null;
+  throw wrong(at, '请填 true 或 false。', 'Give true or false.');
+}
+
+function oneOfAt<T extends string>(value: unknown, at: string, known: readonly T[]): T {
+  const found = known.find((one) => one === value);
+  if (found) return found;
+  throw wrong(at, `可填：${known.join('、')}。`, `Give one of: ${known.join(', ')}.`);
 }
 
 /** With its offset, since facts come from elsewhere than the history. */

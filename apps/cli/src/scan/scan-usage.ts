@@ -12,7 +12,7 @@ export const USAGE: Bilingual = {
                             （--map-file 文件.json 从文件读取，可含 timeZone、currency、amountUnit、cardType、sheet）
                             每台终端分别检查；终端号不分大小写；未写终端号的各行单独作为一台
   --fee-profile 档位        standard（默认）、low_rate 或 capped
-  --facts 文件.json         流水之外的事实，供 X8、X9、X11、X12 使用；其中的名称见 docs/rules.md。
+  --facts 文件.json         流水之外的事实，供 R7a、R7b、X8、X9、X11、X12 使用；其中的名称见 docs/rules.md。
                             未给出的事实即为未知，报告会列出因此未能判断的规则
   --time-zone 时区          IANA 名称，默认 Asia/Shanghai；无时差的时间按此时区读取
   --currency 币种           终端的币种，默认 CNY；其他币种的交易不参与检查
@@ -39,8 +39,8 @@ export const USAGE: Bilingual = {
                             Each terminal is checked by itself; T1 and t1 are one; lines that name no terminal
                             are taken as one of their own.
   --fee-profile profile     standard (default), low_rate or capped
-  --facts file.json         what is known beside the history, for X8, X9, X11 and X12; docs/rules.md has its
-                            names. What it leaves out is unknown, and the report lists the rules that wait for it.
+  --facts file.json         what is known beside the history, for R7a, R7b, X8, X9, X11 and X12; docs/rules.md
+                            has its names. What it leaves out is unknown, and the report lists the rules that wait for it.
   --time-zone zone          IANA name, default Asia/Shanghai; times without offset are local to it
   --currency code           the terminal's own currency, default CNY; others are left out of the rules
   --amount-unit yuan|fen    unit of amounts, default yuan

@@ -90,7 +90,7 @@ describe('thaw scan', () => {
 2024-03-02T10:00:00,500.01,6222020000000001,B2,,t2
 `,
     );
-    const argv = [history, '--rules', 'X8,X9,X11,X12', '--facts'];
+    const argv = [history, '--rules', 'R7a,R7b,X8,X9,X11,X12', '--facts'];
     const moved = { at: '2024-03-03T00:00:00+08:00', latE6: 31_240_000, lonE6: 121_470_000 };
     const facts = {
       installedAt: '2024-03-01T00:00:00+08:00',
@@ -109,6 +109,12 @@ describe('thaw scan', () => {
           site: { latE6: 31_230_000, lonE6: 121_470_000 },
           fixes: [moved],
           chargebacks: [{ month: '2024-03', count: 100 }],
+          retrievals: [
+            {
+              ...{ line: 3, at: '2024-03-02T10:00:00+08:00', amountFen: 50_001 },
+              ...{ askedAt: '2024-09-02T23:59:59+08:00', answer: 'reprint', numberSame: false },
+            },
+          ],
         },
         T2: { expectedTicketFen: null },
       },
@@ -117,6 +123,8 @@ describe('thaw scan', () => {
     expect(
       report.findings.map(({ rule, terminal, measured, lines }) => [rule, terminal, measured, lines]),
     ).toEqual([
+      ['R7a', 'T1', 184, [3]],
+      ['R7b', 'T1', 1, [3]],
       ['X8', 'T1', 1_112, []],
       ['X9', 'T1', 50_001, [3]],
       ['X11', 'T1', 3, [3]],
@@ -124,6 +132,8 @@ describe('thaw scan', () => {
       ['X11', 't2', 3, [4]],
     ]);
     expect(report).toHaveProperty('silent', [
+      { rule: 'R7a', without: ['retrievals'], terminals: ['t2'] },
+      { rule: 'R7b', without: ['retrievals'], terminals: ['t2'] },
       { rule: 'X8', without: ['fixes'], terminals: ['t2'] },
       { rule: 'X9', without: ['expectedTicketFen'], terminals: ['t2'] },
       { rule: 'X12', without: ['chargebacks'], terminals: ['t2'] },

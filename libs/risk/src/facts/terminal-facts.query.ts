@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Zone, systemActor } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
+import { retrievalsOf } from '../retrievals/slips.query';
 import type { ChargebackMonth, FactName, LocationFix, TerminalFacts } from '../rules';
 import { factsOfTerminal } from './facts-of-terminal';
 import { SharedCardsQuery } from './shared-cards.query';
@@ -39,6 +40,7 @@ export class TerminalFactsQuery {
         fixes: seen.fixes.length === 0 ? null : seen.fixes,
         cardsOfFrozenTerminals: shared.cards,
         chargebacks: await chargebackMonths(tx, terminalId, new Zone(this.config.timeZone)),
+        retrievals: await retrievalsOf(tx, terminalId),
       },
       leftOut: {
         ...(seen.leftOut > 0 && { fixes: seen.leftOut }),

@@ -5,8 +5,10 @@ import { factsOf, RULES } from './index';
 
 const texts = (text: { zh: string; en: string }): string[] => [text.zh, text.en];
 /** Rules that need more than rows are seen to speak on histories of their own. */
-const aimOf = (code: string): Aim =>
-  code.startsWith('X') ? (X_AIM_NAMES[Number(code.slice(1)) - 1] ?? 'mixed') : 'mixed';
+const aimOf = (code: string): Aim => {
+  if (code.startsWith('R7')) return 'slips';
+  return code.startsWith('X') ? (X_AIM_NAMES[Number(code.slice(1)) - 1] ?? 'mixed') : 'mixed';
+};
 const CHINESE = /[\u4e00-\u9fff]/;
 
 describe('the list of rules', () => {

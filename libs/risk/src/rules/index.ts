@@ -1,6 +1,7 @@
 /** The risk rules: pure folds over one terminal's records, one file each, and the list that names them. */
 import { amountHistory } from './amount-history.rule';
 import { benford } from './benford.rule';
+import { cardCheckFailed } from './card-check-failed.rule';
 import { cardDayRepeat } from './card-day-repeat.rule';
 import { cardMonthRun } from './card-month-run.rule';
 import { cardQuickRepeat } from './card-quick-repeat.rule';
@@ -22,6 +23,7 @@ import type { Rule } from './rule';
 import { sharedCard } from './shared-card.rule';
 import { similarAmounts } from './similar-amounts.rule';
 import { singleAmount } from './single-amount.rule';
+import { slipMissing } from './slip-missing.rule';
 
 export { metresBetween } from './metres-between';
 export { RELOCATION_RADIUS_METRES } from './relocation.rule';
@@ -30,6 +32,7 @@ export * from './rule-parameters';
 export * from './rule-settings';
 export * from './score';
 export * from './silent-rules';
+export * from './slip-retention';
 
 /** Every rule, in the order in which findings are listed. */
 export const RULES: readonly Rule[] = [
@@ -42,6 +45,8 @@ export const RULES: readonly Rule[] = [
   cardDayRepeat,
   cardQuickRepeat,
   cardTerminalRepeat,
+  slipMissing,
+  cardCheckFailed,
   offHours,
   nearThreshold,
   dormantBurst,

@@ -49,6 +49,8 @@ export interface TerminalFacts {
   readonly cardsOfFrozenTerminals: readonly CardElsewhere[] | null;
   /** By month of receipt. A month that is not listed had none. */
   readonly chargebacks: readonly ChargebackMonth[] | null;
+  /** Slips that the merchant was asked for (调单), each sale once. */
+  readonly retrievals: readonly Retrieval[] | null;
 }
 
 /** A fact that a rule may wait for. */
@@ -79,6 +81,30 @@ export interface ChargebackMonth {
   readonly count: number;
 }
 
+/** What became of the asking for one slip. Null: not told, or not looked at. */
+export interface Retrieval {
+  /** The sale: its id in the database, or its 1-based line in a file. */
+  readonly id: number;
+  /** When it was sold, ms. */
+  readonly at: number;
+  readonly amountFen: number;
+  /** When the slip was last asked for, ms. */
+  readonly askedAt: number;
+  /** `waiting`: there is time yet. `missed`: the deadline passed. `absent`: said not to be there. */
+  readonly answer: 'waiting' | 'missed' | 'absent' | 'original' | 'reprint';
+  readonly signed: boolean | null;
+  readonly entry: CardEntry | null;
+  readonly chipCard: boolean | null;
+  /** Whether the number on the screen is that of the card, as far as either is known. */
+  readonly numberSame: boolean | null;
+  /** Whether the cardholder's name is that of the ID that was shown. */
+  readonly nameSame: boolean | null;
+}
+
+/** How the card was read. */
+export const CARD_ENTRIES = ['chip', 'contactless', 'stripe', 'keyed'] as const;
+export type CardEntry = (typeof CARD_ENTRIES)[number];
+
 /** Facts of a terminal of which no more is known than its fee profile. */
 export const factsOf = (feeProfile: TerminalFacts['feeProfile']): TerminalFacts => ({
   feeProfile,
@@ -89,6 +115,7 @@ export const factsOf = (feeProfile: TerminalFacts['feeProfile']): TerminalFacts 
   fixes: null,
   cardsOfFrozenTerminals: null,
   chargebacks: null,
+  retrievals: null,
 });
 
 /** What the rules on credit cards look at. */

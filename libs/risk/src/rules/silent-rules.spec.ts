@@ -6,12 +6,14 @@ const silent = (facts: TerminalFacts): [string, readonly string[]][] =>
 it('names the rules that wait for facts, in their order, and just what each lacks', () => {
   const none = factsOf('low_rate');
   expect(silent(none)).toEqual([
+    ['R7a', ['retrievals']],
+    ['R7b', ['retrievals']],
     ['X8', ['fixes']],
     ['X9', ['installedAt', 'expectedTicketFen']],
     ['X11', ['cardsOfFrozenTerminals']],
     ['X12', ['chargebacks']],
   ]);
-  expect(silent({ ...none, installedAt: 0, fixes: [], chargebacks: [] })).toEqual([
+  expect(silent({ ...none, installedAt: 0, fixes: [], chargebacks: [], retrievals: [] })).toEqual([
     ['X9', ['expectedTicketFen']],
     ['X11', ['cardsOfFrozenTerminals']],
   ]);

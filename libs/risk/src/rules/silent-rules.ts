@@ -9,6 +9,7 @@ export const FACT_WORDS: Readonly<Record<FactName, Bilingual>> = {
   fixes: { zh: '终端定位', en: 'location fixes' },
   cardsOfFrozenTerminals: { zh: '其他被封终端上的用卡', en: 'cards of other frozen terminals' },
   chargebacks: { zh: '各月拒付', en: 'chargebacks by month' },
+  retrievals: { zh: '调单答复', en: 'answers to slip requests' },
 };
 
 /** A rule that stays silent, and the facts for want of which it does. */
