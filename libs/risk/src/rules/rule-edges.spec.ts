@@ -183,8 +183,9 @@ describe.each(Object.entries(EDGES))('edges of %s', (code, edges) => {
 });
 
 it('names every rule of the seed', () => {
-  // The rules beyond it have their edges in their own specs.
-  expect(Object.keys(EDGES)).toEqual(RULES.map(({ code }) => code).filter((code) => code.startsWith('R')));
+  // The rules beyond it, and those on slips, have their edges in their own specs.
+  const codes = RULES.map(({ code }) => code).filter((code) => /^R(?!7)/.test(code));
+  expect(Object.keys(EDGES)).toEqual(codes);
 });
 
 describe('what no rule sees', () => {

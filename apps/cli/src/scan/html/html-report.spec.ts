@@ -119,7 +119,7 @@ describe('thaw scan --html', () => {
       '--fee-profile',
       'low_rate',
     );
-    expect(page).toMatch(/<h3>.*缺少事实而未能判断的规则.*<ul><li>X8 .*终端移机.*：缺少终端定位/s);
+    expect(page).toMatch(/<h3>.*缺少事实而未能判断的规则.*<ul><li>R7a .*<li>X8 .*终端移机.*：缺少终端定位/s);
     expect(page).toMatch(/X9 .*: no installation date, no expected ticket</);
     expect(page).toMatch(/<h3>.*Rejected lines.*<ul><li>AMOUNT_INVALID × 1/);
     expect(page).not.toMatch(/[\u001B\u202E]/);
