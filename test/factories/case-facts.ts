@@ -12,6 +12,7 @@ import {
   type FindingFact,
   type MeasureFact,
   type Persona,
+  type SlipFact,
 } from '@thaw/cases/domain';
 import { IDS, NOW } from './case-ids';
 
@@ -68,6 +69,13 @@ export const commandFact = (over: Partial<CommandFact> = {}): CommandFact => ({
   ...over,
 });
 
+/** A slip that the open request asks for. */
+export const slipFact = (over: Partial<SlipFact> = {}): SlipFact => ({
+  ...{ id: IDS.slip, transactionId: 1, state: 'asked', assessment: null, revision: 0 },
+  ...{ absenceReason: null, inOpenRequest: true },
+  ...over,
+});
+
 /** A hit of rule and key as one text, e.g. `R1a|x`. */
 export const findingFact = (id: string, identity: string, over: Partial<FindingFact> = {}): FindingFact => ({
   id,
@@ -100,6 +108,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
         countedFiles: 1,
         filesSinceAsked: 1,
         absenceReason: null,
+        slipsOpen: null,
         inOpenRequest: state === 'awaiting_merchant',
         askedBy: 'desk',
       },
@@ -125,6 +134,9 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
           }
         : null,
     pausingRequests: 1,
+    slips: [],
+    slipFiles: [],
+    slipsChangedAt: null,
     merchantWasHeard: true,
     scan: { id: 's', cutOffAt: new Date(NOW.getTime() - DAY_MS / 2), findings },
     openObjection: null,
@@ -270,6 +282,12 @@ const SPECIAL: Partial<Record<ActionName, (facts: CaseFacts, persona: Persona) =
   refreeze: ({ watch }) => ({ watch: { ...watch, openHits: 2 } }),
   keep_watching: ({ watch }) => ({ watch: { ...watch, openHits: 2 } }),
   authority_release: () => HELD,
+  answer_slips: ({ now }) => ({
+    receivedAt: new Date(now.getTime() - 2),
+    slips: [slipFact()],
+    slipFiles: [IDS.file],
+  }),
+  assess_slips: () => ({ slips: [slipFact({ state: 'answered' })] }),
   add_evidence: ({ items }, persona) =>
     persona === 'reviewer' ? { items: items.map((item) => ({ ...item, supplier: 'authority' })) } : {},
 };

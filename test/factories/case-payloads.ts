@@ -60,6 +60,11 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
   report_major_event: { text: 'many cards were copied' },
   confirm_termination_manually: { text: 'taken back by courier' },
   reopen: { text: 'the vendor found a second device' },
+  answer_slips: {
+    answers: [{ slipId: IDS.slip, revision: 0, fileId: IDS.file, document: 'original', signed: true }],
+    onBehalfChannel: 'paper',
+  },
+  assess_slips: { verdicts: [{ slipId: IDS.slip, revision: 0, verdict: 'accept' }] },
   assess: { itemId: IDS.item },
   reject: { itemId: IDS.item, text: 'blurred' },
   waive: { itemId: IDS.item, text: 'the other papers will do' },

@@ -10,7 +10,7 @@ import {
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { PreventionQuery, RegistryQuery } from '@thaw/registry';
-import { ScansQuery, type FindingView } from '@thaw/risk';
+import { ScansQuery, SlipsQuery, type FindingView } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
 import { HistoriesQuery } from '@thaw/transactions';
 import { CaseRepository, snapshotOf } from './case.repository';
@@ -62,6 +62,7 @@ export class CaseQuery {
     private readonly scans: ScansQuery,
     private readonly histories: HistoriesQuery,
     private readonly watches: WatchReadings,
+    private readonly slips: SlipsQuery,
   ) {}
 
   async get(
@@ -232,6 +233,8 @@ export class CaseQuery {
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),
       files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
       ...(await readRemedy(tx, caseId)),
+      slips: await this.slips.ofCase(tx, caseId),
+      zone: facts.zone,
       clocks: await this.clocks.ofCase(tx, caseId),
       proposals: await tx.find(Proposal, { where: { caseId }, order: { seq: 'ASC' } }),
       appeals: await tx.find(Appeal, { where: { caseId }, order: { openedAt: 'ASC', id: 'ASC' } }),

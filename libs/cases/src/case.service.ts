@@ -29,6 +29,7 @@ import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } 
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
+import { SlipPicks, type SlipsWanted } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
 
 /** A freeze, reported: by the acquirer's machines, by an agent, or by the merchant who cannot trade. */
@@ -66,6 +67,7 @@ export class CaseService {
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
     private readonly inTime: SubmissionsInTime,
+    private readonly slips: SlipPicks,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -114,10 +116,18 @@ export class CaseService {
       if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
       if (action === 'assign' || action === 'hand_over')
         await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
-      await this.transitions.take(tx, freezeCase, actor, action, masked, { receivedAt });
+      const found = action === 'request_evidence' ? await this.withSlips(tx, freezeCase, masked) : masked;
+      await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt });
       return freezeCase;
     };
     return this.database.asActor(actor, work).catch(oneOpenCase);
+  }
+
+  /** What was picked or is to be drawn becomes the sales themselves, found in the history of the case's terminal. */
+  private async withSlips(tx: Tx, freezeCase: FreezeCase, payload: unknown): Promise<unknown> {
+    const wanted = (payload as { slips?: SlipsWanted | null } | null)?.slips;
+    if (!wanted) return payload;
+    return { ...(payload as object), slips: await this.slips.find(tx, freezeCase, wanted) };
   }
 
   private async openOnce(tx: Tx, actor: Actor, notice: FreezeNotice, key: string): Promise<Opened> {

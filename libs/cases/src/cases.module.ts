@@ -27,6 +27,8 @@ import { LinkedCases } from './linked/linked-cases.query';
 import { PastDecisions } from './past-decisions.query';
 import { ProofFiles } from './remedy/proof-files.service';
 import { ReplacementSaga } from './remedy/replacement-saga.service';
+import { CaseSlipSamples } from './slips/case-slips.query';
+import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
 import { WatchLooks } from './watch/watch-looks.service';
 import { WatchReadings } from './watch/watch-readings.query';
@@ -41,6 +43,8 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseScans,
     CaseLetters,
     CaseQuery,
+    CaseSlipSamples,
+    SlipPicks,
     CaseRepository,
     CaseService,
     CaseTransitions,
@@ -73,6 +77,7 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseQuery,
     CaseScans,
     CaseService,
+    CaseSlipSamples,
     ClearedCases,
     EndingMeasures,
     EvidenceFiles,

@@ -18,4 +18,5 @@ export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';
 export * from './remedy/proof-files.service';
 export * from './watch/watch-scans.service';
+export { CaseSlipSamples, type SlipSampleView } from './slips/case-slips.query';
 export { referenceFor } from './views/reference.view';

@@ -6,6 +6,7 @@ import { EvidenceController } from './evidence.controller';
 import { ProofsController } from './proofs.controller';
 import { LinkedCasesController } from './linked-cases.controller';
 import { ReferenceController } from './reference.controller';
+import { SlipSamplesController } from './slip-samples.controller';
 import { ScansController } from './scans.controller';
 
 @Module({
@@ -17,6 +18,7 @@ import { ScansController } from './scans.controller';
     ProofsController,
     LinkedCasesController,
     ScansController,
+    SlipSamplesController,
     ReferenceController,
   ],
 })

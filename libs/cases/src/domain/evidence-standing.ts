@@ -7,6 +7,7 @@ export type StandingWhy =
   | 'not_requested'
   | 'waiting'
   | 'more_files'
+  | 'more_slips'
   | 'ready'
   | 'handed_in'
   | 'said_absent'
@@ -44,7 +45,7 @@ export function standingOf(
     satisfied: settled || standIn !== undefined,
     satisfiedBy: settled ? null : (standIn?.code ?? null),
     why,
-    words: wordsOf(why, min, item.countedFiles, standIn?.code ?? ''),
+    words: wordsOf(why, min, item, standIn?.code ?? ''),
   };
 }
 
@@ -67,14 +68,25 @@ function whyOf(item: ItemFact, min: number): Exclude<StandingWhy, 'alternative_a
     case 'needed':
       return 'not_requested';
     case 'requested':
+      if (item.slipsOpen !== null) return item.slipsOpen > 0 ? 'more_slips' : 'ready';
       if (item.absenceReason !== null) return 'said_absent';
       if (item.countedFiles === 0) return 'waiting';
       return item.countedFiles < min ? 'more_files' : 'ready';
   }
 }
 
-function wordsOf(why: StandingWhy, min: number, has: number, standIn: string): Bilingual {
+function wordsOf(
+  why: StandingWhy,
+  min: number,
+  { countedFiles: has, slipsOpen }: Pick<ItemFact, 'countedFiles' | 'slipsOpen'>,
+  standIn: string,
+): Bilingual {
   switch (why) {
+    case 'more_slips':
+      return {
+        zh: `尚有 ${slipsOpen} 笔签购单未答复；如无法提供，请逐笔说明原因。`,
+        en: `Slips not answered yet: ${slipsOpen}. For each that you have not got, say why.`,
+      };
     case 'not_requested':
       return { zh: '尚未索取。', en: 'Not asked for yet.' };
     case 'waiting':

@@ -7,6 +7,7 @@ import { MEASURE_ROWS } from './lifecycle/measure.rows';
 import { REMEDY_ROWS } from './lifecycle/remedy.rows';
 import { RESTORE_ROWS } from './lifecycle/restore.rows';
 import { WATCH_ROWS } from './lifecycle/watch.rows';
+import { SLIP_ROWS } from './lifecycle/slip.rows';
 import { WORK_ROWS } from './lifecycle/work.rows';
 import type { Transition } from './transition';
 
@@ -17,6 +18,7 @@ import type { Transition } from './transition';
 export const LIFECYCLE: readonly Transition[] = [
   ...INTAKE_ROWS,
   ...EVIDENCE_ROWS,
+  ...SLIP_ROWS,
   ...DECISION_ROWS,
   ...APPEAL_ROWS,
   ...REMEDY_ROWS,

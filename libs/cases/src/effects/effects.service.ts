@@ -11,6 +11,7 @@ import { MajorEventEffects } from './major-event-effects';
 import { MeasureEffects } from './measure-effects';
 import { RemedyEffects } from './remedy-effects';
 import { ReplacementEffects } from './replacement-effects';
+import { SlipEffects } from './slip-effects';
 import { TellingEffects } from './telling-effects';
 import { TerminationEffects } from './termination-effects';
 import { WatchEffects } from './watch-effects';
@@ -31,6 +32,7 @@ export class EffectsService {
     measures: MeasureEffects,
     remedies: RemedyEffects,
     replacements: ReplacementEffects,
+    slips: SlipEffects,
     telling: TellingEffects,
     termination: TerminationEffects,
     watch: WatchEffects,
@@ -46,6 +48,7 @@ export class EffectsService {
       ...measures.handlers,
       ...remedies.handlers,
       ...replacements.handlers,
+      ...slips.handlers,
       ...telling.handlers,
       ...termination.handlers,
       ...watch.handlers,
@@ -71,6 +74,7 @@ export const EFFECT_HANDLERS = [
   MeasureEffects,
   RemedyEffects,
   ReplacementEffects,
+  SlipEffects,
   TellingEffects,
   TerminationEffects,
   WatchEffects,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
-import type { EvidenceFacts, ItemFact } from '../domain';
+import { SLIP_ITEM, type EvidenceFacts, type ItemFact } from '../domain';
 import { EvidenceRequest } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
@@ -33,11 +33,14 @@ export class EvidenceFactsQuery implements FactsReader<EvidenceFacts> {
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused')::int AS files,
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND NOT f.rejected)::int AS "countedFiles",
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND f.uploaded_at >= r.requested_at)::int
-                AS "filesSinceAsked"
+                AS "filesSinceAsked",
+              CASE WHEN i.code = $3 AND i.request_id = $2 THEN
+                (SELECT CASE WHEN count(*) > 0 THEN count(*) FILTER (WHERE s.state = 'asked') END FROM slip s
+                 WHERE s.request_id = $2)::int END AS "slipsOpen"
        FROM evidence_item i LEFT JOIN evidence_file f ON f.item_id = i.id
          LEFT JOIN evidence_request r ON r.id = i.request_id
        WHERE i.case_id = $1 GROUP BY i.id, r.id ORDER BY i.code`,
-      [caseId],
+      [caseId, openRequestId, SLIP_ITEM],
     );
     return rows.map(({ absence_reason, request_id, ...item }) => ({
       ...item,

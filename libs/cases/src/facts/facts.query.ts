@@ -18,6 +18,7 @@ import { PreventionFactsQuery } from './prevention-facts.query';
 import { RemedyFactsQuery } from './remedy-facts.query';
 import { ReplacementFactsQuery } from './replacement-facts.query';
 import { ScanFactsQuery } from './scan-facts.query';
+import { SlipFactsQuery } from './slip-facts.query';
 import { TerminationFactsQuery } from './termination-facts.query';
 import { WatchFactsQuery } from './watch-facts.query';
 
@@ -43,6 +44,7 @@ export class FactsQuery {
     private readonly remedies: RemedyFactsQuery,
     private readonly replacements: ReplacementFactsQuery,
     private readonly scans: ScanFactsQuery,
+    private readonly slips: SlipFactsQuery,
     private readonly termination: TerminationFactsQuery,
     private readonly watch: WatchFactsQuery,
   ) {
@@ -70,6 +72,7 @@ export class FactsQuery {
       ...(await this.remedies.read(about)),
       ...(await this.replacements.read(about)),
       ...(await this.scans.read(about)),
+      ...(await this.slips.read(about)),
       ...(await this.termination.read(about)),
       ...(await this.watch.read(about)),
     };
@@ -93,6 +96,7 @@ export const FACTS_READERS = [
   RemedyFactsQuery,
   ReplacementFactsQuery,
   ScanFactsQuery,
+  SlipFactsQuery,
   TerminationFactsQuery,
   WatchFactsQuery,
 ];

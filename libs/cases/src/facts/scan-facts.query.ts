@@ -7,7 +7,7 @@ import type { FactsAbout, FactsReader } from './facts-reader';
 export class ScanFactsQuery implements FactsReader<ScanFacts> {
   constructor(private readonly scans: ScansQuery) {}
 
-  async read({ tx, freezeCase }: FactsAbout): Promise<ScanFacts> {
+  async read({ tx, freezeCase }: Pick<FactsAbout, 'tx' | 'freezeCase'>): Promise<ScanFacts> {
     const scan = await this.scans.latestFinished(tx, freezeCase.id);
     return { scan: scan && scanFact(scan) };
   }

@@ -3,6 +3,7 @@ import { MERCHANT_FACES, MERCHANT_STATUS, APPEAL_ROUNDS, referenceOf } from '../
 import { merchantFace, merchantOutcome } from '../letters';
 import { itemsForMerchant } from './evidence.view';
 import { remedyForMerchant } from './remedy.view';
+import { slipsForMerchant } from './slips.view';
 import type { CaseReading } from './staff-case.view';
 
 /**
@@ -30,6 +31,7 @@ export function merchantCase(reading: CaseReading) {
     evidence: {
       dueAt: facts.openRequest?.dueAt ?? null,
       items: itemsForMerchant(reading),
+      slips: slipsForMerchant(reading),
     },
     remediation: remedyForMerchant(reading),
     objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy, dismissalReply }) => ({

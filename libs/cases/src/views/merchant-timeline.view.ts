@@ -22,6 +22,8 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   request_evidence: 'documents_requested',
   submit_evidence: 'documents_submitted',
   evidence_saved: 'documents_saved',
+  slips_answered: 'slips_answered',
+  slips_assessed: 'slips_assessed',
   evidence_overdue: 'documents_overdue',
   overdue_undone: 'documents_in_time',
   merchant_deadline_extended: 'deadline_extended',

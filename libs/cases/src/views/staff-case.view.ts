@@ -1,5 +1,6 @@
 import type { PreventionView, TerminalView } from '@thaw/registry';
-import type { ScanOutline } from '@thaw/risk';
+import type { Zone } from '@thaw/kernel';
+import type { ScanOutline, Slip } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
 import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, MajorEvent, Objection } from '../entities';
@@ -13,6 +14,7 @@ import {
   type MeasureReading,
 } from './measures.view';
 import type { WatchReading } from '../watch/watch-readings.query';
+import { slipsForStaff } from './slips.view';
 import { terminationView } from './termination.view';
 import { remedyForStaff, type RemedyReading } from './remedy.view';
 
@@ -29,6 +31,8 @@ export interface CaseReading extends MeasureReading, RemedyReading {
   readonly prevention: PreventionView | null;
   readonly items: readonly EvidenceItem[];
   readonly files: readonly EvidenceFile[];
+  readonly slips: readonly Slip[];
+  readonly zone: Zone;
   readonly clocks: readonly CaseClock[];
   readonly appeals: readonly Appeal[];
   readonly objections: readonly Objection[];
@@ -80,6 +84,7 @@ export function staffCase(reading: CaseReading) {
         requestedBy: facts.openRequest.requestedBy,
       },
       items: itemsForStaff(reading),
+      slips: slipsForStaff(reading),
     },
     remediation: remedyForStaff(reading),
     clocks: reading.clocks.map(({ kind, beganAt, dueAt, provisional, pausedAt, stoppedAt, overdueAt }) => ({

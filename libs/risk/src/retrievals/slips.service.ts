@@ -82,6 +82,22 @@ export class SlipsService {
     }
   }
 
+  /** Files that these slips were answered by. */
+  async filesOf(tx: Tx, slipIds: readonly string[]): Promise<readonly string[]> {
+    const slips = await tx.findBy(Slip, { id: In([...slipIds]) });
+    return [...new Set(slips.flatMap(({ fileId }) => (fileId === null ? [] : [fileId])))];
+  }
+
+  /** Files of the case by which some slip is answered that was not rejected. */
+  async filesThatStand(tx: Tx, caseId: string): Promise<ReadonlySet<string>> {
+    const slips = await tx.findBy(Slip, { caseId, state: 'answered' });
+    return new Set(
+      slips.flatMap(({ fileId, assessment }) =>
+        fileId !== null && assessment !== 'rejected' ? [fileId] : [],
+      ),
+    );
+  }
+
   async answer(
     tx: Tx,
     answers: readonly SlipAnswer[],

@@ -7,12 +7,14 @@ import {
   IsBoolean,
   IsIn,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { SlipsWantedBody } from './slips.dto';
 import { ActionBody, LONG_TEXT, OptionalTextBody, TextBody, type ActionBodies } from './action-body.dto';
 
 class WantedItem {
@@ -32,6 +34,16 @@ class RequestEvidenceBody extends OptionalTextBody {
   @ValidateNested({ each: true })
   @Type(() => WantedItem)
   readonly items: WantedItem[];
+
+  @ApiPropertyOptional({
+    type: SlipsWantedBody,
+    description: 'Slips of single sales, under the item for slips',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SlipsWantedBody)
+  readonly slips?: SlipsWantedBody;
 }
 
 class Absence {

@@ -7,6 +7,7 @@ import { INTAKE_BODIES } from './intake.dto';
 import { MEASURE_BODIES } from './measure.dto';
 import { REMEDY_BODIES } from './remedy.dto';
 import { WATCH_BODIES } from './watch.dto';
+import { SLIP_BODIES } from './slips.dto';
 import { WORK_BODIES } from './work.dto';
 
 export { ActionBody } from './action-body.dto';
@@ -15,6 +16,7 @@ export { ActionBody } from './action-body.dto';
 export const ACTION_BODIES: ActionBodies = {
   ...INTAKE_BODIES,
   ...EVIDENCE_BODIES,
+  ...SLIP_BODIES,
   ...DECISION_BODIES,
   ...APPEAL_BODIES,
   ...REMEDY_BODIES,

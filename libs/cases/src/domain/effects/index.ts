@@ -11,6 +11,7 @@ import type { MajorEventEffect } from './major-event.effects';
 import type { MeasureEffect } from './measure.effects';
 import type { RemedyEffect } from './remedy.effects';
 import type { ReplacementEffect } from './replacement.effects';
+import type { SlipEffect } from './slip.effects';
 import type { TellingEffect } from './telling.effects';
 import type { TerminationEffect } from './termination.effects';
 import type { WatchEffect } from './watch.effects';
@@ -26,6 +27,7 @@ export type { MajorEventEffect } from './major-event.effects';
 export type { MeasureEffect } from './measure.effects';
 export type { RemedyEffect } from './remedy.effects';
 export type { ReplacementEffect, ReplacementStepDetail } from './replacement.effects';
+export type { SlipAnswered, SlipEffect, SlipJudged } from './slip.effects';
 export type { NotificationTemplate, TellingEffect } from './telling.effects';
 export type { TerminationEffect } from './termination.effects';
 export type { HitAnswer, WatchEffect } from './watch.effects';
@@ -42,6 +44,7 @@ export type Effect =
   | ReplacementEffect
   | ClockEffect
   | MajorEventEffect
+  | SlipEffect
   | TerminationEffect
   | WatchEffect
   | TellingEffect;

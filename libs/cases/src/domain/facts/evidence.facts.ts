@@ -16,6 +16,8 @@ export interface ItemFact {
   /** Those of them that came in since the item was last asked for. */
   readonly filesSinceAsked: number;
   readonly absenceReason: string | null;
+  /** How many of the slips that the open request asks for under it are unanswered; null where it asks for none. */
+  readonly slipsOpen: number | null;
   /** Part of the request that is open now. */
   readonly inOpenRequest: boolean;
   /** Whose request asked for it last; null where none did. */

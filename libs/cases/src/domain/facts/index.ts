@@ -15,6 +15,7 @@ import type { PreventionFacts } from './prevention.facts';
 import type { RemedyFacts } from './remedy.facts';
 import type { ReplacementFacts } from './replacement.facts';
 import type { ScanFacts } from './scan.facts';
+import type { SlipFacts } from './slip.facts';
 import type { TerminationFacts } from './termination.facts';
 import type { WatchFacts } from './watch.facts';
 
@@ -34,6 +35,7 @@ export type * from './prevention.facts';
 export type * from './remedy.facts';
 export type * from './replacement.facts';
 export type * from './scan.facts';
+export type * from './slip.facts';
 export type * from './termination.facts';
 export type * from './watch.facts';
 
@@ -52,6 +54,7 @@ export interface CaseFacts
     Moment,
     EvidenceFacts,
     ScanFacts,
+    SlipFacts,
     DecisionFacts,
     AppealFacts,
     MeasureFacts,

@@ -2,7 +2,7 @@ import { standInsFor } from '../evidence-standing';
 import type { ItemFact } from '../facts';
 import { hasText } from '../payload-checks';
 import { filesWanted } from '../reference';
-import { refusal } from '../refusal';
+import { refusal, type Refusal } from '../refusal';
 import type { Guard } from './guard';
 
 /** What is saved for now needs not be whole. */
@@ -12,9 +12,15 @@ export const nothingMissing: Guard = (snapshot, { items }, attempt) => {
   const wanted = ({ code }: ItemFact): number =>
     filesWanted(snapshot.reference, snapshot.reasonCode, code).min;
   const asked = items.filter(({ inOpenRequest, supplier }) => inOpenRequest && supplier === 'merchant');
+  const slips = asked.reduce(
+    (open, { state, slipsOpen }) => open + (state === 'waived' ? 0 : (slipsOpen ?? 0)),
+    0,
+  );
+  if (slips > 0) return slipsMissing(slips);
   const missing = asked.filter(
     (item) =>
       item.required &&
+      item.slipsOpen === null &&
       item.state !== 'accepted' &&
       item.state !== 'waived' &&
       !item.absenceReason &&
@@ -32,6 +38,15 @@ export const nothingMissing: Guard = (snapshot, { items }, attempt) => {
   );
 };
 
+/** Each slip that was asked for is answered, by itself or by the word that there is none: an item's word does not do. */
+const slipsMissing = (open: number): Refusal =>
+  refusal(
+    'submit_evidence.complete',
+    `尚有 ${open} 笔签购单未答复：请逐笔提供签购单，或说明无法提供的原因。`,
+    `${open === 1 ? '1 slip is' : `${open} slips are`} not answered yet: give each, or say why there is none.`,
+    'slips',
+  );
+
 /**
  * Staff who answer for the merchant bring what the merchant said: a file handed in since the request, or why there is
  * none. Without it the merchant would count as heard, and could be terminated, without ever having been asked.
@@ -40,8 +55,10 @@ export const answerBrought: Guard = (_snapshot, { items }, attempt) => {
   if (attempt.persona === 'merchant') return null;
   const absences = absencesOf(attempt.payload);
   const brought = items.some(
-    ({ id, inOpenRequest, supplier, filesSinceAsked }) =>
-      inOpenRequest && supplier === 'merchant' && (filesSinceAsked > 0 || absences.has(id)),
+    ({ id, inOpenRequest, supplier, filesSinceAsked, slipsOpen }) =>
+      inOpenRequest &&
+      supplier === 'merchant' &&
+      (filesSinceAsked > 0 || slipsOpen === 0 || absences.has(id)),
   );
   return brought
     ? null

@@ -13,4 +13,5 @@ export * from './request.guards';
 export * from './restore.guards';
 export * from './side.guards';
 export * from './watch.guards';
+export * from './slip.guards';
 export * from './work.guards';

@@ -1,8 +1,14 @@
 import type { EvidenceCode } from '../reference';
+import { SLIPS_TO_ASK, type SlipsToAsk } from './slip.payloads';
 import { fields, flag, listOf, optional, text, type ShapesOf } from './shape-checks';
 
 export interface EvidencePayloads {
-  request_evidence: { items: readonly { code: EvidenceCode; required: boolean }[]; text: string };
+  request_evidence: {
+    items: readonly { code: EvidenceCode; required: boolean }[];
+    /** Slips of single sales, asked for under the item for slips. */
+    slips?: SlipsToAsk | null;
+    text: string;
+  };
   submit_evidence: {
     absences?: readonly { itemId: string; reason: string }[] | null;
     /** Saves what was said so far; the request stays open. */
@@ -17,7 +23,11 @@ export interface EvidencePayloads {
 }
 
 export const EVIDENCE_SHAPES: ShapesOf<EvidencePayloads> = {
-  request_evidence: fields({ items: listOf(fields({ code: text, required: flag })), text: optional(text) }),
+  request_evidence: fields({
+    items: listOf(fields({ code: text, required: flag })),
+    slips: optional(SLIPS_TO_ASK),
+    text: optional(text),
+  }),
   submit_evidence: fields({
     absences: optional(listOf(fields({ itemId: text, reason: text }))),
     partial: optional(flag),

@@ -7,6 +7,7 @@ import { INTAKE_SHAPES, type IntakePayloads } from './intake.payloads';
 import { MEASURE_SHAPES, type MeasurePayloads } from './measure.payloads';
 import { REMEDY_SHAPES, type RemedyPayloads } from './remedy.payloads';
 import { RESTORE_SHAPES, type RestorePayloads } from './restore.payloads';
+import { SLIP_SHAPES, type SlipPayloads } from './slip.payloads';
 import type { ShapesOf } from './shape-checks';
 import { WATCH_SHAPES, type WatchPayloads } from './watch.payloads';
 import { WORK_SHAPES, type WorkPayloads } from './work.payloads';
@@ -14,6 +15,7 @@ import { WORK_SHAPES, type WorkPayloads } from './work.payloads';
 export * from './about-findings';
 export { DISMISSALS, type Dismissal } from './intake.payloads';
 export * from './measure-after';
+export type { DrawnSample, SaleToAsk, SlipJudgement, SlipStatement, SlipsToAsk } from './slip.payloads';
 export type { Easing, ProofGiven } from './measure.payloads';
 
 /** What each action that can be taken now needs to be told, a file a subject. Actions without a row need nothing. */
@@ -21,6 +23,7 @@ export interface ActionPayloads
   extends
     IntakePayloads,
     EvidencePayloads,
+    SlipPayloads,
     DecisionPayloads,
     AppealPayloads,
     RemedyPayloads,
@@ -39,6 +42,7 @@ export interface ActionPayloads
 export const PAYLOAD_SHAPES: ShapesOf<ActionPayloads> = {
   ...INTAKE_SHAPES,
   ...EVIDENCE_SHAPES,
+  ...SLIP_SHAPES,
   ...DECISION_SHAPES,
   ...APPEAL_SHAPES,
   ...REMEDY_SHAPES,

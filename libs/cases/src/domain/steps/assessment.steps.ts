@@ -4,15 +4,32 @@ import type { CaseFacts, CaseSnapshot, ItemFact } from '../facts';
 import { needText } from '../payload-checks';
 import { FILE_NAMES, filesWanted, type FileType } from '../reference';
 import type { ApplyContext, Outcome } from '../transition';
+import { SLIP_ITEM, isAnswered, unjudged } from '../slips';
 import { needItem } from './case-items';
 
 export function accept({ facts, payload }: ApplyContext<Payload<'assess'>>): Outcome {
-  return assessed(needAssessable(facts, payload.itemId), 'accepted', null, 'evidence_accepted');
+  const item = needAssessable(facts, payload.itemId);
+  const open = item.code === SLIP_ITEM ? unjudged(facts.slips).length : 0;
+  if (open > 0) {
+    throw refused(
+      'assess.slips_first',
+      `请先逐笔评定签购单，尚有 ${open} 笔未评定。`,
+      `Judge its slips one by one first: ${open} still open.`,
+    );
+  }
+  return assessed(item, 'accepted', null, 'evidence_accepted');
 }
 
 /** Opens this item anew and no other: its files no longer count, and a further request may name just it. */
 export function reject({ facts, payload }: ApplyContext<Payload<'reject'>>): Outcome {
   const item = needAssessable(facts, payload.itemId);
+  if (item.code === SLIP_ITEM && facts.slips.some(isAnswered)) {
+    throw refused(
+      'reject.slip_by_slip',
+      '本项由逐笔签购单答复组成，请对有问题的签购单逐笔退回，其余不受影响。',
+      'This item is made of slips: reject those that are wrong one by one, and the others stand.',
+    );
+  }
   return assessed(item, 'rejected', needText(payload.text, 'text'), 'evidence_rejected');
 }
 

@@ -6,10 +6,13 @@ import type { CaseFacts } from '../facts';
 import { needText } from '../payload-checks';
 import { PAUSING_REQUESTS, type EvidenceCode, type ReferenceData } from '../reference';
 import type { ApplyContext, Outcome } from '../transition';
+import { SLIP_ITEM } from '../slips';
 import { needItem, noSuchItem } from './case-items';
+import { needAskable } from './slip.steps';
 
 export function request({ snapshot, facts, payload }: ApplyContext<Payload<'request_evidence'>>): Outcome {
-  if (payload.items.length === 0) {
+  const slips = payload.slips ?? null;
+  if (payload.items.length === 0 && slips === null) {
     throw new DomainError('INVALID_REQUEST', {
       field: 'items',
       detail: { zh: '请至少选择一项材料。', en: 'Ask for at least one item.' },
@@ -20,23 +23,42 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
     needMerchantItem(snapshot.reference, code, index);
     if (seen.has(code)) throw itemError(index, '材料重复。', 'This item is named twice.');
     seen.add(code);
-    if (facts.items.some((item) => item.code === code && item.state === 'accepted')) {
+    const wantsSlips = slips !== null && code === SLIP_ITEM;
+    if (!wantsSlips && facts.items.some((item) => item.code === code && item.state === 'accepted')) {
       throw itemError(index, '该材料已通过，无需再次索取。', 'This item is accepted already.');
     }
   });
+  if (slips) needAskable(facts, slips.sales);
+  // Slips are answers to one item, which is asked for with them.
+  const items =
+    slips === null || seen.has(SLIP_ITEM)
+      ? payload.items
+      : [...payload.items, { code: SLIP_ITEM, required: false }];
   const returnsTo = snapshot.state === 'appealing' ? 'appealing' : 'reviewing';
   const { evidence } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
   const due = deadline(facts.now, evidence, facts.zone);
   const pausesClock = returnsTo === 'reviewing' && facts.pausingRequests < PAUSING_REQUESTS;
-  const codes = payload.items.map(({ code }) => code);
+  const codes = items.map(({ code }) => code);
   return {
     effects: [
-      { kind: 'open_request', items: payload.items, dueAt: due.dueAt, returnsTo, pausesClock },
+      { kind: 'open_request', items, dueAt: due.dueAt, returnsTo, pausesClock },
+      ...(slips ? [{ kind: 'ask_slips', ...slips } as const] : []),
       ...(pausesClock ? [{ kind: 'pause_clock', clock: 'decision' } as const] : []),
       { kind: 'start_clock', clock: 'evidence', deadline: due },
       { kind: 'notify_merchant', template: 'evidence_requested', dueAt: due.dueAt, codes },
     ],
-    event: { data: { codes, dueAt: due.dueAt.toISOString(), pausesClock }, content: { text: payload.text } },
+    event: {
+      data: {
+        codes,
+        dueAt: due.dueAt.toISOString(),
+        pausesClock,
+        ...(slips && {
+          slips: slips.sales.map(({ transactionId }) => transactionId),
+          seed: slips.sample?.seed ?? null,
+        }),
+      },
+      content: { text: payload.text },
+    },
   };
 }
 
@@ -55,13 +77,27 @@ export function submit({ facts, payload, attempt }: ApplyContext<Payload<'submit
     },
     content: { reasons: absences.map(({ itemId, reason }) => ({ findingId: itemId, reason })) },
   };
-  if (!payload.partial) return back(facts, 'submitted', absences, event);
+  if (!payload.partial)
+    return back(facts, 'submitted', [...absences, ...absentSlips(facts, absences)], event);
   if (absences.length === 0) throw nothingToSave();
   return {
     to: 'awaiting_merchant',
     effects: [{ kind: 'note_absences', absences }],
     event: { type: 'evidence_saved', ...event },
   };
+}
+
+/** Where no slip is there, the item for slips is absent for the reasons that were given one by one. */
+function absentSlips(
+  { items, slips }: CaseFacts,
+  said: readonly { itemId: string }[],
+): readonly { itemId: string; reason: string }[] {
+  const item = items.find(({ slipsOpen }) => slipsOpen === 0);
+  if (!item || item.countedFiles > 0 || said.some(({ itemId }) => itemId === item.id)) return [];
+  const reasons = slips
+    .filter(({ inOpenRequest }) => inOpenRequest)
+    .map(({ absenceReason }) => absenceReason ?? '');
+  return [{ itemId: item.id, reason: [...new Set(reasons)].join(' / ') }];
 }
 
 /** Files are kept as they come; what else there is to keep is why there are none. */
@@ -96,6 +132,7 @@ export function undoOverdue({ facts }: ApplyContext<unknown>): Outcome {
   return {
     effects: [
       { kind: 'reopen_request', requestId: request.id },
+      { kind: 'reopen_slips', requestId: request.id },
       { kind: 'clear_overdue', clock: 'evidence' },
       { kind: 'notify_merchant', template: 'evidence_in_time' },
       { kind: 'task_for_owner', task: 'overdue_undone' },
@@ -124,6 +161,7 @@ function back(
     { kind: 'close_request', as, absences },
     { kind: 'stop_clock', clock: 'evidence' },
   ];
+  effects.push({ kind: 'close_slips', requestId: open.id, as: as === 'overdue' ? 'missed' : 'withdrawn' });
   if (open.pausesClock) effects.push({ kind: 'resume_clock', clock: 'decision' });
   return { to: open.returnsTo, effects, event };
 }
