@@ -66,6 +66,135 @@ async function frozen(reasonCode: string, heldGround: string): Promise<Twin> {
   return { cast, driven: DrivenCase.of(desk, cast, body.number as string), reasonCode };
 } // prettier-ignore
 
+/** As many files as the item needs. */
+async function uploadAll(twin: Twin, code: string): Promise<void> {
+  const itemId = await itemOf(twin, code);
+  const { evidence } = await twin.driven.seenBy(twin.cast.merchant);
+  const { accepts } = (evidence.items as { id: string; accepts: { min: number } }[]).find(
+    ({ id }) => id === itemId,
+  )!;
+  for (let file = 0; file < accepts.min; file++) await twin.driven.upload(twin.cast.merchant, itemId);
+}
+
+/** Sales of the terminal, as an agent picks them for slips. */
+async function salesOf({ cast }: Twin): Promise<object[]> {
+  const { body } = await cast.agent.http
+    .get(`/v1/terminals/${cast.shop.terminal.id}/transactions`)
+    .expect(200);
+  return (body.items as { id: number; occurredAt: string }[]).map(({ id, occurredAt }) => ({
+    id,
+    occurredAt,
+  }));
+}
+
+/** Of each slip what stands on it or why there is none; the desk sends one back while the merchant is at it. */
+async function slipsAnswered(twins: Twins): Promise<void> {
+  const slipsOf = async ({ cast, driven }: Twin) =>
+    (await driven.seenBy(cast.merchant)).evidence.slips as { id: string; revision: number }[];
+  await twins.each(async (twin) => {
+    const itemId = await itemOf(twin, 'E01');
+    const { id: fileId } = (await twin.driven.upload(twin.cast.merchant, itemId)) as { id: string };
+    const [first, ...others] = await slipsOf(twin);
+    const given = { fileId, document: 'reprint', signed: false, lastFour: '1234', day: '2026-11-20' };
+    const answers = [
+      { slipId: first!.id, revision: first!.revision, ...given },
+      ...others.map(({ id, revision }) => ({ slipId: id, revision, absenceReason: 'the roll ran out' })),
+    ];
+    await twin.driven.act(twin.cast.merchant, 'answer_slips', { answers });
+  });
+  await twins.alike('slips answered');
+  await twins.each(async (twin) => {
+    const [first] = await slipsOf(twin);
+    const verdict = { slipId: first!.id, revision: first!.revision, verdict: 'reject', text: 'a reprint' };
+    await twin.driven.act(twin.cast.agent, 'assess_slips', { verdicts: [{ ...verdict, nameSame: false }] });
+  });
+  await twins.alike('a slip sent back');
+  await twins.each(async (twin) => {
+    const [first] = await slipsOf(twin);
+    const answers = [{ slipId: first!.id, revision: first!.revision, absenceReason: 'no other copy' }];
+    await twin.driven.act(twin.cast.merchant, 'answer_slips', { answers });
+  });
+}
+
+/** Judged before the rest: what is to be decided rests on a scan that knows of it. */
+const slipsJudged = (twins: Twins): Promise<void> =>
+  twins.each(async ({ cast, driven }) => {
+    const { evidence } = await driven.seenBy(cast.agent);
+    const slips = evidence.slips as { id: string; revision: number }[];
+    const verdicts = slips.map(({ id, revision }) => ({ slipId: id, revision, verdict: 'accept' }));
+    await driven.act(cast.agent, 'assess_slips', { verdicts });
+  });
+
+/** From the notice to what the desk is to decide on; E01 is asked as optional, whichever reason needs it. */
+async function upToDecision(twins: Twins, codes: readonly string[], accept: readonly string[]): Promise<void> {
+  await twins.alike('reported');
+  await twins.each(({ cast, driven, reasonCode }) => driven.act(cast.agent, 'triage', { reasonCode }));
+  await twins.each(({ cast, driven }) => driven.act(cast.agent, 'note', { text: 'who is behind this?' }));
+  await twins.alike('investigating');
+  await twins.each(({ cast, driven }) => driven.act(cast.merchant, 'object', { text: 'we only sell coffee' }));
+  const items = codes.map((code) => ({ code, required: code !== 'E01' }));
+  await twins.each(async (twin) => {
+    const slips = { transactions: await salesOf(twin) };
+    await twin.driven.act(twin.cast.agent, 'request_evidence', { items, slips, text: 'please' });
+  });
+  await twins.alike('awaiting the merchant');
+  await slipsAnswered(twins);
+  const { evidence } = await twins.first.driven.seenBy(twins.first.cast.merchant);
+  const dueAt = new Date(Date.parse(evidence.dueAt as string) + DAY_MS).toISOString();
+  const extension = { clock: 'evidence', dueAt, text: 'the merchant is ill' };
+  await twins.each(({ cast, driven }) => driven.act(cast.supervisor, 'extend_deadline', extension));
+  await twins.alike('extended');
+  await twins.each(async (twin) =>
+    twin.driven.act(twin.cast.merchant, 'submit_evidence', {
+      partial: true,
+      absences: [{ itemId: await itemOf(twin, codes[0]!), reason: 'not found yet' }],
+    }),
+  );
+  await twins.alike('saved in part');
+  await twins.each(async (twin) => {
+    for (const code of codes.slice(1)) await uploadAll(twin, code);
+  });
+  await twins.each(async (twin) =>
+    twin.driven.act(twin.cast.merchant, 'submit_evidence', {
+      absences: [{ itemId: await itemOf(twin, codes[0]!), reason: 'the printer broke' }],
+    }),
+  );
+  await twins.each(({ cast, driven }) => driven.act(cast.agent, 'message', { text: 'thank you' }));
+  await twins.alike('reviewing');
+  await slipsJudged(twins);
+  await twins.each(async (twin) => {
+    const { cast, driven } = twin;
+    for (const code of codes) {
+      const itemId = await itemOf(twin, code);
+      // The item for slips is judged slip by slip, and then accepted.
+      if (accept.includes(code) || code === 'E01') await driven.act(cast.agent, 'assess', { itemId });
+      else if (code === 'E13') await driven.act(cast.supervisor, 'waive', { itemId, text: 'known to us' });
+      else await driven.act(cast.agent, 'reject', { itemId, text: 'unreadable' });
+    }
+    await driven.scan();
+    // Steps that the desk alone attests, where the reason has any.
+    await driven.putRight();
+  });
+  // Of what the merchant was never asked for, one twin's supervisor does without it.
+  const unasked = await needOnlyOf(twins.first, codes);
+  if (unasked) await twins.first.driven.act(twins.first.cast.supervisor, 'waive', { itemId: unasked, text: 'not needed' });
+  await twins.alike('assessed and scanned');
+} // prettier-ignore
+
+const proposal = async ({ driven }: Twin, outcome: string, change: 'lift' | 'keep') => ({
+  outcome,
+  measuresAfter: await driven.measures(change),
+  reasons: await driven.reasons(),
+  text: 'as the findings say',
+  objectionReply: 'your objection was weighed',
+});
+
+const appealed = async ({ cast, driven }: Twin): Promise<unknown> => {
+  const findings = await driven.findings(cast.merchant);
+  const answers = findings.map(({ id }) => ({ findingId: id, answer: 'a wedding banquet' }));
+  return driven.act(cast.merchant, 'appeal', { text: 'it was a wedding', answers });
+};
+
 async function upheldOnce(twins: Twins): Promise<void> {
   const ofProposal = (twin: Twin) => proposal(twin, twin.outcome ?? 'T', 'keep');
   await twins.each(async (twin) => twin.driven.act(twin.cast.agent, 'propose', await ofProposal(twin)));

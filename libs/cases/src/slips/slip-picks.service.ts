@@ -4,7 +4,7 @@ import { DomainError } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { SlipSamples, SlipsQuery, leavesSlip } from '@thaw/risk';
 import { TransactionsQuery, type TransactionView } from '@thaw/transactions';
-import { SLIPS_MOST, refusal, refuse, type SaleToAsk, type SlipsToAsk } from '../domain';
+import { SLIPS_MOST, isAnswered, refusal, refuse, type SaleToAsk, type SlipsToAsk } from '../domain';
 import type { FreezeCase } from '../entities';
 import { ScanFactsQuery } from '../facts/scan-facts.query';
 
@@ -113,7 +113,7 @@ export class SlipPicks {
     const known = await this.slips.ofCase(tx, freezeCase.id);
     const without = new Set(
       known
-        .filter(({ state, assessment }) => state !== 'missed' && assessment !== 'rejected')
+        .filter((slip) => isAnswered(slip) && slip.assessment !== 'rejected')
         .map(({ transactionId }) => transactionId),
     );
     const drawn = await this.samples.draw(tx, {

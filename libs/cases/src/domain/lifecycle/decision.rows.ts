@@ -9,7 +9,7 @@ export const DECISION_ROWS: readonly Transition[] = [
     from: ['investigating', 'reviewing'],
     to: 'pending_approval',
     who: DESK,
-    guards: [guard.freshScan, guard.merchantItemAssessed, guard.slipsJudged, guard.slipsScanned],
+    guards: [guard.freshScan, guard.slipsJudged, guard.merchantItemAssessed, guard.slipsScanned],
     apply: decision.propose,
   }),
   row('return', {

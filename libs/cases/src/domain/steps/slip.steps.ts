@@ -77,14 +77,15 @@ function answered(facts: CaseFacts, given: GivenAnswer, field: string): SlipAnsw
       'This is no file that counts under the item for slips (E01) of this case: upload it first.',
     );
   }
-  if (given.document === undefined || given.signed === undefined) {
+  const [document, signed] = [given.document ?? null, given.signed ?? null];
+  if (document === null || signed === null) {
     throw invalid(
-      `${field}.${given.document === undefined ? 'document' : 'signed'}`,
+      `${field}.${document === null ? 'document' : 'signed'}`,
       '请注明是原件还是重打印件，以及是否有持卡人签名。',
       'Say whether it is the original or a reprint, and whether it is signed.',
     );
   }
-  const { document, signed, entry, amountFen, day, lastFour } = given;
+  const { entry, amountFen, day, lastFour } = given;
   return {
     slipId,
     fileId,
@@ -200,9 +201,7 @@ function checked(read: SlipJudgement, { now, zone }: CaseFacts, field: string): 
 }
 
 /** Without what was left out, or said to be null. */
-const whatIsGiven = (values: {
-  readonly [name in keyof SlipJudgement]?: SlipJudgement[name] | null | undefined;
-}): SlipJudgement =>
+const whatIsGiven = (values: { readonly [name in keyof SlipJudgement]: unknown }): SlipJudgement =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 
 function needSome(list: readonly { readonly slipId: string }[], field: string): void {
