@@ -5,6 +5,8 @@ import { insertSales, suspiciousSales } from '../factories/history';
 import { openedBy, transcriptOf, withoutTimes, type Transcript } from '../support/merchant-transcript';
 import { itemOf } from '../support/twin-items';
 import { appealed, proposal, restricted, upToDecision, uploadAll, type Twin } from '../support/twin-steps';
+import { itemOf, needOnlyOf } from '../support/twin-items';
+import { salesOf, slipsAnswered, slipsJudged } from '../support/twin-slips';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -75,55 +77,6 @@ async function uploadAll(twin: Twin, code: string): Promise<void> {
   )!;
   for (let file = 0; file < accepts.min; file++) await twin.driven.upload(twin.cast.merchant, itemId);
 }
-
-/** Sales of the terminal, as an agent picks them for slips. */
-async function salesOf({ cast }: Twin): Promise<object[]> {
-  const { body } = await cast.agent.http
-    .get(`/v1/terminals/${cast.shop.terminal.id}/transactions`)
-    .expect(200);
-  return (body.items as { id: number; occurredAt: string }[]).map(({ id, occurredAt }) => ({
-    id,
-    occurredAt,
-  }));
-}
-
-/** Of each slip what stands on it or why there is none; the desk sends one back while the merchant is at it. */
-async function slipsAnswered(twins: Twins): Promise<void> {
-  const slipsOf = async ({ cast, driven }: Twin) =>
-    (await driven.seenBy(cast.merchant)).evidence.slips as { id: string; revision: number }[];
-  await twins.each(async (twin) => {
-    const itemId = await itemOf(twin, 'E01');
-    const { id: fileId } = (await twin.driven.upload(twin.cast.merchant, itemId)) as { id: string };
-    const [first, ...others] = await slipsOf(twin);
-    const given = { fileId, document: 'reprint', signed: false, lastFour: '1234', day: '2026-11-20' };
-    const answers = [
-      { slipId: first!.id, revision: first!.revision, ...given },
-      ...others.map(({ id, revision }) => ({ slipId: id, revision, absenceReason: 'the roll ran out' })),
-    ];
-    await twin.driven.act(twin.cast.merchant, 'answer_slips', { answers });
-  });
-  await twins.alike('slips answered');
-  await twins.each(async (twin) => {
-    const [first] = await slipsOf(twin);
-    const verdict = { slipId: first!.id, revision: first!.revision, verdict: 'reject', text: 'a reprint' };
-    await twin.driven.act(twin.cast.agent, 'assess_slips', { verdicts: [{ ...verdict, nameSame: false }] });
-  });
-  await twins.alike('a slip sent back');
-  await twins.each(async (twin) => {
-    const [first] = await slipsOf(twin);
-    const answers = [{ slipId: first!.id, revision: first!.revision, absenceReason: 'no other copy' }];
-    await twin.driven.act(twin.cast.merchant, 'answer_slips', { answers });
-  });
-}
-
-/** Judged before the rest: what is to be decided rests on a scan that knows of it. */
-const slipsJudged = (twins: Twins): Promise<void> =>
-  twins.each(async ({ cast, driven }) => {
-    const { evidence } = await driven.seenBy(cast.agent);
-    const slips = evidence.slips as { id: string; revision: number }[];
-    const verdicts = slips.map(({ id, revision }) => ({ slipId: id, revision, verdict: 'accept' }));
-    await driven.act(cast.agent, 'assess_slips', { verdicts });
-  });
 
 /** From the notice to what the desk is to decide on; E01 is asked as optional, whichever reason needs it. */
 async function upToDecision(twins: Twins, codes: readonly string[], accept: readonly string[]): Promise<void> {

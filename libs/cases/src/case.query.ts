@@ -234,7 +234,6 @@ export class CaseQuery {
       files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
       ...(await readRemedy(tx, caseId)),
       slips: await this.slips.ofCase(tx, caseId),
-      zone: facts.zone,
       clocks: await this.clocks.ofCase(tx, caseId),
       proposals: await tx.find(Proposal, { where: { caseId }, order: { seq: 'ASC' } }),
       appeals: await tx.find(Appeal, { where: { caseId }, order: { openedAt: 'ASC', id: 'ASC' } }),

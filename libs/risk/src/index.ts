@@ -8,7 +8,7 @@ export * from './facts/location-fixes.service';
 export * from './facts/terminal-facts.query';
 export * from './finding.entity';
 export * from './finding.view';
-export { agreementOf, readingOf, type SlipAgreement } from './retrievals/slip-facts';
+export { agreementOf } from './retrievals/slip-facts';
 export * from './retrievals/slip-sample.entity';
 export * from './retrievals/slip-samples.service';
 export * from './retrievals/slip.entity';

@@ -7,7 +7,7 @@ import type { CaseReading } from './staff-case.view';
 const RETENTION_MONTHS = 6;
 
 /** The slips that the case asked for, in the order of their sales. */
-export function slipsForStaff({ slips, zone }: CaseReading) {
+export function slipsForStaff({ slips, facts: { zone } }: CaseReading) {
   return slips.map((slip) => ({
     ...slipView(slip, zone),
     transactionId: slip.transactionId,
@@ -22,7 +22,8 @@ export function slipsForStaff({ slips, zone }: CaseReading) {
 }
 
 /** What a merchant needs to find the slip, what was answered, and what became of it: nothing of why it was picked. */
-export const slipsForMerchant = ({ slips, zone }: CaseReading) => slips.map((slip) => slipView(slip, zone));
+export const slipsForMerchant = ({ slips, facts: { zone } }: CaseReading) =>
+  slips.map((slip) => slipView(slip, zone));
 
 const slipView = (slip: Slip, zone: Zone) => ({
   id: slip.id,

@@ -1,5 +1,4 @@
 import type { PreventionView, TerminalView } from '@thaw/registry';
-import type { Zone } from '@thaw/kernel';
 import type { ScanOutline, Slip } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
@@ -32,7 +31,6 @@ export interface CaseReading extends MeasureReading, RemedyReading {
   readonly items: readonly EvidenceItem[];
   readonly files: readonly EvidenceFile[];
   readonly slips: readonly Slip[];
-  readonly zone: Zone;
   readonly clocks: readonly CaseClock[];
   readonly appeals: readonly Appeal[];
   readonly objections: readonly Objection[];

@@ -62,5 +62,11 @@ describe('the built-in base rates', () => {
 });
 
 it('cannot measure rules whose facts nobody simulates', () => {
-  expect(RULES.filter((rule) => !isMeasurable(rule)).map(({ code }) => code)).toEqual(['R7a', 'R7b', 'X8', 'X11', 'X12']);
+  expect(RULES.filter((rule) => !isMeasurable(rule)).map(({ code }) => code)).toEqual([
+    'R7a',
+    'R7b',
+    'X8',
+    'X11',
+    'X12',
+  ]);
 });
