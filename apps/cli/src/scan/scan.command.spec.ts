@@ -90,8 +90,7 @@ describe('thaw scan', () => {
 2024-03-02T10:00:00,500.01,6222020000000001,B2,,t2
 `,
     );
-    const slip = { line: 3, at: '2024-03-02T10:00:00+08:00', amountFen: 50_001 };
-    const asked = { askedAt: '2024-09-02T23:59:59+08:00', answer: 'reprint', numberSame: false };
+    const slip = { line: 3, at: '2024-03-02T02:00:00Z', amountFen: 50_001, answer: 'reprint', numberSame: false };
     const argv = [history, '--rules', 'R7a,R7b,X8,X9,X11,X12', '--facts'];
     const moved = { at: '2024-03-03T00:00:00+08:00', latE6: 31_240_000, lonE6: 121_470_000 };
     const facts = {
@@ -110,7 +109,7 @@ describe('thaw scan', () => {
         t1: {
           ...{ site: { latE6: 31_230_000, lonE6: 121_470_000 }, fixes: [moved] },
           chargebacks: [{ month: '2024-03', count: 100 }],
-          retrievals: [{ ...slip, ...asked }],
+          retrievals: [{ ...slip, askedAt: '2024-09-02T15:59:59Z' }],
         },
         T2: { expectedTicketFen: null },
       },
