@@ -36,11 +36,11 @@ export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Tran
     'letters',
     'messages',
     'notes',
+    'slip-samples',
     'linked',
     'linked?by=card',
     'scans/none',
   ])
-  for (const part of ['timeline', 'findings', 'letters', 'messages', 'notes', 'slip-samples', 'scans/none'])
     await get(`${here}/${part}`);
   await get('/v1/notifications');
   await get('/v1/reference');
