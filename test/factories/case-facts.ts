@@ -12,9 +12,9 @@ import {
   type FindingFact,
   type MeasureFact,
   type Persona,
-  type SlipFact,
 } from '@thaw/cases/domain';
 import { IDS, NOW } from './case-ids';
+import { slipFact } from './slip-facts';
 
 const DAY_MS = 86_400_000;
 
@@ -66,13 +66,6 @@ export const commandFact = (over: Partial<CommandFact> = {}): CommandFact => ({
   state: 'failed',
   ofRestore: false,
   signedBy: IDS.other,
-  ...over,
-});
-
-/** A slip that the open request asks for. */
-export const slipFact = (over: Partial<SlipFact> = {}): SlipFact => ({
-  ...{ id: IDS.slip, transactionId: 1, state: 'asked', assessment: null, revision: 0 },
-  ...{ absenceReason: null, inOpenRequest: true },
   ...over,
 });
 

@@ -1,4 +1,5 @@
 import type { Cast, DrivenCase } from '../factories/freeze-case';
+import { salesOf, slipsAnswered, slipsJudged } from './twin-slips';
 import { itemOf, needOnlyOf } from './twin-items';
 
 const DAY_MS = 86_400_000;
@@ -36,8 +37,12 @@ export async function upToDecision(twins: Beside, codes: readonly string[], acce
   await twins.alike('investigating');
   await twins.each(({ cast, driven }) => driven.act(cast.merchant, 'object', { text: 'we only sell coffee' }));
   const items = codes.map((code) => ({ code, required: code !== 'E01' }));
-  await twins.each(({ cast, driven }) => driven.act(cast.agent, 'request_evidence', { items, text: 'please' }));
+  await twins.each(async (twin) => {
+    const slips = { transactions: await salesOf(twin) };
+    await twin.driven.act(twin.cast.agent, 'request_evidence', { items, slips, text: 'please' });
+  });
   await twins.alike('awaiting the merchant');
+  await slipsAnswered(twins);
   const { evidence } = await twins.first.driven.seenBy(twins.first.cast.merchant);
   const dueAt = new Date(Date.parse(evidence.dueAt as string) + DAY_MS).toISOString();
   const extension = { clock: 'evidence', dueAt, text: 'the merchant is ill' };
@@ -60,11 +65,13 @@ export async function upToDecision(twins: Beside, codes: readonly string[], acce
   );
   await twins.each(({ cast, driven }) => driven.act(cast.agent, 'message', { text: 'thank you' }));
   await twins.alike('reviewing');
+  await slipsJudged(twins);
   await twins.each(async (twin) => {
     const { cast, driven } = twin;
     for (const code of codes) {
       const itemId = await itemOf(twin, code);
-      if (accept.includes(code)) await driven.act(cast.agent, 'assess', { itemId });
+      // The item for slips is judged slip by slip, and then accepted.
+      if (accept.includes(code) || code === 'E01') await driven.act(cast.agent, 'assess', { itemId });
       else if (code === 'E13') await driven.act(cast.supervisor, 'waive', { itemId, text: 'known to us' });
       else await driven.act(cast.agent, 'reject', { itemId, text: 'unreadable' });
     }

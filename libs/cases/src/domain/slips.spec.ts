@@ -1,4 +1,5 @@
-import { IDS, NOW, slipFact } from '../../../../test/factories/case-facts';
+import { IDS, NOW } from '../../../../test/factories/case-facts';
+import { slipFact } from '../../../../test/factories/slip-facts';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
 import { SLIPS_MOST, fingerprintOf, type CaseFacts, type SaleToAsk, type SlipFact } from './index';
 

@@ -40,6 +40,8 @@ export const wholeFen: Check = (value, field) => {
 export const degreesE6: Check = (value, field) => {
   if (Number.isSafeInteger(value) && Math.abs(value as number) <= 180_000_000) return;
   throw wrong(field, '请填写整数，单位为百万分之一度。', 'Give a whole number of millionths of a degree.');
+};
+
 export const wholeNumber: Check = (value, field) => {
   if (Number.isSafeInteger(value) && (value as number) >= 0) return;
   throw wrong(field, '应为不小于零的整数。', 'Give a whole number, at least 0.');
