@@ -30,6 +30,8 @@ module.exports = async function benchPeers(desk) {
   const { ImportsService, HistoryReader } = lib('transactions');
   const { systemActor, Zone } = lib('kernel');
   const { ScanEngine } = require('../../dist/libs/risk/src/engine/index.js');
+  const { foldHistory } = require('../../dist/libs/risk/src/fold-history.js');
+  const { HistoryScan } = require('../../dist/libs/risk/src/history-scan/history-scan.js');
   const { RULES, factsOf } = require('../../dist/libs/risk/src/rules/index.js');
   const imports = desk.get(ImportsService);
   const reader = desk.get(HistoryReader);
@@ -45,13 +47,13 @@ module.exports = async function benchPeers(desk) {
   await desk.query('VACUUM ANALYZE transaction');
   await desk.query(saleView(terminalId));
 
-  const engineOf = (codes) =>
-    new ScanEngine({
-      rules: RULES.filter(({ code }) => codes.includes(code)),
-      facts: factsOf(FEE_PROFILE),
-      zone: new Zone('Asia/Shanghai'),
-      currency: 'CNY',
-    });
+  const setupOf = (codes) => ({
+    rules: RULES.filter(({ code }) => codes.includes(code)),
+    facts: factsOf(FEE_PROFILE),
+    zone: new Zone('Asia/Shanghai'),
+    currency: 'CNY',
+  });
+  const engineOf = (codes) => new ScanEngine(setupOf(codes));
   const read = (use) =>
     desk.database.asActor(
       systemActor('worker'),
@@ -61,17 +63,27 @@ module.exports = async function benchPeers(desk) {
       { snapshot: true },
     );
   const codes = Object.keys(RULE_SQL);
-  const scan = async () => {
-    const engine = engineOf(codes);
-    await read((block) => engine.feedBlock(block));
-    return engine.finish();
+  // As the worker does it: each finding is made when it is come to.
+  const scan = async (use = () => undefined) => {
+    const whole = new HistoryScan(setupOf(codes), LINES);
+    try {
+      await desk.database.asActor(
+        systemActor('worker'),
+        (tx) => foldHistory(reader, tx, terminalId, [whole], {}, async () => undefined),
+        { snapshot: true },
+      );
+      for (const finding of (await whole.outcome()).findings) use(finding);
+    } finally {
+      whole.close();
+    }
   };
   const inPostgres = async () => {
     for (const sql of Object.values(RULE_SQL))
       await desk.query(`COPY (${sql}) TO '/dev/null' (FORMAT binary)`);
   };
 
-  const { findings } = await scan();
+  const findings = [];
+  await scan((finding) => findings.push({ rule: finding.rule }));
   const expected = Object.fromEntries(
     codes.map((code) => [code, findings.filter(({ rule }) => rule === code).length]),
   );
@@ -93,7 +105,7 @@ module.exports = async function benchPeers(desk) {
       await duck.exec(`CREATE OR REPLACE TEMP TABLE found AS ${sql}`);
   };
 
-  const ours = async () => void (await scan());
+  const ours = () => scan();
   const rows = [
     {
       name: `scan, ${codes.length} rules, ${LINES} rows, against SQL`,

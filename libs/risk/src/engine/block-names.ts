@@ -3,7 +3,8 @@ import type { CardRegister } from './card-register';
 
 /** What one stream's blocks call by numbers, as its rules know it. */
 export class BlockNames {
-  private readonly cardNos: number[] = [];
+  /** Null while the stream's cards are the blocks', which number them alike: then there is nothing to look up. */
+  private cardNos: number[] | null = null;
   private readonly bins: (string | null)[] = [];
   private readonly own: boolean[] = [];
 
@@ -15,16 +16,20 @@ export class BlockNames {
 
   /** To be told of each block before its rows are read. */
   learn({ newCards, newCurrencies }: HistoryBlock): void {
+    const { cards, bins } = this;
+    if (cards.size !== bins.length) this.cardNos ??= Array.from(bins, (_, card) => card);
+    const { cardNos } = this;
     for (const { token, bin } of newCards) {
-      this.cardNos.push(this.cards.numberOf(token));
-      this.bins.push(bin);
+      if (cardNos === null) cards.add(token);
+      else cardNos.push(cards.numberOf(token));
+      bins.push(bin);
     }
     for (const currency of newCurrencies) this.own.push(currency === this.currency);
   }
 
   /** The stream's number of the block's card; -1 for none. */
   cardNo(card: number): number {
-    return card === -1 ? -1 : (this.cardNos[card] as number);
+    return this.cardNos === null || card === -1 ? card : (this.cardNos[card] as number);
   }
 
   bin(card: number): string | null {

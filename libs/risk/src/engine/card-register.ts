@@ -3,18 +3,27 @@ import type { CardMemory, SelfSaving, UsesKeeper } from '../rules';
 
 /** Gives the cards of one stream numbers in the order in which they come: rules keep by number what they know of a card. */
 export class CardRegister {
-  private readonly numbers = new Map<string, number>();
   private readonly tokens: string[] = [];
+  /** Of the tokens up to `indexed`: the cards of a history that is read in blocks are never asked for by token. */
+  private readonly numbers = new Map<string, number>();
+  private indexed = 0;
+
+  /** How many cards there are. */
+  get size(): number {
+    return this.tokens.length;
+  }
+
+  /** A card of which it is known that it has not come yet. @returns its number */
+  add(token: string): number {
+    return this.tokens.push(token) - 1;
+  }
 
   /** -1 for no card. */
   numberOf(token: string | null): number {
     if (token === null) return -1;
-    let number = this.numbers.get(token);
-    if (number === undefined) {
-      number = this.tokens.push(token) - 1;
-      this.numbers.set(token, number);
-    }
-    return number;
+    const { tokens, numbers } = this;
+    while (this.indexed < tokens.length) numbers.set(tokens[this.indexed] as string, this.indexed++);
+    return numbers.get(token) ?? this.add(token);
   }
 
   tokenOf(number: number): string | null {
