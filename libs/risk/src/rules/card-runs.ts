@@ -19,13 +19,13 @@ export type RunHead = (
   limit: number,
 ) => Required<Pick<FindingHead, 'key' | 'measured' | 'threshold' | 'unit' | 'details'>>;
 
-/** Bytes of a card: three floats, then six whole numbers. */
-const CARD_BYTES = 48;
+/** Bytes of a card: two floats, then four whole numbers. Two cards fill a line of the processor's caches. */
+const CARD_BYTES = 32;
 const FLOATS = CARD_BYTES / 8;
 const WORDS = CARD_BYTES / 4;
-const [FROM, TO, SUM] = [0, 1, 2];
+const [TO, SUM] = [0, 1];
 /** Whole numbers come after the floats. HANDED is 0 while the run is not listed, else one more than the uses handed over. */
-const [COUNT, FIRST, LAST, MEASURE, HANDED] = [6, 7, 8, 9, 10];
+const [COUNT, LAST, MEASURE, HANDED] = [4, 5, 6, 7];
 const FIRST_CARDS = 1_024;
 /** Uses up to the card's latest. */
 const LATEST = -1;
@@ -33,14 +33,17 @@ const LATEST = -1;
 /**
  * The uses of each card, cut into runs by a rule: a run goes on or begins anew with each use, and is a finding once the
  * rule lists it. Rules of this kind look at every credit purchase of a history, whose cards come in no order, and so wait
- * for memory more than for anything else: a card is 48 bytes side by side, and the ids of its uses are kept once for
- * all rules, by the stream.
+ * for memory more than for anything else: what each use asks of a card is 32 bytes side by side, and the ids of its uses
+ * are kept once for all rules, by the stream.
  *
  * `first` and `last` are marks of the rule's own, whole numbers from 0 to 2³² − 1: a day, a month, a local second.
  */
 export class CardRuns implements CardMemory, UsesKeeper {
   private floats = new Float64Array(FIRST_CARDS * FLOATS);
   private words = new Uint32Array(this.floats.buffer);
+  /** Where runs of several uses began, which nobody asks until they are put: most runs are of one. */
+  private froms = new Float64Array(FIRST_CARDS);
+  private firsts = new Uint32Array(FIRST_CARDS);
   /** Listed now; one that began anew since stands here in vain, or twice. */
   private listed: { readonly cardNo: number; readonly card: string }[] = [];
 
@@ -68,13 +71,16 @@ export class CardRuns implements CardMemory, UsesKeeper {
     const { floats, words } = this;
     const float = cardNo * FLOATS;
     const word = cardNo * WORDS;
+    const to = floats[float + TO] as number;
+    const count = words[word + COUNT] as number;
+    const last = words[word + LAST] as number;
     return {
-      from: floats[float + FROM] as number,
-      to: floats[float + TO] as number,
-      count: words[word + COUNT] as number,
+      from: count > 1 ? (this.froms[cardNo] as number) : to,
+      to,
+      count,
       sumFen: floats[float + SUM] as number,
-      first: words[word + FIRST] as number,
-      last: words[word + LAST] as number,
+      first: count > 1 ? (this.firsts[cardNo] as number) : last,
+      last,
       measure: words[word + MEASURE] as number,
       listed: this.isListed(cardNo),
     };
@@ -86,11 +92,9 @@ export class CardRuns implements CardMemory, UsesKeeper {
     const { floats, words } = this;
     const float = cardNo * FLOATS;
     const word = cardNo * WORDS;
-    floats[float + FROM] = at;
     floats[float + TO] = at;
     floats[float + SUM] = amountFen;
     words[word + COUNT] = 1;
-    words[word + FIRST] = mark;
     words[word + LAST] = mark;
     words[word + MEASURE] = measure;
     words[word + HANDED] = 0;
@@ -101,9 +105,14 @@ export class CardRuns implements CardMemory, UsesKeeper {
     const { floats, words } = this;
     const float = cardNo * FLOATS;
     const word = cardNo * WORDS;
+    const count = words[word + COUNT] as number;
+    if (count === 1) {
+      this.froms[cardNo] = floats[float + TO] as number;
+      this.firsts[cardNo] = words[word + LAST] as number;
+    }
     floats[float + TO] = at;
     floats[float + SUM] = (floats[float + SUM] as number) + amountFen;
-    words[word + COUNT] = (words[word + COUNT] as number) + 1;
+    words[word + COUNT] = count + 1;
     words[word + LAST] = mark;
     words[word + MEASURE] = measure;
   }
@@ -145,8 +154,10 @@ export class CardRuns implements CardMemory, UsesKeeper {
   load(cardNo: number, card: string, run: SavedRun): void {
     if ((cardNo + 1) * WORDS > this.words.length) this.makeRoom(cardNo);
     const { from, to, sumFen, count, first, last, measure, listed } = run;
-    this.floats.set([from, to, sumFen], cardNo * FLOATS);
-    this.words.set([count, first, last, measure, listed ? count + 1 : 0], cardNo * WORDS + COUNT);
+    this.floats.set([to, sumFen], cardNo * FLOATS);
+    this.words.set([count, last, measure, listed ? count + 1 : 0], cardNo * WORDS + COUNT);
+    this.froms[cardNo] = from;
+    this.firsts[cardNo] = first;
     if (listed) this.listed.push({ cardNo, card });
   }
 
@@ -188,5 +199,11 @@ export class CardRuns implements CardMemory, UsesKeeper {
     floats.set(this.floats);
     this.floats = floats;
     this.words = new Uint32Array(floats.buffer);
+    const froms = new Float64Array(cards);
+    froms.set(this.froms);
+    this.froms = froms;
+    const firsts = new Uint32Array(cards);
+    firsts.set(this.firsts);
+    this.firsts = firsts;
   }
 }
