@@ -110,23 +110,31 @@ describe('while a replacement is taken back, the terminal system', () => {
   }); // prettier-ignore
 });
 
-describe('given up while the order to bind the new device is out, the terminal system', () => {
-  it.each(['slow', 'fail', 'never_answer', 'no_callback', 'error_500', 'drop_connection', 'answer_late', 'wrong_signature', 'stall'] as const)('doing as %s: in the end the old device is at work', async (mode) => {
-    const one = await ReplacingCase.ordered(desk);
-    const { cast, driven } = one;
-    await one.go(runs, 1, 4);
-    one.gatewayDoes(mode);
-    await one.step('items_refiled', REFILED);
-    await waitFor('the order to be tried', async () =>
-      (await runs.of(driven.number)).some(({ kind, attempts }) => kind === 'bind' && attempts > 0),
-    );
-    await driven.act(cast.agent, 'give_up', { text: 'the vendor has no parts' });
-    desk.clock.advance(1_000);
-    await untilUndone(one);
-    expect(one.outThere()).toBe(one.oldSerialNo);
-    expect(await driven.state()).toBe('reviewing');
-  }); // prettier-ignore
-});
+const LATE: readonly Mode[] = ['slow', 'fail', 'never_answer', 'no_callback', 'error_500', 'drop_connection', 'answer_late', 'wrong_signature', 'stall']; // prettier-ignore
+
+describe.each([
+  ['retire the old device', 'retire', 1, 'old_retired', {}],
+  ['bind the new device', 'bind', 4, 'items_refiled', REFILED],
+] as const)(
+  'given up while the order to %s is out, the terminal system',
+  (_what, order, before, step, given) => {
+    it.each(LATE)('doing as %s: in the end the old device is at work', async (mode) => {
+      const one = await ReplacingCase.ordered(desk);
+      const { cast, driven } = one;
+      await one.go(runs, 1, before);
+      one.gatewayDoes(mode);
+      await one.step(step, given);
+      await waitFor('the order to be tried', async () =>
+        (await runs.of(driven.number)).some(({ kind, attempts }) => kind === order && attempts > 0),
+      );
+      await driven.act(cast.agent, 'give_up', { text: 'the vendor has no parts' });
+      desk.clock.advance(1_000);
+      await untilUndone(one);
+      expect([order === 'retire' ? null : one.oldSerialNo, one.oldSerialNo]).toContain(one.outThere());
+      expect(await driven.state()).toBe('reviewing');
+    });
+  },
+);
 
 it('waits to have its device before trading is said to be back, where an appeal is granted meanwhile', async () => {
   const one = await ReplacingCase.ordered(desk);

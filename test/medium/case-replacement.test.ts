@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FAR, ALL_TESTS, REFILED, ReplacingCase } from '../factories/replacing-case';
 import { castOf } from '../factories/freeze-case';
+import { insertSales, type Sale } from '../factories/history';
 import { CommandRuns } from '../support/command-runs';
 import { TestDesk } from '../support/test-desk';
 
@@ -40,6 +41,38 @@ it('exchanges the device step by step, and another certifies it', async () => {
   desk.clock.advance(31 * 86_400_000);
   await driven.becomes('closed');
   expect(await driven.seenBy(cast.agent)).toMatchObject({ resolution: 'replaced' });
+}); // prettier-ignore
+
+/** One card, again and again, on three days: two before the exchange of the device, one after it. */
+const usesOf = (days: readonly string[]): Sale[] =>
+  days.flatMap((day) =>
+    ['09', '11', '13', '15'].map((hour) => ({
+      at: `2026-11-${day}T${hour}:00:00+08:00`,
+      amountFen: 88_800,
+      card: 'k1.z',
+      cardType: 'credit' as const,
+    })),
+  );
+
+it('follows a card over the change of devices as if there had been none', async () => {
+  const [one, control] = [await ReplacingCase.ordered(desk), await ReplacingCase.ordered(desk)];
+  const both = async (days: readonly string[]): Promise<void> => {
+    for (const { cast } of [one, control]) await insertSales(desk.database, cast.shop.terminal.id, usesOf(days));
+  };
+  const ofCard = async ({ driven, cast }: ReplacingCase) => {
+    await driven.scan();
+    const found = (await driven.findings(cast.agent)) as unknown as { rule: string; card: string | null; count: number; from: string; to: string; sumFen: number }[];
+    return found.filter(({ card }) => card !== null).map(({ rule, count, from, to, sumFen }) => ({ rule, count, from, to, sumFen })).sort((a, b) => `${a.rule}${a.from}`.localeCompare(`${b.rule}${b.from}`));
+  };
+  await both(['17', '18']);
+  const before = await ofCard(one);
+  await one.go(runs, 1, 5);
+  expect(await one.atWork()).toEqual([one.fresh.serialNo]);
+  await both(['19']);
+  const after = await ofCard(one);
+  expect(after).toEqual(await ofCard(control));
+  expect(after.some(({ from, to }) => from < '2026-11-18T16' && to > '2026-11-19T00')).toBe(true);
+  expect(after).not.toEqual(before);
 }); // prettier-ignore
 
 it('takes each step in its turn and by what it has to show', async () => {

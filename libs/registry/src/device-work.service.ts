@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Bilingual } from '@thaw/kernel';
+import { DomainError, maskCardNumbers, type Bilingual } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
-import { IsNull } from 'typeorm';
+import { IsNull, Like } from 'typeorm';
 import { DeviceBinding } from './device-binding.entity';
 import { endReservations, needNotReserved, reserve } from './device-reservations';
 import { Device } from './device.entity';
@@ -38,8 +38,7 @@ export class DeviceWork {
    * @throws DomainError INVALID_REQUEST (no such device) · GUARD_REFUSED (at work, reserved, or the one to be exchanged)
    */
   async reserveNew(tx: Tx, terminalId: string, told: string): Promise<string> {
-    const serialNo = checkSerialNo(told);
-    const device = await this.lock(tx, serialNo);
+    const device = await this.lock(tx, await this.serialNoOf(tx, told));
     if (!device) {
       throw new DomainError('INVALID_REQUEST', {
         field: 'serialNo',
@@ -53,7 +52,7 @@ export class DeviceWork {
     if (await this.isBound(tx, device)) throw notUnused(AT_WORK);
     needNotReserved(device, terminalId);
     await reserve(tx, device.id, terminalId);
-    return serialNo;
+    return device.serialNo;
   }
 
   /** The exchange has come to its end, one way or the other. */
@@ -81,6 +80,14 @@ export class DeviceWork {
     return this.registry.bind(tx, terminalId, input, { inExchange: true });
   }
 
+  /** One of digits alone can look like a card's, and then comes masked as any text does: it is known by what is left. */
+  private async serialNoOf(tx: Tx, told: string): Promise<string> {
+    if (!MASKED.test(told)) return checkSerialNo(told);
+    const like = await tx.find(Device, { where: { serialNo: Like(told.replaceAll('*', '_')) }, take: 50 });
+    const [found, another] = like.filter(({ serialNo }) => maskCardNumbers(serialNo) === told);
+    return found && !another ? found.serialNo : checkSerialNo(told);
+  }
+
   /** Locked, so that what is said of it holds until the transaction ends. */
   private lock(tx: Tx, serialNo: string): Promise<Device | null> {
     return tx.findOne(Device, { where: { serialNo }, lock: { mode: 'pessimistic_write' } });
@@ -96,6 +103,7 @@ export class DeviceWork {
   }
 }
 
+const MASKED = /^[0-9A-Z-]*\*[0-9A-Z*-]*$/;
 const OLD_ONE: Bilingual = {
   zh: '这就是要更换的设备：请填写另一台的序列号。',
   en: 'This is the device that is to be replaced: give the serial number of another.',

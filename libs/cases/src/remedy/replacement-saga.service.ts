@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
-import { DeviceWork, GatewayCommandsService, stopDeviceCommand, type GatewayCommand } from '@thaw/registry';
+import {
+  DeviceWork,
+  GatewayCommandsService,
+  ManualConfirmations,
+  stopDeviceCommand,
+  type GatewayCommand,
+  type NamedBinding,
+} from '@thaw/registry';
 import { TellingEffects } from '../effects/telling-effects';
 import { Replacement, ReplacementStep, type FreezeCase } from '../entities';
 import { EventLog } from '../event-log';
@@ -25,6 +32,7 @@ export class ReplacementSaga {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly commands: GatewayCommandsService,
     private readonly devices: DeviceWork,
+    private readonly signatures: ManualConfirmations,
     private readonly telling: TellingEffects,
     private readonly events: EventLog,
   ) {}
@@ -44,6 +52,8 @@ export class ReplacementSaga {
       return this.goOnTakingBack(tx, freezeCase, replacement);
     }
     if (replacement.state !== 'under_way') return this.goOnTakingBack(tx, freezeCase, replacement);
+    // Somebody has signed that it was done: it waits for the second signature, or for the time to fix to pass.
+    if (!confirmed && (await this.isSigned(tx, command))) return false;
     if (confirmed && (await this.carriedOut(tx, replacement, step))) {
       await this.stepDone(tx, freezeCase, step);
       return false;
@@ -71,11 +81,13 @@ export class ReplacementSaga {
     if (next === 'waits') return false;
     if (next === 'none') return state === 'compensating' && this.finish(tx, freezeCase, replacement);
     if (state === 'compensated') {
-      // Of a device that a later replacement has exchanged by now, that one decides, and a person looks.
-      if (await this.wasFollowed(tx, replacement)) {
+      // Where the terminal has another device by now that one stays, and a person looks.
+      const old = await this.oldAtWork(tx, replacement);
+      if (!old || (await this.wasFollowed(tx, replacement))) {
         await this.task(tx, freezeCase, 'device_to_check', next.commandId);
         return false;
       }
+      await this.devices.reserveOld(tx, old);
       await tx.update(Replacement, { id }, { state: 'compensating' });
       await this.tell(tx, freezeCase, 'replacement_taken_back', { replacementId: id, as: 'late' });
     }
@@ -145,6 +157,15 @@ export class ReplacementSaga {
 
   private async oldSerialNo(tx: Tx, { oldBindingId }: Replacement): Promise<string | null> {
     return oldBindingId === null ? null : (await this.devices.binding(tx, oldBindingId)).serialNo;
+  }
+
+  private async oldAtWork(tx: Tx, replacement: Replacement): Promise<NamedBinding | null> {
+    const live = await this.devices.bindingOf(tx, replacement.terminalId);
+    return live && live.serialNo === (await this.oldSerialNo(tx, replacement)) ? live : null;
+  }
+
+  private async isSigned(tx: Tx, { id, caseId }: GatewayCommand): Promise<boolean> {
+    return (await this.signatures.openOfCase(tx, caseId)).some(({ commandId }) => commandId === id);
   }
 
   private async wasFollowed(tx: Tx, { id, terminalId, begunAt }: Replacement): Promise<boolean> {

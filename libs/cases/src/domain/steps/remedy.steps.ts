@@ -69,6 +69,7 @@ export function attest(context: ApplyContext<Payload<'attest'>>): Outcome {
   const { snapshot, facts, payload, attempt } = context;
   const ofDevice = isReplacing(snapshot, facts) && numberOfStep(payload.step) > 0;
   if (ofDevice && attempt.persona !== 'merchant') return doStep(context);
+  needNotFailed(payload.failed);
   const byMerchant = attempt.persona === 'merchant';
   const step = wantedSteps(snapshot, facts).find(
     ({ code, reference }) => code === payload.step && (!byMerchant || reference.attestedBy === 'merchant'),
@@ -163,6 +164,18 @@ function needChannel(channel: string | null | undefined): string {
     detail: {
       zh: '代商户确认时，请注明渠道（如 phone、paper）。',
       en: 'Say by which channel the merchant told it, e.g. phone or paper.',
+    },
+  });
+}
+
+/** That something cannot be put right ends the remedy; only the exchange of a device has steps that are taken back. */
+function needNotFailed(failed: boolean | null | undefined): void {
+  if (!failed) return;
+  throw new DomainError('INVALID_REQUEST', {
+    field: 'failed',
+    detail: {
+      zh: '只有换机步骤可以这样说明；整改无法完成时请放弃（give_up）。',
+      en: 'Only steps of a replacement can be said to have failed; a remedy that cannot be done is given up (give_up).',
     },
   });
 }
