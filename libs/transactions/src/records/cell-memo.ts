@@ -1,21 +1,25 @@
 /** Words and card numbers are shorter. */
-const CELL_BYTES = 32;
+const CELL_BYTES = 30;
+/** Before a cell: its length and that of its answer. */
+const LENGTHS = 2;
 const SMALLEST = 64;
 const { imul } = Math;
 
 /**
  * Remembers what short cells read as: the same few words, and the same cards, come again and again. All lies in flat
- * arrays, since a hundred thousand objects would be most of an import's memory; where it is full it begins anew.
+ * memory, since a hundred thousand objects would be most of an import's memory; a cell, its answer and their lengths lie
+ * side by side, since cards come in no order and each look elsewhere would wait for memory. Where it is full it begins
+ * anew.
  */
 export class CellMemo {
   private entries = 0;
   private capacity = SMALLEST;
   /** By hash: one more than the entry, 0 where there is none. Twice as many as entries. */
   private index = new Uint32Array(2 * SMALLEST);
-  private cells: Uint8Array;
-  private cellLengths = new Uint8Array(SMALLEST);
-  private values: Uint8Array;
-  private valueLengths = new Uint8Array(SMALLEST);
+  private records: Uint8Array;
+  /** Of a record; where in it the answer begins. */
+  private readonly recordBytes: number;
+  private readonly valueAt: number;
   private last = 0;
   private found: Uint8Array;
   private foundFrom = 0;
@@ -32,9 +36,10 @@ export class CellMemo {
     private readonly most = 65_536,
     private readonly cellBytes = CELL_BYTES,
   ) {
-    this.cells = new Uint8Array(SMALLEST * cellBytes);
-    this.values = new Uint8Array(SMALLEST * valueBytes);
-    this.found = this.values;
+    this.valueAt = LENGTHS + cellBytes;
+    this.recordBytes = this.valueAt + valueBytes;
+    this.records = new Uint8Array(SMALLEST * this.recordBytes);
+    this.found = this.records;
   }
 
   /** The answer: what stands in `bytes` from `from` to `to`, until the next cell is read. */
@@ -71,18 +76,21 @@ export class CellMemo {
   }
 
   private tell(entry: number): true {
+    const record = entry * this.recordBytes;
     this.last = entry;
-    this.found = this.values;
-    this.foundFrom = entry * this.valueBytes;
-    this.foundTo = this.foundFrom + (this.valueLengths[entry] as number);
+    this.found = this.records;
+    this.foundFrom = record + this.valueAt;
+    this.foundTo = this.foundFrom + (this.records[record + 1] as number);
     return true;
   }
 
   /** From its end, where cards differ. */
   private isCell(entry: number, bytes: Uint8Array, from: number, length: number): boolean {
-    if (this.cellLengths[entry] !== length) return false;
-    const at = entry * this.cellBytes;
-    for (let i = length - 1; i >= 0; i--) if (this.cells[at + i] !== bytes[from + i]) return false;
+    const { records } = this;
+    const record = entry * this.recordBytes;
+    if (records[record] !== length) return false;
+    const at = record + LENGTHS;
+    for (let i = length - 1; i >= 0; i--) if (records[at + i] !== bytes[from + i]) return false;
     return true;
   }
 
@@ -98,17 +106,19 @@ export class CellMemo {
   private remember(bytes: Uint8Array, from: number, to: number, answer: Uint8Array): void {
     if (this.entries === this.capacity) this.makeRoom();
     const entry = this.entries++;
-    this.cells.set(bytes.subarray(from, to), entry * this.cellBytes);
-    this.cellLengths[entry] = to - from;
-    this.values.set(answer, entry * this.valueBytes);
-    this.valueLengths[entry] = answer.length;
+    const record = entry * this.recordBytes;
+    this.records[record] = to - from;
+    this.records[record + 1] = answer.length;
+    this.records.set(bytes.subarray(from, to), record + LENGTHS);
+    this.records.set(answer, record + this.valueAt);
     this.enter(entry);
   }
 
   private enter(entry: number): void {
-    const at = entry * this.cellBytes;
+    const record = entry * this.recordBytes;
+    const at = record + LENGTHS;
     const mask = this.index.length - 1;
-    let slot = hash(this.cells, at, at + (this.cellLengths[entry] as number)) & mask;
+    let slot = hash(this.records, at, at + (this.records[record] as number)) & mask;
     while (this.index[slot] !== 0) slot = (slot + 1) & mask;
     this.index[slot] = entry + 1;
   }
@@ -120,24 +130,28 @@ export class CellMemo {
       return;
     }
     this.capacity *= 2;
-    const larger = (old: Uint8Array): Uint8Array<ArrayBuffer> => {
-      const fresh = new Uint8Array(old.length * 2);
-      fresh.set(old);
-      return fresh;
-    };
-    this.cells = larger(this.cells);
-    this.cellLengths = larger(this.cellLengths);
-    this.values = larger(this.values);
-    this.valueLengths = larger(this.valueLengths);
+    const records = new Uint8Array(this.records.length * 2);
+    records.set(this.records);
+    this.records = records;
     this.index = new Uint32Array(2 * this.capacity);
     for (let entry = 0; entry < this.entries; entry++) this.enter(entry);
   }
 }
 
+/** Four bytes at a time: each step waits for the one before. */
 function hash(bytes: Uint8Array, from: number, to: number): number {
-  let mixed = 0;
-  for (let i = from; i < to; i++)
-    mixed = imul(((mixed << 5) | (mixed >>> 27)) ^ (bytes[i] as number), 0x9e3779b1);
+  let mixed = to - from;
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
+    const word =
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24);
+    mixed = imul(((mixed << 5) | (mixed >>> 27)) ^ word, 0x9e3779b1);
+    mixed ^= mixed >>> 15;
+  }
+  for (; at < to; at++) mixed = imul(((mixed << 5) | (mixed >>> 27)) ^ (bytes[at] as number), 0x9e3779b1);
   mixed = imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
   return mixed ^ (mixed >>> 13);
 }
