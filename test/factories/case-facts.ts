@@ -1,4 +1,4 @@
-import { Zone, type Actor } from '@thaw/kernel';
+import { Zone } from '@thaw/kernel';
 import { measureTerms, type MeasureDraft } from '@thaw/registry/measures';
 import {
   REFERENCE_VERSION,
@@ -13,12 +13,14 @@ import {
   type MeasureFact,
   type Persona,
 } from '@thaw/cases/domain';
+import { MERCHANT_ID } from './case-actor';
 import { IDS, NOW } from './case-ids';
 import { slipFact } from './slip-facts';
 
 const DAY_MS = 86_400_000;
 
 export { IDS, NOW } from './case-ids';
+export { actorAs } from './case-actor';
 export { favourablePayload } from './case-payloads';
 
 /** A case in this state, under a reason that allows every kind of outcome it needs. */
@@ -31,7 +33,7 @@ export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot
   reasonCode: state === 'none' || state === 'reported' ? null : 'CASHOUT',
   slaClass: state === 'none' || state === 'reported' ? null : 'P3',
   ownerId: IDS.agent,
-  merchantId: '00000000-0000-4000-8000-000000000002',
+  merchantId: MERCHANT_ID,
   terminalId: '00000000-0000-4000-8000-000000000003',
   outcome: state === 'monitoring' || state === 'closed' ? 'UR' : 'T',
   resolution: state === 'closed' ? 'restored_with_limits' : null,
@@ -181,6 +183,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     overdueUpkeep: [],
     otherCases: null,
     openMajorEvent: null,
+    scanNeededSince: null,
     watch: {
       openHits: 0,
       upToDate: true,
@@ -293,22 +296,3 @@ const aboutSteps = (
   remediation: remediation || openAppeal ? { measuresAfter: [], ...remediation, outcome: 'U' } : null,
   steps: action === 'attest' ? [] : [{ code: 'documents_renewed', state: 'attested', attestedBy: IDS.other }],
 });
-
-/** Someone who acts as this persona and nothing else. */
-export function actorAs(persona: Persona, userId: string = IDS.agent): Actor {
-  switch (persona) {
-    case 'machine':
-      return { kind: 'machine', keyId: 'k', displayName: 'risk engine', scopes: ['notice:open'] };
-    case 'clock':
-    case 'gateway':
-      return { kind: 'system', part: persona };
-    default:
-      return {
-        kind: 'user',
-        userId,
-        displayName: persona,
-        roles: [persona],
-        merchantId: persona === 'merchant' ? snapshotIn('reported').merchantId : null,
-      };
-  }
-}

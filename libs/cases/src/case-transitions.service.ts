@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Actor, type Clock } from '@thaw/kernel';
-import { CLOCK, type Tx } from '@thaw/platform';
+import { CLOCK, requestJob, type Tx } from '@thaw/platform';
 import { WatchedTerminals } from '@thaw/risk';
 import { CaseRepository, snapshotOf } from './case.repository';
 import {
@@ -102,8 +102,10 @@ export class CaseTransitions {
     now: Date,
   ): Promise<void> {
     if (isWatched(from) === isWatched(state)) return;
-    if (isWatched(state)) await this.watched.watch(tx, terminalId, now);
-    else await this.watched.unwatch(tx, terminalId);
+    if (!isWatched(state)) return this.watched.unwatch(tx, terminalId);
+    await this.watched.watch(tx, terminalId, now);
+    // What came in between the scan of the decision and now is looked at, too.
+    await requestJob(tx, 'standing.changed', { terminalId });
   }
 
   /**

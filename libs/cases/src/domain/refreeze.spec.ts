@@ -124,6 +124,20 @@ describe('refreeze', () => {
   }); // prettier-ignore
 });
 
+describe('a decision after new facts', () => {
+  it.each([
+    ['a scan from before them', 1, 'GUARD_REFUSED propose.scan_of_new_facts'],
+    ['a scan of that moment', 0, 'done'],
+    ['a scan after them', -1, 'done'],
+  ])('rests on no scan that knew nothing of them: %s', (_, later, expected) => {
+    const { scan } = factsFor('propose', 'reviewing', 'agent');
+    const scanNeededSince = new Date((scan?.cutOffAt.getTime() ?? 0) + later);
+    expect(refused(() => act('propose', 'reviewing', 'agent', { facts: { scanNeededSince } }))).toBe(
+      expected,
+    );
+  });
+});
+
 describe('hits of the watch', () => {
   it('are answered by going on, with a reason', () => {
     const decision = act('keep_watching', 'monitoring', 'agent', { facts: watch({ openHits: 3 }) });

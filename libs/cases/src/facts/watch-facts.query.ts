@@ -9,17 +9,19 @@ import { WatchHit } from '../entities';
 import { lastDecision } from '../watch/last-decision';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
-const UNWATCHED: WatchFacts = { watch: { openHits: 0, upToDate: true, givenBack: [] } };
+const UNWATCHED: WatchFacts['watch'] = { openHits: 0, upToDate: true, givenBack: [] };
 
 @Injectable()
 export class WatchFactsQuery implements FactsReader<WatchFacts> {
   constructor(private readonly hits: StandingHits) {}
 
-  async read({ tx, freezeCase: { id, state, terminalId } }: FactsAbout): Promise<WatchFacts> {
-    if (!isWatched(state)) return UNWATCHED;
+  async read({ tx, freezeCase: { id, state, terminalId, beganAnewAt } }: FactsAbout): Promise<WatchFacts> {
+    const scanNeededSince = latest(beganAnewAt, await hitsCountedAt(tx, id));
+    if (!isWatched(state)) return { scanNeededSince, watch: UNWATCHED };
     const decision = await lastDecision(tx, id);
     const open = { caseId: id, scanId: decision?.scanId ?? NO_ID, answer: IsNull() };
     return {
+      scanNeededSince,
       watch: {
         openHits: await tx.countBy(WatchHit, open),
         upToDate: await this.hits.isCurrent(tx, terminalId),
@@ -30,6 +32,18 @@ export class WatchFactsQuery implements FactsReader<WatchFacts> {
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+const latest = (a: Date | null, b: Date | null): Date | null =>
+  a !== null && b !== null ? (a > b ? a : b) : (a ?? b);
+
+/** When hits last took back what was decided. */
+async function hitsCountedAt(tx: Tx, caseId: string): Promise<Date | null> {
+  const [row] = await tx.query<{ at: Date | null }[]>(
+    `SELECT max(answered_at) AS at FROM watch_hit WHERE case_id = $1 AND answer IN ('refrozen', 'stopped')`,
+    [caseId],
+  );
+  return row?.at ?? null;
+}
 
 async function givenBack(tx: Tx, caseId: string): Promise<readonly GivenBack[]> {
   const done = await tx.query<{ id: string }[]>(

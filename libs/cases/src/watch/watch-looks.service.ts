@@ -13,8 +13,10 @@ import { flagCards } from '../linked/flagged-cards';
 import { lastDecision } from './last-decision';
 
 const CLOCK = systemActor('clock');
-/** Hits of one look that are kept, the heaviest of them; how many there were is told. */
-const HITS_KEPT = 200;
+/** Hits of one look that are kept, the heaviest of them; how many there were is told. What is left comes with the next. */
+const HITS_KEPT = 1_000;
+/** A watch that is over passes within moments. One that has not in a day is told of. */
+const STUCK_AFTER_MS = 86_400_000;
 
 /** What was found of a watched terminal, held against what its decision knew. The caller holds the case locked. */
 @Injectable()
@@ -44,7 +46,7 @@ export class WatchLooks {
     const afterId = await this.scans.lastIdRead(tx, decision.scanId);
     const leastWeight = this.config.watch.severity;
     const found = await this.hits.since(tx, terminalId, { afterId, leastWeight }, now);
-    if (!found.upToDate) return;
+    if (!found.upToDate) return this.tellIfStuck(tx, freezeCase, now);
     const known = await this.known(tx, caseId, decision.scanId);
     const fresh = newHits(found.hits, known, leastWeight);
     await this.markDone(tx, freezeCase, now);
@@ -72,6 +74,7 @@ export class WatchLooks {
     fresh: readonly StandingHit[],
     now: Date,
   ): Promise<void> {
+    const isFirst = !(await tx.existsBy(WatchHit, { caseId: freezeCase.id, scanId, answer: IsNull() }));
     const kept = fresh.toSorted((a, b) => b.weight - a.weight).slice(0, HITS_KEPT);
     const rows = kept.map((hit) => hitRow(freezeCase.id, scanId, hit, now));
     await tx.insert(WatchHit, rows);
@@ -98,13 +101,26 @@ export class WatchLooks {
       await this.transitions.take(tx, freezeCase, CLOCK, 'refreeze', {}, { now });
       return;
     }
+    // Whoever has not answered the ones before finds these beside them.
+    if (!isFirst) return;
+    await this.tell(tx, freezeCase, now, 'refreeze_proposed', rows[0]?.id);
+  }
+
+  private async tellIfStuck(tx: Tx, freezeCase: FreezeCase, now: Date): Promise<void> {
+    const { state, watchUntil } = freezeCase;
+    const isOver = watchUntil !== null && now.getTime() - watchUntil.getTime() > STUCK_AFTER_MS;
+    if (state === 'monitoring' && isOver) await this.tell(tx, freezeCase, now, 'watch_not_judged');
+  }
+
+  /** Once for each step of the case, or for what it is about. */
+  private async tell(tx: Tx, freezeCase: FreezeCase, now: Date, task: string, about?: string): Promise<void> {
     await this.telling.taskForOwner(
       { tx, freezeCase, actor: CLOCK, now, fromMerchant: false },
-      { kind: 'task_for_owner', task: 'refreeze_proposed', about: rows[0]?.id ?? '' },
+      { kind: 'task_for_owner', task, ...(about === undefined ? {} : { about }) },
     );
   }
 
-  /** What a person must answer first, or what is judged a moment later, keeps it open. */
+  /** What a person must answer first keeps it open, and they are told that it is over. */
   private async passIfOver(tx: Tx, freezeCase: FreezeCase, now: Date): Promise<void> {
     const { state, watchUntil } = freezeCase;
     if (state !== 'monitoring' || watchUntil === null || watchUntil > now) return;
@@ -112,6 +128,7 @@ export class WatchLooks {
       await this.transitions.take(tx, freezeCase, CLOCK, 'watch_passed', {}, { now });
     } catch (error) {
       if (!isDomainError(error, 'GUARD_REFUSED')) throw error;
+      await this.tell(tx, freezeCase, now, 'watch_waits_for_answer');
     }
   }
 

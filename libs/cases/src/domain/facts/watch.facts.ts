@@ -7,8 +7,13 @@ export interface GivenBack {
   readonly narrowedTo: string | null;
 }
 
-/** Read only while trading comes back or is watched. */
 export interface WatchFacts {
+  /**
+   * When new facts last took a decision back: hits that stopped a restore or refroze, a refreeze without any, a closed
+   * case opened again. A scan from before knows nothing of them.
+   */
+  readonly scanNeededSince: Date | null;
+  /** Read only while trading comes back or is watched. */
   readonly watch: {
     /** Hits that the decision did not know of, and that nobody has answered. */
     readonly openHits: number;

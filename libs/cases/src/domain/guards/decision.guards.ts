@@ -16,13 +16,20 @@ export const merchantItemAssessed: Guard = (_snapshot, { items }) => {
       );
 };
 
-export const freshScan: Guard = (_snapshot, { scan, now }) => {
+export const freshScan: Guard = (_snapshot, { scan, scanNeededSince, now }) => {
   if (!scan)
     return refusal(
       'propose.scan_finished',
       '本案件尚无完成的扫描，请先扫描交易历史。',
       'No finished scan yet: scan the history first.',
     );
+  if (scanNeededSince && scan.cutOffAt < scanNeededSince) {
+    return refusal(
+      'propose.scan_of_new_facts',
+      '最近一次扫描之后出现了新的命中或事实，请重新扫描。',
+      'New hits or facts have come since the last scan: scan again.',
+    );
+  }
   return now.getTime() - scan.cutOffAt.getTime() < SCAN_FRESH_MS
     ? null
     : refusal(
