@@ -1,6 +1,13 @@
 import { IDS } from '../../../../test/factories/case-facts';
-import { verdictOn, type Attempted } from '../../../../test/support/attempts';
-import { EVIDENCE_CODES, type CaseFacts, type EvidenceCode } from './index';
+import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
+import {
+  EVIDENCE_CODES,
+  REFERENCE_VERSION,
+  referenceOf,
+  type CaseFacts,
+  type EvidenceCode,
+  type ReasonCode,
+} from './index';
 
 const items = (over: Partial<CaseFacts['items'][number]>) => (facts: CaseFacts) => ({
   items: facts.items.map((item) => ({ ...item, ...over })),
@@ -31,6 +38,16 @@ describe('what is asked of a merchant', () => {
     expect(verdictOn(asked('toString'))).toBe('INVALID_REQUEST @items[0].code');
     expect(verdictOn({ ...asked('E01'), facts: accepted })).toBe('INVALID_REQUEST @items[0].code');
   });
+
+  it.each(['AML', 'GAMBLING_FRAUD', 'AUTHORITY_ORDER'] as const)('is wanted of %s by the day of any other of its face', (reasonCode) => {
+    const dueAt = (of: ReasonCode): unknown => {
+      const { sla: slaClass } = referenceOf(REFERENCE_VERSION).reasons[of];
+      const { effects } = attempt({ ...asked('E02'), snapshot: { reasonCode: of, slaClass } });
+      return effects.find(({ kind }) => kind === 'notify_merchant');
+    };
+    expect(dueAt(reasonCode)).toEqual(dueAt('CASHOUT'));
+    expect(dueAt('MALWARE')).not.toEqual(dueAt('CASHOUT'));
+  }); // prettier-ignore
 
   it('can be said to be missing only where it was asked for', () => {
     const absent = (over: Partial<CaseFacts['items'][number]>) =>

@@ -1,10 +1,10 @@
 import { DomainError } from '@thaw/kernel';
-import { deadline } from '@thaw/sla/arithmetic';
+import { deadline, type Target } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
-import type { CaseFacts } from '../facts';
+import type { CaseFacts, CaseSnapshot } from '../facts';
 import { needText } from '../payload-checks';
-import { PAUSING_REQUESTS, type EvidenceCode, type ReferenceData } from '../reference';
+import { PAUSING_REQUESTS, wouldTipOff, type EvidenceCode, type ReferenceData } from '../reference';
 import type { ApplyContext, Outcome } from '../transition';
 import { SLIP_ITEM } from '../slips';
 import { needItem, noSuchItem } from './case-items';
@@ -35,8 +35,7 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
       ? payload.items
       : [...payload.items, { code: SLIP_ITEM, required: false }];
   const returnsTo = snapshot.state === 'appealing' ? 'appealing' : 'reviewing';
-  const { evidence } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
-  const due = deadline(facts.now, evidence, facts.zone);
+  const due = deadline(facts.now, evidenceTarget(snapshot), facts.zone);
   const pausesClock = returnsTo === 'reviewing' && facts.pausingRequests < PAUSING_REQUESTS;
   const codes = items.map(({ code }) => code);
   return {
@@ -61,6 +60,17 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
     },
   };
 }
+
+/**
+ * A reason that would tip off asks by the day by which most of its face do: a shorter time of its own class would be a
+ * sign that the merchant can read.
+ */
+function evidenceTarget({ reference, reasonCode, slaClass }: CaseSnapshot): Target {
+  const ordinary = wouldTipOff(reasonCode) ? ORDINARY_CLASS : (slaClass ?? ORDINARY_CLASS);
+  return reference.slaClasses[ordinary].evidence;
+}
+
+const ORDINARY_CLASS = 'P3';
 
 export function submit({ facts, payload, attempt }: ApplyContext<Payload<'submit_evidence'>>): Outcome {
   const absences = payload.absences ?? [];
