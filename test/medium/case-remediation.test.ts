@@ -3,7 +3,6 @@ import { Database, type Tx } from '@thaw/platform';
 import { PreventionService, RegistryService } from '@thaw/registry';
 import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
 import { TestDesk, type Person } from '../support/test-desk';
-import { waitFor } from '../support/wait-for';
 
 const SETUP = systemActor('setup');
 let desk: TestDesk;
@@ -48,6 +47,21 @@ const rowsOf = (number: string, what: string) =>
     [number],
   );
 
+const toldTo = async ({ id }: Person): Promise<string[]> => {
+  const rows = await desk.database.query<{ task: string }>(
+    `SELECT content ->> 'task' AS task FROM notification WHERE recipient_id = $1 AND template = 'task'`,
+    [id],
+  );
+  return rows.map(({ task }) => task);
+};
+const lettersOf = async ({ driven, cast }: Fixing): Promise<{ title: { zh: string; en: string } }[]> => {
+  const rows = await desk.database.query<{ content: { title: { zh: string; en: string } } }>(
+    `SELECT n.content FROM notification n JOIN freeze_case c ON c.id = n.case_id WHERE c.number = $1 AND n.recipient_id = $2`,
+    [driven.number, cast.shop.merchant.id],
+  );
+  return rows.map(({ content }) => content);
+};
+
 it('restores once the merchant has shown it and another than who told it has looked', async () => {
   const one = await ordered('CHARGEBACK', 'RM');
   const { cast, driven, second } = one;
@@ -62,7 +76,9 @@ it('restores once the merchant has shown it and another than who told it has loo
   const proofId = await driven.prove(cast.merchant);
   await driven.act(cast.merchant, 'attest', { step: 'reduction_plan', proofId, text: 'fewer disputes by June' });
   expect(await driven.act(cast.agent, 'remediated', {}, 409)).toMatchObject({ rule: 'remediated.every_step' });
+  expect(await toldTo(cast.agent)).toContain('step_to_verify');
   await driven.act(cast.agent, 'verify', { step: 'reduction_plan', passed: false, text: 'no dates' });
+  expect(await lettersOf(one)).toContainEqual(expect.objectContaining({ title: { zh: '整改步骤需重新办理', en: 'Something has to be put right again' }, body: { zh: expect.stringContaining('no dates'), en: expect.stringContaining('no dates') } }));
   expect((await driven.seenBy(cast.merchant)).remediation.steps).toMatchObject([{ state: 'open', returnedReason: 'no dates' }]);
   await driven.act(cast.merchant, 'attest', { step: 'reduction_plan', proofId });
   await driven.act(second, 'verify', { step: 'reduction_plan', passed: true });
@@ -147,13 +163,11 @@ it('gives up when the time to fix is over, and what was attested counts no more'
   desk.clock.advance(Date.parse(fix.dueAt) - desk.clock.now().getTime() + 1_000);
   await driven.becomes('reviewing');
   expect(await rowsOf(driven.number, 'remediation')).toMatchObject([{ ended_as: 'given_up' }]);
+  expect((await lettersOf(one)).map(({ title }) => title.en)).toContain('The case is looked at again');
   const [step] = await rowsOf(driven.number, 'remediation_step');
   expect(step).toMatchObject({ state: 'attested' });
   expect(step?.['closed_at']).not.toBeNull();
-  await waitFor('the owner is told', async () => {
-    const { body } = await cast.agent.http.get('/v1/notifications?limit=200').expect(200);
-    return (body.items as { template: string }[]).some(({ template }) => template === 'task');
-  });
+  expect(await toldTo(cast.agent)).toContain('fix_given_up');
 });
 
 it('goes on by itself at the end of the time where all was put right', async () => {

@@ -28,6 +28,8 @@ const TEMPLATES = [
   'terminated',
   'reopened',
   'measure_eased',
+  'step_returned',
+  'remedy_ended',
   'restored',
   'closed',
   'message',

@@ -118,6 +118,8 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   appeal_letter: { zh: '申诉决定', en: 'Decision on your appeal' },
   objection_received: { zh: '已收到您的异议', en: 'Your objection has arrived' },
   objection_reply: { zh: '对您异议的答复', en: 'Our answer to your objection' },
+  step_returned: { zh: '整改步骤需重新办理', en: 'Something has to be put right again' },
+  remedy_ended: { zh: '整改未完成，案件重新核查', en: 'The case is looked at again' },
   restore_stopped: { zh: '恢复交易暂停', en: 'Trading is not given back yet' },
   measure_eased: { zh: '部分限制已解除', en: 'A restriction was lifted or eased' },
   deadline_extended: { zh: '截止时间已延长', en: 'Your deadline was extended' },
@@ -157,6 +159,18 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '您的提交在截止时间之前到达，先前的截止通知不再适用。',
       en: 'Your submission arrived before the deadline: our notice that it had passed no longer counts.',
+    });
+  }
+  if (template === 'step_returned') {
+    lines.push({
+      zh: '您完成的一个整改步骤未通过核实，请按下列意见重新办理；各步骤与期限见本案件页面。',
+      en: 'A step that you completed did not pass our check. Please do it again as said here: the steps and their deadline are on the page of this case.',
+    });
+  }
+  if (template === 'remedy_ended') {
+    lines.push({
+      zh: '需要整改的事项未能完成，案件将重新核查；原有限制继续有效，需要的材料与决定将另行通知。',
+      en: 'What was to be put right was not completed, so the case is looked at again. The restrictions stand as before: you will be told what is needed, and what is decided.',
     });
   }
   if (template === 'restore_stopped') {

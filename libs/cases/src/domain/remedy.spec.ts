@@ -232,6 +232,7 @@ it('given up ends what was under way, and the time for a decision begins anew', 
       'close_remediation',
       'stop_clock',
       'start_clock',
+      'notify_merchant',
       ...(by === 'clock' ? ['task_for_owner'] : []),
     ]);
   }

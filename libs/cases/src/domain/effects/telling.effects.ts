@@ -18,6 +18,8 @@ export type NotificationTemplate =
   | 'termination_notice'
   | 'terminated'
   | 'reopened'
+  | 'step_returned'
+  | 'remedy_ended'
   | 'restore_stopped'
   | 'restored'
   | 'closed'

@@ -53,6 +53,7 @@ export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Paylo
     effects: [
       ...ending(facts, 'given_up'),
       { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
+      { kind: 'notify_merchant', template: 'remedy_ended' },
       ...(attempt.persona === 'clock' ? [{ kind: 'task_for_owner', task: 'fix_given_up' } as const] : []),
     ],
     event: {
@@ -84,7 +85,11 @@ export function attest(context: ApplyContext<Payload<'attest'>>): Outcome {
   const onBehalfChannel = forMerchant ? needChannel(payload.onBehalfChannel) : null;
   needRecords(step, facts);
   return {
-    effects: [{ kind: 'attest_step', step: step.code, proofId, onBehalfChannel }],
+    effects: [
+      { kind: 'attest_step', step: step.code, proofId, onBehalfChannel },
+      // What a merchant has done waits for somebody to look.
+      ...(byMerchant ? [{ kind: 'task_for_owner', task: 'step_to_verify', about: step.code } as const] : []),
+    ],
     event: {
       type: 'step_attested',
       data: {
@@ -117,6 +122,9 @@ export function verify(context: ApplyContext<Payload<'verify'>>): Outcome {
       effects: [
         { kind: 'return_step', step: step.code, reason },
         { kind: 'task_for_owner', task: 'step_returned', about: step.code },
+        ...(step.reference.attestedBy === 'merchant'
+          ? [{ kind: 'notify_merchant', template: 'step_returned', words: reason, about: step.code } as const]
+          : []),
       ],
       event: { type: 'step_returned', data, ...words },
     };
