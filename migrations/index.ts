@@ -31,6 +31,7 @@ import { ReplaceDevices1795806050000 } from './1795806050000-replace-devices';
 import { WatchTerminals1795806100000 } from './1795806100000-watch-terminals';
 import { LinkCases1795806100001 } from './1795806100001-link-cases';
 import { AskForSlips1795806200000 } from './1795806200000-ask-for-slips';
+import { AttachToMessages1795806200001 } from './1795806200001-attach-to-messages';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   WatchTerminals1795806100000,
   LinkCases1795806100001,
   AskForSlips1795806200000,
+  AttachToMessages1795806200001,
 ];

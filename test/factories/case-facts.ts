@@ -129,9 +129,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
           }
         : null,
     pausingRequests: 1,
-    slips: [],
-    slipFiles: [],
-    slipsChangedAt: null,
+    ...{ unsentMessageFiles: [], unsentNoteFiles: [], slips: [], slipFiles: [], slipsChangedAt: null },
     merchantWasHeard: true,
     scan: { id: 's', cutOffAt: new Date(NOW.getTime() - DAY_MS / 2), findings },
     openObjection: null,

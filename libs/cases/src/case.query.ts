@@ -17,8 +17,6 @@ import { CaseRepository, snapshotOf } from './case.repository';
 import { allowedActions, weighing, CASE_STATES, referenceOf } from './domain';
 import {
   Appeal,
-  CaseMessage,
-  CaseNote,
   EvidenceFile,
   EvidenceItem,
   MajorEvent,
@@ -179,40 +177,6 @@ export class CaseQuery {
         items: transactionIds,
         droppedBefore: droppedBefore && from < droppedBefore ? droppedBefore : null,
       };
-    });
-  }
-
-  async messages(actor: Actor, number: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    return this.database.asActor(actor, async (tx) => {
-      const { id } = await this.cases.get(tx, number, actor);
-      const messages = await tx.find(CaseMessage, {
-        where: { caseId: id },
-        order: { sentAt: 'ASC', id: 'ASC' },
-      });
-      return messages.map(({ id: messageId, fromMerchant, body, sentAt }) => ({
-        id: messageId,
-        fromMerchant,
-        body,
-        sentAt,
-      }));
-    });
-  }
-
-  /** For staff only: the door refuses others, and so does this. */
-  async notes(actor: Actor, number: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    if (isMerchantUser(actor)) throw new DomainError('FORBIDDEN');
-    return this.database.asActor(actor, async (tx) => {
-      const { id } = await this.cases.get(tx, number, actor);
-      const notes = await tx.find(CaseNote, {
-        where: { caseId: id },
-        order: { writtenAt: 'ASC', id: 'ASC' },
-      });
-      return notes.map(({ id: noteId, author, body, writtenAt }) => ({
-        id: noteId,
-        author,
-        body,
-        writtenAt,
-      }));
     });
   }
 

@@ -29,6 +29,7 @@ import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } 
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
+import { needMentionable } from './correspondence/mentionable';
 import { SlipPicks, type SlipsWanted } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
 
@@ -116,6 +117,7 @@ export class CaseService {
       if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
       if (action === 'assign' || action === 'hand_over')
         await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
+      if (action === 'note') await needMentionable(tx, (masked as { mentionIds?: unknown }).mentionIds);
       const found = action === 'request_evidence' ? await this.withSlips(tx, freezeCase, masked) : masked;
       await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt });
       return freezeCase;

@@ -13,6 +13,8 @@ import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
 import { ClearedCases } from './cleared-cases.service';
 import { SettledCommands } from './commands/settled-commands.service';
+import { Correspondence } from './correspondence/correspondence.service';
+import { SentFiles } from './correspondence/sent-files.service';
 import { EFFECT_HANDLERS, EffectsService } from './effects/effects.service';
 import { EventLog } from './event-log';
 import { EvidenceFiles } from './evidence/evidence-files.service';
@@ -49,6 +51,8 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseService,
     CaseTransitions,
     ClearedCases,
+    Correspondence,
+    SentFiles,
     EffectsService,
     EndingMeasures,
     ...EFFECT_HANDLERS,
@@ -78,6 +82,8 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseScans,
     CaseService,
     CaseSlipSamples,
+    Correspondence,
+    SentFiles,
     ClearedCases,
     EndingMeasures,
     EvidenceFiles,

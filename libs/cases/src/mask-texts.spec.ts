@@ -9,6 +9,10 @@ it('masks card numbers in every text, however deep', () => {
 });
 
 it('leaves an id whole where an id is wanted, and nowhere else', () => {
+  expect(maskTexts({ fileIds: [shaped], ids: [shaped] })).toEqual({
+    fileIds: [shaped],
+    ids: ['********-****-****-****-********0000'],
+  });
   expect(maskTexts({ items: [{ itemId: shaped, reason: shaped }], text: shaped })).toEqual({
     items: [{ itemId: shaped, reason: '********-****-****-****-********0000' }],
     text: '********-****-****-****-********0000',

@@ -9,7 +9,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function maskTexts<T>(value: T, field = ''): T {
   if (typeof value === 'string')
-    return (/Id$/.test(field) && UUID.test(value) ? value : maskCardNumbers(storable(value, field))) as T;
+    return (
+      /Ids?(\[\d+\])?$/.test(field) && UUID.test(value) ? value : maskCardNumbers(storable(value, field))
+    ) as T;
   if (Array.isArray(value)) {
     return value.map((part: unknown, index) => maskTexts(part, `${field}[${index}]`)) as T;
   }

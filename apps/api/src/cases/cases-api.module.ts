@@ -5,6 +5,8 @@ import { CasesController } from './cases.controller';
 import { EvidenceController } from './evidence.controller';
 import { ProofsController } from './proofs.controller';
 import { LinkedCasesController } from './linked-cases.controller';
+import { MessagesController } from './messages.controller';
+import { NotesController } from './notes.controller';
 import { ReferenceController } from './reference.controller';
 import { SlipSamplesController } from './slip-samples.controller';
 import { ScansController } from './scans.controller';
@@ -17,6 +19,8 @@ import { ScansController } from './scans.controller';
     AuthorityDocumentsController,
     ProofsController,
     LinkedCasesController,
+    MessagesController,
+    NotesController,
     ScansController,
     SlipSamplesController,
     ReferenceController,

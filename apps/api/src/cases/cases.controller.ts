@@ -138,22 +138,6 @@ export class CasesController {
     return { items: await this.lettersOf.ofCase(actor, number) };
   }
 
-  @Get(':number/messages')
-  @Can('case.message')
-  @ApiOperation({ operationId: 'listMessages', summary: 'Messages between merchant and desk' })
-  @ApiOkResponse({ description: 'messages, oldest first' })
-  async messages(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
-    return { items: await this.query.messages(actor, number) };
-  }
-
-  @Get(':number/notes')
-  @Can('case.note')
-  @ApiOperation({ operationId: 'listNotes', summary: 'Internal notes; never a merchant’s to see' })
-  @ApiOkResponse({ description: 'notes, oldest first' })
-  async notes(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
-    return { items: await this.query.notes(actor, number) };
-  }
-
   private async checked(action: ActionName, body: unknown): Promise<ActionBody> {
     const metatype = ACTION_BODIES[action] ?? ActionBody;
     return (await this.validation.transform(body ?? {}, { type: 'body', metatype })) as ActionBody;

@@ -17,6 +17,7 @@ export { refusal, refuse } from './refusal';
 export { stepsFor, wantedSteps, type WantedStep } from './remedy/wanted-steps';
 export { LAST_STEP, REPLACEMENT_STEPS, isReplacing, nextStepOf } from './remedy/replacement-steps';
 export { whyNotDone } from './remedy/step-checks';
+export { FILES_MOST, MENTIONS_MOST } from './steps/correspondence.steps';
 export { SLIP_ITEM, SLIPS_MOST, isAnswered } from './slips';
 export * from './states';
 export { missingOfTermination, type TerminationPart } from './termination';

@@ -5,7 +5,7 @@ import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
 import { MeasuresService, RegistryQuery, measureFace } from '@thaw/registry';
 import { ScansQuery } from '@thaw/risk';
-import { IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import {
   APPEAL_ROUNDS,
   MERCHANT_FACES,
@@ -14,7 +14,16 @@ import {
   type NotificationTemplate,
   type TellingEffect,
 } from '../domain';
-import { CaseMessage, CaseNote, Proposal, TerminationStatementRow, type FreezeCase } from '../entities';
+import {
+  CaseMessage,
+  CaseNote,
+  MessageFile,
+  NoteFile,
+  NoteMention,
+  Proposal,
+  TerminationStatementRow,
+  type FreezeCase,
+} from '../entities';
 import { findingsInLetter, type FindingsInLetter } from '../letter-findings';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
@@ -113,29 +122,36 @@ export class TellingEffects {
 
   private async sendMessage(
     { tx, freezeCase, actor, now, fromMerchant }: EffectContext,
-    { text }: EffectOf<'send_message'>,
+    { text, files }: EffectOf<'send_message'>,
   ): Promise<void> {
+    const id = randomUUID();
     await tx.insert(CaseMessage, {
-      id: randomUUID(),
+      id,
       caseId: freezeCase.id,
       fromMerchant,
       author: actorRef(actor),
       body: text,
       sentAt: now,
     });
+    await tx.update(MessageFile, { id: In([...files]), caseId: freezeCase.id }, { messageId: id });
   }
 
-  private async writeNote(
-    { tx, freezeCase, actor, now }: EffectContext,
-    { text }: EffectOf<'write_note'>,
-  ): Promise<void> {
+  private async writeNote(context: EffectContext, effect: EffectOf<'write_note'>): Promise<void> {
+    const { tx, freezeCase, actor, now } = context;
+    const { text, files, mentions } = effect;
+    const id = randomUUID();
     await tx.insert(CaseNote, {
-      id: randomUUID(),
+      id,
       caseId: freezeCase.id,
       author: actorRef(actor),
       body: text,
       writtenAt: now,
     });
+    await tx.update(NoteFile, { id: In([...files]), caseId: freezeCase.id }, { noteId: id });
+    for (const userId of mentions) {
+      await tx.insert(NoteMention, { noteId: id, userId });
+      await this.taskFor(context, userId, { kind: 'task_for_owner', task: 'mentioned', about: userId });
+    }
   }
 
   /** What the decision rests on, in merchant-safe words; nothing where it found the freeze without ground. */

@@ -1,5 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+const bigintAsNumber = { to: (value: number): number => value, from: Number };
+
 /** What merchant and desk say to each other. */
 @Entity('case_message')
 @Index('case_message_order', ['caseId', 'sentAt', 'id'])
@@ -41,4 +43,94 @@ export class CaseNote {
 
   @Column({ name: 'written_at', type: 'timestamptz' })
   writtenAt: Date;
+}
+
+/** A file as stored: its type is what its bytes say. */
+export abstract class SentFile {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column({ name: 'case_id', type: 'uuid' })
+  caseId: string;
+
+  @Column({ name: 'file_name', type: 'text' })
+  fileName: string;
+
+  @Column({ name: 'media_type', type: 'text' })
+  mediaType: string;
+
+  @Column({ name: 'size_bytes', type: 'bigint', transformer: bigintAsNumber })
+  sizeBytes: number;
+
+  @Column({ type: 'bytea' })
+  sha256: Buffer;
+
+  @Column({ name: 'blob_key', type: 'text' })
+  blobKey: string;
+
+  @Column({ name: 'malware_scan', type: 'text' })
+  malwareScan: 'not_scanned' | 'clean' | 'refused';
+
+  @Column({ name: 'uploaded_by', type: 'uuid' })
+  uploadedBy: string;
+
+  @Column({ name: 'uploaded_at', type: 'timestamptz' })
+  uploadedAt: Date;
+}
+
+/** Sent with a message: both sides read it then. */
+@Entity('message_file')
+@Index('message_file_case', ['caseId', 'uploadedAt', 'id'])
+export class MessageFile extends SentFile {
+  /** Null until it is sent. */
+  @Column({ name: 'message_id', type: 'uuid', nullable: true })
+  messageId: string | null;
+}
+
+/** Of a note, and so for staff alone: a table of its own, as notes have. */
+@Entity('note_file')
+@Index('note_file_case', ['caseId', 'uploadedAt', 'id'])
+export class NoteFile extends SentFile {
+  /** Null until it is sent. */
+  @Column({ name: 'note_id', type: 'uuid', nullable: true })
+  noteId: string | null;
+}
+
+/** When a person first read a message of the other side. */
+@Entity('message_read')
+export class MessageRead {
+  @PrimaryColumn({ name: 'message_id', type: 'uuid' })
+  messageId: string;
+
+  @PrimaryColumn({ name: 'user_id', type: 'uuid' })
+  userId: string;
+
+  @Column({ name: 'by_merchant', type: 'boolean' })
+  byMerchant: boolean;
+
+  @Column({ name: 'read_at', type: 'timestamptz' })
+  readAt: Date;
+}
+
+/** When a colleague first read a note. */
+@Entity('note_read')
+export class NoteRead {
+  @PrimaryColumn({ name: 'note_id', type: 'uuid' })
+  noteId: string;
+
+  @PrimaryColumn({ name: 'user_id', type: 'uuid' })
+  userId: string;
+
+  @Column({ name: 'read_at', type: 'timestamptz' })
+  readAt: Date;
+}
+
+/** A colleague whom a note names. */
+@Entity('note_mention')
+export class NoteMention {
+  @PrimaryColumn({ name: 'note_id', type: 'uuid' })
+  noteId: string;
+
+  @PrimaryColumn({ name: 'user_id', type: 'uuid' })
+  userId: string;
 }

@@ -5,6 +5,7 @@ import type { CaseFacts, Moment } from '../domain';
 import type { FreezeCase } from '../entities';
 import { AppealFactsQuery } from './appeal-facts.query';
 import { ClockFactsQuery } from './clock-facts.query';
+import { CorrespondenceFactsQuery } from './correspondence-facts.query';
 import { DecisionFactsQuery } from './decision-facts.query';
 import { DeviceFactsQuery } from './device-facts.query';
 import { DismissalFactsQuery } from './dismissal-facts.query';
@@ -31,6 +32,7 @@ export class FactsQuery {
     @Inject(CONFIG) config: Config,
     private readonly appeals: AppealFactsQuery,
     private readonly clocks: ClockFactsQuery,
+    private readonly correspondence: CorrespondenceFactsQuery,
     private readonly decisions: DecisionFactsQuery,
     private readonly devices: DeviceFactsQuery,
     private readonly dismissals: DismissalFactsQuery,
@@ -59,6 +61,7 @@ export class FactsQuery {
       zone: this.zone,
       ...(await this.appeals.read(about)),
       ...(await this.clocks.read(about)),
+      ...(await this.correspondence.read(about)),
       ...(await this.decisions.read(about)),
       ...(await this.devices.read(about)),
       ...(await this.dismissals.read(about)),
@@ -83,6 +86,7 @@ export class FactsQuery {
 export const FACTS_READERS = [
   AppealFactsQuery,
   ClockFactsQuery,
+  CorrespondenceFactsQuery,
   DecisionFactsQuery,
   DeviceFactsQuery,
   DismissalFactsQuery,

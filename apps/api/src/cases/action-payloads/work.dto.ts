@@ -1,5 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { FILES_MOST, MENTIONS_MOST } from '@thaw/cases/domain';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+} from 'class-validator';
 import { CLOCK_KINDS, type ClockKind } from '@thaw/sla/arithmetic';
 import { Instant } from '../../validation/instant.decorator';
 import { ActionBody, TextBody, type ActionBodies } from './action-body.dto';
@@ -26,6 +36,43 @@ class ExtendDeadlineBody extends TextBody {
   readonly dueAt: Date;
 }
 
+class MessageBody extends TextBody {
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: FILES_MOST,
+    description: 'Files that you have uploaded for messages',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(FILES_MOST)
+  @IsUUID(undefined, { each: true })
+  readonly fileIds?: string[];
+}
+
+class NoteBody extends TextBody {
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: FILES_MOST,
+    description: 'Files that you have uploaded for notes',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(FILES_MOST)
+  @IsUUID(undefined, { each: true })
+  readonly fileIds?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MENTIONS_MOST,
+    description: 'Active colleagues who may read it: each is told of it',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MENTIONS_MOST)
+  @IsUUID(undefined, { each: true })
+  readonly mentionIds?: string[];
+}
+
 class MajorEventBody extends TextBody {
   @ApiPropertyOptional({
     description: 'Of the report that was filed; left out, the event is named and its 3 working days begin',
@@ -42,7 +89,7 @@ export const WORK_BODIES = {
   assign: AssignBody,
   hand_over: HandOverBody,
   extend_deadline: ExtendDeadlineBody,
-  message: TextBody,
-  note: TextBody,
+  message: MessageBody,
+  note: NoteBody,
   report_major_event: MajorEventBody,
 } satisfies ActionBodies;

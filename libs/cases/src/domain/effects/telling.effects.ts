@@ -40,5 +40,11 @@ export type TellingEffect =
       readonly about?: string;
     }
   | { readonly kind: 'task_for_owner'; readonly task: string; readonly about?: string }
-  | { readonly kind: 'send_message'; readonly text: string }
-  | { readonly kind: 'write_note'; readonly text: string };
+  | { readonly kind: 'send_message'; readonly text: string; readonly files: readonly string[] }
+  | {
+      readonly kind: 'write_note';
+      readonly text: string;
+      readonly files: readonly string[];
+      /** Colleagues who are told of it. */
+      readonly mentions: readonly string[];
+    };

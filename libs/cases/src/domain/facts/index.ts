@@ -2,6 +2,7 @@ import type { Actor, Zone } from '@thaw/kernel';
 import type { Persona } from '../personas';
 import type { AppealFacts } from './appeal.facts';
 import type { ClockFacts } from './clock.facts';
+import type { CorrespondenceFacts } from './correspondence.facts';
 import type { DecisionFacts } from './decision.facts';
 import type { DeviceFacts } from './device.facts';
 import type { DismissalFacts } from './dismissal.facts';
@@ -22,6 +23,7 @@ import type { WatchFacts } from './watch.facts';
 export type * from './appeal.facts';
 export type * from './case-snapshot';
 export type * from './clock.facts';
+export type * from './correspondence.facts';
 export type * from './decision.facts';
 export type * from './device.facts';
 export type * from './dismissal.facts';
@@ -59,6 +61,7 @@ export interface CaseFacts
     AppealFacts,
     MeasureFacts,
     ClockFacts,
+    CorrespondenceFacts,
     DeviceFacts,
     DismissalFacts,
     HoldFacts,

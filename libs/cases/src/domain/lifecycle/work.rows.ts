@@ -1,5 +1,6 @@
 import * as guard from '../guards';
 import { CASE_STATES, OPEN_STATES } from '../states';
+import * as correspondence from '../steps/correspondence.steps';
 import * as work from '../steps/work.steps';
 import { row, type Transition } from '../transition';
 import { DESK, STAFF_OR_MERCHANT } from './who-and-when';
@@ -22,7 +23,7 @@ export const WORK_ROWS: readonly Transition[] = [
     guards: [guard.someDeadlineToExtend],
     apply: work.extendDeadline,
   }),
-  row('message', { from: OPEN_STATES, to: 'same', who: STAFF_OR_MERCHANT, apply: work.message }),
-  row('note', { from: CASE_STATES, to: 'same', who: [...DESK, 'reviewer'], apply: work.note }),
+  row('message', { from: OPEN_STATES, to: 'same', who: STAFF_OR_MERCHANT, apply: correspondence.message }),
+  row('note', { from: CASE_STATES, to: 'same', who: [...DESK, 'reviewer'], apply: correspondence.note }),
   row('report_major_event', { from: CASE_STATES, to: 'same', who: ['reviewer'], apply: work.majorEvent }),
 ];

@@ -1,4 +1,4 @@
-import { anything, fields, instant, optional, text, type ShapesOf } from './shape-checks';
+import { anything, fields, instant, listOf, optional, text, type ShapesOf } from './shape-checks';
 
 /** What can be done at any time while a case is open. */
 export interface WorkPayloads {
@@ -7,8 +7,10 @@ export interface WorkPayloads {
   hand_over: { userId: string; text: string };
   /** Which clock runs until when. */
   extend_deadline: { clock: string; dueAt: Date; text: string };
-  message: { text: string };
-  note: { text: string };
+  /** With files that the sender has uploaded for messages. */
+  message: { text: string; fileIds?: readonly string[] | null };
+  /** With files uploaded for notes, and colleagues to be told of it. */
+  note: { text: string; fileIds?: readonly string[] | null; mentionIds?: readonly string[] | null };
   /** Without a receipt it names the event, which starts its clock; with one it is filed. */
   report_major_event: { receiptNo?: string | null; text: string };
 }
@@ -18,7 +20,7 @@ export const WORK_SHAPES: ShapesOf<WorkPayloads> = {
   assign: fields({}),
   hand_over: fields({}),
   extend_deadline: fields({ clock: text, dueAt: instant }),
-  message: fields({}),
-  note: fields({}),
+  message: fields({ fileIds: optional(listOf(text)) }),
+  note: fields({ fileIds: optional(listOf(text)), mentionIds: optional(listOf(text)) }),
   report_major_event: fields({ receiptNo: optional(text) }),
 };

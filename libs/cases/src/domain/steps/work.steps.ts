@@ -137,23 +137,3 @@ export function majorEvent({ facts, payload }: ApplyContext<Payload<'report_majo
     event: { type: 'major_event_named', data: { dueAt: dueAt.toISOString() }, content: { text } },
   };
 }
-
-export function message({ attempt, payload }: ApplyContext<Payload<'message'>>): Outcome {
-  const text = needText(payload.text, 'text');
-  return {
-    effects: [
-      { kind: 'send_message', text },
-      attempt.persona === 'merchant'
-        ? { kind: 'task_for_owner', task: 'message_received' }
-        : { kind: 'notify_merchant', template: 'message' },
-    ],
-    event: { type: 'message_sent', data: { fromMerchant: attempt.persona === 'merchant' } },
-  };
-}
-
-export function note({ payload }: ApplyContext<Payload<'note'>>): Outcome {
-  return {
-    effects: [{ kind: 'write_note', text: needText(payload.text, 'text') }],
-    event: { type: 'note_written', data: {} },
-  };
-}

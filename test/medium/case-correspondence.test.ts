@@ -1,0 +1,132 @@
+import { DrivenCase, castOf, png, type Cast } from '../factories/freeze-case';
+import { TestDesk, type Person } from '../support/test-desk';
+
+let desk: TestDesk;
+let cast: Cast;
+let driven: DrivenCase;
+beforeAll(async () => {
+  desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' });
+  cast = await castOf(desk);
+  driven = await DrivenCase.open(desk, cast);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+});
+afterAll(() => desk.stop());
+
+type Wall = 'messages' | 'notes';
+interface Sent {
+  id: string;
+  body: string;
+  author?: string;
+  files: { id: string; fileName: string; mediaType: string; sha256: string }[];
+  readAt: string | null;
+  readByMerchantAt: string | null;
+  readBy?: { userId: string; at: string }[];
+  mentions?: string[];
+}
+
+const door = (wall: Wall, rest = ''): string => `/v1/cases/${driven.number}/${wall}${rest}`;
+const listed = async (person: Person, wall: Wall): Promise<Sent[]> =>
+  (await person.http.get(door(wall)).expect(200)).body.items as Sent[];
+const last = async (person: Person, wall: Wall): Promise<Sent> => (await listed(person, wall)).at(-1)!;
+
+async function uploaded(person: Person, wall: Wall, bytes = png(), name = 'photo.png', status = 201) {
+  const { body } = await person.http.post(door(wall, '/files')).attach('file', bytes, name).expect(status);
+  return body as { id: string; sha256: string; mediaType: string };
+}
+
+/** Messages sort by time: those of a test follow each other. */
+const send = async (person: Person, action: 'message' | 'note', payload: object, status = 201) => {
+  desk.clock.advance(1_000);
+  return driven.act(person, action, payload, status);
+};
+
+it('sends files with a message, of types that evidence takes, which both sides then read as they were sent', async () => {
+  const { merchant, agent } = cast;
+  const file = await uploaded(merchant, 'messages');
+  expect(file).toMatchObject({ mediaType: 'image/png', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(await uploaded(merchant, 'messages', Buffer.from('MZ nothing'), 'photo.png', 415)).toMatchObject({ code: 'FILE_TYPE_REFUSED' });
+  await agent.http.get(door('messages', `/files/${file.id}`)).expect(404);
+  await send(merchant, 'message', { text: 'this is the shop', fileIds: [file.id] });
+  for (const person of [merchant, agent]) {
+    expect(await last(person, 'messages')).toMatchObject({ body: 'this is the shop', files: [{ ...file, fileName: 'photo.png' }] });
+    const { body, headers } = await person.http.get(door('messages', `/files/${file.id}`)).buffer(true).parse(bytesOf).expect(200);
+    expect((body as Buffer).equals(png())).toBe(true);
+    expect(headers['content-disposition']).toMatch(/^attachment;/);
+  }
+  expect(await last(merchant, 'messages')).not.toHaveProperty('author');
+}); // prettier-ignore
+
+it('lets nobody send what another uploaded, what was sent, what is of notes, or what is of another case', async () => {
+  const { merchant, agent, supervisor } = cast;
+  const sent = (await last(merchant, 'messages')).files[0]!.id;
+  const theirs = (await uploaded(supervisor, 'messages')).id;
+  const ofNotes = (await uploaded(agent, 'notes')).id;
+  const other = DrivenCase.of(desk, cast, driven.number);
+  expect(other.number).toBe(driven.number);
+  for (const fileId of [sent, theirs, ofNotes, '00000000-0000-4000-8000-000000000009']) {
+    expect(await send(agent, 'message', { text: 'x', fileIds: [fileId] }, 400)).toMatchObject({ field: 'fileIds[0]' });
+  }
+  const own = (await uploaded(agent, 'messages')).id;
+  expect(await send(agent, 'note', { text: 'x', fileIds: [own] }, 400)).toMatchObject({ field: 'fileIds[0]' });
+  expect(await send(agent, 'message', { text: 'x', fileIds: [own, own] }, 400)).toMatchObject({ field: 'fileIds[1]' });
+  await expect(desk.database.query('UPDATE message_file SET message_id = NULL WHERE id = $1', [sent])).rejects.toThrow('stays with what it was sent with');
+  const stranger = await castOf(desk);
+  for (const person of [stranger.merchant]) {
+    for (const rest of ['', `/files/${sent}`]) await person.http.get(door('messages', rest)).expect(404);
+    await uploaded(person, 'messages', png(), 'x.png', 404);
+    await person.http.post(door('messages', '/read')).send({ upTo: sent }).expect(404);
+  }
+}); // prettier-ignore
+
+it('marks what was read, once, by each person and for the merchant as such', async () => {
+  const { merchant, agent, supervisor } = cast;
+  await send(agent, 'message', { text: 'please call us' });
+  const { id, readByMerchantAt } = await last(agent, 'messages');
+  expect(readByMerchantAt).toBeNull();
+  desk.clock.advance(60_000);
+  const at = desk.clock.now().toISOString();
+  await merchant.http.post(door('messages', '/read')).send({ upTo: id }).expect(204);
+  desk.clock.advance(60_000);
+  await merchant.http.post(door('messages', '/read')).send({ upTo: id }).expect(204);
+  expect(await last(agent, 'messages')).toMatchObject({ readByMerchantAt: at, readBy: [], readAt: null });
+  expect(await last(merchant, 'messages')).toMatchObject({ readByMerchantAt: at, readAt: at });
+  const first = (await listed(agent, 'messages'))[0]!;
+  expect(first).toMatchObject({ body: 'this is the shop', readByMerchantAt: null });
+  await supervisor.http.post(door('messages', '/read')).send({ upTo: first.id }).expect(204);
+  expect((await listed(agent, 'messages'))[0]).toMatchObject({ readBy: [{ userId: supervisor.id }] });
+  expect((await listed(merchant, 'messages'))[0]).not.toHaveProperty('readBy');
+  await agent.http.post(door('messages', '/read')).send({ upTo: merchant.id }).expect(404);
+  await agent.http.post(door('notes', '/read')).send({ upTo: id }).expect(404);
+}); // prettier-ignore
+
+it('tells colleagues whom a note names, and names nobody else', async () => {
+  const { merchant, agent, supervisor, reviewer } = cast;
+  const admin = await desk.person('admin');
+  for (const id of [merchant.id, admin.id, '00000000-0000-4000-8000-000000000009']) {
+    expect(await send(agent, 'note', { text: 'look', mentionIds: [supervisor.id, id] }, 400)).toMatchObject({ field: 'mentionIds[1]' });
+  }
+  const file = await uploaded(agent, 'notes', png(), 'internal.png');
+  await send(agent, 'note', { text: 'is this his shop?', fileIds: [file.id], mentionIds: [supervisor.id, reviewer.id, reviewer.id] });
+  for (const person of [supervisor, reviewer]) {
+    const { body } = await person.http.get('/v1/notifications').expect(200);
+    const told = (body.items as { id: string; template: string; caseNumber: string }[]).filter(({ template }) => template === 'task');
+    expect(told).toHaveLength(1);
+    const opened = await person.http.post(`/v1/notifications/${told[0]!.id}/open`).expect(200);
+    expect(opened.body.content).toEqual({ number: driven.number, task: 'mentioned' });
+    await person.http.get(door('notes', `/files/${file.id}`)).expect(200);
+  }
+  const note = await last(reviewer, 'notes');
+  expect(note).toMatchObject({ body: 'is this his shop?', mentions: [supervisor.id, reviewer.id].sort(), files: [{ id: file.id }], readBy: [] });
+  await reviewer.http.post(door('notes', '/read')).send({ upTo: note.id }).expect(204);
+  expect(await last(agent, 'notes')).toMatchObject({ readBy: [{ userId: reviewer.id }] });
+  for (const rest of ['', `/files/${file.id}`]) await merchant.http.get(door('notes', rest)).expect(403);
+  await merchant.http.get(door('messages', `/files/${file.id}`)).expect(404);
+  await merchant.http.post(door('notes', '/read')).send({ upTo: note.id }).expect(403);
+  await uploaded(merchant, 'notes', png(), 'x.png', 403);
+}); // prettier-ignore
+
+function bytesOf(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => chunks.push(chunk));
+  response.on('end', () => done(null, Buffer.concat(chunks)));
+}
