@@ -49,7 +49,7 @@ it('sends files with a message, of types that evidence takes, which both sides t
   await send(merchant, 'message', { text: 'this is the shop', fileIds: [file.id] });
   for (const person of [merchant, agent]) {
     expect(await last(person, 'messages')).toMatchObject({ body: 'this is the shop', files: [{ ...file, fileName: 'photo.png' }] });
-    const { body, headers } = await person.http.get(door('messages', `/files/${file.id}`)).buffer(true).parse(bytesOf).expect(200);
+    const { body, headers } = await person.http.get(door('messages', `/files/${file.id}`)).expect(200);
     expect((body as Buffer).equals(png())).toBe(true);
     expect(headers['content-disposition']).toMatch(/^attachment;/);
   }
@@ -61,8 +61,6 @@ it('lets nobody send what another uploaded, what was sent, what is of notes, or 
   const sent = (await last(merchant, 'messages')).files[0]!.id;
   const theirs = (await uploaded(supervisor, 'messages')).id;
   const ofNotes = (await uploaded(agent, 'notes')).id;
-  const other = DrivenCase.of(desk, cast, driven.number);
-  expect(other.number).toBe(driven.number);
   for (const fileId of [sent, theirs, ofNotes, '00000000-0000-4000-8000-000000000009']) {
     expect(await send(agent, 'message', { text: 'x', fileIds: [fileId] }, 400)).toMatchObject({ field: 'fileIds[0]' });
   }
@@ -124,9 +122,3 @@ it('tells colleagues whom a note names, and names nobody else', async () => {
   await merchant.http.post(door('notes', '/read')).send({ upTo: note.id }).expect(403);
   await uploaded(merchant, 'notes', png(), 'x.png', 403);
 }); // prettier-ignore
-
-function bytesOf(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
-  const chunks: Buffer[] = [];
-  response.on('data', (chunk: Buffer) => chunks.push(chunk));
-  response.on('end', () => done(null, Buffer.concat(chunks)));
-}

@@ -55,14 +55,13 @@ it('keeps every internal word from the merchant, wherever it was written and wha
     return body.id as string;
   };
 
-  await driven.act(agent, 'triage', { reasonCode: 'AML', text: said('triage') });
+  await driven.act(agent, 'triage', { reasonCode: 'AML' });
   await driven.act(agent, 'take');
   const noteFile = await fileOf('notes');
   ids.push(noteFile, await fileOf('messages'));
   await driven.act(agent, 'note', { text: said('note'), fileIds: [noteFile], mentionIds: [other.id] });
   await driven.act(agent, 'hand_over', { userId: other.id, text: said('hand over') });
   await driven.act(other, 'impose_measure', { level: 'F0', scope: 'terminal', text: said('measure') });
-  await driven.act(agent, 'reclassify', { reasonCode: 'CASHOUT', text: said('reclassify') }, 403);
   await driven.act(supervisor, 'reclassify', { reasonCode: 'GAMBLING_FRAUD', text: said('reclassify') });
   await driven.act(reviewer, 'report_major_event', { text: said('major event') });
   await sweep('investigated');
@@ -79,8 +78,8 @@ it('keeps every internal word from the merchant, wherever it was written and wha
   const answers = asked.map(({ id, revision }) => ({ slipId: id, revision, absenceReason: 'the roll ran out' }));
   await driven.act(merchant, 'answer_slips', { answers });
   const contract = (evidence.items as { id: string; code: string }[]).find(({ code }) => code === 'E02')!;
-  await driven.upload(merchant, contract.id);
   await sweep('asked');
+  await driven.upload(merchant, contract.id);
   await driven.act(merchant, 'submit_evidence');
   const verdicts = asked.map(({ id, revision }) => ({ slipId: id, revision: revision + 1, verdict: 'accept' }));
   await driven.act(agent, 'assess_slips', { verdicts });
