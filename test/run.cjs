@@ -11,6 +11,7 @@ const ROOT = join(__dirname, '..');
 const PROJECTS = ['spec', 'medium', 'e2e'];
 /** What still runs this long after the last test was left behind by one: that is a defect, not a reason to hang. */
 const LINGER_MS = 30_000;
+const SLOWEST = 25;
 
 async function main() {
   await ensureInstalled(ROOT, 'all');
@@ -61,6 +62,20 @@ function patternsFirst(args) {
   return [...rest.slice(end), ...args.slice(0, at + 1), ...rest.slice(0, end)];
 }
 
+/** Where the time goes: a suite that grows does so in a few files. */
+function slowest(files) {
+  const timed = files.map(({ name, startTime, endTime }) => ({
+    name,
+    seconds: (endTime - startTime) / 1000,
+  }));
+  const most = timed.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+  if (files.length <= SLOWEST) return '';
+  const lines = most.map(
+    ({ name, seconds }) => `${seconds.toFixed(0).padStart(5)} s  ${name.slice(ROOT.length + 1)}`,
+  );
+  return `The slowest files:\n${lines.join('\n')}\n`;
+}
+
 /** Says what was skipped and the counts; a run that tested nothing, or in CI skipped anything, has failed. */
 function conclude(code, results) {
   const tests = (results?.testResults ?? []).flatMap((file) =>
@@ -72,6 +87,7 @@ function conclude(code, results) {
   // A file that could not even be loaded counts as one failure.
   const failed = of('failed').length + (results?.numRuntimeErrorTestSuites ?? 1);
   for (const { file, fullName } of skipped) process.stdout.write(`skipped: ${file} › ${fullName}\n`);
+  process.stdout.write(slowest(results?.testResults ?? []));
   if (passed === 0) process.stdout.write('No test was run.\n');
   if (process.env.CI === 'true' && skipped.length > 0)
     process.stdout.write('In CI nothing may be skipped.\n');

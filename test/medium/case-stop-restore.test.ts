@@ -3,6 +3,7 @@ import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { insertSales, suspiciousSales } from '../factories/history';
 import { placeHold, releaseHold } from '../factories/held-case';
 import { CommandRuns } from '../support/command-runs';
+import { allOr } from '../support/fuller';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -68,23 +69,26 @@ const MODES: readonly Mode[] = [
 ]; // prettier-ignore
 
 describe('a restore stopped by a hold, the terminal system', () => {
-  it.each(MODES)('doing as %s: what was sent is taken back, and a new decision restores', async (mode) => {
-    const restoring = await approved(mode);
-    const { cast, driven } = restoring;
-    await attempted(restoring);
-    const holdId = await placeHold(driven, cast.reviewer);
-    expect(await driven.state()).toBe('reviewing');
-    desk.simulator.behave(cast.shop.terminal.terminalNo, behaviour('confirm'));
-    await expectStopped(restoring);
-    await releaseHold(driven, await desk.person('reviewer'), holdId);
-    await driven.scan();
-    await driven.propose('U', 'lift');
-    await driven.act(cast.supervisor, 'approve');
-    await runs.untilSettled(driven.number);
-    await driven.becomes('monitoring');
-    expect(desk.simulator.measuresOf(cast.shop.terminal.terminalNo)).toEqual([]);
-    expect(await inForce(restoring)).toBe(0);
-  });
+  it.each(allOr<Mode>(MODES, ['fail', 'no_callback', 'stall']))(
+    'doing as %s: what was sent is taken back, and a new decision restores',
+    async (mode) => {
+      const restoring = await approved(mode);
+      const { cast, driven } = restoring;
+      await attempted(restoring);
+      const holdId = await placeHold(driven, cast.reviewer);
+      expect(await driven.state()).toBe('reviewing');
+      desk.simulator.behave(cast.shop.terminal.terminalNo, behaviour('confirm'));
+      await expectStopped(restoring);
+      await releaseHold(driven, await desk.person('reviewer'), holdId);
+      await driven.scan();
+      await driven.propose('U', 'lift');
+      await driven.act(cast.supervisor, 'approve');
+      await runs.untilSettled(driven.number);
+      await driven.becomes('monitoring');
+      expect(desk.simulator.measuresOf(cast.shop.terminal.terminalNo)).toEqual([]);
+      expect(await inForce(restoring)).toBe(0);
+    },
+  );
 
   it('having a command under way, a new decision waits for its end', async () => {
     const restoring = await approved('stall');

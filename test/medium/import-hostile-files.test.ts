@@ -10,6 +10,7 @@ import { RegistryService } from '@thaw/registry';
 import { cut, damaged, gzipped, repeated } from '../factories/broken-file';
 import { registerShop } from '../factories/registry';
 import { bytesOf, workbook, zip, type CellGiven } from '../factories/workbook';
+import { IS_FULLER } from '../support/fuller';
 import { ProcessPeer } from '../support/process-peer';
 import { growthOf, streamUpload } from '../support/streamed-upload';
 import { TestApi } from '../support/test-api';
@@ -19,8 +20,7 @@ const GROWTH_MB = 90;
 /** A million rows have a million keys beside: as much as a CSV file of as many lines may cost. */
 const MILLION_MB = 256;
 /** `.ci/run` asks for files of the size that people meet; without it they are a tenth. */
-const IS_LARGE = process.env['THAW_TEST_LARGE'] === '1';
-const LARGE_ROWS = IS_LARGE ? 1_000_000 : 100_000;
+const LARGE_ROWS = IS_FULLER ? 1_000_000 : 100_000;
 
 let api: TestApi;
 let server: ProcessPeer;

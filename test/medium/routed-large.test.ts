@@ -5,16 +5,16 @@ import { systemActor } from '@thaw/kernel';
 import { Database, newKey } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
 import { newMerchant } from '../factories/registry';
+import { IS_FULLER } from '../support/fuller';
 import { ProcessPeer } from '../support/process-peer';
 import { growthOf, streamUpload } from '../support/streamed-upload';
 import { TestApi } from '../support/test-api';
 
 /** `.ci/run` asks for a file of the size that an acquirer has; without it it is a small part of that. */
-const IS_LARGE = process.env['THAW_TEST_LARGE'] === '1';
-const LINES = IS_LARGE ? 5_000_000 : 200_000;
-const TERMINALS = IS_LARGE ? 3_000 : 300;
+const LINES = IS_FULLER ? 5_000_000 : 200_000;
+const TERMINALS = IS_FULLER ? 3_000 : 300;
 /** By so much may the server grow, over what it holds at rest after files of as many terminals. */
-const GROWTH_MB = IS_LARGE ? 350 : 150;
+const GROWTH_MB = IS_FULLER ? 350 : 150;
 
 let api: TestApi;
 let server: ProcessPeer;
