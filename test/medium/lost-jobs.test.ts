@@ -18,6 +18,8 @@ const jobsInQueue = async (): Promise<number> =>
  * @returns once it is lost for good: no row of the outbox speaks of it any more.
  */
 async function losingJobs(work: () => Promise<unknown>): Promise<void> {
+  // Of whatever was set going before, nothing is taken for the job that is to be lost.
+  await desk.untilIdle();
   await desk.database.query('DELETE FROM bullmq.job');
   await desk.withoutWorkers(async () => {
     await work();
