@@ -27,7 +27,7 @@ export async function foldHistory(
   terminalId: string,
   folds: readonly Fold[],
   reading: HistoryReading,
-  onBlock: (rowsDone: number) => Promise<void>,
+  onBlock: (rowsDone: number) => void | Promise<void>,
 ): Promise<HistoryMark> {
   let mark: HistoryMark = { rows: 0, lastId: 0, digest: NOTHING };
   const blocks = reader.readHistory(tx, terminalId, { ...reading, fleeting: true });

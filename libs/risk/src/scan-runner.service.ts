@@ -9,6 +9,7 @@ import { FindingsDigest } from './findings-digest';
 import { foldHistory, type HistoryMark } from './fold-history';
 import { HistoryScan } from './history-scan/history-scan';
 import { scoreOf, type Finding } from './rules';
+import { ScanProgress } from './scan-progress';
 import { Scan } from './scan.entity';
 import { setupOf } from './scan-setup';
 import { ShadowFold } from './shadows/shadow-fold';
@@ -21,8 +22,6 @@ export interface FinishedScan {
 }
 
 const WORKER = systemActor('worker');
-/** How many rows pass between two reports of progress. */
-const PROGRESS_ROWS = 20_000;
 
 /** Runs scans: one streamed pass with bounded memory, stored once. */
 @Injectable()
@@ -100,21 +99,16 @@ export class ScanRunner {
   ): Promise<{ outcome: ScanOutcome; history: HistoryMark; shadows: ShadowResult[] }> {
     const setup = setupOf(scan);
     const folded = new HistoryScan(setup, scan.rowsTotal ?? 0);
+    const progress = new ScanProgress((done) => this.report(scan.id, done));
     try {
       const beside = scan.shadows.map(({ ruleSetId, rules }) => ({
         ruleSetId,
         fold: new ShadowFold(rules, scan.rules, setup),
       }));
       const folds = [folded, ...beside.map(({ fold }) => fold)];
-      let reported = 0;
-      const report = async (done: number): Promise<void> => {
-        if (done - reported < PROGRESS_ROWS) return;
-        reported = done;
-        await this.report(scan.id, done);
-      };
       const history = await this.database.asActor(
         WORKER,
-        (tx) => foldHistory(this.history, tx, scan.terminalId, folds, {}, report),
+        (tx) => foldHistory(this.history, tx, scan.terminalId, folds, {}, (done) => progress.at(done)),
         { snapshot: true },
       );
       const outcome = await folded.outcome();
@@ -124,6 +118,8 @@ export class ScanRunner {
       return { outcome, history, shadows };
     } finally {
       folded.close();
+      // A late word of it would be told of a scan that has ended.
+      await progress.end();
     }
   }
 
