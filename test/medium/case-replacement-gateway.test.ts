@@ -1,4 +1,5 @@
 import type { Mode } from '../../apps/cli/src/gateway-simulator/behaviour';
+import { SIGNATURE_HEADER, signed } from '../../apps/cli/src/gateway-simulator/simulator-signature';
 import { REFILED, ReplacingCase } from '../factories/replacing-case';
 import { CommandRuns } from '../support/command-runs';
 import { allOr } from '../support/fuller';
@@ -142,6 +143,57 @@ describe.each([
     );
   },
 );
+
+describe('what was taken back as refused, and is said to be done long after', () => {
+  const confirmLate = async (id: string): Promise<void> => {
+    const body = Buffer.from(JSON.stringify({ id, state: 'confirmed', at: new Date().toISOString() }));
+    const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: signed(desk.config.gateway.secret, body) };
+    const answer = await fetch(`${await desk.api.getUrl()}/v1/gateway/callbacks`, { method: 'POST', headers, body });
+    expect(answer.status).toBeLessThan(300);
+  };
+  const refused = async (before: number, step: string, given: object, kind: string): Promise<readonly [ReplacingCase, string]> => {
+    const one = await ReplacingCase.ordered(desk);
+    await one.go(runs, 1, before);
+    one.gatewayDoes('refuse');
+    await one.step(step, given);
+    await one.settled(runs);
+    await untilUndone(one);
+    const { id } = (await runs.of(one.driven.number)).find((row) => row.kind === kind && row.purpose === 'replace')!;
+    desk.clock.advance(60_000);
+    return [one, id];
+  };
+  const reversals = async ({ driven }: ReplacingCase): Promise<string[]> =>
+    (await runs.of(driven.number)).filter(({ purpose }) => purpose === 'reverse').map(({ kind, state }) => `${kind} ${state}`);
+
+  it('is taken back then: the old device retired after all', async () => {
+    const [one, id] = await refused(1, 'old_retired', {}, 'retire');
+    expect(await reversals(one)).toEqual([]);
+    await confirmLate(id);
+    await one.settled(runs);
+    expect(await reversals(one)).toEqual(['bind confirmed']);
+    expect([(await one.replacement())?.state, await one.atWork(), one.outThere()]).toEqual(['compensated', [one.oldSerialNo], one.oldSerialNo]);
+  });
+
+  it('is taken back then: the new device bound after all, and the old one after it', async () => {
+    const [one, id] = await refused(4, 'items_refiled', REFILED, 'bind');
+    expect(await reversals(one)).toEqual(['bind confirmed']);
+    await confirmLate(id);
+    await one.settled(runs);
+    expect((await reversals(one)).sort()).toEqual(['bind confirmed', 'bind confirmed', 'retire confirmed']);
+    expect([(await one.replacement())?.state, await one.atWork(), one.outThere()]).toEqual(['compensated', [one.oldSerialNo], one.oldSerialNo]);
+    expect((await one.timeline()).filter((type) => type === 'replacement_undone')).toHaveLength(2);
+  });
+
+  it('is left to a person where another replacement has begun', async () => {
+    const [one, id] = await refused(1, 'old_retired', {}, 'retire');
+    await one.go(runs, 1, 5);
+    await confirmLate(id);
+    await one.settled(runs);
+    expect(await reversals(one)).toEqual([]);
+    expect(await tasks(one)).toContain('device_to_check');
+    expect([(await one.replacement())?.state, await one.atWork()]).toEqual(['under_way', [one.fresh.serialNo]]);
+  });
+}); // prettier-ignore
 
 it('waits to have its device before trading is said to be back, where an appeal is granted meanwhile', async () => {
   const one = await ReplacingCase.ordered(desk);
