@@ -1,6 +1,7 @@
 import type { FindingHead, FindingSink } from '../rules';
 import { CardUses } from './card-uses';
 import { FindingHeads, type PackedHeads } from './finding-heads';
+import { packNumbers } from './handed-over';
 import { IdRow, type PackedIdRow } from './id-row';
 
 /**
@@ -17,8 +18,8 @@ export interface FindingPart {
 export interface PackedCollector {
   readonly heads: PackedHeads;
   readonly ids: PackedIdRow;
-  readonly starts: number[];
-  readonly counts: number[];
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly counts: Uint32Array<ArrayBuffer>;
   readonly later: Map<number, number[]>;
 }
 
@@ -44,8 +45,8 @@ export class FindingCollector implements FindingSink {
     const collector = new FindingCollector(new CardUses());
     collector.heads = FindingHeads.unpack(heads);
     collector.ids = IdRow.unpack(ids);
-    collector.starts = starts;
-    collector.counts = counts;
+    collector.starts = Array.from(starts);
+    collector.counts = Array.from(counts);
     collector.later = later;
     return collector;
   }
@@ -55,8 +56,13 @@ export class FindingCollector implements FindingSink {
   }
 
   pack(handedOver: ArrayBuffer[]): PackedCollector {
-    const { starts, counts, later } = this;
-    return { heads: this.heads.pack(handedOver), ids: this.ids.pack(handedOver), starts, counts, later };
+    return {
+      heads: this.heads.pack(handedOver),
+      ids: this.ids.pack(handedOver),
+      starts: packNumbers(this.starts, handedOver),
+      counts: packNumbers(this.counts, handedOver),
+      later: this.later,
+    };
   }
 
   put(head: FindingHead, ids: readonly number[]): void {

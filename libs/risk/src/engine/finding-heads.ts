@@ -1,4 +1,5 @@
 import type { FindingHead, ParameterUnit } from '../rules';
+import { packList, packNumbers, unpackList, type PackedList } from './handed-over';
 
 /** What many heads have in common. */
 interface Shape {
@@ -14,18 +15,12 @@ const FIRST_NUMBERS = 64;
 /** No piece is longer, so that heads that are many are never copied. */
 const PIECE_NUMBERS = 16_384;
 
-/** Each once, as texts are copied each time that they come; then which stands where. */
-interface PackedTexts {
-  readonly texts: readonly (string | null)[];
-  readonly order: Uint32Array<ArrayBuffer>;
-}
-
 /** As it goes from thread to thread. */
 export interface PackedHeads {
-  readonly keys: PackedTexts;
-  readonly cards: PackedTexts;
-  readonly shapes: Shape[];
-  readonly places: number[];
+  readonly keys: PackedList<string>;
+  readonly cards: PackedList<string | null>;
+  readonly shapes: PackedList<Shape>;
+  readonly places: Uint32Array<ArrayBuffer>;
   readonly pieces: Float64Array<ArrayBuffer>[];
   readonly used: number;
 }
@@ -49,21 +44,26 @@ export class FindingHeads {
   /** To be read: what is put into it later need not know the shapes of what is there. */
   static unpack({ keys, cards, shapes, places, pieces, used }: PackedHeads): FindingHeads {
     const heads = new FindingHeads();
-    heads.keys = unpackTexts(keys) as string[];
-    heads.cards = unpackTexts(cards);
-    heads.shapes = shapes;
-    heads.places = places;
+    heads.keys = unpackList(keys);
+    heads.cards = unpackList(cards);
+    heads.shapes = unpackList(shapes);
+    heads.places = Array.from(places);
     heads.pieces = pieces;
     heads.used = used;
     return heads;
   }
 
   pack(handedOver: ArrayBuffer[]): PackedHeads {
-    const { shapes, places, pieces, used } = this;
-    const keys = packTexts(this.keys, handedOver);
-    const cards = packTexts(this.cards, handedOver);
+    const { pieces, used } = this;
     for (const { buffer } of pieces) handedOver.push(buffer);
-    return { keys, cards, shapes, places, pieces, used };
+    return {
+      keys: packList(this.keys, handedOver),
+      cards: packList(this.cards, handedOver),
+      shapes: packList(this.shapes, handedOver),
+      places: packNumbers(this.places, handedOver),
+      pieces,
+      used,
+    };
   }
 
   get size(): number {
@@ -185,20 +185,6 @@ export class FindingHeads {
 
 const restOfKey = ({ key, card }: FindingHead, { isOfCard }: Shape): string =>
   isOfCard ? key.slice((card as string).length) : key;
-
-function packTexts(list: readonly (string | null)[], handedOver: ArrayBuffer[]): PackedTexts {
-  const numbers = new Map<string | null, number>();
-  const order = Uint32Array.from(list, (text) => {
-    let number = numbers.get(text);
-    if (number === undefined) numbers.set(text, (number = numbers.size));
-    return number;
-  });
-  handedOver.push(order.buffer);
-  return { texts: [...numbers.keys()], order };
-}
-
-const unpackTexts = ({ texts, order }: PackedTexts): (string | null)[] =>
-  Array.from(order, (number) => texts[number] as string | null);
 
 /** The same names in the same order. */
 function isNamedSo(details: FindingHead['details'], names: readonly string[] | null): boolean {
