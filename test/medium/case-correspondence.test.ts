@@ -103,6 +103,11 @@ it('tells colleagues whom a note names, and names nobody else', async () => {
   for (const id of [merchant.id, admin.id, '00000000-0000-4000-8000-000000000009']) {
     expect(await send(agent, 'note', { text: 'look', mentionIds: [supervisor.id, id] }, 400)).toMatchObject({ field: 'mentionIds[1]' });
   }
+  // Nor does a refusal tell a merchant who works at the desk.
+  for (const id of [supervisor.id, admin.id]) {
+    expect(await send(merchant, 'note', { text: 'who?', mentionIds: [id] }, 403)).toMatchObject({ code: 'ACTION_NOT_YOURS' });
+    expect(await driven.act(merchant, 'assign', { userId: id }, 403)).toMatchObject({ code: 'ACTION_NOT_YOURS' });
+  }
   const file = await uploaded(agent, 'notes', png(), 'internal.png');
   await send(agent, 'note', { text: 'is this his shop?', fileIds: [file.id], mentionIds: [supervisor.id, reviewer.id, reviewer.id] });
   for (const person of [supervisor, reviewer]) {

@@ -126,6 +126,7 @@ it('asks for slips of sales picked by hand: those of the terminal, each once, an
   ]) {
     expect(await one.ask({ transactions }, 400)).toMatchObject({ code: 'INVALID_REQUEST', field: expect.stringMatching(/^slips\.transactions/) });
   }
+  expect(await one.ask({ transactions: [{ ...sale, occurredAt: 'never' }] }, 400)).toMatchObject({ detail: expect.stringContaining('Give a date and time') });
   expect(await one.ask({}, 400)).toMatchObject({ field: 'slips' });
   expect(await one.ask({ transactions: [sale], sample: { size: 1 } }, 400)).toMatchObject({ field: 'slips' });
   expect(await one.ask({ sales: [{ transactionId: 1, amountFen: 1 }] }, 400)).toMatchObject({ code: 'INVALID_REQUEST' });
@@ -231,6 +232,8 @@ it('finds what R7a and R7b say of the answers, on a scan after them, and a repla
 it('draws a sample of what the scan flagged by a seed, and anybody can draw it again', async () => {
   const one = await Slips.of();
   expect(await one.ask({ sample: { size: 2 } }, 409)).toMatchObject(refusedWith('request_evidence.scanned'));
+  // Whether there is a scan is none of the merchant's.
+  expect(await one.driven.act(one.cast.merchant, 'request_evidence', { items: [], slips: { sample: { size: 2 } } }, 403)).toMatchObject({ code: 'ACTION_NOT_YOURS' });
   await one.driven.scan();
   expect(await one.ask({ sample: { size: 2, findingIds: ['00000000-0000-4000-8000-000000000001'] } }, 400)).toMatchObject({ field: 'slips.sample.findingIds' });
   for (const size of [0, 51, 1.5]) await one.ask({ sample: { size } }, 400);

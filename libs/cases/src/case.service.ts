@@ -25,7 +25,15 @@ import { userView } from '@thaw/identity';
 import { CaseRepository } from './case.repository';
 import { CaseTransitions } from './case-transitions.service';
 import { changesSince, versionFor } from './views/changes.view';
-import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } from './domain';
+import {
+  LIFECYCLE,
+  REFERENCE_VERSION,
+  anotherIsOpen,
+  findTransitions,
+  personasOf,
+  refuse,
+  type ActionName,
+} from './domain';
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
@@ -115,21 +123,31 @@ export class CaseService {
         version !== null &&
         (await this.inTime.undoOverdue(tx, freezeCase, actor, version, receivedAt));
       if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
-      if (action === 'assign' || action === 'hand_over')
-        await this.needAssignable(tx, (masked as { userId?: unknown }).userId);
-      if (action === 'note') await needMentionable(tx, (masked as { mentionIds?: unknown }).mentionIds);
-      const found = action === 'request_evidence' ? await this.withSlips(tx, freezeCase, masked) : masked;
+      const found = await this.lookUp(tx, freezeCase, actor, action, masked);
       await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt });
       return freezeCase;
     };
     return this.database.asActor(actor, work).catch(oneOpenCase);
   }
 
-  /** What was picked or is to be drawn becomes the sales themselves, found in the history of the case's terminal. */
-  private async withSlips(tx: Tx, freezeCase: FreezeCase, payload: unknown): Promise<unknown> {
-    const wanted = (payload as { slips?: SlipsWanted | null } | null)?.slips;
-    if (!wanted) return payload;
-    return { ...(payload as object), slips: await this.slips.find(tx, freezeCase, wanted) };
+  /**
+   * What a payload names is looked up before anything is decided on it: colleagues must be such, and sales that were
+   * picked or are to be drawn become those of the case's terminal. For whoever may not take the action nothing is looked
+   * up, since the answer would tell who and what there is.
+   */
+  private async lookUp(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actor: Actor,
+    action: ActionName,
+    payload: unknown,
+  ): Promise<unknown> {
+    if ('code' in findTransitions(action, freezeCase.state, personasOf(actor))) return payload;
+    const named = (payload ?? {}) as { userId?: unknown; mentionIds?: unknown; slips?: SlipsWanted | null };
+    if (action === 'assign' || action === 'hand_over') await this.needAssignable(tx, named.userId);
+    if (action === 'note') await needMentionable(tx, named.mentionIds);
+    if (action !== 'request_evidence' || !named.slips) return payload;
+    return { ...named, slips: await this.slips.find(tx, freezeCase, named.slips) };
   }
 
   private async openOnce(tx: Tx, actor: Actor, notice: FreezeNotice, key: string): Promise<Opened> {

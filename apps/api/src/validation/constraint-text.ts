@@ -69,6 +69,9 @@ export function constraintText(error: ValidationError, name: string): Bilingual 
         .getTargetValidationMetadatas(error.target.constructor, '', true, false)
         .find((candidate) => candidate.propertyName === error.property && candidate.name === name)
     : undefined;
+  // Of what is nested in a list, class-validator leaves the words with the check.
+  const words: unknown = metadata?.context;
+  if (isBilingual(words)) return words;
   const message = error.constraints?.[name] ?? '';
   if (metadata?.message) return say(message, message);
   return wordsOf(name, metadata?.constraints ?? [], message);
