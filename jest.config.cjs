@@ -52,6 +52,13 @@ module.exports = {
     },
     {
       ...shared,
+      displayName: 'stories',
+      testMatch: ['<rootDir>/test/stories/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/start-database.ts',
+      globalTeardown: '<rootDir>/test/support/stop-database.ts',
+    },
+    {
+      ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/{e2e,faults}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/start-database.ts',

@@ -8,7 +8,7 @@ const { join } = require('node:path');
 const { ensureInstalled } = require('../apps/cli/bin/install.cjs');
 
 const ROOT = join(__dirname, '..');
-const PROJECTS = ['spec', 'medium', 'e2e'];
+const PROJECTS = ['spec', 'medium', 'stories', 'e2e'];
 /** What still runs this long after the last test was left behind by one: that is a defect, not a reason to hang. */
 const LINGER_MS = 30_000;
 const SLOWEST = 25;

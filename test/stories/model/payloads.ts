@@ -1,0 +1,298 @@
+import { randomUUID } from 'node:crypto';
+import { ENDING, REASON_CODES, RESTORING, type ActionName } from '@thaw/cases/domain';
+import type { Dice } from './dice';
+
+/** What a person finds on a case; of a merchant, less. */
+export interface SeenCase {
+  readonly number: string;
+  readonly version: number;
+  readonly state: string;
+  readonly reason: { readonly code: string; readonly outcomes: readonly string[] } | null;
+  readonly measures: readonly { readonly id: string; readonly level: string; readonly scope: string; readonly liftedAt: string | null; readonly confirmedBy: string | null; readonly heldAmountFen: number | null }[];
+  readonly commands: readonly { readonly id: string; readonly state: string; readonly purpose: string }[];
+  readonly holds: readonly { readonly id: string; readonly releasedAt: string | null }[];
+  readonly evidence: { readonly items: readonly SeenItem[]; readonly request?: { readonly returnsTo: string } | null };
+  readonly clocks: readonly { readonly kind: string; readonly dueAt: string | null; readonly stoppedAt: string | null }[];
+  readonly objections: readonly { readonly answered: boolean }[];
+  readonly remediation?: { readonly steps: readonly { readonly code: string; readonly state: string; readonly proof: string; readonly suppliedBy?: string }[]; readonly replacement?: { readonly next: number | null; readonly steps: readonly { readonly code: string }[] } | null };
+  readonly termination?: { readonly statement: { readonly id: string } | null } | null;
+  readonly majorEvents?: readonly { readonly receiptNo: string | null }[];
+  readonly actions: readonly { readonly action: ActionName; readonly allowed: boolean }[];
+} // prettier-ignore
+
+export interface SeenItem {
+  readonly id: string;
+  readonly code: string;
+  readonly supplier?: string;
+  readonly required: boolean;
+  readonly state: string;
+  readonly files: readonly unknown[];
+}
+
+/** What somebody acts upon. */
+export interface Scene {
+  readonly seen: SeenCase;
+  readonly role: 'merchant' | 'agent' | 'supervisor' | 'reviewer';
+  readonly now: Date;
+  readonly dice: Dice;
+  readonly colleagues: readonly string[];
+  readonly shop: ShopNumbers;
+  readonly findings: () => Promise<readonly { readonly id: string; readonly weight?: number }[]>;
+  /** A file of the case put in by the actor, where the action wants proof. @returns its id. */
+  readonly file: (kind: 'authority' | 'proof') => Promise<string | undefined>;
+}
+
+const TEXT = 'as seen';
+const DAY_MS = 86_400_000;
+
+const inForce = ({ seen }: Scene) => seen.measures.filter(({ liftedAt }) => liftedAt === null);
+
+function measuresAfter(scene: Scene, outcome: string): object[] {
+  const { dice } = scene;
+  return inForce(scene).map(({ id: measureId, level }, at) => {
+    if (outcome === 'UR' && at === 0)
+      return level === 'F1' || dice.oneIn(4)
+        ? { measureId, change: 'keep' }
+        : { measureId, change: 'narrow', level: 'F1', scope: 'terminal', limitDailyFen: 500_000 };
+    return { measureId, change: (RESTORING as readonly string[]).includes(outcome) ? 'lift' : 'keep' };
+  });
+}
+
+async function reasons(scene: Scene): Promise<object[]> {
+  const weighing = (await scene.findings()).filter(({ weight }) => (weight ?? 0) > 0);
+  return weighing.map(({ id: findingId }) => ({ findingId, reason: TEXT }));
+}
+
+async function decided(scene: Scene): Promise<object> {
+  const { seen, dice } = scene;
+  // An unfreeze is possible soonest: without a bias towards the others they would seldom be come to.
+  const known = seen.reason?.outcomes ?? ['U'];
+  const outcome = dice.oneIn(3)
+    ? dice.pick(known)
+    : dice.pick(known.filter((one) => one !== 'U').concat('U'));
+  const objection = seen.objections.some(({ answered }) => !answered);
+  return {
+    outcome,
+    measuresAfter: measuresAfter(scene, outcome),
+    reasons: await reasons(scene),
+    text: TEXT,
+    ...(objection ? { objectionReply: TEXT } : {}),
+  };
+}
+
+const wants = ({ files, state }: SeenItem): boolean =>
+  files.length === 0 && state !== 'accepted' && state !== 'waived';
+
+type Builder = (scene: Scene) => object | null | Promise<object | null>;
+
+/** A payload that can be right, from what the actor sees; null where there is nothing to act upon. */
+const BUILDERS: { readonly [A in ActionName]?: Builder } = {
+  triage: ({ dice }) => ({ reasonCode: dice.pick(REASON_CODES) }),
+  reclassify: ({ dice }) => ({ reasonCode: dice.pick(REASON_CODES), text: TEXT }),
+  dismiss: ({ dice, seen }) => ({
+    as: dice.pick(['not_frozen', 'withdrawn']),
+    ...(seen.objections.some(({ answered }) => !answered) ? { objectionReply: TEXT } : {}),
+    text: TEXT,
+  }),
+  request_evidence: ({ seen, dice }) => {
+    const own = seen.evidence.items.filter(({ supplier }) => supplier === 'merchant');
+    const asked = own.filter(wants).length > 0 ? own.filter(wants) : own;
+    if (asked.length === 0) return { items: [{ code: 'E02', required: true }], text: TEXT };
+    const some = dice.oneIn(3) ? [dice.pick(asked)] : asked;
+    return { items: some.map(({ code }) => ({ code, required: !dice.oneIn(4) })), text: TEXT };
+  },
+  submit_evidence: ({ seen, role, dice }) => ({
+    absences: seen.evidence.items
+      .filter((item) => item.supplier !== 'desk' && wants(item))
+      .map(({ id }) => ({ itemId: id, reason: TEXT })),
+    ...(dice.oneIn(6) ? { partial: true } : {}),
+    ...(role === 'merchant' ? {} : { onBehalfChannel: 'phone' }),
+  }),
+  recall_request: () => ({ text: TEXT }),
+  propose: decided,
+  return: () => ({ text: TEXT }),
+  withdraw_proposal: () => ({ text: TEXT }),
+  object: () => ({ text: TEXT }),
+  appeal: async (scene) => ({
+    answers: (await scene.findings()).map(({ id: findingId }) => ({ findingId, answer: TEXT })),
+    text: TEXT,
+  }),
+  uphold_appeal: async (scene) => ({ reasons: await reasons(scene), text: TEXT }),
+  overturn: async (scene) => {
+    const extent = scene.dice.oneIn(3) ? 'partial' : 'full';
+    const outcome = extent === 'partial' ? 'UR' : 'U';
+    return {
+      extent,
+      outcome,
+      measuresAfter: measuresAfter(scene, outcome),
+      reasons: await reasons(scene),
+      text: TEXT,
+    };
+  },
+  give_up: () => ({ text: TEXT }),
+  confirm_restore_manually: () => ({ channel: 'visit', text: TEXT }),
+  stop_restore: () => ({ text: TEXT }),
+  reopen: () => ({ text: TEXT }),
+  impose_measure: ({ dice, now }) => ({
+    ...dice.pick<object>([
+      { level: 'F1', scope: 'terminal', limitDailyFen: 100_000 },
+      {
+        level: 'F2',
+        scope: 'settlement',
+        heldAmountFen: 10_000,
+        heldGround: 'review',
+        releaseAt: new Date(now.getTime() + 20 * DAY_MS),
+      },
+      { level: 'F3', scope: 'credit_cards' },
+      { level: 'F4', scope: 'terminal', expiresAt: new Date(now.getTime() + 2 * DAY_MS) },
+    ]),
+    text: TEXT,
+  }),
+  confirm_measure: (scene) => {
+    const waiting = inForce(scene).filter(({ confirmedBy }) => confirmedBy === null);
+    return waiting.length > 0 ? { measureId: scene.dice.pick(waiting).id } : null;
+  },
+  ease_measure: (scene) => {
+    if (inForce(scene).length === 0) return null;
+    const { id: measureId, heldAmountFen } = scene.dice.pick(inForce(scene));
+    const change = heldAmountFen !== null && scene.dice.oneIn(2) ? 'release' : 'lift';
+    return { measureId, change, text: TEXT };
+  },
+  retry_command: ({ seen, dice }) => {
+    const failed = seen.commands.filter(({ state, purpose }) => state === 'failed' && purpose !== 'restore');
+    return failed.length > 0 ? { commandId: dice.pick(failed).id } : null;
+  },
+  confirm_command: ({ seen, dice }) => {
+    const open = seen.commands.filter(({ state, purpose }) => state !== 'confirmed' && purpose !== 'restore');
+    return open.length > 0 ? { commandId: dice.pick(open).id, channel: 'phone', text: TEXT } : null;
+  },
+  authority_hold: async ({ file }) => ({ fileId: await file('authority'), text: TEXT }),
+  authority_release: async ({ seen, dice, file }) => {
+    const standing = seen.holds.filter(({ releasedAt }) => releasedAt === null);
+    if (standing.length === 0) return null;
+    return { holdId: dice.pick(standing).id, fileId: await file('authority'), text: TEXT };
+  },
+  assign: ({ colleagues, dice }) => ({ userId: dice.pick(colleagues) }),
+  hand_over: ({ colleagues, dice }) => ({ userId: dice.pick(colleagues), text: TEXT }),
+  extend_deadline: ({ seen, dice }) => {
+    const running = seen.clocks.filter(({ stoppedAt, dueAt }) => stoppedAt === null && dueAt !== null);
+    if (running.length === 0) return null;
+    const { kind, dueAt } = dice.pick(running);
+    return { clock: kind, dueAt: new Date(Date.parse(dueAt ?? '') + DAY_MS), text: TEXT };
+  },
+  report_major_event: ({ seen }) => ({
+    text: TEXT,
+    ...(seen.majorEvents?.some(({ receiptNo }) => receiptNo === null) ? { receiptNo: 'RCPT-1' } : {}),
+  }),
+  confirm_termination_manually: ({ seen, dice }) => {
+    const statement = seen.termination?.statement;
+    if (statement && !dice.oneIn(6)) return { statementId: statement.id };
+    return {
+      deviceRecovered: true,
+      batchSettled: true,
+      listingReference: 'L-1',
+      listedOn: '2026-11-20',
+      text: TEXT,
+    };
+  },
+  assess: ({ seen, dice }) => itemOf(seen, dice),
+  reject: ({ seen, dice }) => withText(itemOf(seen, dice)),
+  waive: ({ seen, dice }) => {
+    const open = seen.evidence.items.filter(({ state }) => state !== 'accepted' && state !== 'waived');
+    return open.length > 0 ? { itemId: dice.pick(open).id, text: TEXT } : null;
+  },
+  attest: async (scene) => (await replacementStep(scene)) ?? attestation(scene),
+  verify: ({ seen, dice }) => {
+    const { steps = [], replacement } = seen.remediation ?? {};
+    if (replacement?.next === INSTALLATION_VERIFIED && dice.oneIn(2))
+      return { step: 'installation_verified', passed: !dice.oneIn(6), text: TEXT };
+    const attested = steps.filter(({ state }) => state === 'attested');
+    return attested.length > 0
+      ? { step: dice.pick(attested).code, passed: !dice.oneIn(5), text: TEXT }
+      : null;
+  },
+  refreeze: ({ dice }) => ({
+    ...(dice.oneIn(2) ? { measures: [{ level: 'F4', scope: 'terminal' }] } : {}),
+    text: TEXT,
+  }),
+  keep_watching: () => ({ text: TEXT }),
+  message: () => ({ text: TEXT }),
+  note: () => ({ text: TEXT }),
+};
+
+async function attestation({ seen, dice, role, file }: Scene): Promise<object | null> {
+  const open = (seen.remediation?.steps ?? []).filter(({ state }) => state === 'open');
+  if (open.length === 0) return null;
+  const { code, proof, suppliedBy } = dice.pick(open);
+  return {
+    step: code,
+    ...(proof === 'none' ? {} : { proofId: await file('proof') }),
+    ...(role !== 'merchant' && suppliedBy === 'merchant' ? { onBehalfChannel: 'phone' } : {}),
+  };
+}
+
+const INSTALLATION_VERIFIED = 9;
+
+/** What the next of the nine steps has to show; now and then it cannot be done. */
+async function replacementStep({ seen, dice, role, file, shop }: Scene): Promise<object | null> {
+  const replacement = seen.remediation?.replacement;
+  if (role === 'merchant' || !replacement?.next || replacement.next === INSTALLATION_VERIFIED) return null;
+  const { code } = replacement.steps[replacement.next - 1]!;
+  if (dice.oneIn(25)) return { step: code, failed: true, text: TEXT };
+  return {
+    step: code,
+    ...(await SHOWN[code]?.({ shop, proof: () => file('proof') })),
+  };
+}
+
+const SHOWN: { readonly [code in string]?: (given: { shop: ShopNumbers; proof: () => Promise<string | undefined> }) => object | Promise<object> } = {
+  backup_settled: () => ({ text: TEXT }),
+  new_unused: ({ shop }) => ({ serialNo: shop.freshSerialNo() }),
+  same_numbers: ({ shop: { merchantNo, terminalNo } }) => ({ merchantNo, terminalNo }),
+  items_refiled: ({ shop: { settlementAccount } }) => ({ settlementAccount, installationAddress: '上海市黄浦区中山东一路 1 号' }),
+  keys_and_parameters: async ({ proof }) => ({ proofId: await proof() }),
+  trades_tested: async ({ proof }) => ({ proofId: await proof(), passedTests: ['sign_in', 'test_sale', 'void', 'print'] }),
+  location_checked: () => ({ place: { latE6: 31_230_416, lonE6: 121_473_701 } }),
+}; // prettier-ignore
+
+/** What a person can read on the terminal and in the store room. */
+export interface ShopNumbers {
+  readonly merchantNo: string;
+  readonly terminalNo: string;
+  readonly settlementAccount: string;
+  /** Of a device that is registered and at work nowhere. */
+  readonly freshSerialNo: () => string;
+}
+
+const itemOf = (seen: SeenCase, dice: Dice): { itemId: string } | null => {
+  const judged = seen.evidence.items.filter(
+    ({ files, state }) => files.length > 0 || state === 'supplied' || state === 'absent',
+  );
+  return judged.length > 0 ? { itemId: dice.pick(judged).id } : null;
+};
+const withText = (payload: object | null): object | null => payload && { ...payload, text: TEXT };
+
+export async function payloadFor(action: ActionName, scene: Scene): Promise<object | null> {
+  const build = BUILDERS[action];
+  return build ? build(scene) : {};
+}
+
+/** Ids of nothing, outcomes of another reason, what belongs to another action: anything a wrong client would send. */
+export function wildPayload(dice: Dice): object {
+  return dice.pick<() => object>([
+    () => ({}),
+    () => ({ text: TEXT }),
+    () => ({ itemId: randomUUID(), text: TEXT }),
+    () => ({ measureId: randomUUID(), change: 'lift', text: TEXT }),
+    () => ({
+      outcome: dice.pick([...ENDING, ...RESTORING]),
+      measuresAfter: [],
+      reasons: [],
+      text: TEXT,
+      extent: 'full',
+    }),
+    () => ({ step: 'none_such', passed: true }),
+    () => ({ userId: randomUUID(), text: TEXT }),
+    () => ({ commandId: randomUUID(), channel: 'phone', text: TEXT }),
+  ])();
+}
