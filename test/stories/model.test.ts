@@ -39,14 +39,20 @@ afterAll(() => world.desk.stop());
 /** Round after round in one world, each by its own seed: a failure is played again from the first. */
 it('keeps its promises whatever people, time and the terminal system do', async () => {
   let moves = 0;
+  const tell = (): void => {
+    process.stdout.write(`${moves} moves on ${world.subjects.length} cases; ${counts.table()}`);
+    process.stdout.write(`refused: ${counts.commonRefusals()}\n`);
+  };
   for (let seed = 1; counts.rarerThan(TIMES).length > 0 && moves < MOST_MOVES; seed++) {
     const round = fc.asyncProperty(fc.commands([move], { maxCommands: MOVES_A_ROUND, size: 'max' }), async (commands) => {
       moves += [...commands].length;
       await fc.asyncModelRun(() => ({ model: { counts }, real: world }), commands);
     });
-    await fc.assert(round, { numRuns: 1, seed, endOnFailure: true });
+    await fc.assert(round, { numRuns: 1, seed, endOnFailure: true }).catch((error: unknown) => {
+      tell();
+      throw error;
+    });
   }
-  process.stdout.write(`${moves} moves on ${world.subjects.length} cases; ${counts.table()}`);
-  process.stdout.write(`refused: ${counts.commonRefusals()}\n`);
+  tell();
   expect(counts.rarerThan(TIMES).map(rowName)).toEqual([]);
 }); // prettier-ignore

@@ -64,8 +64,6 @@ export class CaseTransitions {
         toState: decision.to,
       }),
     });
-    const context = { tx, freezeCase: saved, actor, now, fromMerchant: decision.persona === 'merchant' };
-    for (const effect of decision.effects) await this.effects.carryOut(context, effect);
     await this.events.append(tx, {
       caseId: saved.id,
       at: now,
@@ -75,6 +73,9 @@ export class CaseTransitions {
       to: decision.to,
       draft: decision.event,
     });
+    // After the event: what an effect adds to the timeline happened in the state that the case has come to.
+    const context = { tx, freezeCase: saved, actor, now, fromMerchant: decision.persona === 'merchant' };
+    for (const effect of decision.effects) await this.effects.carryOut(context, effect);
     await this.followWatch(tx, saved, from, now);
     await this.confirmEmptyRestore(tx, saved, from);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);

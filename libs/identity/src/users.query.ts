@@ -32,6 +32,16 @@ export async function rolesInEffect(tx: Tx, userId: string): Promise<readonly Ro
   return rows.map(({ role }) => role);
 }
 
+/** The ids of those in whom this role is in effect now. */
+export async function usersIn(tx: Tx, role: Role): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `SELECT u.id FROM app_user u JOIN user_role r ON r.user_id = u.id
+     WHERE u.disabled_at IS NULL AND r.confirmed_at IS NOT NULL AND r.role = $1 ORDER BY u.id`,
+    [role],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The ids of those who may do so now, by a role that is in effect. */
 export async function usersWho(tx: Tx, permission: Permission): Promise<readonly string[]> {
   const roles = ROLES.filter((role) => roleHolds(role, permission));

@@ -34,7 +34,8 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `SELECT c.id, c.resolution || ', ' || n.live || ' devices' AS breach
       FROM freeze_case c, LATERAL (SELECT count(*)::int AS live FROM device_binding b
         WHERE b.terminal_id = c.terminal_id AND b.unbound_at IS NULL) n
-      WHERE (n.live > 1 OR (c.state = 'closed' AND c.resolution = 'restored' AND n.live <> 1))`,
+      WHERE (n.live > 1 OR (c.state = 'closed' AND c.resolution IN ('restored', 'restored_with_limits', 'replaced') AND n.live <> 1
+        AND NOT EXISTS (SELECT 1 FROM freeze_case d WHERE d.terminal_id = c.terminal_id AND d.number > c.number)))`,
   },
   {
     never: 'an approval by the proposer',

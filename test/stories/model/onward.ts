@@ -47,6 +47,8 @@ export class Onward {
       case 'awaiting_merchant':
         return [
           way('submit_evidence', 'merchant', (subject) => this.answer(subject)),
+          by('answer_slips', 'merchant'),
+          way('assess_slips', 'reviewer', (subject) => this.slipsInAppeal(subject)),
           way('undo_overdue', 'clock', (subject) => this.answerAtTheBell(subject)),
           way('assess', 'reviewer', (subject) => this.judgeInAppeal(subject, 'assess')),
           way('reject', 'reviewer', (subject) => this.judgeInAppeal(subject, 'reject')),
@@ -90,7 +92,7 @@ export class Onward {
       case 'closed':
         return [by('appeal', 'merchant'), by('reopen', 'supervisor')];
       case 'appealing':
-        return (['request_evidence', 'assess', 'reject', 'uphold_appeal', 'overturn'] as const).map((action) =>
+        return (['request_evidence', 'assess', 'reject', 'assess_slips', 'uphold_appeal', 'overturn'] as const).map((action) =>
           way(action, 'reviewer', (subject) => this.inAppeal(subject, action)),
         );
       case 'terminating':
@@ -107,6 +109,7 @@ export class Onward {
       const refused = await this.by('agent', subject, 'propose');
       if (refused === null) return;
       if (/scan/.test(refused)) await this.scan(subject);
+      else if (/slips/.test(refused)) await this.by('supervisor', subject, 'assess_slips');
       else if (/required_accepted|items_assessed/.test(refused)) await this.waiveAll(subject);
       else if (/heard/.test(refused)) {
         await this.by('agent', subject, 'request_evidence');
@@ -139,6 +142,7 @@ export class Onward {
       if (item.files.length === 0 && !this.dice.oneIn(3))
         await merchant.http.post(`/v1/cases/${subject.number}/evidence/${item.id}/files`).attach('file', png(), 'slip.png');
     }
+    await this.by('merchant', subject, 'answer_slips');
     await this.by('merchant', subject, 'submit_evidence');
   } // prettier-ignore
 
@@ -148,6 +152,11 @@ export class Onward {
       await merchant.http.post(`/v1/cases/${subject.number}/evidence/${item.id}/files`).attach('file', png(), 'slip.png');
     await this.byAnyone('reviewer', subject, action);
   } // prettier-ignore
+
+  private async slipsInAppeal(subject: Subject): Promise<void> {
+    await this.by('merchant', subject, 'answer_slips');
+    await this.byAnyone('reviewer', subject, 'assess_slips');
+  }
 
   private async recall(subject: Subject): Promise<void> {
     if ((await this.byAnyone('agent', subject, 'recall_request')) !== null)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ENDING, REASON_CODES, RESTORING, type ActionName } from '@thaw/cases/domain';
 import type { Dice } from './dice';
+import { INSTALLATION_VERIFIED, attestation, replacementStep } from './remedy-payloads';
 
 /** What a person finds on a case; of a merchant, less. */
 export interface SeenCase {
@@ -11,7 +12,7 @@ export interface SeenCase {
   readonly measures: readonly { readonly id: string; readonly level: string; readonly scope: string; readonly liftedAt: string | null; readonly confirmedBy: string | null; readonly heldAmountFen: number | null }[];
   readonly commands: readonly { readonly id: string; readonly state: string; readonly purpose: string }[];
   readonly holds: readonly { readonly id: string; readonly releasedAt: string | null }[];
-  readonly evidence: { readonly items: readonly SeenItem[]; readonly request?: { readonly returnsTo: string } | null };
+  readonly evidence: { readonly items: readonly SeenItem[]; readonly slips?: readonly { readonly id: string; readonly revision: number; readonly state: string; readonly answeredAt: string | null; readonly assessment: string | null }[]; readonly request?: { readonly returnsTo: string } | null };
   readonly clocks: readonly { readonly kind: string; readonly dueAt: string | null; readonly stoppedAt: string | null }[];
   readonly objections: readonly { readonly answered: boolean }[];
   readonly remediation?: { readonly steps: readonly { readonly code: string; readonly state: string; readonly proof: string; readonly suppliedBy?: string }[]; readonly replacement?: { readonly next: number | null; readonly steps: readonly { readonly code: string }[] } | null };
@@ -29,6 +30,15 @@ export interface SeenItem {
   readonly files: readonly unknown[];
 }
 
+/** What a person can read on the terminal and in the store room. */
+export interface ShopNumbers {
+  readonly merchantNo: string;
+  readonly terminalNo: string;
+  readonly settlementAccount: string;
+  /** Of a device that is registered and at work nowhere. */
+  readonly freshSerialNo: () => string;
+}
+
 /** What somebody acts upon. */
 export interface Scene {
   readonly seen: SeenCase;
@@ -42,7 +52,7 @@ export interface Scene {
   readonly file: (kind: 'authority' | 'proof') => Promise<string | undefined>;
 }
 
-const TEXT = 'as seen';
+export const TEXT = 'as seen';
 const DAY_MS = 86_400_000;
 
 const inForce = ({ seen }: Scene) => seen.measures.filter(({ liftedAt }) => liftedAt === null);
@@ -99,7 +109,8 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
     const asked = own.filter(wants).length > 0 ? own.filter(wants) : own;
     if (asked.length === 0) return { items: [{ code: 'E02', required: true }], text: TEXT };
     const some = dice.oneIn(3) ? [dice.pick(asked)] : asked;
-    return { items: some.map(({ code }) => ({ code, required: !dice.oneIn(4) })), text: TEXT };
+    const slips = dice.oneIn(2) ? { slips: { sample: { size: 1 + dice.whole(2) } } } : {};
+    return { ...slips, items: some.map(({ code }) => ({ code, required: !dice.oneIn(4) })), text: TEXT };
   },
   submit_evidence: ({ seen, role, dice }) => ({
     absences: seen.evidence.items
@@ -211,6 +222,27 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
       ? { step: dice.pick(attested).code, passed: !dice.oneIn(5), text: TEXT }
       : null;
   },
+  answer_slips: ({ seen, role }) => {
+    const open = (seen.evidence.slips ?? []).filter(({ state }) => state === 'asked' || state === 'rejected');
+    if (open.length === 0) return null;
+    return {
+      answers: open.map(({ id, revision }) => ({ slipId: id, revision, absenceReason: TEXT })),
+      ...(role === 'merchant' ? {} : { onBehalfChannel: 'phone' }),
+    };
+  },
+  assess_slips: ({ seen, dice }) => {
+    const answered = (seen.evidence.slips ?? []).filter(
+      ({ assessment, answeredAt }) => answeredAt && !assessment,
+    );
+    if (answered.length === 0) return null;
+    return {
+      verdicts: answered.map(({ id, revision }) => ({
+        slipId: id,
+        revision,
+        ...(dice.oneIn(3) ? { verdict: 'reject', text: TEXT } : { verdict: 'accept' }),
+      })),
+    };
+  },
   refreeze: ({ dice }) => ({
     ...(dice.oneIn(2) ? { measures: [{ level: 'F4', scope: 'terminal' }] } : {}),
     text: TEXT,
@@ -219,50 +251,6 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
   message: () => ({ text: TEXT }),
   note: () => ({ text: TEXT }),
 };
-
-async function attestation({ seen, dice, role, file }: Scene): Promise<object | null> {
-  const open = (seen.remediation?.steps ?? []).filter(({ state }) => state === 'open');
-  if (open.length === 0) return null;
-  const { code, proof, suppliedBy } = dice.pick(open);
-  return {
-    step: code,
-    ...(proof === 'none' ? {} : { proofId: await file('proof') }),
-    ...(role !== 'merchant' && suppliedBy === 'merchant' ? { onBehalfChannel: 'phone' } : {}),
-  };
-}
-
-const INSTALLATION_VERIFIED = 9;
-
-/** What the next of the nine steps has to show; now and then it cannot be done. */
-async function replacementStep({ seen, dice, role, file, shop }: Scene): Promise<object | null> {
-  const replacement = seen.remediation?.replacement;
-  if (role === 'merchant' || !replacement?.next || replacement.next === INSTALLATION_VERIFIED) return null;
-  const { code } = replacement.steps[replacement.next - 1]!;
-  if (dice.oneIn(25)) return { step: code, failed: true, text: TEXT };
-  return {
-    step: code,
-    ...(await SHOWN[code]?.({ shop, proof: () => file('proof') })),
-  };
-}
-
-const SHOWN: { readonly [code in string]?: (given: { shop: ShopNumbers; proof: () => Promise<string | undefined> }) => object | Promise<object> } = {
-  backup_settled: () => ({ text: TEXT }),
-  new_unused: ({ shop }) => ({ serialNo: shop.freshSerialNo() }),
-  same_numbers: ({ shop: { merchantNo, terminalNo } }) => ({ merchantNo, terminalNo }),
-  items_refiled: ({ shop: { settlementAccount } }) => ({ settlementAccount, installationAddress: '上海市黄浦区中山东一路 1 号' }),
-  keys_and_parameters: async ({ proof }) => ({ proofId: await proof() }),
-  trades_tested: async ({ proof }) => ({ proofId: await proof(), passedTests: ['sign_in', 'test_sale', 'void', 'print'] }),
-  location_checked: () => ({ place: { latE6: 31_230_416, lonE6: 121_473_701 } }),
-}; // prettier-ignore
-
-/** What a person can read on the terminal and in the store room. */
-export interface ShopNumbers {
-  readonly merchantNo: string;
-  readonly terminalNo: string;
-  readonly settlementAccount: string;
-  /** Of a device that is registered and at work nowhere. */
-  readonly freshSerialNo: () => string;
-}
 
 const itemOf = (seen: SeenCase, dice: Dice): { itemId: string } | null => {
   const judged = seen.evidence.items.filter(

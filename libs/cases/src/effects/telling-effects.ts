@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { usersIn } from '@thaw/identity';
 import { actorRef, Zone } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
@@ -96,10 +97,12 @@ export class TellingEffects {
     );
   }
 
-  /** A case without an owner has nobody to tell yet: its priority and event stand in the queue. */
+  /** Of a case without an owner every supervisor is told, who can give it to somebody: never silence. */
   async taskForOwner(context: EffectContext, effect: EffectOf<'task_for_owner'>): Promise<void> {
     const { ownerId } = context.freezeCase;
-    if (ownerId) await this.taskFor(context, ownerId, effect);
+    if (ownerId) return this.taskFor(context, ownerId, effect);
+    for (const userId of await usersIn(context.tx, 'supervisor'))
+      await this.taskFor(context, userId, { ...effect, about: `${effect.about ?? ''}/${userId}` });
   }
 
   async taskFor(
