@@ -16,6 +16,12 @@ const PROOFS = {
     project: 'e2e',
     env: { THAW_KILLS: '20' },
   },
+  model: {
+    about: 'a desk played with at random until every row of the lifecycle was taken ten times',
+    tests: ['test/stories/model.test.ts'],
+    project: 'stories',
+    env: { THAW_MODEL_TIMES: '10' },
+  },
   hostile: {
     about: 'every operation of the API against hostile requests, 20 seeds',
     tests: ['test/security/hostile.test.ts'],

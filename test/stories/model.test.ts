@@ -4,8 +4,8 @@ import { AllowedAct, BringFile, GoOn, Notice, Scan, TimePasses, WildAct } from '
 import { RowCounts, rowName } from './model/row-counts';
 import { World } from './model/world';
 
-/** How often every row of the lifecycle is taken before it is enough; the fuller set asks for more. */
-const TIMES = process.env['THAW_TEST_LARGE'] === '1' ? 10 : 1;
+/** How often every row of the lifecycle is taken before it is enough; the proof `model` asks for ten. */
+const TIMES = Number(process.env['THAW_MODEL_TIMES'] ?? 1);
 const MOVES_A_ROUND = 400;
 /** A row that has not come up by then is one that nobody can reach. */
 const MOST_MOVES = 12_000;
