@@ -86,6 +86,8 @@ module.exports = async function benchBacktest(desk) {
 /** Set by set further from the default, a twentieth at a time where it is large enough. */
 function turned({ code, parameters }, set) {
   const name = THRESHOLDS[code];
+  // R7a and R7b judge answers to slip requests and have nothing to turn in a history.
+  if (name === undefined) return {};
   const { default: value, min, max } = parameters[name];
   const step = Math.max(1, Math.round(value / 20));
   return { [code]: { [name]: Math.min(max, Math.max(min, value + set * step)) } };
