@@ -1,7 +1,8 @@
 import type { ActionName } from '@thaw/cases/domain';
 import type { Person } from '../../support/test-desk';
 import type { Dice } from './dice';
-import { payloadFor, type Scene, type SeenCase } from './payloads';
+import { payloadFor } from './payloads';
+import type { Scene, SeenCase } from './scene';
 import type { RowCounts } from './row-counts';
 import type { Role, Subject, World } from './world';
 

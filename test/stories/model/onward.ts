@@ -3,7 +3,7 @@ import type { ActionName, CaseState, Persona } from '@thaw/cases/domain';
 import { png } from '../../factories/freeze-case';
 import { act, look, type Hand } from './acting';
 import type { Dice } from './dice';
-import type { SeenCase } from './payloads';
+import type { SeenCase } from './scene';
 import type { RowCounts } from './row-counts';
 import type { Role, Subject, World } from './world';
 

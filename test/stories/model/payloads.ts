@@ -2,57 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ENDING, REASON_CODES, RESTORING, type ActionName } from '@thaw/cases/domain';
 import type { Dice } from './dice';
 import { INSTALLATION_VERIFIED, attestation, replacementStep } from './remedy-payloads';
+import { TEXT, type Scene, type SeenCase, type SeenItem } from './scene';
 
-/** What a person finds on a case; of a merchant, less. */
-export interface SeenCase {
-  readonly number: string;
-  readonly version: number;
-  readonly state: string;
-  readonly reason: { readonly code: string; readonly outcomes: readonly string[] } | null;
-  readonly measures: readonly { readonly id: string; readonly level: string; readonly scope: string; readonly liftedAt: string | null; readonly confirmedBy: string | null; readonly heldAmountFen: number | null }[];
-  readonly commands: readonly { readonly id: string; readonly state: string; readonly purpose: string }[];
-  readonly holds: readonly { readonly id: string; readonly releasedAt: string | null }[];
-  readonly evidence: { readonly items: readonly SeenItem[]; readonly slips?: readonly { readonly id: string; readonly revision: number; readonly state: string; readonly answeredAt: string | null; readonly assessment: string | null }[]; readonly request?: { readonly returnsTo: string } | null };
-  readonly clocks: readonly { readonly kind: string; readonly dueAt: string | null; readonly stoppedAt: string | null }[];
-  readonly objections: readonly { readonly answered: boolean }[];
-  readonly remediation?: { readonly steps: readonly { readonly code: string; readonly state: string; readonly proof: string; readonly suppliedBy?: string }[]; readonly replacement?: { readonly next: number | null; readonly steps: readonly { readonly code: string }[] } | null };
-  readonly termination?: { readonly statement: { readonly id: string } | null } | null;
-  readonly majorEvents?: readonly { readonly receiptNo: string | null }[];
-  readonly actions: readonly { readonly action: ActionName; readonly allowed: boolean }[];
-} // prettier-ignore
-
-export interface SeenItem {
-  readonly id: string;
-  readonly code: string;
-  readonly supplier?: string;
-  readonly required: boolean;
-  readonly state: string;
-  readonly files: readonly unknown[];
-}
-
-/** What a person can read on the terminal and in the store room. */
-export interface ShopNumbers {
-  readonly merchantNo: string;
-  readonly terminalNo: string;
-  readonly settlementAccount: string;
-  /** Of a device that is registered and at work nowhere. */
-  readonly freshSerialNo: () => string;
-}
-
-/** What somebody acts upon. */
-export interface Scene {
-  readonly seen: SeenCase;
-  readonly role: 'merchant' | 'agent' | 'supervisor' | 'reviewer';
-  readonly now: Date;
-  readonly dice: Dice;
-  readonly colleagues: readonly string[];
-  readonly shop: ShopNumbers;
-  readonly findings: () => Promise<readonly { readonly id: string; readonly weight?: number }[]>;
-  /** A file of the case put in by the actor, where the action wants proof. @returns its id. */
-  readonly file: (kind: 'authority' | 'proof') => Promise<string | undefined>;
-}
-
-export const TEXT = 'as seen';
 const DAY_MS = 86_400_000;
 
 const inForce = ({ seen }: Scene) => seen.measures.filter(({ liftedAt }) => liftedAt === null);

@@ -1,4 +1,4 @@
-import { TEXT, type Scene, type ShopNumbers } from './payloads';
+import { TEXT, type Scene, type ShopNumbers } from './scene';
 
 /** A step of what must be put right, told as done. */
 export async function attestation({ seen, dice, role, file }: Scene): Promise<object | null> {

@@ -7,7 +7,7 @@ import type { Shop } from '../../factories/registry';
 import { TestDesk, type Person } from '../../support/test-desk';
 import { GatewayClient } from '@thaw/registry';
 import type { Dice } from './dice';
-import type { ShopNumbers } from './payloads';
+import type { ShopNumbers } from './scene';
 
 export type Role = 'merchant' | 'agent' | 'supervisor' | 'reviewer';
 
