@@ -17,7 +17,7 @@ export interface ScanState {
 }
 
 /** Raised whenever what is saved under a rule's version could be read otherwise: kept state of another format is made anew. */
-export const SCAN_STATE_FORMAT = 2;
+export const SCAN_STATE_FORMAT = 3;
 
 export interface ScanSetupMark {
   readonly rules: readonly {

@@ -1,7 +1,8 @@
 import { dayText, formatYuan, MAX_AMOUNT_FEN, type Bilingual } from '@thaw/kernel';
 import { DayCounts } from './day-counts';
 import { clockText, detailOf, momentText } from './finding-text';
-import { MergedWindow, type MergedRun } from './merged-window';
+import { MergedDays } from './merged-days';
+import type { MergedRun } from './merged-window';
 import {
   defineRule,
   narrowedTo,
@@ -84,7 +85,7 @@ interface State extends Hours {
   /** All purchases. */
   readonly all: DayCounts;
   /** Those outside the hours. */
-  readonly off: MergedWindow;
+  readonly off: MergedDays;
 }
 
 function start(
@@ -102,7 +103,7 @@ function start(
     day: null,
     isOffToday: false,
     all: new DayCounts(days),
-    off: new MergedWindow(least.length, (run, choice) => windowHead(run, inForce, least[choice]?.share ?? 0)),
+    off: new MergedDays(least.length, (run, choice) => windowHead(run, inForce, least[choice]?.share ?? 0)),
   };
 }
 
@@ -148,7 +149,7 @@ export const offHours = defineRule<typeof parameters, State>({
     all.today += 1;
     if (!isOffHours(state, purchase.second)) return;
     state.isOffToday = true;
-    off.add(purchase, false, out);
+    off.add(purchase, out);
     if (purchase.amountFen >= state.large) putLarge(state, purchase, out);
   },
 
