@@ -5,6 +5,7 @@ import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-ca
 import { newBinding, newDevice, newTerminal, type Shop } from '../factories/registry';
 import { eventsOf } from '../support/asked-merchant';
 import { TestDesk } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
@@ -111,6 +112,78 @@ it('hands measures and files of a duplicate to the open case on the same machine
   const joined = (await eventsOf(desk, number)).find(({ type }) => type === 'duplicate_joined')!;
   expect(joined.data).toMatchObject({ duplicate: duplicate.number, files: [file.id] });
 }); // prettier-ignore
+
+it('hands over slips and proofs too: a signed step keeps the proof that it was signed on', async () => {
+  const cast = await castOf(desk);
+  const { agent, merchant, supervisor } = cast;
+  const duplicate = await DrivenCase.open(desk, cast);
+  await duplicate.act(agent, 'triage', { reasonCode: 'OUT_OF_HOURS' });
+  await duplicate.act(agent, 'take');
+  const { body: sales } = await agent.http.get(`/v1/terminals/${cast.shop.terminal.id}/transactions`).expect(200);
+  const transactions = (sales.items as { id: number; occurredAt: string }[]).slice(0, 2).map(({ id, occurredAt }) => ({ id, occurredAt }));
+  const { evidence } = await duplicate.seenBy(agent);
+  const photos = (evidence.items as { id: string; code: string }[]).find(({ code }) => code === 'E07')!;
+  await duplicate.act(agent, 'request_evidence', { items: [{ code: 'E07', required: true }], slips: { transactions } });
+  const slipsOf = async (driven: DrivenCase) =>
+    (await driven.seenBy(agent)).evidence.slips as { id: string; revision: number; fileId: string | null; state: string }[];
+  const { evidence: wanted } = await duplicate.seenBy(merchant);
+  const e01 = (wanted.items as { id: string; code: string }[]).find(({ code }) => code === 'E01')!;
+  const { id: fileId } = (await duplicate.upload(merchant, e01.id)) as { id: string };
+  for (let photo = 0; photo < 3; photo++) await duplicate.upload(merchant, photos.id);
+  const [first, second] = await slipsOf(duplicate);
+  await duplicate.act(merchant, 'answer_slips', {
+    answers: [
+      { slipId: first!.id, revision: first!.revision, fileId, document: 'original', signed: true },
+      { slipId: second!.id, revision: second!.revision, absenceReason: 'the roll ran out' },
+    ],
+  });
+  await duplicate.act(merchant, 'submit_evidence');
+  const verdicts = (await slipsOf(duplicate)).map(({ id: slipId, revision }) => ({ slipId, revision, verdict: 'accept' }));
+  await duplicate.act(agent, 'assess_slips', { verdicts });
+  for (const itemId of [photos.id, e01.id]) await duplicate.act(agent, 'assess', { itemId });
+  desk.clock.advance(1_000);
+  await duplicate.scan();
+  await duplicate.putRight();
+  await duplicate.propose('U', 'lift');
+  await duplicate.act(supervisor, 'approve');
+  await duplicate.becomes('monitoring');
+  await duplicate.act(agent, 'refreeze', { text: 'the shop was shut that night' });
+  await waitFor('the terminal system to have frozen', async () => {
+    const { actions } = await duplicate.seenBy(agent);
+    return (actions as { action: string; rule?: string }[]).some(({ action, rule }) => action === 'dismiss' && rule !== 'dismiss.no_command_under_way');
+  });
+  const kept = await reported(cast, await renumbered(cast));
+  await kept.act(agent, 'take');
+  const before = await slipsOf(duplicate);
+  await duplicate.act(agent, 'dismiss', { as: 'duplicate', duplicateOf: kept.number, text: 'one machine' });
+
+  // The slips as they were judged, with the file that answers the one.
+  expect(await slipsOf(kept)).toEqual(before);
+  expect(before).toMatchObject([{ state: 'answered', fileId }, { state: 'absent' }]);
+  await merchant.http.get(`/v1/cases/${kept.number}/evidence/files/${fileId}`).expect(200);
+  expect(await slipsOf(duplicate)).toEqual([]);
+  const of = await desk.database.query('SELECT request_id, terminal_id FROM slip WHERE id = ANY($1)', [before.map(({ id }) => id)]);
+  expect(of).toEqual([0, 1].map(() => ({ request_id: null, terminal_id: cast.shop.terminal.id })));
+
+  const proofsOf = (number: string) =>
+    desk.database.query<{ id: string; taken_from: string | null; blob_key: string; uploaded_by: string }>(
+      'SELECT p.id, p.taken_from, p.blob_key, p.uploaded_by FROM proof_file p JOIN freeze_case c ON c.id = p.case_id WHERE c.number = $1 ORDER BY blob_key',
+      [number],
+    );
+  const stayed = await proofsOf(duplicate.number);
+  expect(stayed.length).toBeGreaterThan(0);
+  const came = await proofsOf(kept.number);
+  expect(came.map((proof) => ({ ...proof, id: proof.taken_from, taken_from: null }))).toEqual(stayed);
+  for (const { id } of came) await agent.http.get(`/v1/cases/${kept.number}/proofs/${id}`).expect(200);
+  for (const { id } of stayed) await agent.http.get(`/v1/cases/${duplicate.number}/proofs/${id}`).expect(200);
+  const signedOn = await desk.database.query(
+    'SELECT s.proof_id AS id FROM remediation_step s JOIN freeze_case c ON c.id = s.case_id WHERE c.number = $1 AND s.proof_id IS NOT NULL',
+    [duplicate.number],
+  );
+  expect(signedOn).toEqual(stayed.map(({ id }) => ({ id })));
+  const joined = (await eventsOf(desk, kept.number)).find(({ type }) => type === 'duplicate_joined')!;
+  expect(joined.data).toMatchObject({ slips: before.map(({ id }) => id).sort(), proofs: expect.arrayContaining(came.map(({ id }) => id)) });
+}, 180_000); // prettier-ignore
 
 it('commands a measure that was taken over on its own terminal, under the id that is known there', async () => {
   const cast = await castOf(desk);

@@ -40,12 +40,14 @@ const INSERT_ONLY = [
   'routed_reject',
   'rule_set_event',
   'shadow_result',
+  'slip',
   'slip_sample',
   'software_announcement',
   'terminal_event',
   'termination_statement',
   'transaction',
   'watch_hit',
+  'watch_scan',
 ];
 
 /** Tables that only their owner writes. */
@@ -146,7 +148,7 @@ it('may do what was granted and no more, table by table', async () => {
        AND table_name = ANY($1) ORDER BY 1`,
     [INSERT_ONLY],
   );
-  // What became of a reminder's job, who countersigned, released, reported and answered; the rest stays as it is.
+  // What became of a reminder's job, who countersigned, released, reported and answered, and what is said of a slip; the rest stays as it is.
   expect(columns.map(({ told }) => told)).toEqual([
     'authority_hold.release_file_id',
     'authority_hold.released_at',
@@ -185,12 +187,32 @@ it('may do what was granted and no more, table by table', async () => {
     'replacement_step.done_at',
     'replacement_step.proof_id',
     'replacement_step.state',
+    'slip.absence_reason',
+    'slip.answered_at',
+    'slip.answered_by',
+    'slip.asked_at',
+    'slip.asked_by',
+    'slip.assessed_at',
+    'slip.assessed_by',
+    'slip.assessment',
+    'slip.assessment_reason',
+    'slip.case_id',
+    'slip.changed_at',
+    'slip.file_id',
+    'slip.on_behalf_channel',
+    'slip.read',
+    'slip.request_id',
+    'slip.revision',
+    'slip.state',
+    'slip.stated',
     'termination_statement.countersigned_at',
     'termination_statement.countersigned_by',
     'termination_statement.withdrawn_at',
     'watch_hit.answer',
     'watch_hit.answered_at',
     'watch_hit.answered_by',
+    'watch_scan.asked_at',
+    'watch_scan.done_at',
   ]);
   const deleting = [...of]
     .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
 import { MeasuresService } from '@thaw/registry';
+import { SlipsService } from '@thaw/risk';
 import { CaseRepository } from '../case.repository';
 import { referenceOf, refusal, refuse, type CaseEffect } from '../domain';
-import { EvidenceFile, EvidenceItem, FreezeCase } from '../entities';
+import { EvidenceFile, EvidenceItem, FreezeCase, ProofFile } from '../entities';
 import { EventLog } from '../event-log';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 import { TellingEffects } from './telling-effects';
@@ -20,15 +21,18 @@ export class CaseEffects {
     private readonly cases: CaseRepository,
     private readonly events: EventLog,
     private readonly measures: MeasuresService,
+    private readonly slips: SlipsService,
     private readonly telling: TellingEffects,
   ) {}
 
-  /** The case that goes on takes over the measures in force and all files, and its timeline says from where. */
+  /** The case that goes on takes over the measures in force, slips and all files, and its timeline says from where. */
   private async handTo(context: EffectContext, { caseId }: EffectOf<'hand_to_case'>): Promise<void> {
     const { tx, freezeCase, actor, now } = context;
     const other = await lockAtOnce(tx, caseId);
     const measures = await this.measures.takeOver(tx, freezeCase.id, caseId, now);
+    const slips = await this.slips.handOver(tx, freezeCase.id, caseId);
     const files = await this.moveFiles(context, other);
+    const proofs = await takeProofs(tx, freezeCase.id, caseId);
     const saved = await this.cases.save(tx, other, other.state, {}, { now, merchantSees: true });
     await this.events.append(tx, {
       caseId,
@@ -37,7 +41,10 @@ export class CaseEffects {
       persona: 'agent',
       from: saved.state,
       to: saved.state,
-      draft: { type: 'duplicate_joined', data: { duplicate: freezeCase.number, measures, files } },
+      draft: {
+        type: 'duplicate_joined',
+        data: { duplicate: freezeCase.number, measures, files, slips, proofs },
+      },
     });
     await this.telling.taskForOwner(
       { ...context, freezeCase: saved },
@@ -74,6 +81,26 @@ export class CaseEffects {
     }
     return moved;
   }
+}
+
+/**
+ * A step that was signed keeps the proof it was signed on, so that proofs stay, and the other case has each under an id
+ * of its own: the same stored bytes, which nobody rewrites.
+ * @returns the ids that they have there.
+ */
+async function takeProofs(tx: Tx, fromCaseId: string, toCaseId: string): Promise<string[]> {
+  const proofs = await tx.find(ProofFile, {
+    where: { caseId: fromCaseId },
+    order: { uploadedAt: 'ASC', id: 'ASC' },
+  });
+  const taken = proofs.map((proof) => ({
+    ...proof,
+    id: randomUUID(),
+    caseId: toCaseId,
+    takenFrom: proof.id,
+  }));
+  if (taken.length > 0) await tx.insert(ProofFile, taken);
+  return taken.map(({ id }) => id);
 }
 
 /** Whoever holds the other case may be waiting for this one: nobody waits here. */

@@ -1,9 +1,10 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 const bigintAsNumber = { to: (value: number): number => value, from: Number };
 
 /** What merchant and desk say to each other. */
 @Entity('case_message')
+@Unique('case_message_of_case', ['id', 'caseId'])
 @Index('case_message_order', ['caseId', 'sentAt', 'id'])
 export class CaseMessage {
   @PrimaryColumn('uuid')
@@ -27,6 +28,7 @@ export class CaseMessage {
 
 /** What staff write for staff. A table of its own: no query for messages can ever return a note. */
 @Entity('case_note')
+@Unique('case_note_of_case', ['id', 'caseId'])
 @Index('case_note_order', ['caseId', 'writtenAt', 'id'])
 export class CaseNote {
   @PrimaryColumn('uuid')

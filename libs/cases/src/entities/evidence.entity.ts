@@ -5,6 +5,7 @@ import type { EvidenceCode, Supplier } from '../domain';
 /** One asking for evidence: at most one is open on a case. */
 @Entity('evidence_request')
 @Unique('evidence_request_round', ['caseId', 'round'])
+@Unique('evidence_request_of_case', ['id', 'caseId'])
 @Index('evidence_request_open', ['caseId'], { unique: true, where: '(closed_at IS NULL)' })
 export class EvidenceRequest {
   @PrimaryColumn('uuid')
@@ -87,6 +88,7 @@ export class EvidenceItem {
 
 /** One file of an item, as stored: its type is what its bytes say, not what the sender said. */
 @Entity('evidence_file')
+@Unique('evidence_file_of_case', ['id', 'caseId'])
 @Index('evidence_file_item', ['itemId', 'uploadedAt', 'id'])
 export class EvidenceFile {
   @PrimaryColumn('uuid')

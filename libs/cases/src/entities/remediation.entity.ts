@@ -77,6 +77,7 @@ export class RemediationStep {
 @Entity('proof_file')
 @Unique('proof_file_of_case', ['id', 'caseId'])
 @Index('proof_file_case', ['caseId', 'uploadedAt', 'id'])
+@Index('proof_file_taken', ['takenFrom'], { where: '(taken_from IS NOT NULL)' })
 export class ProofFile {
   @PrimaryColumn('uuid')
   id: string;
@@ -110,4 +111,8 @@ export class ProofFile {
 
   @Column({ name: 'uploaded_at', type: 'timestamptz' })
   uploadedAt: Date;
+
+  /** The same file in the case that this one took over, under the id that it has there. */
+  @Column({ name: 'taken_from', type: 'uuid', nullable: true })
+  takenFrom: string | null;
 }

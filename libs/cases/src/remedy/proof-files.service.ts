@@ -94,6 +94,7 @@ export class ProofFiles {
       fromMerchant: isMerchantUser(actor),
       uploadedBy: actingUser(actor),
       uploadedAt: this.clock.now(),
+      takenFrom: null,
     });
     await tx.insert(ProofFile, file);
     return file;

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { CardEntry } from '../rules';
 
 const bigintAsNumber = { to: (value: number): number => value, from: Number };
@@ -26,7 +26,7 @@ export type SlipState = 'asked' | 'answered' | 'absent' | 'missed' | 'withdrawn'
  * kept here, since old years of a history are dropped.
  */
 @Entity('slip')
-@Unique('slip_once', ['caseId', 'transactionId'])
+@Index('slip_once', ['caseId', 'transactionId'], { unique: true, where: '(request_id IS NOT NULL)' })
 @Index('slip_terminal', ['terminalId', 'askedAt', 'id'])
 export class Slip {
   @PrimaryColumn('uuid')
@@ -62,9 +62,9 @@ export class Slip {
   @Column('text', { name: 'batch_no', nullable: true })
   batchNo: string | null;
 
-  /** The evidence request that asked last. */
-  @Column('uuid', { name: 'request_id' })
-  requestId: string;
+  /** The evidence request of its case that asked last; null where another case did, which this one took over. */
+  @Column('uuid', { name: 'request_id', nullable: true })
+  requestId: string | null;
 
   @Column('uuid', { name: 'asked_by' })
   askedBy: string;

@@ -47,7 +47,10 @@ export class SlipsService {
   async ask(tx: Tx, asking: Asking, sales: readonly AskedSale[], now: Date): Promise<void> {
     for (const sale of sales) {
       const { caseId, requestId, by } = asking;
-      const known = await tx.findOneBy(Slip, { caseId, transactionId: sale.transactionId });
+      const known = await tx.findOne(Slip, {
+        where: { caseId, transactionId: sale.transactionId },
+        order: { requestId: { direction: 'ASC', nulls: 'LAST' } },
+      });
       if (known) {
         await tx.update(
           Slip,
@@ -80,6 +83,20 @@ export class SlipsService {
         ...UNANSWERED,
       });
     }
+  }
+
+  /**
+   * Hands the slips of a case to another that takes it over, as they stand: nothing that was said of them changes, and
+   * their terminal stays the one of the sale. Their files go over by the end of the transaction.
+   * @returns their ids.
+   */
+  async handOver(tx: Tx, fromCaseId: string, toCaseId: string): Promise<readonly string[]> {
+    await tx.query('SET CONSTRAINTS slip_file DEFERRED');
+    const [moved] = await tx.query<[{ id: string }[], number]>(
+      'UPDATE slip SET case_id = $2, request_id = NULL WHERE case_id = $1 RETURNING id',
+      [fromCaseId, toCaseId],
+    );
+    return moved.map(({ id }) => id).sort();
   }
 
   /** Files that these slips were answered by. */
