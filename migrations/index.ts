@@ -34,6 +34,7 @@ import { AskForSlips1795806200000 } from './1795806200000-ask-for-slips';
 import { AttachToMessages1795806200001 } from './1795806200001-attach-to-messages';
 import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said';
 import { TakeOverProofs1795807400001 } from './1795807400001-take-over-proofs';
+import { LetUnsentUploadsGo1795807410000 } from './1795807410000-let-unsent-uploads-go';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   AttachToMessages1795806200001,
   KeepSlipsAsSaid1795807400000,
   TakeOverProofs1795807400001,
+  LetUnsentUploadsGo1795807410000,
 ];

@@ -42,10 +42,17 @@ interface TableIndex {
 const UNDECLARED = [
   'app_user_login',
   'device_binding_place',
+  'evidence_file_blob',
   'history_import_terminal',
   'history_import_unfinished',
   'measure_ending',
   'merchant_place',
+  'message_file_blob',
+  'message_file_unsent',
+  'note_file_blob',
+  'note_file_unsent',
+  'proof_file_blob',
+  'proof_file_uploaded',
   'session_user_id',
 ];
 

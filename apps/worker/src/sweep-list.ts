@@ -5,6 +5,7 @@ import {
   EndingMeasures,
   LapsedWindows,
   SettledCommands,
+  UnsentUploads,
   WatchScans,
 } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
@@ -24,6 +25,7 @@ const DAY_MS = 24 * HOUR_MS;
 export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clock = app.get<Clock>(CLOCK, { strict: false });
   const blobs = app.get(DiskBlobStore, { strict: false });
+  const uploads = app.get(UnsentUploads, { strict: false });
   const intakes = app.get(AbandonedIntakes, { strict: false });
   const cases = app.get(CaseClocks, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
@@ -65,9 +67,21 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
       everyMs: 600_000,
       run: () => prevention.remindDue(clock.now(), tellMerchant),
     },
+    { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
-    { name: 'abandoned uploads', everyMs: HOUR_MS, run: () => blobs.removeAbandoned(aDayAgo()) },
-    { name: 'abandoned intakes', everyMs: HOUR_MS, run: () => intakes.remove(aDayAgo()) },
+    {
+      name: 'abandoned uploads',
+      everyMs: HOUR_MS,
+      run: () => blobs.removeAbandoned(aDayAgo()),
+      removes: true,
+    },
+    { name: 'abandoned intakes', everyMs: HOUR_MS, run: () => intakes.remove(aDayAgo()), removes: true },
+    {
+      name: 'abandoned evidence',
+      everyMs: DAY_MS,
+      run: () => uploads.removeAbandoned(aDayAgo()),
+      removes: true,
+    },
   ];
 }
 

@@ -1,8 +1,8 @@
 import { waitFor } from '../../../test/support/wait-for';
 import { Sweeps } from './sweeps';
 
-const silent = { warn: jest.fn() };
-beforeEach(() => silent.warn.mockClear());
+const silent = { warn: jest.fn(), info: jest.fn() };
+beforeEach(() => [silent.warn, silent.info].forEach((told) => told.mockClear()));
 
 describe('Sweeps', () => {
   it('runs again after its rest, and goes on after a failure, which it logs by name', async () => {
@@ -20,6 +20,25 @@ describe('Sweeps', () => {
     await sweeps.stop();
     expect(silent.warn).toHaveBeenCalledTimes(1);
     expect(silent.warn.mock.calls[0]?.[0]).toMatchObject({ sweep: 'due' });
+  });
+
+  it('logs how many files it removed, where there were any, and of other sweeps nothing', async () => {
+    const counts = [3, 0, 2];
+    let others = 0;
+    const sweeps = new Sweeps(
+      [
+        { name: 'files', everyMs: 1, run: () => Promise.resolve(counts.shift() ?? 0), removes: true },
+        { name: 'others', everyMs: 1, run: () => Promise.resolve(++others) },
+      ],
+      silent,
+    );
+    sweeps.start();
+    await waitFor('both to have run', () => counts.length === 0 && others > 3);
+    await sweeps.stop();
+    expect(silent.info.mock.calls.map(([told]) => told as object)).toEqual([
+      { sweep: 'files', count: 3 },
+      { sweep: 'files', count: 2 },
+    ]);
   });
 
   it('never runs one sweep twice at once, while others go their own way', async () => {

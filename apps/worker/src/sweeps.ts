@@ -5,6 +5,8 @@ export interface Sweep {
   readonly name: string;
   readonly everyMs: number;
   readonly run: () => Promise<unknown>;
+  /** It tells how many files it removed, and the log says so where there were any. */
+  readonly removes?: true;
 }
 
 /** Runs each sweep, rests, and runs it again: never twice at once, and one that fails never ends the others. */
@@ -15,7 +17,7 @@ export class Sweeps {
 
   constructor(
     private readonly list: readonly Sweep[],
-    private readonly logger: Pick<Logger, 'warn'>,
+    private readonly logger: Pick<Logger, 'warn' | 'info'>,
   ) {}
 
   start(): void {
@@ -33,9 +35,13 @@ export class Sweeps {
 
   private async repeat(sweep: Sweep): Promise<void> {
     while (this.running) {
-      await sweep.run().catch((error: unknown) => {
+      try {
+        const count = await sweep.run();
+        if (sweep.removes && count !== 0)
+          this.logger.info({ sweep: sweep.name, count }, 'files that nobody used were removed');
+      } catch (error: unknown) {
         this.logger.warn({ sweep: sweep.name, err: error }, 'sweep failed and will run again');
-      });
+      }
       await this.rest(sweep.everyMs);
     }
   }

@@ -32,6 +32,7 @@ import { ReplacementSaga } from './remedy/replacement-saga.service';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
+import { UnsentUploads } from './uploads/unsent-uploads.service';
 import { WatchLooks } from './watch/watch-looks.service';
 import { WatchReadings } from './watch/watch-readings.query';
 import { WatchScans } from './watch/watch-scans.service';
@@ -69,6 +70,7 @@ import { WatchScans } from './watch/watch-scans.service';
     ScanInView,
     SettledCommands,
     SubmissionsInTime,
+    UnsentUploads,
     WatchLooks,
     WatchReadings,
     WatchScans,
@@ -92,6 +94,7 @@ import { WatchScans } from './watch/watch-scans.service';
     PastDecisions,
     ProofFiles,
     SettledCommands,
+    UnsentUploads,
     WatchScans,
   ],
 })

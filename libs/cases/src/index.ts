@@ -19,6 +19,7 @@ export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';
 export * from './remedy/proof-files.service';
+export * from './uploads/unsent-uploads.service';
 export * from './watch/watch-scans.service';
 export { CaseSlipSamples, type SlipSampleView } from './slips/case-slips.query';
 export { sentFile, type MessageView, type NoteView, type SentFileView } from './views/correspondence.view';
