@@ -33,6 +33,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return (args) => runBacktest(args);
     },
   },
+  clocks: {
+    about: {
+      zh: '用题目文件核对期限算法，无需数据库',
+      en: "hold the reckoning of deadlines against a file's; needs no database",
+    },
+    load: async () => {
+      const { runClocks } = await import('./clocks/clocks.command.js');
+      return (args) => runClocks(args);
+    },
+  },
   demo: {
     about: {
       zh: '在运行中的系统上演示一个案件的一生',

@@ -1,4 +1,5 @@
 import type { Zone } from '@thaw/kernel';
+import { isWeekend } from './calendar';
 
 /**
  * A target as the reference data states it. `working_days` leave weekends out; `statutory_days` are counted by the
@@ -32,9 +33,6 @@ export function deadline(from: Date, target: Target, zone: Zone): Deadline {
       return { dueAt: endOfDay(zone, nextWeekday(zone.dayOf(at) + target.count)), provisional: true };
   }
 }
-
-/** 1970-01-01 was a Thursday. */
-export const isWeekend = (day: number): boolean => [2, 3].includes(((day % 7) + 7) % 7);
 
 function nextWeekday(day: number): number {
   let candidate = day;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Zone } from '@thaw/kernel';
-import { deadline, isWeekend } from './deadlines';
+import { isWeekend } from './calendar';
+import { deadline } from './deadlines';
 
 /** Beside the clone where the desk is developed; elsewhere these tests are skipped by name. */
 const DATA = join(__dirname, '../../../../../shared/data');

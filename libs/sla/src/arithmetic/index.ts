@@ -1,3 +1,4 @@
-/** Deadline arithmetic: pure functions from an instant, a target and a time zone to a due instant. */
+/** Calendars and deadlines: pure functions from instants, targets, hours and holidays to due instants. */
+export * from './calendar';
 export * from './clock-steps';
 export * from './deadlines';
