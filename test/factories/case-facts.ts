@@ -188,6 +188,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
       givenBack: [{ terms: measureTerms({ level: 'F4', scope: 'terminal' }), narrowedTo: null }],
     },
     lastAppeal: null,
+    undelivered: [{ id: IDS.letter, template: 'decision_letter', madeAt: NOW, runsWindow: true }],
     // What the terminal system has to say it has said, and nothing is held.
     termination: { serialNo: 'SN-1', retired: true, held: [], statement: null },
     authorityItem: { id: 'i', files: [IDS.order, IDS.release] },

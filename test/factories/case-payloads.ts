@@ -68,6 +68,12 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
   assess: { itemId: IDS.item },
   reject: { itemId: IDS.item, text: 'blurred' },
   waive: { itemId: IDS.item, text: 'the other papers will do' },
+  record_delivery: {
+    letterId: IDS.letter,
+    channel: 'post',
+    receivedOn: NOW.toISOString().slice(0, 10),
+    text: 'signed for by the shop',
+  },
   message: { text: 'hello' },
   note: { text: 'hm' },
   add_evidence: { itemId: IDS.item, fileId: 'f', mediaType: 'image/png' },

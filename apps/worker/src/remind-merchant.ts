@@ -4,8 +4,8 @@ import type { TellMerchant } from '@thaw/registry';
 /** A letter of upkeep into its merchant's inbox; the same letter twice is one. */
 export const remindMerchant =
   (notifications: NotificationsService): TellMerchant =>
-  (tx, { merchantId, day, ...content }, now) =>
-    notifications.tell(
+  async (tx, { merchantId, day, ...content }, now) => {
+    await notifications.tell(
       tx,
       {
         dedupeKey: `prevention/${merchantId}/${day}`,
@@ -16,3 +16,4 @@ export const remindMerchant =
       },
       now,
     );
+  };

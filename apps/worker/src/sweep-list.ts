@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import {
   CaseClocks,
   ClearedCases,
+  Deliveries,
   EndingMeasures,
   LapsedWindows,
   SettledCommands,
@@ -30,6 +31,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const cases = app.get(CaseClocks, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
   const windows = app.get(LapsedWindows, { strict: false });
+  const deliveries = app.get(Deliveries, { strict: false });
   const watches = app.get(WatchScans, { strict: false });
   const measures = app.get(EndingMeasures, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
@@ -50,6 +52,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
     { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
     { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },
+    { name: 'awaited letters', everyMs: 10_000, run: () => deliveries.askDue(clock.now()) },
     { name: 'daily watch scans', everyMs: 10_000, run: () => watches.askDue(clock.now()) },
     { name: 'lost watch scans', everyMs: 60_000, run: () => watches.requeueLost(clock.now()) },
     { name: 'watches that are over', everyMs: 5_000, run: () => watches.endDue(clock.now()) },

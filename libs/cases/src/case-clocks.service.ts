@@ -1,19 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isDomainError, type Clock, type UserActor } from '@thaw/kernel';
-import { NotificationsService, type Notification } from '@thaw/notifications';
-import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
+import { isDomainError, type Clock } from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
-import { ClocksService, deadline, type ClockKind } from '@thaw/sla';
-import { Zone } from '@thaw/kernel';
+import { ClocksService, type ClockKind } from '@thaw/sla';
 import type { JobPayloads } from '@thaw/jobs';
 import { IsNull } from 'typeorm';
 import { CaseRepository } from './case.repository';
 import { CLOCK_ACTOR, GATEWAY_ACTOR } from './case.service';
 import { CaseTransitions } from './case-transitions.service';
-import { APPEAL_WINDOW, type ActionName } from './domain';
-import { DECISION_LETTERS, TellingEffects } from './effects/telling-effects';
+import type { ActionName } from './domain';
+import { TellingEffects } from './effects/telling-effects';
 import type { EffectContext, EffectOf } from './effects/effect-handlers';
-import { FreezeCase, MajorEvent } from './entities';
+import { MajorEvent, type FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { isDeviceComingBack } from './remedy/replacement.query';
 import { failureIsTold, unsettledRestores } from './unsettled-restores';
@@ -31,10 +29,7 @@ const SETTLE_LOST_AFTER_MS = 60_000;
 /** What time and the terminal system do to a case. Each is called at least once, and does its work once. */
 @Injectable()
 export class CaseClocks {
-  private readonly zone: Zone;
-
   constructor(
-    @Inject(CONFIG) config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly cases: CaseRepository,
@@ -43,11 +38,8 @@ export class CaseClocks {
     private readonly clocks: ClocksService,
     private readonly commands: GatewayCommandsService,
     private readonly telling: TellingEffects,
-    private readonly notifications: NotificationsService,
     private readonly watches: WatchLooks,
-  ) {
-    this.zone = new Zone(config.timeZone);
-  }
+  ) {}
 
   /** A step of a case clock has come: a reminder in the timeline, at 100 % the overdue mark or the clock's own action. */
   async fired(fired: JobPayloads['clock.fired']): Promise<void> {
@@ -140,64 +132,6 @@ export class CaseClocks {
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
     return lost.length;
-  }
-
-  /** A merchant opens a letter: that is its delivery, and a decision's window for an appeal begins. */
-  async openNotification(actor: UserActor, id: string): Promise<Notification> {
-    return this.database.asActor(actor, async (tx) => {
-      const now = this.clock.now();
-      const { notification, firstTime } = await this.notifications.open(tx, actor, id, now);
-      if (firstTime && notification.caseId && notification.recipientKind === 'merchant') {
-        await this.recordDelivery(tx, actor, notification, now);
-      }
-      return notification;
-    });
-  }
-
-  private async recordDelivery(
-    tx: Tx,
-    actor: UserActor,
-    notification: Notification,
-    now: Date,
-  ): Promise<void> {
-    const { caseId, template, id } = notification;
-    const freezeCase = await this.cases.lock(tx, { id: caseId ?? '' }, actor);
-    const starts = !freezeCase.letterDeliveredAt && (await this.isLatestDecision(tx, notification));
-    const appealUntil = starts ? deadline(now, APPEAL_WINDOW, this.zone).dueAt : null;
-    if (appealUntil) {
-      await tx.update(
-        FreezeCase,
-        { id: freezeCase.id },
-        {
-          letterDeliveredAt: now,
-          appealUntil,
-          version: freezeCase.version + 1,
-          merchantVersion: freezeCase.merchantVersion + 1,
-        },
-      );
-    }
-    await this.events.append(tx, {
-      caseId: freezeCase.id,
-      at: now,
-      actor,
-      persona: 'merchant',
-      from: freezeCase.state,
-      to: freezeCase.state,
-      draft: {
-        type: 'letter_delivered',
-        data: {
-          template,
-          notificationId: id,
-          ...(appealUntil ? { appealUntil: appealUntil.toISOString() } : {}),
-        },
-      },
-    });
-  }
-
-  /** An older letter, opened late, says nothing of the decision that stands now. */
-  private async isLatestDecision(tx: Tx, notification: Notification): Promise<boolean> {
-    const isDecision = (DECISION_LETTERS as readonly string[]).includes(notification.template);
-    return isDecision && !(await this.notifications.wasFollowed(tx, notification, DECISION_LETTERS));
   }
 
   /** What a person did a moment earlier wins over the clock: the action is then no longer open, and that is well. */

@@ -19,6 +19,7 @@ import {
   Appeal,
   EvidenceFile,
   EvidenceItem,
+  LetterDelivery,
   MajorEvent,
   Objection,
   Proposal,
@@ -205,6 +206,10 @@ export class CaseQuery {
       majorEvents: isMerchantUser(actor)
         ? []
         : await tx.find(MajorEvent, { where: { caseId }, order: { namedAt: 'ASC', id: 'ASC' } }),
+      deliveries: await tx.find(LetterDelivery, {
+        where: { caseId },
+        order: { recordedAt: 'ASC', letterId: 'ASC' },
+      }),
       actions: allowedActions(snapshotOf(freezeCase), facts, actor),
     };
   }

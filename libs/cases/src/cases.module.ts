@@ -15,6 +15,7 @@ import { ClearedCases } from './cleared-cases.service';
 import { SettledCommands } from './commands/settled-commands.service';
 import { Correspondence } from './correspondence/correspondence.service';
 import { SentFiles } from './correspondence/sent-files.service';
+import { Deliveries } from './deliveries.service';
 import { EFFECT_HANDLERS, EffectsService } from './effects/effects.service';
 import { EventLog } from './event-log';
 import { EvidenceFiles } from './evidence/evidence-files.service';
@@ -54,6 +55,7 @@ import { WatchScans } from './watch/watch-scans.service';
     ClearedCases,
     Correspondence,
     SentFiles,
+    Deliveries,
     EffectsService,
     EndingMeasures,
     ...EFFECT_HANDLERS,
@@ -87,6 +89,7 @@ import { WatchScans } from './watch/watch-scans.service';
     Correspondence,
     SentFiles,
     ClearedCases,
+    Deliveries,
     EndingMeasures,
     EvidenceFiles,
     LapsedWindows,

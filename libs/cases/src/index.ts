@@ -9,6 +9,7 @@ export * from './cleared-cases.service';
 export * from './commands/settled-commands.service';
 export * from './correspondence/correspondence.service';
 export { SentFiles, type SentDownload } from './correspondence/sent-files.service';
+export * from './deliveries.service';
 export * from './entities';
 export * from './lapsed-windows.service';
 export * from './holds/authority-documents.service';

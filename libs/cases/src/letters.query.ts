@@ -3,6 +3,19 @@ import { isMerchantUser, type Actor, type Bilingual } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
 import { Database } from '@thaw/platform';
 import { CaseRepository } from './case.repository';
+import { LetterDelivery } from './entities';
+
+/** How and when a letter reached the merchant, as the reader may see it. */
+export interface LetterDeliveryView {
+  readonly channel: LetterDelivery['channel'];
+  readonly receivedAt: Date;
+  /** Whether the desk says so; else the merchant has opened it. */
+  readonly byDesk: boolean;
+  /** For staff: who recorded it, when, and the file that proves it. */
+  readonly recordedBy?: string;
+  readonly recordedAt?: Date;
+  readonly proofId?: string | null;
+}
 
 /** One letter to the merchant. */
 export interface CaseLetter {
@@ -13,6 +26,8 @@ export interface CaseLetter {
   readonly body: Bilingual | null;
   readonly sentAt: Date;
   readonly deliveredAt: Date | null;
+  /** How it reached the merchant; null until it has. */
+  readonly delivery: LetterDeliveryView | null;
 }
 
 /** The letters of a case, as they were sent. */
@@ -29,11 +44,34 @@ export class CaseLetters {
     return this.database.asActor(actor, async (tx) => {
       const { id, merchantId } = await this.cases.get(tx, number, actor);
       const told = await this.notifications.toldMerchant(tx, merchantId, id);
+      const deliveries = await tx.findBy(LetterDelivery, { caseId: id });
       return told.map(({ id: letterId, template, content, createdAt, deliveredAt }) => {
         const { title, body } = content as { title: Bilingual; body: Bilingual };
         const closed = isMerchantUser(actor) && deliveredAt === null;
-        return { id: letterId, template, title, body: closed ? null : body, sentAt: createdAt, deliveredAt };
+        const found = deliveries.find((each) => each.letterId === letterId);
+        const delivery = deliveredAt && deliveryView(deliveredAt, found, actor);
+        return {
+          id: letterId,
+          template,
+          title,
+          body: closed ? null : body,
+          sentAt: createdAt,
+          deliveredAt,
+          delivery,
+        };
       });
     });
   }
+}
+
+/** Of a letter that was opened before the desk could record deliveries nothing else is known. */
+function deliveryView(
+  deliveredAt: Date,
+  found: LetterDelivery | undefined,
+  actor: Actor,
+): LetterDeliveryView {
+  if (!found) return { channel: 'portal', receivedAt: deliveredAt, byDesk: false };
+  const { channel, receivedAt, recordedBy, recordedAt, proofId } = found;
+  const shown = { channel, receivedAt, byDesk: channel !== 'portal' };
+  return isMerchantUser(actor) ? shown : { ...shown, recordedBy, recordedAt, proofId };
 }

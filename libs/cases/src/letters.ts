@@ -128,6 +128,7 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   reopened: { zh: '案件重新核查', en: 'The case is looked at again' },
   restored: { zh: '终端已恢复交易', en: 'Trading is back' },
   closed: { zh: '案件已关闭', en: 'The case is closed' },
+  delivery_recorded: { zh: '处理决定已送达', en: 'Our decision has reached you' },
   message: { zh: '您有一条新消息', en: 'A message for you' },
 };
 
@@ -201,6 +202,12 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '本案件因新情况重新核查，先前的决定不再适用；如需材料或作出决定，我们会另行通知。',
       en: 'The case is looked at again on new facts, and what was decided no longer stands. You will be told what is needed, and what is decided.',
+    });
+  }
+  if (template === 'delivery_recorded') {
+    lines.push({
+      zh: '按我们的记录，处理决定已送达您处（方式与日期见本案件页面），申诉期限自送达次日起算，至下列时间截止。如与实际不符，请与我们联系。',
+      en: 'By our records our decision has reached you; how and on what day is on the page of this case. The time to appeal is counted from the day after, and ends at the time below. If that is not so, tell us.',
     });
   }
   if (facts.words) lines.push({ zh: `答复如下：${facts.words}`, en: `We answer: ${facts.words}` });

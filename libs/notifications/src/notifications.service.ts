@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, decodeInstantCursor, encodeCursor, type Page, type UserActor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
+import { IsNull } from 'typeorm';
 import { Notification } from './notification.entity';
 import { orderedId } from './ordered-id';
 
@@ -14,10 +15,11 @@ export interface NotificationDraft {
 
 @Injectable()
 export class NotificationsService {
-  async tell(tx: Tx, draft: NotificationDraft, now: Date): Promise<void> {
-    await tx.query(
+  /** @returns the id of what was told; null where it had been told before. */
+  async tell(tx: Tx, draft: NotificationDraft, now: Date): Promise<string | null> {
+    const told = await tx.query<{ id: string }[]>(
       `INSERT INTO notification (id, dedupe_key, recipient_kind, recipient_id, case_id, template, content, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (dedupe_key) DO NOTHING`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`,
       [
         orderedId(now),
         draft.dedupeKey,
@@ -29,6 +31,7 @@ export class NotificationsService {
         now,
       ],
     );
+    return told[0]?.id ?? null;
   }
 
   /** The newest first; a merchant's users share the merchant's inbox. */
@@ -57,10 +60,28 @@ export class NotificationsService {
     });
   }
 
+  /** What a merchant was told of a case and that has not reached them yet, oldest first, without its words. */
+  async undelivered(
+    tx: Tx,
+    merchantId: string,
+    caseId: string,
+  ): Promise<readonly Pick<Notification, 'id' | 'template' | 'createdAt'>[]> {
+    return tx.find(Notification, {
+      select: { id: true, template: true, createdAt: true },
+      where: { recipientKind: 'merchant', recipientId: merchantId, caseId, deliveredAt: IsNull() },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** It has reached its recipient by another way than its being opened; the first delivery stays. */
+  async markDelivered(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.update(Notification, { id, deliveredAt: IsNull() }, { deliveredAt: at });
+  }
+
   /** Whether the same recipient was told of the same case again since, by one of these templates. */
   async wasFollowed(
     tx: Tx,
-    { recipientId, caseId, createdAt }: Notification,
+    { recipientId, caseId, createdAt }: Pick<Notification, 'recipientId' | 'caseId' | 'createdAt'>,
     templates: readonly string[],
   ): Promise<boolean> {
     return tx
@@ -68,6 +89,23 @@ export class NotificationsService {
       .where('n.recipientId = :recipientId AND n.createdAt > :createdAt', { recipientId, createdAt })
       .andWhere('n.caseId = :caseId AND n.template IN (:...templates)', { caseId, templates })
       .getExists();
+  }
+
+  /**
+   * What of one's own inbox is to be opened, before anything is locked.
+   * @throws DomainError NOT_FOUND for what is not theirs.
+   */
+  async toOpen(
+    tx: Tx,
+    actor: UserActor,
+    id: string,
+  ): Promise<Pick<Notification, 'caseId' | 'recipientKind'>> {
+    const found = await tx.findOne(Notification, {
+      select: { id: true, caseId: true, recipientKind: true, recipientId: true },
+      where: { id },
+    });
+    if (!found || !recipientsOf(actor).includes(found.recipientId)) throw new DomainError('NOT_FOUND');
+    return found;
   }
 
   /**

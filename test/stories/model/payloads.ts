@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Zone } from '@thaw/kernel';
 import { ENDING, REASON_CODES, RESTORING, type ActionName } from '@thaw/cases/domain';
 import type { Dice } from './dice';
 import { INSTALLATION_VERIFIED, attestation, replacementStep } from './remedy-payloads';
@@ -199,6 +200,12 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
     text: TEXT,
   }),
   keep_watching: () => ({ text: TEXT }),
+  record_delivery: ({ seen, dice, now }) => {
+    const letters = seen.undeliveredLetters ?? [];
+    if (letters.length === 0) return null;
+    const receivedOn = new Zone('Asia/Shanghai').dateText(now.getTime());
+    return { letterId: dice.pick(letters).id, channel: dice.pick(['post', 'phone']), receivedOn, text: TEXT };
+  },
   message: () => ({ text: TEXT }),
   note: () => ({ text: TEXT }),
 };

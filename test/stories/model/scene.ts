@@ -15,6 +15,7 @@ export interface SeenCase {
   readonly objections: readonly { readonly answered: boolean }[];
   readonly remediation?: { readonly steps: readonly { readonly code: string; readonly state: string; readonly proof: string; readonly suppliedBy?: string }[]; readonly replacement?: { readonly next: number | null; readonly steps: readonly { readonly code: string }[] } | null };
   readonly termination?: { readonly statement: { readonly id: string } | null } | null;
+  readonly undeliveredLetters?: readonly { readonly id: string }[];
   readonly majorEvents?: readonly { readonly receiptNo: string | null }[];
   readonly actions: readonly { readonly action: ActionName; readonly allowed: boolean }[];
 } // prettier-ignore

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CaseClocks } from '@thaw/cases';
+import { Deliveries } from '@thaw/cases';
 import { PAGE_LIMIT_DEFAULT, type UserActor } from '@thaw/kernel';
 import { NotificationsService, type Notification } from '@thaw/notifications';
 import { Database } from '@thaw/platform';
@@ -15,7 +15,7 @@ export class NotificationsController {
   constructor(
     private readonly database: Database,
     private readonly notifications: NotificationsService,
-    private readonly clocks: CaseClocks,
+    private readonly deliveries: Deliveries,
   ) {}
 
   @Get()
@@ -41,7 +41,7 @@ export class NotificationsController {
   })
   @ApiOkResponse({ description: 'The notification with its content' })
   async open(@CurrentUser() user: UserActor, @PathId() id: string): Promise<object> {
-    const notification = await this.clocks.openNotification(user, id);
+    const notification = await this.deliveries.open(user, id);
     return { ...envelope(notification), content: notification.content };
   }
 }

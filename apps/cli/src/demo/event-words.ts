@@ -5,6 +5,7 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   opened: { zh: '报送封机', en: 'freeze reported' },
   notice_joined: { zh: '又一次报送', en: 'further notice' },
   letter_delivered: { zh: '信函送达', en: 'letter delivered' },
+  delivery_recorded: { zh: '登记信函送达', en: 'delivery of a letter recorded' },
   taken: { zh: '受理', en: 'taken' },
   assigned: { zh: '指派', en: 'assigned' },
   handed_over: { zh: '移交', en: 'handed over' },

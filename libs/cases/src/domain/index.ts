@@ -1,6 +1,7 @@
 /** The life of a case as pure data and functions: the table, the decision, and what each side may see. */
 export * from './actions';
 export * from './allowed-actions';
+export { DECISION_LETTERS, appealWindowEnd, leavesAppeal } from './appeal-window';
 export * from './command-ends';
 export * from './decide';
 export * from './effects';

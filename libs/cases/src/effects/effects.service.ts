@@ -4,6 +4,7 @@ import { AppealEffects } from './appeal-effects';
 import { CaseEffects } from './case-effects';
 import { ClockEffects } from './clock-effects';
 import { DecisionEffects } from './decision-effects';
+import { DeliveryEffects } from './delivery-effects';
 import type { EffectContext, EffectHandlers } from './effect-handlers';
 import { EvidenceEffects } from './evidence-effects';
 import { HoldEffects } from './hold-effects';
@@ -26,6 +27,7 @@ export class EffectsService {
     cases: CaseEffects,
     clocks: ClockEffects,
     decisions: DecisionEffects,
+    deliveries: DeliveryEffects,
     evidence: EvidenceEffects,
     holds: HoldEffects,
     majorEvents: MajorEventEffects,
@@ -42,6 +44,7 @@ export class EffectsService {
       ...cases.handlers,
       ...clocks.handlers,
       ...decisions.handlers,
+      ...deliveries.handlers,
       ...evidence.handlers,
       ...holds.handlers,
       ...majorEvents.handlers,
@@ -68,6 +71,7 @@ export const EFFECT_HANDLERS = [
   CaseEffects,
   ClockEffects,
   DecisionEffects,
+  DeliveryEffects,
   EvidenceEffects,
   HoldEffects,
   MajorEventEffects,

@@ -6,16 +6,20 @@ import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
 import { MeasuresService, RegistryQuery, measureFace } from '@thaw/registry';
 import { ScansQuery } from '@thaw/risk';
+import { deadline } from '@thaw/sla/arithmetic';
 import { In, IsNull } from 'typeorm';
 import {
-  APPEAL_ROUNDS,
+  DECISION_LETTERS,
+  DELIVERY_TARGET,
   MERCHANT_FACES,
+  leavesAppeal,
   referenceOf,
   weighing,
   type NotificationTemplate,
   type TellingEffect,
 } from '../domain';
 import {
+  AwaitedLetter,
   CaseMessage,
   CaseNote,
   MessageFile,
@@ -28,9 +32,6 @@ import {
 import { findingsInLetter, type FindingsInLetter } from '../letter-findings';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
-
-/** Letters whose opening by the merchant starts the window for an appeal. */
-export const DECISION_LETTERS: readonly NotificationTemplate[] = ['decision_letter', 'appeal_letter'];
 
 /** Letters that say what money is held, on what ground and until when. */
 const TELLS_OF_FUNDS: readonly NotificationTemplate[] = [
@@ -68,8 +69,7 @@ export class TellingEffects {
     const withFunds = TELLS_OF_FUNDS.includes(effect.template);
     const mayAppeal =
       DECISION_LETTERS.includes(effect.template) &&
-      effect.outcome !== 'U' &&
-      freezeCase.appealRounds < APPEAL_ROUNDS;
+      leavesAppeal(effect.outcome ?? null, freezeCase.appealRounds);
     const usual = mayAppeal || effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : [];
     const codes = effect.codes ?? usual;
     const letter = writeLetter(effect.template, {
@@ -84,7 +84,7 @@ export class TellingEffects {
       held: withFunds ? await this.heldFunds(context) : [],
       words: effect.words ?? null,
     });
-    await this.notifications.tell(
+    const letterId = await this.notifications.tell(
       tx,
       {
         dedupeKey: stepKey(freezeCase, effect.template, effect.about),
@@ -95,6 +95,10 @@ export class TellingEffects {
       },
       now,
     );
+    if (mayAppeal && letterId) {
+      const { dueAt: askAt } = deadline(now, DELIVERY_TARGET, this.zone);
+      await tx.insert(AwaitedLetter, { letterId, caseId: freezeCase.id, askAt, asked: 0 });
+    }
   }
 
   /** Of a case without an owner every supervisor is told, who can give it to somebody: never silence. */

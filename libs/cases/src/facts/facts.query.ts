@@ -7,6 +7,7 @@ import { AppealFactsQuery } from './appeal-facts.query';
 import { ClockFactsQuery } from './clock-facts.query';
 import { CorrespondenceFactsQuery } from './correspondence-facts.query';
 import { DecisionFactsQuery } from './decision-facts.query';
+import { DeliveryFactsQuery } from './delivery-facts.query';
 import { DeviceFactsQuery } from './device-facts.query';
 import { DismissalFactsQuery } from './dismissal-facts.query';
 import { EvidenceFactsQuery } from './evidence-facts.query';
@@ -34,6 +35,7 @@ export class FactsQuery {
     private readonly clocks: ClockFactsQuery,
     private readonly correspondence: CorrespondenceFactsQuery,
     private readonly decisions: DecisionFactsQuery,
+    private readonly deliveries: DeliveryFactsQuery,
     private readonly devices: DeviceFactsQuery,
     private readonly dismissals: DismissalFactsQuery,
     private readonly evidence: EvidenceFactsQuery,
@@ -63,6 +65,7 @@ export class FactsQuery {
       ...(await this.clocks.read(about)),
       ...(await this.correspondence.read(about)),
       ...(await this.decisions.read(about)),
+      ...(await this.deliveries.read(about)),
       ...(await this.devices.read(about)),
       ...(await this.dismissals.read(about)),
       ...(await this.evidence.read(about)),
@@ -88,6 +91,7 @@ export const FACTS_READERS = [
   ClockFactsQuery,
   CorrespondenceFactsQuery,
   DecisionFactsQuery,
+  DeliveryFactsQuery,
   DeviceFactsQuery,
   DismissalFactsQuery,
   EvidenceFactsQuery,

@@ -1,6 +1,7 @@
 import { measureFace } from '@thaw/registry';
 import { MERCHANT_FACES, MERCHANT_STATUS, APPEAL_ROUNDS, referenceOf } from '../domain';
 import { merchantFace, merchantOutcome } from '../letters';
+import { deliveryForMerchant } from './delivery.view';
 import { itemsForMerchant } from './evidence.view';
 import { remedyForMerchant } from './remedy.view';
 import { slipsForMerchant } from './slips.view';
@@ -47,6 +48,7 @@ export function merchantCase(reading: CaseReading) {
     })),
     appeal: {
       until: appealUntil,
+      letter: deliveryForMerchant(reading),
       roundsLeft: APPEAL_ROUNDS - appealRounds,
       rounds: reading.appeals.map(({ round, openedAt, replyDueAt, decision, decidedAt }) => ({
         round,

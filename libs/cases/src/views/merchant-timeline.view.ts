@@ -47,6 +47,7 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   reopened: 'reopened',
   message_sent: 'message_sent',
   letter_delivered: 'letter_delivered',
+  delivery_recorded: 'letter_delivered',
   step_attested: 'step_attested',
   step_verified: 'step_verified',
   step_returned: 'step_returned',

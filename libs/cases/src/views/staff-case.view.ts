@@ -2,7 +2,16 @@ import type { PreventionView, TerminalView } from '@thaw/registry';
 import type { ScanOutline, Slip } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
 import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
-import type { Appeal, EvidenceFile, EvidenceItem, FreezeCase, MajorEvent, Objection } from '../entities';
+import type {
+  Appeal,
+  EvidenceFile,
+  EvidenceItem,
+  FreezeCase,
+  LetterDelivery,
+  MajorEvent,
+  Objection,
+} from '../entities';
+import { deliveryOfDecision } from './delivery.view';
 import { itemsForStaff } from './evidence.view';
 import {
   commandViews,
@@ -35,6 +44,7 @@ export interface CaseReading extends MeasureReading, RemedyReading {
   readonly appeals: readonly Appeal[];
   readonly objections: readonly Objection[];
   readonly majorEvents: readonly MajorEvent[];
+  readonly deliveries: readonly LetterDelivery[];
   readonly actions: readonly ActionStanding[];
 }
 
@@ -61,6 +71,9 @@ export function staffCase(reading: CaseReading) {
     resolution: freezeCase.resolution,
     outcome: outcome ? { code: outcome, title: OUTCOME_TITLES[outcome] } : null,
     letterDeliveredAt: freezeCase.letterDeliveredAt,
+    letterDelivery: deliveryOfDecision(reading),
+    /** What `record_delivery` can be about. */
+    undeliveredLetters: facts.undelivered,
     appealUntil: freezeCase.appealUntil,
     appealRounds: freezeCase.appealRounds,
     watchUntil: freezeCase.watchUntil,

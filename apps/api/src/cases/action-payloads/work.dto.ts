@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FILES_MOST, MENTIONS_MOST } from '@thaw/cases/domain';
+import { DELIVERY_CHANNELS, FILES_MOST, MENTIONS_MOST, type DeliveryChannel } from '@thaw/cases/domain';
 import {
   ArrayMaxSize,
   IsArray,
@@ -8,6 +8,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Matches,
   MaxLength,
 } from 'class-validator';
 import { CLOCK_KINDS, type ClockKind } from '@thaw/sla/arithmetic';
@@ -34,6 +35,25 @@ class ExtendDeadlineBody extends TextBody {
   @ApiProperty({ type: String, format: 'date-time', description: 'Later than the deadline that stands' })
   @Instant()
   readonly dueAt: Date;
+}
+
+class RecordDeliveryBody extends TextBody {
+  @ApiProperty({ format: 'uuid', description: 'A letter of the case that has not reached the merchant yet' })
+  @IsUUID()
+  readonly letterId: string;
+
+  @ApiProperty({ enum: DELIVERY_CHANNELS, description: 'How it came; by phone it was read out' })
+  @IsIn(DELIVERY_CHANNELS)
+  readonly channel: DeliveryChannel;
+
+  @ApiProperty({ format: 'date', description: 'When, in the time zone of the desk' })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  readonly receivedOn: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'A file of the case that proves it' })
+  @IsOptional()
+  @IsUUID()
+  readonly proofId?: string;
 }
 
 class MessageBody extends TextBody {
@@ -89,6 +109,7 @@ export const WORK_BODIES = {
   assign: AssignBody,
   hand_over: HandOverBody,
   extend_deadline: ExtendDeadlineBody,
+  record_delivery: RecordDeliveryBody,
   message: MessageBody,
   note: NoteBody,
   report_major_event: MajorEventBody,

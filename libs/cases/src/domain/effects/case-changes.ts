@@ -12,6 +12,9 @@ export interface CaseChanges {
   readonly resolution?: Resolution;
   readonly appealRounds?: number;
   readonly watchUntil?: Date;
+  /** The letter of the decision has reached the merchant, and the window for an appeal runs until then. */
+  readonly letterDeliveredAt?: Date;
+  readonly appealUntil?: Date;
   /** Decided anew on new facts: the letter, the rounds of appeal and what the merchant was asked begin again. */
   readonly beginsAnew?: boolean;
   /** A new letter starts a new window when it is delivered. */

@@ -5,6 +5,7 @@ import type { CaseChanges } from './case-changes';
 import type { CaseEffect } from './case.effects';
 import type { ClockEffect } from './clock.effects';
 import type { DecisionEffect } from './decision.effects';
+import type { DeliveryEffect } from './delivery.effects';
 import type { EvidenceEffect } from './evidence.effects';
 import type { HoldEffect } from './hold.effects';
 import type { MajorEventEffect } from './major-event.effects';
@@ -21,6 +22,7 @@ export type { CaseChanges } from './case-changes';
 export type { CaseEffect } from './case.effects';
 export type { ClockEffect } from './clock.effects';
 export type { DecisionEffect } from './decision.effects';
+export type { DeliveryEffect } from './delivery.effects';
 export type { EvidenceEffect } from './evidence.effects';
 export type { HoldEffect } from './hold.effects';
 export type { MajorEventEffect } from './major-event.effects';
@@ -36,6 +38,7 @@ export type { HitAnswer, WatchEffect } from './watch.effects';
 export type Effect =
   | EvidenceEffect
   | DecisionEffect
+  | DeliveryEffect
   | AppealEffect
   | CaseEffect
   | MeasureEffect

@@ -23,6 +23,7 @@ export type NotificationTemplate =
   | 'restore_stopped'
   | 'restored'
   | 'closed'
+  | 'delivery_recorded'
   | 'message';
 
 /** `about`: what it is told of, where one step of a case can bring several such. */

@@ -4,6 +4,7 @@ import type { AppealFacts } from './appeal.facts';
 import type { ClockFacts } from './clock.facts';
 import type { CorrespondenceFacts } from './correspondence.facts';
 import type { DecisionFacts } from './decision.facts';
+import type { DeliveryFacts } from './delivery.facts';
 import type { DeviceFacts } from './device.facts';
 import type { DismissalFacts } from './dismissal.facts';
 import type { EvidenceFacts } from './evidence.facts';
@@ -25,6 +26,7 @@ export type * from './case-snapshot';
 export type * from './clock.facts';
 export type * from './correspondence.facts';
 export type * from './decision.facts';
+export type * from './delivery.facts';
 export type * from './device.facts';
 export type * from './dismissal.facts';
 export type * from './evidence.facts';
@@ -62,6 +64,7 @@ export interface CaseFacts
     MeasureFacts,
     ClockFacts,
     CorrespondenceFacts,
+    DeliveryFacts,
     DeviceFacts,
     DismissalFacts,
     HoldFacts,

@@ -3,6 +3,7 @@ export * from './answering.guards';
 export * from './appeal.guards';
 export * from './classification.guards';
 export * from './decision.guards';
+export * from './delivery.guards';
 export * from './ending.guards';
 export * from './guard';
 export * from './hold.guards';

@@ -1,6 +1,7 @@
 import * as guard from '../guards';
 import { CASE_STATES, OPEN_STATES } from '../states';
 import * as correspondence from '../steps/correspondence.steps';
+import * as delivery from '../steps/delivery.steps';
 import * as work from '../steps/work.steps';
 import { row, type Transition } from '../transition';
 import { DESK, STAFF_OR_MERCHANT } from './who-and-when';
@@ -22,6 +23,14 @@ export const WORK_ROWS: readonly Transition[] = [
     who: ['supervisor'],
     guards: [guard.someDeadlineToExtend],
     apply: work.extendDeadline,
+  }),
+  // Whatever became of the case: also after its end the window may still have to begin.
+  row('record_delivery', {
+    from: CASE_STATES,
+    to: 'same',
+    who: DESK,
+    guards: [guard.someLetterUndelivered],
+    apply: delivery.record,
   }),
   row('message', { from: OPEN_STATES, to: 'same', who: STAFF_OR_MERCHANT, apply: correspondence.message }),
   row('note', { from: CASE_STATES, to: 'same', who: [...DESK, 'reviewer'], apply: correspondence.note }),

@@ -1,5 +1,6 @@
 import { APPEAL_SHAPES, type AppealPayloads } from './appeal.payloads';
 import { DECISION_SHAPES, type DecisionPayloads } from './decision.payloads';
+import { DELIVERY_SHAPES, type DeliveryPayloads } from './delivery.payloads';
 import { ENDING_SHAPES, type EndingPayloads } from './ending.payloads';
 import { EVIDENCE_SHAPES, type EvidencePayloads } from './evidence.payloads';
 import { HOLD_SHAPES, type HoldPayloads } from './hold.payloads';
@@ -13,6 +14,7 @@ import { WATCH_SHAPES, type WatchPayloads } from './watch.payloads';
 import { WORK_SHAPES, type WorkPayloads } from './work.payloads';
 
 export * from './about-findings';
+export { DELIVERY_CHANNELS, type DeliveryChannel } from './delivery.payloads';
 export { DISMISSALS, type Dismissal } from './intake.payloads';
 export * from './measure-after';
 export type { DrawnSample, SaleToAsk, SlipJudgement, SlipStatement, SlipsToAsk } from './slip.payloads';
@@ -25,6 +27,7 @@ export interface ActionPayloads
     EvidencePayloads,
     SlipPayloads,
     DecisionPayloads,
+    DeliveryPayloads,
     AppealPayloads,
     RemedyPayloads,
     RestorePayloads,
@@ -44,6 +47,7 @@ export const PAYLOAD_SHAPES: ShapesOf<ActionPayloads> = {
   ...EVIDENCE_SHAPES,
   ...SLIP_SHAPES,
   ...DECISION_SHAPES,
+  ...DELIVERY_SHAPES,
   ...APPEAL_SHAPES,
   ...REMEDY_SHAPES,
   ...RESTORE_SHAPES,
