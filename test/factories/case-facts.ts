@@ -151,6 +151,8 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     sameMachine: [{ id: 'o', number: 'FZ-20261123-0002', state: 'investigating' }],
     boundByOthers: false,
     commandsUnderWay: 0,
+    knownMeasures: [IDS.measure],
+    terminalWord: { from: 'terminal_system', askedAt: NOW, measures: [] },
     remediation:
       state === 'remediating' || state === 'replacing'
         ? {

@@ -106,9 +106,12 @@ export class GatewayDesk {
     return this.serviceWith(url, CALL_TIMEOUT_MS);
   }
 
+  clientTo(url: string, timeoutMs = CALL_TIMEOUT_MS): GatewayClient {
+    return new GatewayClient({ gateway: { url, secret: this.secret } }, new SystemClock(), timeoutMs);
+  }
+
   private serviceWith(url: string, timeoutMs: number): GatewayCommandsService {
-    const gateway = { url, secret: this.secret };
-    const client = new GatewayClient({ gateway }, new SystemClock(), timeoutMs);
+    const client = this.clientTo(url, timeoutMs);
     const ledger = this.api.app.get(CommandLedger);
     return new GatewayCommandsService(this.database, client, ledger, this.clock);
   }

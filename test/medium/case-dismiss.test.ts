@@ -1,6 +1,7 @@
 import { Database } from '@thaw/platform';
-import { RegistryService } from '@thaw/registry';
+import { RegistryService, TerminalGateway } from '@thaw/registry';
 import { systemActor } from '@thaw/kernel';
+import { behaviour, type Mode } from '../../apps/cli/src/gateway-simulator/behaviour';
 import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
 import { newBinding, newDevice, newTerminal, type Shop } from '../factories/registry';
 import { eventsOf } from '../support/asked-merchant';
@@ -10,6 +11,8 @@ import { waitFor } from '../support/wait-for';
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
 afterAll(() => desk.stop());
+
+const word = { name: 'Ms Li of the terminal desk', channel: 'phone', at: '2026-11-23T08:00:00Z' };
 
 /** A case that the merchant reported: nothing is in force. */
 async function reported(cast: Cast, shop: Shop = cast.shop): Promise<DrivenCase> {
@@ -65,6 +68,66 @@ it('refuses while a measure is in force, its own or of another case', async () =
   });
   await beside.act(cast.agent, 'dismiss', { as: 'withdrawn', text: 'the merchant takes it back' });
 });
+
+it('refuses what the terminal system knows and the desk does not, and says what to do', async () => {
+  const cast = await castOf(desk);
+  const driven = await reported(cast);
+  const { merchant, terminal } = cast.shop;
+  desk.simulator.freeze([merchant.merchantNo, terminal.terminalNo], 'F4', 'terminal');
+  const refused = await driven.act(cast.agent, 'dismiss', { as: 'not_frozen', text: 'so' }, 409);
+  expect(refused).toMatchObject({ code: 'GUARD_REFUSED', rule: 'dismiss.terminal_system_knows_none' });
+  expect(refused.detail).toMatch(/F4 Terminal suspended \(This terminal, id own-\d+\).*freeze notice/);
+  expect(await driven.state()).toBe('reported');
+});
+
+it.each<[Mode, string]>([
+  ['error_500', 'terminal_system.unreachable'],
+  ['drop_connection', 'terminal_system.unreachable'],
+  ['garbled', 'terminal_system.unreachable'],
+  ['never_answer', 'terminal_system.unreachable'],
+  ['refuse', 'terminal_system.refused'],
+])('changes nothing while the terminal system would %s, and closes once it answers', async (mode, rule) => {
+  const cast = await castOf(desk);
+  const driven = await reported(cast);
+  const { terminalNo } = cast.shop.terminal;
+  Object.assign(desk.api.get(TerminalGateway, { strict: false }), { timeoutMs: 250 });
+  desk.simulator.behave(terminalNo, behaviour(mode));
+  const before = await eventsOf(desk, driven.number);
+  const refused = await driven.act(cast.agent, 'dismiss', { as: 'not_frozen', text: 'so' }, 503);
+  expect(refused).toMatchObject({ code: 'TERMINAL_SYSTEM_UNREACHABLE', rule, action: expect.stringContaining('Try again') });
+  expect(await eventsOf(desk, driven.number)).toEqual(before);
+  // Who could not dismiss it anyway is told that, and the terminal system is left alone.
+  await driven.act(cast.merchant, 'dismiss', { as: 'not_frozen', text: 'so' }, 403);
+  await driven.act(cast.agent, 'dismiss', { as: 'not_frozen', text: 'so', confirmedBy: word }, 400);
+  desk.simulator.behave(terminalNo, behaviour('confirm'));
+  await driven.act(cast.agent, 'dismiss', { as: 'not_frozen', text: 'so' });
+  const event = (await eventsOf(desk, driven.number)).find(({ type }) => type === 'dismissed')!;
+  expect(event.data).toMatchObject({
+    noMeasureBy: { via: 'terminal_system', askedAt: desk.clock.now().toISOString(), measures: [] },
+  });
+}); // prettier-ignore
+
+it('without a terminal system rests on a person’s word, kept with the event', async () => {
+  const manual = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' }, { gatewayUrl: 'manual' });
+  try {
+    const cast = await castOf(manual);
+    const { terminal } = noticeFor(cast.shop);
+    const { body } = await cast.merchant.http.post('/v1/cases').send({ terminal, text: 'no sale goes through' });
+    const driven = DrivenCase.of(manual, cast, body.number as string);
+    const as = { as: 'not_frozen', text: 'a cable' };
+    expect(await driven.act(cast.agent, 'dismiss', as, 400)).toMatchObject({ field: 'confirmedBy' });
+    const confirmedBy = { ...word, at: manual.clock.now().toISOString() };
+    await driven.act(cast.agent, 'dismiss', { ...as, confirmedBy });
+    const { body: told } = await cast.supervisor.http.get(`/v1/cases/${driven.number}/timeline`).expect(200);
+    expect(told.items.find(({ type }: { type: string }) => type === 'dismissed')).toMatchObject({
+      data: { noMeasureBy: { via: 'hand', channel: 'phone', at: confirmedBy.at } },
+      content: { saidBy: word.name },
+    });
+    expect(JSON.stringify(await driven.seenBy(cast.merchant))).not.toContain(word.name);
+  } finally {
+    await manual.stop();
+  }
+}); // prettier-ignore
 
 it('answers an objection with the dismissal, in a letter of its own', async () => {
   const cast = await castOf(desk);

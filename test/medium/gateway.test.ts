@@ -27,6 +27,7 @@ describe('every way of the terminal system', () => {
     ['no_callback', 'confirmed', 1, {}],
     ['error_500', 'failed', 0, {}],
     ['drop_connection', 'confirmed', 1, {}],
+    ['garbled', 'confirmed', 1, {}],
     ['duplicate_callback', 'confirmed', 1, {}],
   ])('%s ends %s, done %i times', async (mode, end, executions, over) => {
     const { shop, id } = await desk.issueLift();

@@ -1,4 +1,4 @@
-import { GatewayClient, GatewayCommandsService } from '@thaw/registry';
+import { TerminalGateway, GatewayCommandsService } from '@thaw/registry';
 import { waitFor } from './wait-for';
 import type { TestDesk } from './test-desk';
 
@@ -24,7 +24,7 @@ export class CommandRuns {
     private readonly desk: TestDesk,
     patienceMs: number,
   ) {
-    Object.assign(desk.worker.get(GatewayClient, { strict: false }), { timeoutMs: patienceMs });
+    Object.assign(desk.worker.get(TerminalGateway, { strict: false }), { timeoutMs: patienceMs });
     const { commands } = this;
     const send = commands.send.bind(commands);
     jest.spyOn(commands, 'send').mockImplementation(async (id) => {

@@ -41,15 +41,20 @@ export class TestDesk {
     private readonly stopAll: () => Promise<void>,
   ) {}
 
-  /** @param env over the test's own; a function where it rests on the database, e.g. to serve by another login. */
+  /**
+   * @param env over the test's own; a function where it rests on the database, e.g. to serve by another login.
+   * @param way `gatewayUrl`: another terminal system than the simulated one.
+   */
   static async start(
     env: NodeJS.ProcessEnv | ((database: TestDatabase) => NodeJS.ProcessEnv) = {},
+    way: { readonly gatewayUrl?: string } = {},
   ): Promise<TestDesk> {
     const database = await createTestDatabase();
     const clock = new TestClock();
     const plain = testConfig(database, typeof env === 'function' ? env(database) : env);
     const simulator = new GatewaySimulator({ port: 0, secret: plain.gateway.secret, callbackUrl: null });
-    const config: Config = { ...plain, gateway: { ...plain.gateway, url: await simulator.start() } };
+    const simulated = await simulator.start();
+    const config: Config = { ...plain, gateway: { ...plain.gateway, url: way.gatewayUrl ?? simulated } };
     const api = await createApi(config, { clock });
     await api.listen(0, '127.0.0.1');
     simulator.callBackTo(`${await api.getUrl()}/v1/gateway/callbacks`);

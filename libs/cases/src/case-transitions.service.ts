@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, requestJob, type Tx } from '@thaw/platform';
+import type { TerminalWord } from '@thaw/registry/measures';
 import { WatchedTerminals } from '@thaw/risk';
 import { CaseRepository, snapshotOf } from './case.repository';
 import {
@@ -18,6 +19,11 @@ import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { FactsQuery } from './facts/facts.query';
 import { merchantSees } from './views/merchant-timeline.view';
+
+/** What was asked of others before the case was locked, since nobody waits for them under its lock. */
+export interface Heard {
+  readonly terminalWord?: TerminalWord | null;
+}
 
 /**
  * One transition of a locked case, the same for people, machines, clocks and the terminal system: read the facts,
@@ -44,11 +50,12 @@ export class CaseTransitions {
     actor: Actor,
     action: ActionName,
     payload: unknown,
-    moment: Partial<Moment> = {},
+    moment: Partial<Moment> & Heard = {},
   ): Promise<Decision> {
     const now = moment.now ?? this.clock.now();
     const receivedAt = moment.receivedAt ?? now;
-    const facts = await this.facts.load(tx, freezeCase, actor, { now, receivedAt });
+    const loaded = await this.facts.load(tx, freezeCase, actor, { now, receivedAt });
+    const facts = { ...loaded, terminalWord: moment.terminalWord ?? loaded.terminalWord };
     const snapshot = snapshotOf(freezeCase);
     const decision = decide(action, snapshot, facts, {
       actor,

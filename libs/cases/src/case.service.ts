@@ -39,6 +39,7 @@ import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
 import { needMentionable } from './correspondence/mentionable';
 import { SlipPicks, type SlipsWanted } from './slips/slip-picks.service';
+import { WordsOfTerminals } from './measures/words-of-terminals.service';
 import { SubmissionsInTime } from './submissions-in-time';
 
 /** A freeze, reported: by the acquirer's machines, by an agent, or by the merchant who cannot trade. */
@@ -77,6 +78,7 @@ export class CaseService {
     private readonly registry: RegistryQuery,
     private readonly inTime: SubmissionsInTime,
     private readonly slips: SlipPicks,
+    private readonly words: WordsOfTerminals,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -104,7 +106,8 @@ export class CaseService {
    * Takes one action of the lifecycle on a case.
    * @param version the version of the case the actor was shown and acted upon; needed for every action that moves it.
    * @param receivedAt when the request came in, where the door knows better: it may have waited since.
-   * @throws DomainError CASE_CHANGED with what has changed since, when somebody else was first.
+   * @throws DomainError CASE_CHANGED with what has changed since, when somebody else was first ·
+   * TERMINAL_SYSTEM_UNREACHABLE where the action rests on its word.
    */
   async act(
     actor: Actor,
@@ -115,6 +118,8 @@ export class CaseService {
     receivedAt = this.clock.now(),
   ): Promise<FreezeCase> {
     const masked = maskTexts(payload);
+    const terminalWord =
+      action === 'dismiss' ? await this.words.beforeDismissal(actor, number, masked) : null;
     const work = async (tx: Tx): Promise<FreezeCase> => {
       const freezeCase = await this.cases.lock(tx, { number }, actor);
       const inTime =
@@ -124,7 +129,7 @@ export class CaseService {
         (await this.inTime.undoOverdue(tx, freezeCase, actor, version, receivedAt));
       if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
       const found = await this.lookUp(tx, freezeCase, actor, action, masked);
-      await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt });
+      await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt, terminalWord });
       return freezeCase;
     };
     return this.database.asActor(actor, work).catch(oneOpenCase);

@@ -34,6 +34,7 @@ import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
 import { UnsentUploads } from './uploads/unsent-uploads.service';
+import { WordsOfTerminals } from './measures/words-of-terminals.service';
 import { WatchLooks } from './watch/watch-looks.service';
 import { WatchReadings } from './watch/watch-readings.query';
 import { WatchScans } from './watch/watch-scans.service';
@@ -76,6 +77,7 @@ import { WatchScans } from './watch/watch-scans.service';
     WatchLooks,
     WatchReadings,
     WatchScans,
+    WordsOfTerminals,
   ],
   exports: [
     AuthorityDocuments,

@@ -80,11 +80,13 @@ const canonical = (value: unknown): string =>
 function bodyOf(content: EventDraft['content']): EventBody | null {
   const text = content?.text?.trim();
   const objectionReply = content?.objectionReply;
+  const saidBy = content?.saidBy;
   const reasons = content?.reasons ?? [];
-  if (!text && !objectionReply && reasons.length === 0) return null;
+  if (!text && !objectionReply && !saidBy && reasons.length === 0) return null;
   return {
     ...(text ? { text } : {}),
     ...(objectionReply ? { objectionReply } : {}),
+    ...(saidBy ? { saidBy } : {}),
     ...(reasons.length > 0 ? { reasons } : {}),
   };
 }

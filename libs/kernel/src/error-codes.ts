@@ -28,6 +28,7 @@ export const ERROR_CODES = [
   'SEPARATION_OF_DUTIES',
   'PROPOSAL_STALE',
   'CASE_CLOSED',
+  'TERMINAL_SYSTEM_UNREACHABLE',
   // rule sets
   'RULE_SET_CHANGED',
   // files and histories

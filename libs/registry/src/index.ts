@@ -17,6 +17,8 @@ export * from './gateway/manual-confirmation.entity';
 export * from './gateway/manual-confirmations.service';
 export * from './gateway/retry-plan';
 export * from './gateway/signature';
+export * from './gateway/terminal-gateway';
+export * from './gateway/terminal-words.service';
 export * from './keyset';
 export * from './measure-event.entity';
 export * from './measure.entity';

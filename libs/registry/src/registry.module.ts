@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SystemClock } from '@thaw/kernel';
-import { CONFIG, type Config } from '@thaw/platform';
+import { CONFIG, MANUAL_GATEWAY, type Config } from '@thaw/platform';
 import { DeviceWork } from './device-work.service';
 import { CommandLedger } from './gateway/command-ledger';
 import { CommandStops } from './gateway/command-stop.service';
@@ -8,7 +8,10 @@ import { GatewayCallbacksService } from './gateway/gateway-callbacks.service';
 import { GatewayClient } from './gateway/gateway-client';
 import { GatewayCommandsQuery } from './gateway/gateway-commands.query';
 import { GatewayCommandsService } from './gateway/gateway-commands.service';
+import { ManualGateway } from './gateway/manual-gateway';
 import { ManualConfirmations } from './gateway/manual-confirmations.service';
+import { TerminalGateway } from './gateway/terminal-gateway';
+import { TerminalWords } from './gateway/terminal-words.service';
 import { MeasuresService } from './measures.service';
 import { MerchantCategory } from './merchant-category.service';
 import { DueThingsQuery } from './prevention/due-things.query';
@@ -40,6 +43,7 @@ const SERVICES = [
   MerchantCategory,
   DeviceWork,
   TerminalRecordsQuery,
+  TerminalWords,
 ];
 
 /** Needs the platform's Database, configuration and clock. */
@@ -49,9 +53,12 @@ const SERVICES = [
     CommandLedger,
     PreventionLedger,
     {
-      provide: GatewayClient,
+      provide: TerminalGateway,
       inject: [CONFIG],
-      useFactory: (config: Config) => new GatewayClient(config, new SystemClock()),
+      useFactory: (config: Config): TerminalGateway =>
+        config.gateway.url === MANUAL_GATEWAY
+          ? new ManualGateway()
+          : new GatewayClient(config, new SystemClock()),
     },
   ],
   exports: SERVICES,

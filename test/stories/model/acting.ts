@@ -75,7 +75,9 @@ export async function send(
   return refusal;
 }
 
-/** Whatever is asked of the desk is done or refused: it never says that it is itself at fault. */
+/** Whatever is asked of the desk is done or refused: it never says that it is itself at fault, but may say who is. */
 export function needNoStumble(what: string, status: number, body: unknown): void {
-  if (status >= 500) throw new Error(`${what}: ${status} ${JSON.stringify(body)}`);
+  const { code } = (body ?? {}) as { code?: string };
+  if (status >= 500 && code !== 'TERMINAL_SYSTEM_UNREACHABLE')
+    throw new Error(`${what}: ${status} ${JSON.stringify(body)}`);
 }

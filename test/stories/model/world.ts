@@ -5,7 +5,7 @@ import { noticeFor, png } from '../../factories/freeze-case';
 import { insertSales, suspiciousSales } from '../../factories/history';
 import type { Shop } from '../../factories/registry';
 import { TestDesk, type Person } from '../../support/test-desk';
-import { GatewayClient } from '@thaw/registry';
+import { TerminalGateway } from '@thaw/registry';
 import type { Dice } from './dice';
 import type { ShopNumbers } from './scene';
 
@@ -60,7 +60,8 @@ export class World {
   /** @param shops how many: of a shop at most one case is open. */
   static async build(shops: number): Promise<World> {
     const desk = await TestDesk.start({ THAW_LOG_LEVEL: 'fatal' });
-    Object.assign(desk.worker.get(GatewayClient, { strict: false }), { timeoutMs: 250 });
+    for (const process of [desk.worker, desk.api])
+      Object.assign(process.get(TerminalGateway, { strict: false }), { timeoutMs: 250 });
     const several = async (role: Role, count: number): Promise<Person[]> => {
       const made: Person[] = [];
       for (let i = 0; i < count; i++) made.push(await desk.person(role));

@@ -154,6 +154,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
     ['案件已结案', 'The case is closed'],
     ['如有新事实，请由主管重新开启案件。', 'If there are new facts, a supervisor can reopen it.'],
   ),
+  TERMINAL_SYSTEM_UNREACHABLE: text(
+    503,
+    ['终端系统没有答复', 'The terminal system did not answer'],
+    [
+      '案件未变动。请稍后重试；如持续出现，请联系终端系统的运维。',
+      'Nothing was changed. Try again shortly; if it persists, call whoever runs the terminal system.',
+    ],
+  ),
   RULE_SET_CHANGED: text(
     409,
     ['规则集刚刚被他人更新', 'Someone else has just changed this rule set'],

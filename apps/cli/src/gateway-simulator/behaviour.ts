@@ -14,7 +14,11 @@
  * - `callbacks_out_of_order` – does it, and calls back that it is done before it answers that it has accepted it; then
  *   the news of an earlier failure and of the acceptance come in after it.
  * - `wrong_signature` – does it, and signs its callbacks with another key.
+ * - `garbled` – does it, and answers what nobody can read; no callback.
  * - `stall` – accepts and never does it, and says so whenever it is asked: the command’s own deadline has to end it.
+ *
+ * Asked what binds a terminal, it tells at once, `slow` and `answer_late` after `delayMs`; `refuse`, `never_answer`,
+ * `error_500`, `drop_connection` and `garbled` fail as they do with a command.
  */
 export const MODES = [
   'confirm',
@@ -30,6 +34,7 @@ export const MODES = [
   'answer_late',
   'callbacks_out_of_order',
   'wrong_signature',
+  'garbled',
   'stall',
 ] as const;
 export type Mode = (typeof MODES)[number];

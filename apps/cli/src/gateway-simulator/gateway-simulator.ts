@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { ALL_TERMINALS, behaviour, readBehaviour, type Behaviour } from './behaviour';
 import { CommandBook, readCommand, type BookedCommand } from './command-book';
 import { SIGNATURE_HEADER, isSigned, signed } from './simulator-signature';
-import { TerminalPark, type ParkedMeasure } from './terminal-park';
+import { TerminalPark, type ParkedMeasure, type ToldMeasure } from './terminal-park';
 
 export interface SimulatorOptions {
   /** 0 takes a free one. */
@@ -21,8 +21,10 @@ const BODY_LIMIT = 1024 ** 2;
 const OTHER_KEY = Buffer.alloc(32, 1);
 
 /**
- * Plays the acquirer's terminal system: `POST /commands` and `GET /commands/:id`, signed; callbacks, signed.
- * Its control panel is not signed and listens on this machine only: `PUT /behaviour`, `GET /commands`.
+ * Plays the acquirer's terminal system: `POST /commands`, `GET /commands/:id` and
+ * `GET /terminals/:merchantNo/:terminalNo/measures`, signed; callbacks, signed.
+ * Its control panel is not signed and listens on this machine only: `PUT /behaviour`, `GET /commands`, and
+ * `PUT /terminals/:merchantNo/:terminalNo/measures`, by which a terminal is frozen that nobody commanded.
  */
 export class GatewaySimulator {
   private readonly server: Server;
@@ -34,6 +36,7 @@ export class GatewaySimulator {
   private readonly statuses: (number | null)[] = [];
 
   private callbackUrl: string | null;
+  private frozenByHand = 0;
 
   constructor(private readonly options: SimulatorOptions) {
     this.callbackUrl = options.callbackUrl;
@@ -77,6 +80,13 @@ export class GatewaySimulator {
     return this.park.measuresOf(terminalNo);
   }
 
+  /** The acquirer freezes a terminal by a way of its own, of which nobody tells Thaw. */
+  freeze([merchantNo, terminalNo]: readonly [string, string], level: string, scope: string): ToldMeasure {
+    const measure = { id: `own-${++this.frozenByHand}`, level, scope };
+    this.park.freeze(merchantNo, terminalNo, measure);
+    return measure;
+  }
+
   deviceOf(terminalNo: string): string | null {
     return this.park.deviceOf(terminalNo);
   }
@@ -94,19 +104,23 @@ export class GatewaySimulator {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request);
     const path = request.url ?? '/';
-    const route = `${request.method} ${path.replace(/^\/commands\/[^/]+$/, '/commands/:id')}`;
+    const route = `${request.method} ${routeOf(path)}`;
     switch (route) {
       case 'PUT /behaviour':
         return this.setBehaviour(body, response);
       case 'GET /commands':
         return reply(response, 200, { commands: this.book.all() });
+      case 'PUT /terminals/:id/measures':
+        return this.freezeByHand(path, body, response);
       case 'POST /commands':
+      case 'GET /terminals/:id/measures':
       case 'GET /commands/:id': {
         const content = request.method === 'GET' ? Buffer.from(path) : body;
         const header = request.headers[SIGNATURE_HEADER];
         if (!isSigned(this.options.secret, content, [header].flat()[0])) {
           return reply(response, 401, { reason: 'the signature does not fit' });
         }
+        if (route.startsWith('GET /terminals')) return this.tellOfTerminal(path, response);
         return request.method === 'GET'
           ? this.tell(path, response)
           : this.take(body.toString('utf8'), response);
@@ -154,6 +168,7 @@ export class GatewaySimulator {
       response.destroy();
       return;
     }
+    if (how.mode === 'garbled' && command.posts === 1) return reply(response, 200, { state: 'done' });
     if (how.mode === 'answer_late' && isNew) return this.begin(this.later(how.delayMs).then(answer));
     return answer();
   }
@@ -166,6 +181,33 @@ export class GatewaySimulator {
     if (how?.mode === 'error_500') return reply(response, 500, { reason: 'out of order' });
     if (!command) return reply(response, 404, { reason: 'no such command' });
     return reply(response, 200, reportOf(command));
+  }
+
+  /** Of a terminal that it never heard of it knows of no measure. */
+  private tellOfTerminal(path: string, response: ServerResponse): void {
+    const [merchantNo, terminalNo] = numbersIn(path);
+    const how = this.behaviourOf(terminalNo);
+    if (how.mode === 'never_answer') return;
+    if (how.mode === 'error_500') return reply(response, 500, { reason: 'out of order' });
+    if (how.mode === 'refuse') return reply(response, 422, { reason: 'the terminal is not ours' });
+    if (how.mode === 'drop_connection') {
+      response.destroy();
+      return;
+    }
+    const measures = this.park.binding(merchantNo, terminalNo);
+    const answer = (): void =>
+      reply(response, 200, how.mode === 'garbled' ? { measures: 'none' } : { terminalNo, measures });
+    const isLate = how.mode === 'answer_late' || how.mode === 'slow';
+    return isLate ? this.begin(this.later(how.delayMs).then(answer)) : answer();
+  }
+
+  private freezeByHand(path: string, body: Buffer, response: ServerResponse): void {
+    const { level, scope } = (parsed(body) ?? {}) as Record<string, unknown>;
+    if (typeof level !== 'string' || typeof scope !== 'string') {
+      return reply(response, 400, { reason: 'give {"level","scope"}' });
+    }
+    const measure = this.freeze(numbersIn(path), level, scope);
+    return reply(response, 200, measure);
   }
 
   private async carryOut(command: BookedCommand, how: Behaviour): Promise<void> {
@@ -227,8 +269,16 @@ export class GatewaySimulator {
   }
 }
 
+const routeOf = (path: string): string =>
+  path.replace(/^\/commands\/[^/]+$/, '/commands/:id').replace(/^(\/terminals\/)[^/]+\/[^/]+/, '$1:id');
+
+function numbersIn(path: string): readonly [string, string] {
+  const [merchantNo = '', terminalNo = ''] = path.split('/').slice(2).map(decodeURIComponent);
+  return [merchantNo, terminalNo];
+}
+
 /** Modes that never call back. */
-const SILENT: readonly Behaviour['mode'][] = ['no_callback', 'drop_connection', 'answer_late'];
+const SILENT: readonly Behaviour['mode'][] = ['no_callback', 'drop_connection', 'answer_late', 'garbled'];
 
 const reportOf = ({ id, state, reason }: BookedCommand): object => ({
   id,

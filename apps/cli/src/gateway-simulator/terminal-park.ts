@@ -7,12 +7,21 @@ export interface ParkedMeasure {
   readonly heldAmountFen: number | null;
 }
 
+/** A measure as it is told of to whoever asks. */
+export interface ToldMeasure {
+  readonly id: string;
+  readonly level: string;
+  readonly scope: string;
+}
+
 interface ParkedTerminal {
+  readonly merchantNo: string;
   readonly measures: Map<string, ParkedMeasure>;
   serialNo: string | null;
 }
 
 interface SentCommand {
+  readonly merchantNo: string;
   readonly measure?: { readonly id?: string; readonly level: string; readonly scope: string };
   readonly serialNo?: string;
   readonly parameters?: {
@@ -32,6 +41,23 @@ interface SentCommand {
 export class TerminalPark {
   private readonly terminals = new Map<string, ParkedTerminal>();
 
+  /** All that binds a terminal: what was set on it, and what was set on its whole merchant by another. */
+  binding(merchantNo: string, terminalNo: string): readonly ToldMeasure[] {
+    return [...this.terminals].flatMap(([of, terminal]) =>
+      [...terminal.measures]
+        .filter(
+          ([, { scope }]) =>
+            of === terminalNo || (scope === 'merchant' && terminal.merchantNo === merchantNo),
+        )
+        .map(([id, { level, scope }]) => ({ id, level, scope })),
+    );
+  }
+
+  /** The acquirer's own hand: a measure that nobody commanded. */
+  freeze(merchantNo: string, terminalNo: string, { id, level, scope }: ToldMeasure): void {
+    this.terminal(merchantNo, terminalNo).measures.set(id, { level, scope, heldAmountFen: null });
+  }
+
   measuresOf(terminalNo: string): readonly ParkedMeasure[] {
     return [...(this.terminals.get(terminalNo)?.measures.values() ?? [])];
   }
@@ -42,12 +68,8 @@ export class TerminalPark {
   }
 
   carryOut(command: BookedCommand): void {
-    const { measure, serialNo, parameters = {} } = JSON.parse(command.content) as SentCommand;
-    const terminal: ParkedTerminal = this.terminals.get(command.terminalNo) ?? {
-      measures: new Map<string, ParkedMeasure>(),
-      serialNo: null,
-    };
-    this.terminals.set(command.terminalNo, terminal);
+    const { merchantNo, measure, serialNo, parameters = {} } = JSON.parse(command.content) as SentCommand;
+    const terminal = this.terminal(merchantNo, command.terminalNo);
     if (command.kind === 'bind') terminal.serialNo = serialNo ?? null;
     if (command.kind === 'retire' && (terminal.serialNo ?? serialNo) === serialNo) terminal.serialNo = null;
     if (!measure) return;
@@ -64,6 +86,16 @@ export class TerminalPark {
     const held = terminal.measures.get(id);
     if (command.kind === 'release' && held)
       terminal.measures.set(id, { ...held, heldAmountFen: leftAfter(held, parameters.amountFen ?? null) });
+  }
+
+  private terminal(merchantNo: string, terminalNo: string): ParkedTerminal {
+    const known = this.terminals.get(terminalNo) ?? {
+      merchantNo,
+      measures: new Map<string, ParkedMeasure>(),
+      serialNo: null,
+    };
+    this.terminals.set(terminalNo, known);
+    return known;
   }
 }
 

@@ -1,4 +1,5 @@
 import { IDS, NOW, favourableFacts } from '../../../../test/factories/case-facts';
+import type { ToldMeasure } from '@thaw/registry/measures';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
 import {
   REASON_CODES,
@@ -146,6 +147,59 @@ describe('a dismissal', () => {
       'GUARD_REFUSED dismiss.not_bound @as',
     );
     expect(verdictOn(dismiss('withdrawn', { boundByOthers: true }))).toBe('ok');
+  });
+
+  const askedAt = favourableFacts('investigating').now;
+  const told = (...measures: readonly ToldMeasure[]): Partial<CaseFacts> => ({
+    terminalWord: { from: 'terminal_system', askedAt, measures },
+  });
+
+  it('is refused where the terminal system knows of a freeze that is not known here, and names it', () => {
+    const own = { id: 'own-1', level: 'F4', scope: 'terminal' } as const;
+    for (const as of ['not_frozen', 'duplicate', 'withdrawn']) {
+      expect(verdictOn(dismiss(as, told(own)))).toBe('GUARD_REFUSED dismiss.terminal_system_knows_none');
+      expect(verdictOn(dismiss(as, told({ ...own, id: null })))).toBe(
+        'GUARD_REFUSED dismiss.terminal_system_knows_none',
+      );
+    }
+    expect(verdictOn(dismiss('withdrawn', { ...told(own), knownMeasures: ['own-1'] }))).toBe('ok');
+    expect(() => attempt(dismiss('not_frozen', told(own)))).toThrow(/F4 Terminal suspended .*own-1/);
+  });
+
+  it('keeps whom it was asked of, and what the answer was', () => {
+    const known = { id: 'm-1', level: 'F1', scope: 'merchant' } as const;
+    const done = attempt(dismiss('withdrawn', { ...told(known), knownMeasures: ['m-1'] }));
+    expect(done.event.data).toMatchObject({
+      noMeasureBy: { via: 'terminal_system', askedAt: askedAt.toISOString(), measures: [known] },
+    });
+  });
+
+  it('without a terminal system rests on a person’s word of the last day, with how and when', () => {
+    const nobody = { terminalWord: { from: 'nobody' }, proofFiles: [IDS.file] } as const;
+    const word = {
+      name: 'Ms Li, terminal desk',
+      channel: 'phone',
+      at: new Date(askedAt.getTime() - 3_600_000),
+    };
+    const by = (confirmedBy?: object, facts: Partial<CaseFacts> = nobody): string =>
+      verdictOn(dismiss('not_frozen', facts, { confirmedBy }));
+    expect(by(word)).toBe('ok');
+    expect(by({ ...word, fileId: IDS.file })).toBe('ok');
+    expect(by()).toBe('INVALID_REQUEST dismiss.word_by_hand @confirmedBy');
+    expect(by({ ...word, name: ' ' })).toBe('INVALID_REQUEST dismiss.word_by_hand @confirmedBy.name');
+    expect(by({ ...word, channel: '' })).toBe('INVALID_REQUEST dismiss.word_by_hand @confirmedBy.channel');
+    for (const off of [1, -86_400_001])
+      expect(by({ ...word, at: new Date(askedAt.getTime() + off) })).toBe(
+        'INVALID_REQUEST dismiss.word_by_hand @confirmedBy.at',
+      );
+    expect(by({ ...word, fileId: IDS.item })).toBe(
+      'INVALID_REQUEST dismiss.word_by_hand @confirmedBy.fileId',
+    );
+    expect(by(word, {})).toBe('INVALID_REQUEST dismiss.word_by_hand @confirmedBy');
+    const { event } = attempt(dismiss('not_frozen', nobody, { confirmedBy: word }));
+    expect(event.data).toMatchObject({ noMeasureBy: { via: 'hand', channel: 'phone', fileId: null } });
+    expect(JSON.stringify(event.data)).not.toContain('Li');
+    expect(event.content).toMatchObject({ saidBy: word.name });
   });
 
   it('names as duplicate an open case on the same machine that can take what comes', () => {

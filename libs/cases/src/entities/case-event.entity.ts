@@ -56,6 +56,7 @@ export class EventContent {
 export interface EventBody {
   readonly text?: string;
   readonly objectionReply?: string;
+  readonly saidBy?: string;
   readonly reasons?: readonly {
     readonly findingId?: string;
     readonly rule?: string;

@@ -8,7 +8,7 @@ export class DismissalFactsQuery implements FactsReader<DismissalFacts> {
   constructor(private readonly measures: MeasuresService) {}
 
   async read({ tx, freezeCase: { id, terminalId, merchantId, state } }: FactsAbout): Promise<DismissalFacts> {
-    if (!DISMISSIBLE.includes(state)) return { sameMachine: [], boundByOthers: false, commandsUnderWay: 0 };
+    if (!DISMISSIBLE.includes(state)) return NOT_DISMISSIBLE;
     const bound = await this.measures.measuresInForce(tx, terminalId);
     const [commands] = await tx.query<{ open: number }[]>(
       `SELECT count(*)::int AS open FROM gateway_command WHERE case_id = $1 AND state IN ('pending', 'sent')`,
@@ -25,6 +25,16 @@ export class DismissalFactsQuery implements FactsReader<DismissalFacts> {
       ),
       boundByOthers: bound.some(({ caseId }) => caseId !== id),
       commandsUnderWay: commands?.open ?? 0,
+      knownMeasures: bound.map(({ id: own, knownAs }) => knownAs ?? own),
+      terminalWord: null,
     };
   }
 }
+
+const NOT_DISMISSIBLE: DismissalFacts = {
+  sameMachine: [],
+  boundByOthers: false,
+  commandsUnderWay: 0,
+  knownMeasures: [],
+  terminalWord: null,
+};

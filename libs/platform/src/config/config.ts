@@ -33,7 +33,9 @@ export const DESK_SCHEMA = {
   THAW_BLOB_DIR: str({ desc: 'Folder for evidence and intake files' }),
   THAW_CARD_KEY_ID: str({ default: 'k1', desc: 'Name of the card key, stored in each token' }),
   THAW_CARD_KEY: key({ desc: 'Key under which card numbers become tokens: 32 bytes in base64' }),
-  THAW_GATEWAY_URL: gatewayUrl({ desc: 'The terminal system that carries out lift and narrow commands' }),
+  THAW_GATEWAY_URL: gatewayUrl({
+    desc: 'The terminal system that carries out commands; manual: there is none, people confirm by hand',
+  }),
   THAW_GATEWAY_SECRET: key({ desc: 'Key that signs commands and callbacks: 32 bytes in base64' }),
   THAW_TIME_ZONE: timeZone({
     default: DEFAULT_TIME_ZONE,

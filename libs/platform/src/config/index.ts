@@ -2,3 +2,4 @@
 export * from './cli-settings';
 export * from './config';
 export { ConfigError } from './read-settings';
+export { MANUAL_GATEWAY } from './validators';

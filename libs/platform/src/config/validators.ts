@@ -36,6 +36,9 @@ export const flag = makeValidator((input: string) => {
   return input === 'true';
 });
 
+/** In place of an address: the acquirer has no terminal system that speaks to us, and people do all by hand. */
+export const MANUAL_GATEWAY = 'manual';
+
 const webAddress = (...schemes: readonly string[]) =>
   makeValidator((input: string) => {
     const scheme = URL.canParse(input) ? new URL(input).protocol.slice(0, -1) : '';
@@ -43,7 +46,11 @@ const webAddress = (...schemes: readonly string[]) =>
     throw new Error(`must be an address that begins with ${schemes.join(':// or ')}://`);
   });
 
-export const gatewayUrl = webAddress('http', 'https');
+export const gatewayUrl = makeValidator((input: string) => {
+  const scheme = URL.canParse(input) ? new URL(input).protocol : '';
+  if (input === MANUAL_GATEWAY || scheme === 'http:' || scheme === 'https:') return input;
+  throw new Error(`must be an address that begins with http:// or https://, or ${MANUAL_GATEWAY}`);
+});
 export const redisUrl = webAddress('redis', 'rediss');
 export const onWatchHit = oneOf('propose', 'perform');
 export const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requestJob, type Tx } from '@thaw/platform';
 import { MeasuresService } from '../measures.service';
 import { readTerms, type CommandPurpose } from '../measures';
-import type { OutgoingCommand } from './gateway-client';
+import type { OutgoingCommand } from './terminal-gateway';
 import {
   GatewayCommand,
   type FreezeParameters,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Clock } from '@thaw/kernel';
 import type { Config } from '@thaw/platform';
-import type { CommandKind, MeasureLevel, MeasureScope } from '../measures';
 import { readReport, reasonText, type GatewayAnswer } from './gateway-answer';
 import { SIGNATURE_HEADER, sign } from './signature';
+import { readTerminal, type TerminalAnswer } from './terminal-answer';
+import { TerminalGateway, type OutgoingCommand, type NumberedTerminal } from './terminal-gateway';
 
 /** The longest one call may take. */
 export const CALL_TIMEOUT_MS = 5_000;
@@ -11,25 +12,14 @@ export const CALL_TIMEOUT_MS = 5_000;
 /** These 4xx speak of the moment or of our key, not of the command: worth another try. */
 const PASSING_REFUSALS = [401, 408, 425, 429];
 
-/** What the terminal system is told to do. Its `id` is the idempotency key: the same id twice is one command. */
-export interface OutgoingCommand {
-  readonly id: string;
-  readonly kind: CommandKind;
-  readonly terminalNo: string;
-  readonly merchantNo: string;
-  /** What it is about, by the id under which the measure was imposed; its terms are in `parameters` where they change. */
-  readonly measure?: { readonly id: string; readonly level: MeasureLevel; readonly scope: MeasureScope };
-  /** Of `bind` and `retire`: the device. */
-  readonly serialNo?: string;
-  readonly parameters: object;
-}
-
 /**
- * Speaks to the terminal system over HTTP: `POST /commands`, `GET /commands/:id`. Never throws for a failure out
- * there: a broken line, a 5xx, a timeout or an unreadable answer is `unknown`, a 4xx is `refused`.
+ * Speaks to the terminal system over HTTP: `POST /commands`, `GET /commands/:id`,
+ * `GET /terminals/:merchantNo/:terminalNo/measures`. Never throws for a failure out there: a broken line, a 5xx, a
+ * timeout or an unreadable answer is `unknown`, a 4xx is `refused`.
  */
 @Injectable()
-export class GatewayClient {
+export class GatewayClient extends TerminalGateway {
+  readonly isConnected = true;
   private readonly base: string;
 
   /** `clock` is the real time: the other side's does not move with the desk's sandbox. */
@@ -38,6 +28,7 @@ export class GatewayClient {
     private readonly clock: Clock,
     private readonly timeoutMs: number = CALL_TIMEOUT_MS,
   ) {
+    super();
     this.base = config.gateway.url.replace(/\/+$/, '');
   }
 
@@ -52,15 +43,20 @@ export class GatewayClient {
     return reply.kind === 'reply' && reply.status === 404 ? { state: 'not_known' } : this.answerOf(id, reply);
   }
 
+  async measuresOf({ merchantNo, terminalNo }: NumberedTerminal): Promise<TerminalAnswer> {
+    const path = `/terminals/${encodeURIComponent(merchantNo)}/${encodeURIComponent(terminalNo)}/measures`;
+    const reply = await this.call('GET', path);
+    const failure = failureOf(reply);
+    if (failure) return failure;
+    const measures = readTerminal(textOf(reply), terminalNo);
+    return measures ? { state: 'told', measures } : UNREADABLE;
+  }
+
   private answerOf(id: string, reply: Reply): GatewayAnswer {
-    if (reply.kind === 'none') return { state: 'unknown', reason: reply.reason };
-    const { status, text } = reply;
-    if (status >= 400 && status < 500 && !PASSING_REFUSALS.includes(status)) {
-      return { state: 'refused', reason: `${status}: ${reasonText(reasonIn(text), 'refused')}` };
-    }
-    if (status < 200 || status > 299) return { state: 'unknown', reason: `HTTP ${status}` };
-    const report = readReport(text);
-    return report?.id === id ? report.answer : { state: 'unknown', reason: 'the answer cannot be read' };
+    const failure = failureOf(reply);
+    if (failure) return failure;
+    const report = readReport(textOf(reply));
+    return report?.id === id ? report.answer : UNREADABLE;
   }
 
   private async call(method: 'GET' | 'POST', path: string, body?: string): Promise<Reply> {
@@ -86,6 +82,20 @@ export class GatewayClient {
 type Reply =
   | { readonly kind: 'reply'; readonly status: number; readonly text: string }
   | { readonly kind: 'none'; readonly reason: string };
+
+const UNREADABLE = { state: 'unknown', reason: 'the answer cannot be read' } as const;
+
+const textOf = (reply: Reply): string => (reply.kind === 'reply' ? reply.text : '');
+
+/** Why a reply says nothing of what was asked; null where it has something to read. */
+function failureOf(reply: Reply): { readonly state: 'refused' | 'unknown'; readonly reason: string } | null {
+  if (reply.kind === 'none') return { state: 'unknown', reason: reply.reason };
+  const { status, text } = reply;
+  if (status >= 400 && status < 500 && !PASSING_REFUSALS.includes(status)) {
+    return { state: 'refused', reason: `${status}: ${reasonText(reasonIn(text), 'refused')}` };
+  }
+  return status < 200 || status > 299 ? { state: 'unknown', reason: `HTTP ${status}` } : null;
+}
 
 function reasonIn(text: string): unknown {
   try {

@@ -7,9 +7,9 @@ import type { CommandPurpose } from '../measures';
 import { contentsOf, type CommandDraft } from './command-draft';
 import { CommandLedger, type CommandStanding } from './command-ledger';
 import { freshCommand, freshTry } from './fresh-command';
-import { GatewayClient, type OutgoingCommand } from './gateway-client';
 import type { GatewayAnswer } from './gateway-answer';
 import { GatewayCommand } from './gateway-command.entity';
+import { TerminalGateway, type OutgoingCommand } from './terminal-gateway';
 import { ATTEMPT_MS, CLAIM_MS, afterAttempt, giveUp, nextStep, type NextStep } from './retry-plan';
 
 /** What commands are for. `deadlineAt`: by when they must be done; left out, two hours from now. */
@@ -28,7 +28,7 @@ const SWEEP_BATCH = 200;
 export class GatewayCommandsService {
   constructor(
     private readonly database: Database,
-    private readonly client: GatewayClient,
+    private readonly client: TerminalGateway,
     private readonly ledger: CommandLedger,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}

@@ -2,3 +2,4 @@
 export * from './command-words';
 export * from './measure';
 export * from './measure-terms';
+export * from './terminal-word';

@@ -59,6 +59,8 @@ export interface EventDraft {
   readonly content?: {
     readonly text?: string | undefined;
     readonly objectionReply?: string | undefined;
+    /** Who outside the desk said so. */
+    readonly saidBy?: string | undefined;
     readonly reasons?: readonly FindingReason[];
   };
 }

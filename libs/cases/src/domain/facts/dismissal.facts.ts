@@ -1,3 +1,4 @@
+import type { TerminalWord } from '@thaw/registry/measures';
 import type { CaseState } from '../states';
 
 export interface OtherCase {
@@ -14,4 +15,8 @@ export interface DismissalFacts {
   readonly boundByOthers: boolean;
   /** Commands to the terminal system that have not come to their end. */
   readonly commandsUnderWay: number;
+  /** The measures in force that bind the terminal, of any case, by the ids that the terminal system knows. */
+  readonly knownMeasures: readonly string[];
+  /** What the terminal system said when it was asked, before the case was locked; null: it was not asked. */
+  readonly terminalWord: TerminalWord | null;
 }

@@ -1,3 +1,4 @@
+import { MEASURE_LEVEL_WORDS, MEASURE_SCOPE_NAMES } from '@thaw/registry/measures';
 import { wouldTipOff, type ReasonCode } from '../reference';
 import { refusal } from '../refusal';
 import type { Guard } from './guard';
@@ -16,8 +17,8 @@ export const supervisorWhereItWouldTipOff: Guard = ({ reasonCode }, _facts, { pe
 };
 
 /**
- * The terminal system answers for commands and not for terminals, so that its word is what it has confirmed of them: the
- * measures as they stand here, and no command whose end it has not told. A duplicate's measures go to the other case.
+ * By what stands here: the measures that the terminal system has confirmed, and no command whose end it has not told. A
+ * duplicate's measures go to the other case.
  */
 export const nothingInForce: Guard = (_snapshot, facts, { payload }) => {
   const { measures, sameMachine, boundByOthers, commandsUnderWay } = facts;
@@ -46,4 +47,28 @@ export const nothingInForce: Guard = (_snapshot, facts, { payload }) => {
         'as',
       )
     : null;
+};
+
+/**
+ * By what the terminal system said when it was asked: it may know a freeze that never came here, or still hold one that
+ * ended here. Where it was not asked, since only what is open is wanted to be known, nothing is said of it.
+ */
+export const terminalSystemKnowsNone: Guard = (_snapshot, { terminalWord, knownMeasures }) => {
+  if (terminalWord?.from !== 'terminal_system') return null;
+  const unknown = terminalWord.measures.filter(({ id }) => id === null || !knownMeasures.includes(id));
+  if (unknown.length === 0) return null;
+  const named = unknown.map(({ level, scope, id }) => ({ level, scope, id: id ?? '–' }));
+  const zh = named.map(
+    ({ level, scope, id }) =>
+      `${level} ${MEASURE_LEVEL_WORDS[level].name.zh}（${MEASURE_SCOPE_NAMES[scope].zh}，编号 ${id}）`,
+  );
+  const en = named.map(
+    ({ level, scope, id }) =>
+      `${level} ${MEASURE_LEVEL_WORDS[level].name.en} (${MEASURE_SCOPE_NAMES[scope].en}, id ${id})`,
+  );
+  return refusal(
+    'dismiss.terminal_system_knows_none',
+    `终端系统称该终端仍受本案件未记载的措施约束：${zh.join('、')}。请由终端系统解除，或由其报送冻结通知后在本案件中处理。`,
+    `The terminal system says that this terminal is bound by what is not known here: ${en.join('; ')}. Have it lifted there, or have a freeze notice sent so that this case deals with it.`,
+  );
 };

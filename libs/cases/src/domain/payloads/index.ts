@@ -15,7 +15,7 @@ import { WORK_SHAPES, type WorkPayloads } from './work.payloads';
 
 export * from './about-findings';
 export { DELIVERY_CHANNELS, type DeliveryChannel } from './delivery.payloads';
-export { DISMISSALS, type Dismissal } from './intake.payloads';
+export { DISMISSALS, type Dismissal, type WordByHand } from './intake.payloads';
 export * from './measure-after';
 export type { DrawnSample, SaleToAsk, SlipJudgement, SlipStatement, SlipsToAsk } from './slip.payloads';
 export type { Easing, ProofGiven } from './measure.payloads';

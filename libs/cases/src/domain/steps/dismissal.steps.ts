@@ -1,8 +1,9 @@
 import { DomainError } from '@thaw/kernel';
 import type { Payload } from '../actions';
+import type { WordByHand } from '../payloads';
 import type { Effect } from '../effects';
 import type { CaseFacts, OtherCase } from '../facts';
-import { needText } from '../payload-checks';
+import { hasText, needText } from '../payload-checks';
 import { refusal, refuse } from '../refusal';
 import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
@@ -13,6 +14,7 @@ import type { ApplyContext, Outcome } from '../transition';
  */
 export function dismiss({ facts, payload }: ApplyContext<Payload<'dismiss'>>): Outcome {
   const text = needText(payload.text, 'text');
+  const word = wordOnMeasures(facts, payload.confirmedBy ?? null);
   const other = payload.as === 'duplicate' ? needDuplicateOf(facts, payload.duplicateOf ?? '') : null;
   return {
     changes: { resolution: payload.as },
@@ -27,11 +29,59 @@ export function dismiss({ facts, payload }: ApplyContext<Payload<'dismiss'>>): O
     ],
     event: {
       type: 'dismissed',
-      data: { as: payload.as, ...(other ? { duplicateOf: other.number } : {}) },
-      content: { text },
+      data: { as: payload.as, ...(other ? { duplicateOf: other.number } : {}), noMeasureBy: word },
+      content: { text, saidBy: payload.confirmedBy?.name.trim() },
     },
   };
 }
+
+/** A person's word ages as a scan does: what was so longer ago than that is no ground to close on. */
+const WORD_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+/** On whose word no measure is in force, as the timeline keeps it; the name of a person lies beside it. */
+function wordOnMeasures(
+  { terminalWord, now, proofFiles }: CaseFacts,
+  given: WordByHand | null,
+): Readonly<Record<string, unknown>> {
+  if (!terminalWord) throw new Error('before a dismissal the terminal system is asked');
+  if (terminalWord.from === 'terminal_system') {
+    if (given === null)
+      return {
+        via: 'terminal_system',
+        askedAt: terminalWord.askedAt.toISOString(),
+        measures: terminalWord.measures.map(({ level, scope, id }) => ({ level, scope, id })),
+      };
+    throw wordAtFault(
+      'confirmedBy',
+      '已直接询问终端系统，请不要填写人工确认。',
+      'The terminal system was asked itself: leave this out.',
+    );
+  }
+  if (given === null || !hasText(given.name) || !hasText(given.channel)) {
+    throw wordAtFault(
+      given === null ? 'confirmedBy' : `confirmedBy.${hasText(given.name) ? 'channel' : 'name'}`,
+      '没有可询问的终端系统：请填写由谁、以何种方式、何时确认该终端没有冻结措施。',
+      'There is no terminal system to ask: say who confirmed that no measure is in force, how and when.',
+    );
+  }
+  const age = now.getTime() - given.at.getTime();
+  if (age < 0 || age > WORD_HOURS * HOUR_MS) {
+    throw wordAtFault(
+      'confirmedBy.at',
+      `确认时间须在最近 ${WORD_HOURS} 小时之内：请重新确认。`,
+      `It must have been confirmed within the last ${WORD_HOURS} hours: have it confirmed anew.`,
+    );
+  }
+  const fileId = given.fileId ?? null;
+  if (fileId !== null && !proofFiles.includes(fileId)) {
+    throw wordAtFault('confirmedBy.fileId', '不是本案件的文件。', 'That is no file of this case.');
+  }
+  return { via: 'hand', channel: given.channel.trim(), at: given.at.toISOString(), fileId };
+}
+
+const wordAtFault = (field: string, zh: string, en: string): DomainError =>
+  new DomainError('INVALID_REQUEST', { field, rule: 'dismiss.word_by_hand', detail: { zh, en } });
 
 function objectionReply({ openObjection }: CaseFacts, given: string | null | undefined): Effect[] {
   if (!openObjection) return [];
