@@ -2,6 +2,7 @@
 // One import in a process of its own, for what it takes of memory and time: prints them as JSON.
 const { createReadStream } = require('node:fs');
 const { Desk, lib } = require('./desk.cjs');
+const { peakMemory } = require('./peak-memory.cjs');
 
 const [url, folder, terminalId, path] = process.argv.slice(2);
 
@@ -22,8 +23,8 @@ async function main() {
   await imports.run(id, async () => undefined);
   const ms = Number(process.hrtime.bigint() - began) / 1e6;
   await desk.detach();
-  const { maxRSS, userCPUTime } = process.resourceUsage();
-  process.stdout.write(JSON.stringify({ ms, cpuMs: userCPUTime / 1000, peakBytes: maxRSS * 1024 }));
+  const { userCPUTime } = process.resourceUsage();
+  process.stdout.write(JSON.stringify({ ms, cpuMs: userCPUTime / 1000, peakBytes: peakMemory() }));
 }
 
 main().catch((error) => {

@@ -4,6 +4,7 @@ const { tmpdir } = require('node:os');
 const { promisify } = require('node:util');
 const { lib, openRooms } = require('./desk.cjs');
 const { historyFile } = require('./history.cjs');
+const { peakMemory } = require('./peak-memory.cjs');
 const { pairwise } = require('./table.cjs');
 
 const ROUNDS = Number(process.env.THAW_BENCH_ROUNDS ?? 5);
@@ -129,7 +130,7 @@ async function scanAlone([url, scanId]) {
   const app = await openRooms(url, tmpdir());
   await app.get(lib('risk').ScanRunner, { strict: false }).run(scanId, async () => undefined);
   await app.close();
-  process.stdout.write(`${process.resourceUsage().maxRSS * 1024}\n`);
+  process.stdout.write(`${peakMemory()}\n`);
 }
 
 if (require.main === module) {
