@@ -7,6 +7,8 @@ const { NestFactory } = require('@nestjs/core');
 const { Client } = require('pg');
 
 const DIST = join(__dirname, '..', '..', 'dist');
+/** As `thaw up` and docker-compose.yml start the API and the worker. */
+const NODE_OPTIONS = ['--max-semi-space-size=2'];
 const lib = (name) => require(join(DIST, 'libs', name, 'src', 'index.js'));
 
 /** The rooms below the cases, on this database. */
@@ -113,4 +115,4 @@ class Desk {
   }
 }
 
-module.exports = { DIST, Desk, lib, openRooms };
+module.exports = { DIST, Desk, NODE_OPTIONS, lib, openRooms };

@@ -6,7 +6,7 @@ const { join } = require('node:path');
 const { Transform } = require('node:stream');
 const { pipeline } = require('node:stream/promises');
 const { promisify } = require('node:util');
-const { lib } = require('./desk.cjs');
+const { NODE_OPTIONS, lib } = require('./desk.cjs');
 const { historyFile } = require('./history.cjs');
 const { median, pairwise } = require('./table.cjs');
 
@@ -225,6 +225,7 @@ async function digestOf(path) {
 async function importOnce(desk, terminalId, path) {
   const script = join(__dirname, 'import-once.cjs');
   const { stdout } = await promisify(execFile)(process.execPath, [
+    ...NODE_OPTIONS,
     script,
     desk.url,
     desk.folder,

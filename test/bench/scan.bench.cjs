@@ -2,7 +2,7 @@
 const { execFile } = require('node:child_process');
 const { tmpdir } = require('node:os');
 const { promisify } = require('node:util');
-const { lib, openRooms } = require('./desk.cjs');
+const { NODE_OPTIONS, lib, openRooms } = require('./desk.cjs');
 const { historyFile } = require('./history.cjs');
 const { peakMemory } = require('./peak-memory.cjs');
 const { pairwise } = require('./table.cjs');
@@ -10,8 +10,6 @@ const { pairwise } = require('./table.cjs');
 const ROUNDS = Number(process.env.THAW_BENCH_ROUNDS ?? 5);
 const LINES = Number(process.env.THAW_BENCH_LINES ?? 1_000_000);
 
-/** As `thaw up` and docker-compose.yml start the worker. */
-const WORKER_OPTIONS = ['--max-semi-space-size=2'];
 const MEMORY_LIMIT = 200 * 1024 * 1024;
 
 /** Scans against the server reading and ordering the same rows to nowhere. */
@@ -119,7 +117,7 @@ async function peak(desk, terminalId) {
   const { id } = await desk.database.asActor(actor, (tx) =>
     desk.get(ScansService).request(tx, actor, { terminalId, caseId: null }, new Date()),
   );
-  const child = await promisify(execFile)(process.execPath, [...WORKER_OPTIONS, __filename, desk.url, id]);
+  const child = await promisify(execFile)(process.execPath, [...NODE_OPTIONS, __filename, desk.url, id]);
   const bytes = Number(child.stdout);
   return { ours: bytes, other: MEMORY_LIMIT, ratio: bytes / MEMORY_LIMIT };
 }

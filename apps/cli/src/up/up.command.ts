@@ -91,16 +91,16 @@ async function openDesk(home: DeskHome, env: NodeJS.ProcessEnv): Promise<Desk> {
   return openEmbeddedDesk(home, env, (line) => log.write(line), say);
 }
 
-/** Scans and imports leave little behind that dies soon: the 48 MB that Node keeps for it would only make them larger. */
-const WORKER_OPTIONS = ['--max-semi-space-size=2'];
+/** Requests, imports and scans leave little behind that lives on a while: the 48 MB that Node keeps for it only make them larger. */
+const NODE_OPTIONS = ['--max-semi-space-size=2'];
 
 /** Every process of the desk; to add one, add a line. */
 function partsOf(desk: Desk): PartSpec[] {
   const apps = join(projectRoot(), 'dist', 'apps');
   const { env } = desk;
   return [
-    { name: 'api', script: join(apps, 'api', 'src', 'main.js'), env },
-    { name: 'worker', script: join(apps, 'worker', 'src', 'main.js'), nodeOptions: WORKER_OPTIONS, env },
+    { name: 'api', script: join(apps, 'api', 'src', 'main.js'), nodeOptions: NODE_OPTIONS, env },
+    { name: 'worker', script: join(apps, 'worker', 'src', 'main.js'), nodeOptions: NODE_OPTIONS, env },
     ...(desk.gatewaySimulator
       ? [{ name: 'gateway', script: join(apps, 'cli', 'src', 'main.js'), args: ['gateway-simulator'], env }]
       : []),
