@@ -33,6 +33,7 @@ import { ReplacementSaga } from './remedy/replacement-saga.service';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
+import { ReceivedFiles } from './uploads/received-files.service';
 import { UnsentUploads } from './uploads/unsent-uploads.service';
 import { WordsOfTerminals } from './measures/words-of-terminals.service';
 import { WatchLooks } from './watch/watch-looks.service';
@@ -69,6 +70,7 @@ import { WatchScans } from './watch/watch-scans.service';
     MeasureReadings,
     PastDecisions,
     ProofFiles,
+    ReceivedFiles,
     ReplacementSaga,
     ScanInView,
     SettledCommands,

@@ -8,8 +8,8 @@ export * from './cases.module';
 export * from './cleared-cases.service';
 export * from './commands/settled-commands.service';
 export * from './correspondence/correspondence.service';
-export { SentFiles, type SentDownload } from './correspondence/sent-files.service';
 export * from './deliveries.service';
+export * from './correspondence/sent-files.service';
 export * from './entities';
 export * from './lapsed-windows.service';
 export * from './holds/authority-documents.service';
@@ -20,8 +20,15 @@ export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';
 export * from './remedy/proof-files.service';
+export type { FileToRead } from './uploads/received-files.service';
 export * from './uploads/unsent-uploads.service';
 export * from './watch/watch-scans.service';
 export { CaseSlipSamples, type SlipSampleView } from './slips/case-slips.query';
-export { sentFile, type MessageView, type NoteView, type SentFileView } from './views/correspondence.view';
+export type { MessageView, NoteView } from './views/correspondence.view';
 export { referenceFor } from './views/reference.view';
+export {
+  storedFile,
+  uploadedFile,
+  type StoredFileView,
+  type UploadedFileView,
+} from './views/stored-file.view';

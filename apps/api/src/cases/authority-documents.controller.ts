@@ -1,11 +1,12 @@
 import { Controller, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiConsumes, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthorityDocuments } from '@thaw/cases';
+import { ApiTags } from '@nestjs/swagger';
+import { AuthorityDocuments, uploadedFile, type UploadedFileView } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
 import { CONFIG, type Config } from '@thaw/platform';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
+import { TakesFile } from '../uploads/file-routes';
 import { oneFile } from '../uploads/one-file';
 
 @ApiTags('evidence')
@@ -18,29 +19,17 @@ export class AuthorityDocumentsController {
 
   @Post()
   @Can('authority.document')
-  @ApiOperation({
-    operationId: 'uploadAuthorityDocument',
-    summary: 'Put in an authority’s order or release (multipart, part "file"); a hold names it by its id',
-  })
-  @ApiConsumes('multipart/form-data')
-  @ApiCreatedResponse({ description: 'The file as stored: id, type found from its bytes, SHA-256, size' })
+  @TakesFile(
+    'uploadAuthorityDocument',
+    'Put in an authority’s order or release (multipart, part "file"); a hold names it by its id',
+  )
   async upload(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @Req() request: FastifyRequest,
-  ): Promise<object> {
+  ): Promise<UploadedFileView & { readonly itemId: string }> {
     const { fileName, content } = await oneFile(request, this.config.evidenceLimitBytes);
     const file = await this.documents.upload(actor, number, { fileName, content });
-    const { id, itemId, mediaType, sizeBytes, sha256, malwareScan, uploadedAt } = file;
-    return {
-      id,
-      itemId,
-      fileName: file.fileName,
-      mediaType,
-      sizeBytes,
-      sha256: sha256.toString('hex'),
-      malwareScan,
-      uploadedAt,
-    };
+    return { itemId: file.itemId, ...uploadedFile(file) };
   }
 }

@@ -1,6 +1,4 @@
-import { StreamableFile } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import type { SentDownload } from '@thaw/cases';
 import { IsUUID } from 'class-validator';
 
 export class ReadUpToBody {
@@ -8,11 +6,3 @@ export class ReadUpToBody {
   @IsUUID()
   readonly upTo: string;
 }
-
-/** Never shown in the page of the desk, whatever its bytes are. */
-export const asAttachment = ({ file, content }: SentDownload): StreamableFile =>
-  new StreamableFile(content, {
-    type: 'application/octet-stream',
-    length: file.sizeBytes,
-    disposition: `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
-  });

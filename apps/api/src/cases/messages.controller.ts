@@ -10,24 +10,17 @@ import {
   Req,
   StreamableFile,
 } from '@nestjs/common';
-import {
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Correspondence, SentFiles, sentFile, type MessageView, type SentFileView } from '@thaw/cases';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Correspondence, SentFiles, storedFile, type MessageView, type StoredFileView } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
 import { CONFIG, type Config } from '@thaw/platform';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
+import { GivesFile, TakesFile, asAttachment } from '../uploads/file-routes';
 import { oneFile } from '../uploads/one-file';
 import { PathId } from '../validation/path-id.decorator';
-import { ReadUpToBody, asAttachment } from './correspondence.dto';
+import { ReadUpToBody } from './correspondence.dto';
 
 @ApiTags('cases')
 @Controller('v1/cases/:number/messages')
@@ -70,30 +63,22 @@ export class MessagesController {
 
   @Post('files')
   @Can('case.message')
-  @ApiOperation({
-    operationId: 'uploadMessageFile',
-    summary:
-      'Upload a file for a message (multipart, part "file"); the action message then names it by its id',
-  })
-  @ApiConsumes('multipart/form-data')
-  @ApiCreatedResponse({ description: 'The file as stored: type found from its bytes, SHA-256, size' })
+  @TakesFile(
+    'uploadMessageFile',
+    'Upload a file for a message (multipart, part "file"); the action message then names it by its id',
+  )
   async upload(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @Req() request: FastifyRequest,
-  ): Promise<SentFileView> {
+  ): Promise<StoredFileView> {
     const { fileName, content } = await oneFile(request, this.config.evidenceLimitBytes);
-    return sentFile(await this.files.uploadForMessage(actor, number, { fileName, content }));
+    return storedFile(await this.files.uploadForMessage(actor, number, { fileName, content }));
   }
 
   @Get('files/:fileId')
   @Can('case.message')
-  @ApiOperation({
-    operationId: 'downloadMessageFile',
-    summary: 'Download a file of a message; always as an attachment',
-  })
-  @ApiProduces('application/octet-stream')
-  @ApiOkResponse({ description: 'The bytes' })
+  @GivesFile('downloadMessageFile', 'Download a file of a message; always as an attachment')
   async download(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,

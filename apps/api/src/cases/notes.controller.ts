@@ -10,24 +10,17 @@ import {
   Req,
   StreamableFile,
 } from '@nestjs/common';
-import {
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Correspondence, SentFiles, sentFile, type NoteView, type SentFileView } from '@thaw/cases';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Correspondence, SentFiles, storedFile, type NoteView, type StoredFileView } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
 import { CONFIG, type Config } from '@thaw/platform';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
+import { GivesFile, TakesFile, asAttachment } from '../uploads/file-routes';
 import { oneFile } from '../uploads/one-file';
 import { PathId } from '../validation/path-id.decorator';
-import { ReadUpToBody, asAttachment } from './correspondence.dto';
+import { ReadUpToBody } from './correspondence.dto';
 
 @ApiTags('cases')
 @Controller('v1/cases/:number/notes')
@@ -66,29 +59,22 @@ export class NotesController {
 
   @Post('files')
   @Can('case.note')
-  @ApiOperation({
-    operationId: 'uploadNoteFile',
-    summary: 'Upload a file for a note (multipart, part "file"); the action note then names it by its id',
-  })
-  @ApiConsumes('multipart/form-data')
-  @ApiCreatedResponse({ description: 'The file as stored: type found from its bytes, SHA-256, size' })
+  @TakesFile(
+    'uploadNoteFile',
+    'Upload a file for a note (multipart, part "file"); the action note then names it by its id',
+  )
   async upload(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @Req() request: FastifyRequest,
-  ): Promise<SentFileView> {
+  ): Promise<StoredFileView> {
     const { fileName, content } = await oneFile(request, this.config.evidenceLimitBytes);
-    return sentFile(await this.files.uploadForNote(actor, number, { fileName, content }));
+    return storedFile(await this.files.uploadForNote(actor, number, { fileName, content }));
   }
 
   @Get('files/:fileId')
   @Can('case.note')
-  @ApiOperation({
-    operationId: 'downloadNoteFile',
-    summary: 'Download a file of a note; always as an attachment',
-  })
-  @ApiProduces('application/octet-stream')
-  @ApiOkResponse({ description: 'The bytes' })
+  @GivesFile('downloadNoteFile', 'Download a file of a note; always as an attachment')
   async download(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,

@@ -1,18 +1,12 @@
 import { Controller, Get, Inject, Param, Post, Req, StreamableFile } from '@nestjs/common';
-import {
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
-import { ProofFiles } from '@thaw/cases';
+import { ApiTags } from '@nestjs/swagger';
+import { ProofFiles, uploadedFile, type UploadedFileView } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
 import { CONFIG, type Config } from '@thaw/platform';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
+import { GivesFile, TakesFile, asAttachment } from '../uploads/file-routes';
 import { oneFile } from '../uploads/one-file';
 import { PathId } from '../validation/path-id.decorator';
 
@@ -26,49 +20,27 @@ export class ProofsController {
 
   @Post()
   @Can('evidence.upload')
-  @ApiOperation({
-    operationId: 'uploadProof',
-    summary: 'Put in a file that proves a step (multipart, part "file"); attest names it by its id',
-  })
-  @ApiConsumes('multipart/form-data')
-  @ApiCreatedResponse({ description: 'The file as stored: id, type found from its bytes, SHA-256, size' })
+  @TakesFile(
+    'uploadProof',
+    'Put in a file that proves a step (multipart, part "file"); attest names it by its id',
+  )
   async upload(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @Req() request: FastifyRequest,
-  ): Promise<object> {
+  ): Promise<UploadedFileView> {
     const { fileName, content } = await oneFile(request, this.config.evidenceLimitBytes);
-    const file = await this.proofs.upload(actor, number, { fileName, content });
-    const { id, mediaType, sizeBytes, sha256, malwareScan, uploadedAt } = file;
-    return {
-      id,
-      fileName: file.fileName,
-      mediaType,
-      sizeBytes,
-      sha256: sha256.toString('hex'),
-      malwareScan,
-      uploadedAt,
-    };
+    return uploadedFile(await this.proofs.upload(actor, number, { fileName, content }));
   }
 
   @Get(':id')
   @Can('evidence.download')
-  @ApiOperation({
-    operationId: 'downloadProof',
-    summary: 'Download a file of proof; always as an attachment',
-  })
-  @ApiProduces('application/octet-stream')
-  @ApiOkResponse({ description: 'The bytes' })
+  @GivesFile('downloadProof', 'Download a file of proof; always as an attachment')
   async download(
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @PathId() id: string,
   ): Promise<StreamableFile> {
-    const { file, content } = await this.proofs.download(actor, number, id);
-    return new StreamableFile(content, {
-      type: 'application/octet-stream',
-      length: file.sizeBytes,
-      disposition: `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
-    });
+    return asAttachment(await this.proofs.download(actor, number, id));
   }
 }

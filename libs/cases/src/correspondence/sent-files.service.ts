@@ -1,28 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
-import { CLOCK, CONFIG, Database, DiskBlobStore, type Config, type Tx } from '@thaw/platform';
-import { safeFileName } from '@thaw/transactions/records';
+import { Injectable } from '@nestjs/common';
+import { DomainError, isMerchantUser, type Actor } from '@thaw/kernel';
+import { Database, type Tx } from '@thaw/platform';
 import { IsNull } from 'typeorm';
 import { CaseRepository } from '../case.repository';
-import { FILE_NAMES, findTransitions, personasOf } from '../domain';
+import { findTransitions, personasOf } from '../domain';
 import { actingUser } from '../effects/acting-user';
 import { MessageFile, NoteFile, type FreezeCase, type SentFile } from '../entities';
-import { storeUpload, typeOf } from '../evidence/store-upload';
+import {
+  ReceivedFiles,
+  needKnownType,
+  type FileToRead,
+  type GivenFile,
+} from '../uploads/received-files.service';
 
 /** Files that one person has uploaded on one case and not sent. */
 const UNSENT_MOST = 20;
-
-export interface FileToSend {
-  readonly fileName: string;
-  readonly content: Readable;
-}
-
-export interface SentDownload {
-  readonly file: SentFile;
-  readonly content: Readable;
-}
 
 /**
  * Files that go with messages, and files that go with notes: uploaded first, then named by the message or note. Nothing
@@ -31,33 +23,39 @@ export interface SentDownload {
 @Injectable()
 export class SentFiles {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
-    private readonly blobs: DiskBlobStore,
     private readonly cases: CaseRepository,
+    private readonly received: ReceivedFiles,
   ) {}
 
   /** @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, or why no message can be sent now. */
-  uploadForMessage(actor: Actor, number: string, file: FileToSend): Promise<MessageFile> {
-    return this.upload(actor, number, file, 'message', async (tx, freezeCase, stored) => {
-      const kept = tx.create(MessageFile, { ...stored, caseId: freezeCase.id, messageId: null });
-      await tx.insert(MessageFile, kept);
-      return kept;
+  uploadForMessage(actor: Actor, number: string, given: GivenFile): Promise<MessageFile> {
+    return this.received.receive(actor, number, given, {
+      wanted: (tx, freezeCase) => this.assertOpen(tx, freezeCase, actor, 'message'),
+      takes: needKnownType,
+      keep: async (tx, _freezeCase, received) => {
+        const kept = tx.create(MessageFile, { ...received, uploadedBy: actingUser(actor), messageId: null });
+        await tx.insert(MessageFile, kept);
+        return kept;
+      },
     });
   }
 
   /** @throws DomainError as {@link uploadForMessage}. */
-  uploadForNote(actor: Actor, number: string, file: FileToSend): Promise<NoteFile> {
-    return this.upload(actor, number, file, 'note', async (tx, freezeCase, stored) => {
-      const kept = tx.create(NoteFile, { ...stored, caseId: freezeCase.id, noteId: null });
-      await tx.insert(NoteFile, kept);
-      return kept;
+  uploadForNote(actor: Actor, number: string, given: GivenFile): Promise<NoteFile> {
+    return this.received.receive(actor, number, given, {
+      wanted: (tx, freezeCase) => this.assertOpen(tx, freezeCase, actor, 'note'),
+      takes: needKnownType,
+      keep: async (tx, _freezeCase, received) => {
+        const kept = tx.create(NoteFile, { ...received, uploadedBy: actingUser(actor), noteId: null });
+        await tx.insert(NoteFile, kept);
+        return kept;
+      },
     });
   }
 
   /** Of what was sent; of what was not, the own. @throws DomainError NOT_FOUND */
-  async ofMessage(actor: Actor, number: string, id: string): Promise<SentDownload> {
+  async ofMessage(actor: Actor, number: string, id: string): Promise<FileToRead<SentFile>> {
     return this.database.asActor(actor, async (tx) => {
       const { id: caseId } = await this.cases.get(tx, number, actor);
       const file = await tx.findOneBy(MessageFile, { id, caseId });
@@ -66,7 +64,7 @@ export class SentFiles {
   }
 
   /** For staff alone: the door refuses others, and so does this. @throws DomainError NOT_FOUND */
-  async ofNote(actor: Actor, number: string, id: string): Promise<SentDownload> {
+  async ofNote(actor: Actor, number: string, id: string): Promise<FileToRead<SentFile>> {
     if (isMerchantUser(actor)) throw new DomainError('FORBIDDEN');
     return this.database.asActor(actor, async (tx) => {
       const { id: caseId } = await this.cases.get(tx, number, actor);
@@ -75,47 +73,11 @@ export class SentFiles {
     });
   }
 
-  private opened(actor: Actor, file: SentFile | null, sentWith: string | null): SentDownload {
+  private opened(actor: Actor, file: SentFile | null, sentWith: string | null): FileToRead<SentFile> {
     const own = actor.kind === 'user' && actor.userId === file?.uploadedBy;
     if (!file || (sentWith === null && !own) || file.malwareScan === 'refused')
       throw new DomainError('NOT_FOUND');
-    return { file, content: this.blobs.open(file.blobKey) };
-  }
-
-  private async upload<T>(
-    actor: Actor,
-    number: string,
-    { fileName, content }: FileToSend,
-    action: 'message' | 'note',
-    keep: (tx: Tx, freezeCase: FreezeCase, stored: Omit<SentFile, 'caseId'>) => Promise<T>,
-  ): Promise<T> {
-    await this.database.asActor(actor, async (tx) =>
-      this.assertOpen(tx, await this.cases.get(tx, number, actor), actor, action),
-    );
-    const { blob, head } = await storeUpload(this.blobs, content, this.config.evidenceLimitBytes);
-    try {
-      const mediaType = await typeOf(head);
-      needTakenType(mediaType);
-      return await this.database.asActor(actor, async (tx) => {
-        const freezeCase = await this.cases.lock(tx, { number }, actor);
-        await this.assertOpen(tx, freezeCase, actor, action);
-        return keep(tx, freezeCase, {
-          id: randomUUID(),
-          fileName: safeFileName(fileName),
-          mediaType,
-          sizeBytes: blob.sizeBytes,
-          sha256: blob.sha256,
-          blobKey: blob.key,
-          // No scanner is configured yet: the state says so wherever the file is shown.
-          malwareScan: 'not_scanned',
-          uploadedBy: actingUser(actor),
-          uploadedAt: this.clock.now(),
-        });
-      });
-    } catch (error) {
-      await this.blobs.remove(blob.key);
-      throw error;
-    }
+    return this.received.open(file);
   }
 
   /** Nothing is kept that nothing could be sent with. */
@@ -142,16 +104,4 @@ export class SentFiles {
       },
     });
   }
-}
-
-function needTakenType(mediaType: string): void {
-  if (Object.hasOwn(FILE_NAMES, mediaType)) return;
-  const names = Object.values(FILE_NAMES);
-  throw new DomainError('FILE_TYPE_REFUSED', {
-    field: 'file',
-    detail: {
-      zh: `仅接受 ${names.join('、')} 文件，请转换后重新上传。`,
-      en: `Takes ${names.join(', ')} only: convert the file and upload it again.`,
-    },
-  });
 }

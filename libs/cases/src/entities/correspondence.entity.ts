@@ -1,6 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-
-const bigintAsNumber = { to: (value: number): number => value, from: Number };
+import { StoredFile } from './stored-file';
 
 /** What merchant and desk say to each other. */
 @Entity('case_message')
@@ -47,37 +46,10 @@ export class CaseNote {
   writtenAt: Date;
 }
 
-/** A file as stored: its type is what its bytes say. */
-export abstract class SentFile {
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column({ name: 'case_id', type: 'uuid' })
-  caseId: string;
-
-  @Column({ name: 'file_name', type: 'text' })
-  fileName: string;
-
-  @Column({ name: 'media_type', type: 'text' })
-  mediaType: string;
-
-  @Column({ name: 'size_bytes', type: 'bigint', transformer: bigintAsNumber })
-  sizeBytes: number;
-
-  @Column({ type: 'bytea' })
-  sha256: Buffer;
-
-  @Column({ name: 'blob_key', type: 'text' })
-  blobKey: string;
-
-  @Column({ name: 'malware_scan', type: 'text' })
-  malwareScan: 'not_scanned' | 'clean' | 'refused';
-
+/** A file that goes with a message or a note, once it is sent. */
+export abstract class SentFile extends StoredFile {
   @Column({ name: 'uploaded_by', type: 'uuid' })
   uploadedBy: string;
-
-  @Column({ name: 'uploaded_at', type: 'timestamptz' })
-  uploadedAt: Date;
 }
 
 /** Sent with a message: both sides read it then. */

@@ -1,6 +1,6 @@
-import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { EvidenceCode, Supplier } from '../domain';
+import { StoredFile } from './stored-file';
 
 /** One asking for evidence: at most one is open on a case. */
 @Entity('evidence_request')
@@ -90,33 +90,9 @@ export class EvidenceItem {
 @Entity('evidence_file')
 @Unique('evidence_file_of_case', ['id', 'caseId'])
 @Index('evidence_file_item', ['itemId', 'uploadedAt', 'id'])
-export class EvidenceFile {
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column({ name: 'case_id', type: 'uuid' })
-  caseId: string;
-
+export class EvidenceFile extends StoredFile {
   @Column({ name: 'item_id', type: 'uuid' })
   itemId: string;
-
-  @Column({ name: 'file_name', type: 'text' })
-  fileName: string;
-
-  @Column({ name: 'media_type', type: 'text' })
-  mediaType: string;
-
-  @Column({ name: 'size_bytes', type: 'bigint', transformer: bigintAsNumber })
-  sizeBytes: number;
-
-  @Column({ type: 'bytea' })
-  sha256: Buffer;
-
-  @Column({ name: 'blob_key', type: 'text' })
-  blobKey: string;
-
-  @Column({ name: 'malware_scan', type: 'text' })
-  malwareScan: 'not_scanned' | 'clean' | 'refused';
 
   /** Part of what was rejected: a further request asks for other files, and this one no longer counts. */
   @Column({ type: 'boolean', default: false })
@@ -127,7 +103,4 @@ export class EvidenceFile {
 
   @Column({ name: 'on_behalf_channel', type: 'text', nullable: true })
   onBehalfChannel: string | null;
-
-  @Column({ name: 'uploaded_at', type: 'timestamptz' })
-  uploadedAt: Date;
 }

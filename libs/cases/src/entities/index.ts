@@ -7,6 +7,7 @@ export * from './flagged-card.entity';
 export * from './freeze-case.entity';
 export * from './letter-delivery.entity';
 export * from './major-event.entity';
+export * from './stored-file';
 export * from './termination.entity';
 export * from './remediation.entity';
 export * from './watch.entity';

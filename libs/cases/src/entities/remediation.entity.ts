@@ -1,6 +1,6 @@
-import { bigintAsNumber } from '@thaw/platform';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { MeasureAfter, StepCode } from '../domain';
+import { StoredFile } from './stored-file';
 
 /** What a decision ordered to be put right, and what becomes of the measures once it is. At most one is under way. */
 @Entity('remediation')
@@ -78,39 +78,12 @@ export class RemediationStep {
 @Unique('proof_file_of_case', ['id', 'caseId'])
 @Index('proof_file_case', ['caseId', 'uploadedAt', 'id'])
 @Index('proof_file_taken', ['takenFrom'], { where: '(taken_from IS NOT NULL)' })
-export class ProofFile {
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column({ name: 'case_id', type: 'uuid' })
-  caseId: string;
-
-  @Column({ name: 'file_name', type: 'text' })
-  fileName: string;
-
-  @Column({ name: 'media_type', type: 'text' })
-  mediaType: string;
-
-  @Column({ name: 'size_bytes', type: 'bigint', transformer: bigintAsNumber })
-  sizeBytes: number;
-
-  @Column({ type: 'bytea' })
-  sha256: Buffer;
-
-  @Column({ name: 'blob_key', type: 'text' })
-  blobKey: string;
-
-  @Column({ name: 'malware_scan', type: 'text' })
-  malwareScan: 'not_scanned' | 'clean' | 'refused';
-
+export class ProofFile extends StoredFile {
   @Column({ name: 'from_merchant', type: 'boolean' })
   fromMerchant: boolean;
 
   @Column({ name: 'uploaded_by', type: 'uuid' })
   uploadedBy: string;
-
-  @Column({ name: 'uploaded_at', type: 'timestamptz' })
-  uploadedAt: Date;
 
   /** The same file in the case that this one took over, under the id that it has there. */
   @Column({ name: 'taken_from', type: 'uuid', nullable: true })

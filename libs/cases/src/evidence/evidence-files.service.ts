@@ -1,47 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, actorRef, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
-import {
-  CLOCK,
-  CONFIG,
-  Database,
-  DiskBlobStore,
-  type Config,
-  type StoredBlob,
-  type Tx,
-} from '@thaw/platform';
-import { safeFileName } from '@thaw/transactions/records';
+import { Injectable } from '@nestjs/common';
+import { DomainError, actorRef, isMerchantUser, type Actor } from '@thaw/kernel';
+import { Database, type Tx } from '@thaw/platform';
 import { CaseRepository } from '../case.repository';
 import { CaseTransitions } from '../case-transitions.service';
 import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
 import { personasOf, findTransitions } from '../domain';
 import { maskTexts } from '../mask-texts';
-import { storeUpload, typeOf } from './store-upload';
+import { ReceivedFiles, type FileToRead, type GivenFile } from '../uploads/received-files.service';
 
-export interface EvidenceUpload {
+export interface EvidenceUpload extends GivenFile {
   readonly itemId: string;
-  readonly fileName: string;
-  readonly content: Readable;
   /** How the papers reached the desk, where staff upload for the merchant. */
   readonly onBehalfChannel: string | null;
-}
-
-export interface EvidenceDownload {
-  readonly file: EvidenceFile;
-  readonly content: Readable;
 }
 
 /** Evidence files: streamed to the blob store under their hash, checked for type and size, linked to their item. */
 @Injectable()
 export class EvidenceFiles {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
-    private readonly blobs: DiskBlobStore,
     private readonly cases: CaseRepository,
     private readonly transitions: CaseTransitions,
+    private readonly received: ReceivedFiles,
   ) {}
 
   /**
@@ -50,64 +30,34 @@ export class EvidenceFiles {
    */
   async upload(actor: Actor, number: string, given: EvidenceUpload): Promise<EvidenceFile> {
     const upload = { ...given, onBehalfChannel: channelOf(actor, given.onBehalfChannel) };
-    await this.database.asActor(actor, async (tx) =>
-      this.assertWanted(tx, await this.cases.get(tx, number, actor), actor, upload),
-    );
-    const { blob, head } = await storeUpload(this.blobs, upload.content, this.config.evidenceLimitBytes);
-    try {
-      const mediaType = await typeOf(head);
-      return await this.database.asActor(actor, (tx) =>
-        this.link(tx, actor, number, upload, blob, mediaType),
-      );
-    } catch (error) {
-      await this.blobs.remove(blob.key);
-      throw error;
-    }
+    const { itemId, onBehalfChannel } = upload;
+    return this.received.receive(actor, number, given, {
+      wanted: (tx, freezeCase) => this.assertWanted(tx, freezeCase, actor, upload),
+      // Which types an item takes its reference data say: the lifecycle refuses others.
+      keep: async (tx, freezeCase, received) => {
+        const uploadedBy = actorRef(actor);
+        const file = tx.create(EvidenceFile, { ...received, itemId, uploadedBy, onBehalfChannel });
+        await this.transitions.take(tx, freezeCase, actor, 'add_evidence', {
+          itemId,
+          fileId: file.id,
+          mediaType: file.mediaType,
+          ...(onBehalfChannel ? { onBehalfChannel } : {}),
+        });
+        await tx.insert(EvidenceFile, file);
+        return file;
+      },
+    });
   }
 
   /** @throws DomainError NOT_FOUND, also for a file of an item that is not the merchant's to see. */
-  async download(actor: Actor, number: string, fileId: string): Promise<EvidenceDownload> {
+  async download(actor: Actor, number: string, fileId: string): Promise<FileToRead<EvidenceFile>> {
     return this.database.asActor(actor, async (tx) => {
       const freezeCase = await this.cases.get(tx, number, actor);
       const file = await tx.findOneBy(EvidenceFile, { id: fileId, caseId: freezeCase.id });
       if (!file) throw new DomainError('NOT_FOUND');
       await this.itemFor(tx, freezeCase, actor, file.itemId);
-      return { file, content: this.blobs.open(file.blobKey) };
+      return this.received.open(file);
     });
-  }
-
-  private async link(
-    tx: Tx,
-    actor: Actor,
-    number: string,
-    upload: EvidenceUpload,
-    blob: StoredBlob,
-    mediaType: string,
-  ): Promise<EvidenceFile> {
-    const freezeCase = await this.cases.lock(tx, { number }, actor);
-    const file = tx.create(EvidenceFile, {
-      id: randomUUID(),
-      caseId: freezeCase.id,
-      itemId: upload.itemId,
-      fileName: safeFileName(upload.fileName),
-      mediaType,
-      sizeBytes: blob.sizeBytes,
-      sha256: blob.sha256,
-      blobKey: blob.key,
-      // No scanner is configured yet: the state says so wherever the file is shown.
-      malwareScan: 'not_scanned',
-      uploadedBy: actorRef(actor),
-      onBehalfChannel: upload.onBehalfChannel,
-      uploadedAt: this.clock.now(),
-    });
-    await this.transitions.take(tx, freezeCase, actor, 'add_evidence', {
-      itemId: upload.itemId,
-      fileId: file.id,
-      mediaType,
-      ...(upload.onBehalfChannel ? { onBehalfChannel: upload.onBehalfChannel } : {}),
-    });
-    await tx.insert(EvidenceFile, file);
-    return file;
   }
 
   /** Refuses what would be refused anyway before a byte is read. */

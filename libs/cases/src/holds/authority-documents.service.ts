@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
@@ -8,6 +7,7 @@ import { findTransitions, personasOf, referenceOf } from '../domain';
 import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
 import { EvidenceFiles } from '../evidence/evidence-files.service';
 import { AUTHORITY_DOCUMENT } from '../facts/hold-facts.query';
+import type { GivenFile } from '../uploads/received-files.service';
 
 /** Orders and releases of police and regulators, put in by a reviewer whatever the case's reason asks for. */
 @Injectable()
@@ -23,11 +23,7 @@ export class AuthorityDocuments {
    * Puts a document in; `authority_hold` and `authority_release` name it by its id.
    * @throws DomainError ACTION_NOT_YOURS for who is no reviewer, or as {@link EvidenceFiles.upload} says.
    */
-  async upload(
-    actor: Actor,
-    number: string,
-    given: { readonly fileName: string; readonly content: Readable },
-  ): Promise<EvidenceFile> {
+  async upload(actor: Actor, number: string, given: GivenFile): Promise<EvidenceFile> {
     const itemId = await this.database.asActor(actor, async (tx) => {
       const freezeCase = await this.cases.lock(tx, { number }, actor);
       const found = findTransitions('authority_hold', freezeCase.state, personasOf(actor));

@@ -7,18 +7,8 @@ import type {
   NoteFile,
   NoteMention,
   NoteRead,
-  SentFile,
 } from '../entities';
-
-export interface SentFileView {
-  readonly id: string;
-  readonly fileName: string;
-  readonly mediaType: string;
-  readonly sizeBytes: number;
-  /** Of the bytes as stored, in hex. */
-  readonly sha256: string;
-  readonly malwareScan: string;
-}
+import { storedFile, type StoredFileView } from './stored-file.view';
 
 interface Mark {
   readonly userId: string;
@@ -31,7 +21,7 @@ export interface MessageView {
   readonly fromMerchant: boolean;
   readonly body: string;
   readonly sentAt: Date;
-  readonly files: readonly SentFileView[];
+  readonly files: readonly StoredFileView[];
   /** When the caller read it. */
   readonly readAt: Date | null;
   /** Of the desk's: when somebody of the merchant's first did. */
@@ -45,7 +35,7 @@ export interface NoteView {
   readonly author: string;
   readonly body: string;
   readonly writtenAt: Date;
-  readonly files: readonly SentFileView[];
+  readonly files: readonly StoredFileView[];
   readonly mentions: readonly string[];
   readonly readAt: Date | null;
   readonly readBy: readonly Mark[];
@@ -63,7 +53,7 @@ export function messageViews(
     const marks = reads.filter(({ messageId }) => messageId === id);
     return {
       ...{ id, fromMerchant, body, sentAt },
-      files: files.filter(({ messageId }) => messageId === id).map(sentFile),
+      files: files.filter(({ messageId }) => messageId === id).map(storedFile),
       readAt: ownMark(actor, marks),
       readByMerchantAt: marks.find(({ byMerchant }) => byMerchant)?.readAt ?? null,
       ...(isMerchantUser(actor)
@@ -91,24 +81,12 @@ export const noteViews = (
     const marks = reads.filter(({ noteId }) => noteId === id);
     return {
       ...{ id, author, body, writtenAt },
-      files: files.filter(({ noteId }) => noteId === id).map(sentFile),
+      files: files.filter(({ noteId }) => noteId === id).map(storedFile),
       mentions: mentions.filter(({ noteId }) => noteId === id).map(({ userId }) => userId),
       readAt: ownMark(actor, marks),
       readBy: marks.map(markOf),
     };
   });
-
-export const sentFile = ({
-  id,
-  fileName,
-  mediaType,
-  sizeBytes,
-  sha256,
-  malwareScan,
-}: SentFile): SentFileView => ({
-  ...{ id, fileName, mediaType, sizeBytes, malwareScan },
-  sha256: sha256.toString('hex'),
-});
 
 const markOf = ({ userId, readAt }: { userId: string; readAt: Date }): Mark => ({ userId, at: readAt });
 

@@ -10,6 +10,7 @@ import {
 } from '../domain';
 import type { EvidenceItem } from '../entities';
 import type { CaseReading } from './staff-case.view';
+import { uploadedFile } from './stored-file.view';
 
 /** Every item of the case: what it is to the reason, what came, and whether it is satisfied and why. */
 export function itemsForStaff(reading: CaseReading) {
@@ -94,26 +95,8 @@ function factOf({ facts }: CaseReading, { id }: EvidenceItem): ItemFact {
 const filesOf = ({ files }: CaseReading, item: EvidenceItem) =>
   files
     .filter(({ itemId }) => itemId === item.id)
-    .map(
-      ({
-        id,
-        fileName,
-        mediaType,
-        sizeBytes,
-        sha256,
-        malwareScan,
-        rejected,
-        uploadedAt,
-        onBehalfChannel,
-      }) => ({
-        id,
-        fileName,
-        mediaType,
-        sizeBytes,
-        sha256: sha256.toString('hex'),
-        malwareScan,
-        rejected,
-        uploadedAt,
-        onBehalfChannel,
-      }),
-    );
+    .map((file) => ({
+      ...uploadedFile(file),
+      rejected: file.rejected,
+      onBehalfChannel: file.onBehalfChannel,
+    }));

@@ -2,6 +2,7 @@ import { referenceOf, wantedSteps, whyNotDone, type WantedStep } from '../domain
 import type { ProofFile, RemediationStep } from '../entities';
 import { replacementForStaff, type ReplacementReading } from './replacement.view';
 import type { CaseReading } from './staff-case.view';
+import { uploadedFile } from './stored-file.view';
 
 /** What must be put right, each step as it stands, and what the records say against it. */
 export function remedyForStaff(reading: CaseReading) {
@@ -27,7 +28,7 @@ export function remedyForStaff(reading: CaseReading) {
     }),
     replacement: replacementForStaff(reading),
     proofs: proofs.map((file) => ({
-      ...proofView(file),
+      ...uploadedFile(file),
       fromMerchant: file.fromMerchant,
       uploadedBy: file.uploadedBy,
     })),
@@ -50,7 +51,7 @@ export function remedyForMerchant(reading: CaseReading) {
           returnedReason: row?.returnedReason ?? null,
         };
       }),
-    proofs: proofs.filter(({ fromMerchant }) => fromMerchant).map(proofView),
+    proofs: proofs.filter(({ fromMerchant }) => fromMerchant).map(uploadedFile),
   };
 }
 
@@ -69,16 +70,6 @@ const stepView = ({ code, state, reference: { title, guidance, proof } }: Wanted
   guidance,
   proof,
   state,
-});
-
-const proofView = ({ id, fileName, mediaType, sizeBytes, sha256, malwareScan, uploadedAt }: ProofFile) => ({
-  id,
-  fileName,
-  mediaType,
-  sizeBytes,
-  sha256: sha256.toString('hex'),
-  malwareScan,
-  uploadedAt,
 });
 
 /** What the views show of it, read with the case. */

@@ -1,0 +1,33 @@
+import { bigintAsNumber } from '@thaw/platform';
+import { Column, PrimaryColumn } from 'typeorm';
+
+/** What every table of files says of each; which case's, whose and what for are the tables' own. */
+export abstract class StoredFile {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column({ name: 'case_id', type: 'uuid' })
+  caseId: string;
+
+  @Column({ name: 'file_name', type: 'text' })
+  fileName: string;
+
+  /** What its bytes say, not what the sender said. */
+  @Column({ name: 'media_type', type: 'text' })
+  mediaType: string;
+
+  @Column({ name: 'size_bytes', type: 'bigint', transformer: bigintAsNumber })
+  sizeBytes: number;
+
+  @Column({ type: 'bytea' })
+  sha256: Buffer;
+
+  @Column({ name: 'blob_key', type: 'text' })
+  blobKey: string;
+
+  @Column({ name: 'malware_scan', type: 'text' })
+  malwareScan: 'not_scanned' | 'clean' | 'refused';
+
+  @Column({ name: 'uploaded_at', type: 'timestamptz' })
+  uploadedAt: Date;
+}

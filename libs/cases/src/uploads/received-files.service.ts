@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { Transform, pipeline, type Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, type Actor, type Clock } from '@thaw/kernel';
+import {
+  CLOCK,
+  CONFIG,
+  Database,
+  DiskBlobStore,
+  type Config,
+  type StoredBlob,
+  type Tx,
+} from '@thaw/platform';
+import { safeFileName } from '@thaw/transactions/records';
+import { fileTypeFromBuffer } from 'file-type';
+import { CaseRepository } from '../case.repository';
+import { FILE_NAMES } from '../domain';
+import type { FreezeCase, StoredFile } from '../entities';
+
+export interface GivenFile {
+  readonly fileName: string;
+  readonly content: Readable;
+}
+
+/** A file with its bytes, to be read to the end. */
+export interface FileToRead<T extends StoredFile = StoredFile> {
+  readonly file: T;
+  readonly content: Readable;
+}
+
+/** What a table of files keeps of one that came in; whose it is and what for, it adds by itself. */
+export type Received = Pick<StoredFile, keyof StoredFile>;
+
+/** Where a file goes. Each table of files has a door of its own and says so in its own words. */
+export interface FileDoor<T> {
+  /** Refuses what nothing could name, before a byte is read and again when it is kept. */
+  readonly wanted: (tx: Tx, freezeCase: FreezeCase) => Promise<void>;
+  /** Of what type it may be, where the lifecycle does not say. */
+  readonly takes?: (mediaType: string) => void;
+  readonly keep: (tx: Tx, freezeCase: FreezeCase, received: Received) => Promise<T>;
+}
+
+/** As much of a file's head as is needed to know its type: of a workbook, its first parts. */
+const HEAD_BYTES = 64 * 1_024;
+
+/** Every file of a case comes in here: limit, type, hash, blob, and no blob where the case refuses it after all. */
+@Injectable()
+export class ReceivedFiles {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly blobs: DiskBlobStore,
+    private readonly cases: CaseRepository,
+  ) {}
+
+  /**
+   * The bytes go to the store before the database knows of them, and out of it again where the case refuses them.
+   * @throws DomainError FILE_TOO_LARGE, NOT_FOUND, or as the door says.
+   */
+  async receive<T>(actor: Actor, number: string, given: GivenFile, door: FileDoor<T>): Promise<T> {
+    await this.database.asActor(actor, async (tx) =>
+      door.wanted(tx, await this.cases.get(tx, number, actor)),
+    );
+    const { blob, head } = await this.store(given.content);
+    try {
+      const mediaType = await typeOf(head);
+      door.takes?.(mediaType);
+      return await this.database.asActor(actor, async (tx) => {
+        const freezeCase = await this.cases.lock(tx, { number }, actor);
+        await door.wanted(tx, freezeCase);
+        return door.keep(tx, freezeCase, {
+          id: randomUUID(),
+          caseId: freezeCase.id,
+          fileName: safeFileName(given.fileName),
+          mediaType,
+          sizeBytes: blob.sizeBytes,
+          sha256: blob.sha256,
+          blobKey: blob.key,
+          // No scanner is configured yet: the state says so wherever the file is shown.
+          malwareScan: 'not_scanned',
+          uploadedAt: this.clock.now(),
+        });
+      });
+    } catch (error) {
+      await this.blobs.remove(blob.key);
+      throw error;
+    }
+  }
+
+  open<T extends StoredFile>(file: T): FileToRead<T> {
+    return { file, content: this.blobs.open(file.blobKey) };
+  }
+
+  private async store(content: Readable): Promise<{ readonly blob: StoredBlob; readonly head: Buffer }> {
+    const chunks: Buffer[] = [];
+    let kept = 0;
+    // A transform, not a listener: a listener would let the first bytes flow away before the store is ready for them.
+    const through = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        if (kept < HEAD_BYTES) chunks.push(chunk);
+        kept += chunk.length;
+        done(null, chunk);
+      },
+    });
+    // Not pipe(): the upload may have broken off while the case was asked, and pipe() would wait for it for ever.
+    pipeline(content, through, () => undefined);
+    const blob = await this.blobs.put('evidence', through, this.config.evidenceLimitBytes);
+    return { blob, head: Buffer.concat(chunks) };
+  }
+}
+
+/** Found from the bytes, whatever name or header says. */
+const typeOf = async (head: Buffer): Promise<string> =>
+  (await fileTypeFromBuffer(head))?.mime ?? 'application/octet-stream';
+
+/** Any type that some evidence item takes. @throws DomainError FILE_TYPE_REFUSED */
+export function needKnownType(mediaType: string): void {
+  if (Object.hasOwn(FILE_NAMES, mediaType)) return;
+  const names = Object.values(FILE_NAMES);
+  throw new DomainError('FILE_TYPE_REFUSED', {
+    field: 'file',
+    rule: 'file.type',
+    detail: {
+      zh: `仅接受 ${names.join('、')} 文件，请转换后重新上传。`,
+      en: `Takes ${names.join(', ')} only: convert the file and upload it again.`,
+    },
+  });
+}
