@@ -7,9 +7,9 @@ import { BacktestsQuery, BacktestsService, type BacktestView } from '@thaw/risk'
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { openYears } from '../factories/history';
 import { registerShop } from '../factories/registry';
-import { ProcessPeer } from '../support/process-peer';
 import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
 import { waitFor } from '../support/wait-for';
+import { startWorker } from '../support/worker-peer';
 
 const TERMINALS = 8;
 const ROWS_EACH = 20_000;
@@ -24,18 +24,6 @@ afterAll(async () => {
   config.dispose();
   await database.drop();
 });
-
-const startWorker = (): Promise<ProcessPeer> =>
-  ProcessPeer.start({
-    script: 'apps/worker/src/main',
-    env: {
-      DATABASE_URL: database.url,
-      THAW_BLOB_DIR: config.blobDir,
-      THAW_CARD_KEY: config.cardKey.key.toString('base64'),
-      THAW_GATEWAY_URL: config.gateway.url,
-      THAW_GATEWAY_SECRET: config.gateway.secret.toString('base64'),
-    },
-  });
 
 /** A sale every seven minutes, cards that come again, and large amounts now and then. */
 const insertHistory = async (terminalId: string): Promise<void> => {
@@ -73,7 +61,7 @@ it('finishes a backtest whose worker was killed between terminals, as if nothing
   const finished = async (id: string): Promise<boolean> => (await read(id)).state === 'finished';
 
   const id = await request();
-  const first = await startWorker();
+  const first = await startWorker(database, config);
   await waitFor('two terminals to be done', async () => (await read(id)).terminalsDone >= 2, { everyMs: 2 });
   await first.kill();
   const atTheKill = await read(id);
@@ -81,7 +69,7 @@ it('finishes a backtest whose worker was killed between terminals, as if nothing
   expect(atTheKill).toMatchObject({ state: 'running', terminalsTotal: TERMINALS, outcome: null });
   expect(atTheKill.terminalsDone).toBeLessThan(TERMINALS);
 
-  const second = await startWorker();
+  const second = await startWorker(database, config);
   await waitFor('the backtest to finish', () => finished(id), { withinMs: 90_000 });
   const undisturbed = await request();
   await waitFor('the undisturbed backtest to finish', () => finished(undisturbed), { withinMs: 60_000 });

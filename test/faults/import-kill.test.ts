@@ -9,9 +9,9 @@ import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { noticeFor } from '../factories/freeze-case';
 import { historyFile } from '../factories/history-file';
 import { registerShop, type Shop } from '../factories/registry';
-import { ProcessPeer } from '../support/process-peer';
 import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
 import { waitFor } from '../support/wait-for';
+import { startWorker } from '../support/worker-peer';
 
 const LINES = 300_000;
 const MACHINE: MachineActor = {
@@ -34,18 +34,6 @@ afterAll(async () => {
   config.dispose();
   await database.drop();
 });
-
-const startWorker = (): Promise<ProcessPeer> =>
-  ProcessPeer.start({
-    script: 'apps/worker/src/main',
-    env: {
-      DATABASE_URL: database.url,
-      THAW_BLOB_DIR: config.blobDir,
-      THAW_CARD_KEY: config.cardKey.key.toString('base64'),
-      THAW_GATEWAY_URL: config.gateway.url,
-      THAW_GATEWAY_SECRET: config.gateway.secret.toString('base64'),
-    },
-  });
 
 /** A shop whose terminal is frozen, with its case. */
 async function frozenShop(): Promise<{ shop: Shop; caseId: string }> {
@@ -121,7 +109,7 @@ const toldOf = (caseId: string): Promise<unknown[]> =>
 it('finishes an import once whose worker was killed in its middle', async () => {
   const disturbed = await frozenShop();
   const id = await sendIn(disturbed);
-  const first = await startWorker();
+  const first = await startWorker(database, config);
   await waitFor('some lines to be done', async () => (await progressOf(id)).linesDone > 20_000, {
     withinMs: 60_000,
     everyMs: 5,
@@ -134,7 +122,7 @@ it('finishes an import once whose worker was killed in its middle', async () => 
   expect(atTheKill.linesDone).toBeLessThan(LINES);
   expect(await toldOf(disturbed.caseId)).toEqual([]);
 
-  const second = await startWorker();
+  const second = await startWorker(database, config);
   const done = await finished(id);
   const calm = await frozenShop();
   const undisturbed = await sendIn(calm);

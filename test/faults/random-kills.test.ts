@@ -10,9 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { historyFile } from '../factories/history-file';
 import { registerShop } from '../factories/registry';
-import { ProcessPeer } from '../support/process-peer';
 import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
 import { waitFor } from '../support/wait-for';
+import { startWorker } from '../support/worker-peer';
 
 /** `npm run prove -- kills` asks for twenty. */
 const KILLS = Number(process.env['THAW_KILLS'] ?? 1);
@@ -39,18 +39,6 @@ const dice = (sides: number): number => {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
   return Math.floor((state / 2 ** 32) * sides);
 };
-
-const startWorker = (): Promise<ProcessPeer> =>
-  ProcessPeer.start({
-    script: 'apps/worker/src/main',
-    env: {
-      DATABASE_URL: database.url,
-      THAW_BLOB_DIR: config.blobDir,
-      THAW_CARD_KEY: config.cardKey.key.toString('base64'),
-      THAW_GATEWAY_URL: config.gateway.url,
-      THAW_GATEWAY_SECRET: config.gateway.secret.toString('base64'),
-    },
-  });
 
 const get = <T>(type: abstract new (...args: never[]) => T): T => app.get<T>(type, { strict: false });
 
@@ -110,7 +98,7 @@ const finish = (work: Work, id: string): Promise<unknown> =>
 
 /** Ends the worker after so many ms, wherever the work stands then. */
 async function killAfter(ms: number, work: Work, id: string): Promise<Progress> {
-  const worker = await startWorker();
+  const worker = await startWorker(database, config);
   await sleep(ms);
   await worker.kill();
   return work(id);
@@ -118,7 +106,7 @@ async function killAfter(ms: number, work: Work, id: string): Promise<Progress> 
 
 /** How long the work takes from the moment that its worker is up: the span that kills fall into. */
 async function timeOf(work: Work, id: string): Promise<number> {
-  const worker = await startWorker();
+  const worker = await startWorker(database, config);
   const began = Date.now();
   await finish(work, id);
   const took = Date.now() - began;
@@ -189,14 +177,14 @@ it(`ends as if undisturbed after ${KILLS} kills of its worker at random moments`
     const terminalId = await newTerminal();
     const importId = await sendIn(terminalId);
     const importAt = await killAfter(dice(importTakes), importOf, importId);
-    const second = await startWorker();
+    const second = await startWorker(database, config);
     await finish(importOf, importId);
     await second.stop();
     expect(await leftByImport(importId, terminalId)).toEqual(imported);
 
     const scanId = await requestScan(terminalId);
     const scanAt = await killAfter(dice(scanTakes), scanOf, scanId);
-    const third = await startWorker();
+    const third = await startWorker(database, config);
     await finish(scanOf, scanId);
     await third.stop();
     expect(await leftByScan(scanId, terminalId)).toEqual(scanned);

@@ -15,6 +15,7 @@ import { streamUpload } from '../support/streamed-upload';
 import { TestApi } from '../support/test-api';
 import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
 import { waitFor } from '../support/wait-for';
+import { startWorker } from '../support/worker-peer';
 
 const TERMINALS = 8;
 const LINES = 240_000;
@@ -61,18 +62,6 @@ describe('a worker that is killed between the imports of a file', () => {
     await database.drop();
   });
 
-  const startWorker = (): Promise<ProcessPeer> =>
-    ProcessPeer.start({
-      script: 'apps/worker/src/main',
-      env: {
-        DATABASE_URL: database.url,
-        THAW_BLOB_DIR: config.blobDir,
-        THAW_CARD_KEY: config.cardKey.key.toString('base64'),
-        THAW_GATEWAY_URL: config.gateway.url,
-        THAW_GATEWAY_SECRET: config.gateway.secret.toString('base64'),
-      },
-    });
-
   it('loses no line and doubles none', async () => {
     const shops = await registerShops(app);
     const { id } = await app.get(RoutedImportsService, { strict: false }).receive(MACHINE, {
@@ -88,7 +77,7 @@ describe('a worker that is killed between the imports of a file', () => {
       );
       return row?.n ?? 0;
     };
-    const first = await startWorker();
+    const first = await startWorker(database, config);
     await waitFor('an import to finish', async () => (await finished()) > 0, {
       withinMs: 90_000,
       everyMs: 2,
@@ -99,7 +88,7 @@ describe('a worker that is killed between the imports of a file', () => {
     expect(atTheKill).toBeLessThan(TERMINALS);
     expect(await view()).toMatchObject({ state: 'running' });
 
-    const second = await startWorker();
+    const second = await startWorker(database, config);
     await waitFor('the file to finish', async () => (await view()).state === 'finished', {
       withinMs: 200_000,
       everyMs: 50,

@@ -7,9 +7,9 @@ import { ScansQuery, ScansService } from '@thaw/risk';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { openYears } from '../factories/history';
 import { registerShop } from '../factories/registry';
-import { ProcessPeer } from '../support/process-peer';
 import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
 import { waitFor } from '../support/wait-for';
+import { startWorker } from '../support/worker-peer';
 
 const ROWS = 500_000;
 
@@ -23,18 +23,6 @@ afterAll(async () => {
   config.dispose();
   await database.drop();
 });
-
-const startWorker = (): Promise<ProcessPeer> =>
-  ProcessPeer.start({
-    script: 'apps/worker/src/main',
-    env: {
-      DATABASE_URL: database.url,
-      THAW_BLOB_DIR: config.blobDir,
-      THAW_CARD_KEY: config.cardKey.key.toString('base64'),
-      THAW_GATEWAY_URL: config.gateway.url,
-      THAW_GATEWAY_SECRET: config.gateway.secret.toString('base64'),
-    },
-  });
 
 /** A sale every forty seconds, cards that come again, and round amounts now and then. */
 const insertHistory = async (terminalId: string): Promise<void> => {
@@ -75,7 +63,7 @@ it('finishes a scan once whose worker was killed in its middle', async () => {
   };
 
   const { id } = await request();
-  const first = await startWorker();
+  const first = await startWorker(database, config);
   await waitFor('the scan to be under way', async () => (await progress(id)).rowsDone > 0, { everyMs: 2 });
   await first.kill();
   const atTheKill = await progress(id);
@@ -85,7 +73,7 @@ it('finishes a scan once whose worker was killed in its middle', async () => {
   expect(atTheKill.rowsDone).toBeLessThan(ROWS);
   expect(await storedFindings(id)).toEqual([]);
 
-  const second = await startWorker();
+  const second = await startWorker(database, config);
   await waitFor('the scan to finish', async () => (await progress(id)).state === 'finished', {
     withinMs: 50_000,
   });

@@ -7,6 +7,7 @@ import {
   isDomainError,
   isMerchantUser,
   systemActor,
+  isUuid,
   type Actor,
   type Clock,
 } from '@thaw/kernel';
@@ -262,7 +263,7 @@ export class CaseService {
   }
 
   private async needAssignable(tx: Tx, userId: unknown): Promise<void> {
-    if (typeof userId === 'string' && UUID.test(userId) && (await mayOwn(tx, userId))) return;
+    if (typeof userId === 'string' && isUuid(userId) && (await mayOwn(tx, userId))) return;
     throw new DomainError('INVALID_REQUEST', {
       field: 'userId',
       detail: {
@@ -281,8 +282,6 @@ function oneOpenCase(error: unknown): never {
   if (!isUniqueViolation(error, OPEN_CASE_INDEX)) throw error;
   throw refuse(anotherIsOpen);
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 async function mayOwn(tx: Tx, userId: string): Promise<boolean> {
   try {

@@ -1,6 +1,4 @@
-import { DomainError, UNSTORABLE_TEXT, isStorable, maskCardNumbers } from '@thaw/kernel';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { DomainError, UNSTORABLE_TEXT, isStorable, maskCardNumbers, isUuid } from '@thaw/kernel';
 
 /**
  * Masks card numbers in every text of what a person sent, before anything of it is decided on, stored or logged. An id
@@ -10,7 +8,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function maskTexts<T>(value: T, field = ''): T {
   if (typeof value === 'string')
     return (
-      /Ids?(\[\d+\])?$/.test(field) && UUID.test(value) ? value : maskCardNumbers(storable(value, field))
+      /Ids?(\[\d+\])?$/.test(field) && isUuid(value) ? value : maskCardNumbers(storable(value, field))
     ) as T;
   if (Array.isArray(value)) {
     return value.map((part: unknown, index) => maskTexts(part, `${field}[${index}]`)) as T;

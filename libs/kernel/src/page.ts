@@ -1,4 +1,5 @@
 import { readInstant } from './instant';
+import { isUuid } from './is-uuid';
 
 /** A keyset page: `next` is an opaque cursor, null at the end. Pages are stable under change; there is no offset. */
 export interface Page<T> {
@@ -23,11 +24,9 @@ export function decodeCursor(cursor: string, length: number): readonly string[] 
   }
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** For lists in the order of an instant and an id: `[ISO instant, uuid]`. Null where the database could not read it. */
 export function decodeInstantCursor(cursor: string): { readonly at: string; readonly id: string } | null {
   const [at, id] = decodeCursor(cursor, 2) ?? [];
-  if (at === undefined || id === undefined || !readInstant(at) || !UUID.test(id)) return null;
+  if (at === undefined || id === undefined || !readInstant(at) || !isUuid(id)) return null;
   return { at, id };
 }

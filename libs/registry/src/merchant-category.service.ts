@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
+import { DomainError, actorRef, isUuid, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
 import { invalidRequest } from './invalid-request';
-import { isUuid } from './is-uuid';
 import { Merchant } from './merchant.entity';
 
 /** What merchants are registered to sell. Whoever may change it is the door's to ask (`registry.write`). */

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Actor, type Page } from '@thaw/kernel';
+import { DomainError, isUuid, type Actor, type Page } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { LessThan } from 'typeorm';
 import { badCursor, cursorParts, pageLimit, toPage, type PageRequest } from './keyset';
-import { isUuid } from './is-uuid';
 import { ownMerchant } from './own-merchant';
 import {
   MERCHANT_COLUMNS,

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
+import {
+  DomainError,
+  actorRef,
+  isUuid,
+  FEE_PROFILES,
+  type Actor,
+  type Clock,
+  type FeeProfile,
+} from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
 import { DeviceBinding } from './device-binding.entity';
 import { needNoExchangeAt, needNotReserved } from './device-reservations';
 import { Device } from './device.entity';
 import { exists, insertOnce } from './insert-once';
 import { invalidRequest } from './invalid-request';
-import { isUuid } from './is-uuid';
 import { Merchant } from './merchant.entity';
 import {
   checkCurrency,
@@ -22,7 +29,7 @@ import {
 } from './registry-numbers';
 import { checkSite, checkTicket, type Site } from './site';
 import { TerminalEvent, type TerminalTerms } from './terminal-event.entity';
-import { FEE_PROFILES, Terminal, type FeeProfile } from './terminal.entity';
+import { Terminal } from './terminal.entity';
 import { checkHours, type TradingHours } from './trading-hours';
 
 export interface NewMerchant {

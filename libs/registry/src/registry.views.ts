@@ -1,4 +1,4 @@
-import type { FeeProfile } from './terminal.entity';
+import type { FeeProfile } from '@thaw/kernel';
 import type { Site } from './site';
 import type { TradingHours } from './trading-hours';
 

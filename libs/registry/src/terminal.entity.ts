@@ -1,10 +1,8 @@
+import type { FeeProfile } from '@thaw/kernel';
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import { FEN } from './fen.transformer';
 
 /** `low_rate` and `capped` (封顶机) are what the seed's card-repeat and limit rules bite on. */
-export const FEE_PROFILES = ['standard', 'low_rate', 'capped'] as const;
-export type FeeProfile = (typeof FEE_PROFILES)[number];
-
 /** The logical terminal: a number under one merchant. It outlives the devices bound to it. */
 @Entity('terminal')
 @Unique('terminal_number', ['merchantId', 'terminalNo'])

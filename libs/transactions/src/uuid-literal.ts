@@ -1,10 +1,9 @@
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
+import { isUuid } from '@thaw/kernel';
 /**
  * A uuid within the text of a COPY, to which no parameters can be bound.
  * @throws Error on anything that is no uuid: callers pass ids that the database gave.
  */
 export function uuidLiteral(uuid: string): string {
-  if (!UUID.test(uuid)) throw new Error('not a uuid');
+  if (!isUuid(uuid)) throw new Error('not a uuid');
   return `'${uuid}'::uuid`;
 }

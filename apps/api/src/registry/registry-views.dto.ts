@@ -1,10 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { FEE_PROFILES, type FeeProfile } from '@thaw/kernel';
 import {
-  FEE_PROFILES,
   HELD_GROUNDS,
   MEASURE_LEVELS,
   MEASURE_SCOPES,
-  type FeeProfile,
   type HeldGround,
   type MeasureLevel,
   type MeasureScope,

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { LAT_E6_MAX, LON_E6_MAX } from '@thaw/kernel';
-import { EXPECTED_TICKET_MAX_FEN, FEE_PROFILES, type FeeProfile } from '@thaw/registry';
+import { LAT_E6_MAX, LON_E6_MAX, FEE_PROFILES, type FeeProfile } from '@thaw/kernel';
+import { EXPECTED_TICKET_MAX_FEN } from '@thaw/registry';
 import { Type } from 'class-transformer';
 import {
   IsIn,

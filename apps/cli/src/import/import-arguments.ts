@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Bilingual, Locale } from '@thaw/kernel';
+import { isUuid, type Bilingual, type Locale } from '@thaw/kernel';
 import { FIELDS } from '@thaw/transactions/records';
 import type { ImportKind } from './desk-client';
 
@@ -145,10 +145,8 @@ function targetOf({
   return { door: '/v1/imports', kind: 'imports', fields: { merchantNo, terminalNo } };
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 function importIdOf(text: string, positionals: readonly string[]): string {
-  if (UUID.test(text) && positionals.length === 0) return text;
+  if (isUuid(text) && positionals.length === 0) return text;
   throw wrong(
     '--cancel 只需要导入编号，即回执所示的编号。',
     '--cancel takes the import id that the receipt shows, and nothing else.',

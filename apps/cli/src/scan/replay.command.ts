@@ -1,4 +1,4 @@
-import { isDomainError } from '@thaw/kernel';
+import { isDomainError, isUuid } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { readCliSettings } from '@thaw/platform/config';
 import { ScanReplayer, replayWords, type ReplayVerdict } from '@thaw/risk';
@@ -28,8 +28,6 @@ const TERMINAL: ReplayIo = {
 const EXIT_CODES: Readonly<Record<ReplayVerdict['outcome'], number>> = { same: 0, differs: 1, impossible: 2 };
 const CANNOT = 2;
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * `thaw scan replay SCAN_ID`: says whether a scan, run again, gives what was stored.
  * @returns 0 the same · 1 it differs · 2 it cannot be replayed, or not from here.
@@ -44,7 +42,7 @@ export async function runReplay(
     io.out(USAGE);
     return 0;
   }
-  if (scanId === undefined || more.length > 0 || !UUID.test(scanId)) {
+  if (scanId === undefined || more.length > 0 || !isUuid(scanId)) {
     io.err(`缺少扫描编号，或编号不是 UUID。  The id of a scan is missing, or is no UUID.\n\n${USAGE}`);
     return CANNOT;
   }

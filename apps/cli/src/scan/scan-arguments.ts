@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isDomainError, type Bilingual, type Locale } from '@thaw/kernel';
+import { isDomainError, FEE_PROFILES, type Bilingual, type Locale } from '@thaw/kernel';
 import {
   RULES,
   parseOverrides,
@@ -58,7 +58,6 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const FEE_PROFILES = ['standard', 'low_rate', 'capped'] as const;
 const LOCALES = ['zh', 'en'] as const;
 
 /**

@@ -1,4 +1,5 @@
-import type { FeeProfile, Site } from '@thaw/registry';
+import type { FeeProfile } from '@thaw/kernel';
+import type { Site } from '@thaw/registry';
 import type { ShopKindName } from '@thaw/risk';
 
 export interface DemoTerminal {

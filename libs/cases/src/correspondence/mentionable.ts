@@ -1,8 +1,6 @@
 import { userView } from '@thaw/identity';
-import { DomainError, isDomainError, roleHolds } from '@thaw/kernel';
+import { DomainError, isDomainError, roleHolds, isUuid } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Colleagues whom a note may name: active staff who may see cases and their notes.
@@ -11,7 +9,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function needMentionable(tx: Tx, mentions: unknown): Promise<void> {
   if (!Array.isArray(mentions)) return;
   for (const [index, id] of mentions.entries()) {
-    if (typeof id === 'string' && UUID.test(id) && (await maySeeNotes(tx, id))) continue;
+    if (typeof id === 'string' && isUuid(id) && (await maySeeNotes(tx, id))) continue;
     throw new DomainError('INVALID_REQUEST', {
       field: `mentionIds[${index}]`,
       detail: {

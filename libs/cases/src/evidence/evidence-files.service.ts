@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, actorRef, isMerchantUser, type Actor } from '@thaw/kernel';
+import { DomainError, actorRef, isMerchantUser, isUuid, type Actor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
 import { CaseRepository } from '../case.repository';
 import { CaseTransitions } from '../case-transitions.service';
@@ -82,7 +82,7 @@ export class EvidenceFiles {
   }
 
   private async itemFor(tx: Tx, freezeCase: FreezeCase, actor: Actor, itemId: string): Promise<EvidenceItem> {
-    const item = UUID.test(itemId)
+    const item = isUuid(itemId)
       ? await tx.findOneBy(EvidenceItem, { id: itemId, caseId: freezeCase.id })
       : null;
     const hidden = isMerchantUser(actor) && item?.supplier !== 'merchant';
@@ -105,5 +105,3 @@ function channelOf(actor: Actor, channel: string | null): string | null {
     },
   });
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

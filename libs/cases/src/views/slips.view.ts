@@ -1,10 +1,7 @@
 import { dayText, type Zone } from '@thaw/kernel';
 import { agreementOf, type Slip } from '@thaw/risk';
-import { lastDayKept } from '@thaw/risk/rules';
+import { lastDayKept, SLIPS_KEPT_MONTHS } from '@thaw/risk/rules';
 import type { CaseReading } from './staff-case.view';
-
-/** Months for which the seed has slips kept; a rule set can say otherwise of its finding. */
-const RETENTION_MONTHS = 6;
 
 /** The slips that the case asked for, in the order of their sales. */
 export function slipsForStaff({ slips, facts: { zone } }: CaseReading) {
@@ -50,4 +47,4 @@ const slipView = (slip: Slip, zone: Zone) => ({
 });
 
 const lastDay = ({ occurredAt }: Slip, zone: Zone): number =>
-  lastDayKept(zone.dayOf(occurredAt.getTime()), RETENTION_MONTHS);
+  lastDayKept(zone.dayOf(occurredAt.getTime()), SLIPS_KEPT_MONTHS);

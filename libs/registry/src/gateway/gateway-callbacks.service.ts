@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, SystemClock, systemActor, type Clock } from '@thaw/kernel';
+import { DomainError, SystemClock, systemActor, isUuid, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, type Config } from '@thaw/platform';
 import { invalidRequest } from '../invalid-request';
-import { isUuid } from '../is-uuid';
 import { CommandLedger } from './command-ledger';
 import { readReport } from './gateway-answer';
 import { afterCallback } from './retry-plan';

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Zone, type Actor, type Bilingual, type Clock, type Page } from '@thaw/kernel';
+import { Zone, isUuid, type Actor, type Bilingual, type Clock, type Page } from '@thaw/kernel';
 import { CLOCK, CONFIG, type Config, type Tx } from '@thaw/platform';
-import { isUuid } from '../is-uuid';
 import { badCursor, cursorParts, pageLimit, toPage, type PageRequest } from '../keyset';
 import { ownMerchant } from '../own-merchant';
 import { addDays, daysBetween, readDay, type CalendarDay } from './calendar-day';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, decodeInstantCursor, type Actor, type Page } from '@thaw/kernel';
+import { DomainError, decodeInstantCursor, isUuid, type Actor, type Page } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
 import { MoreThan } from 'typeorm';
-import { isUuid } from '../is-uuid';
 import { badCursor, pageLimit, toPage, type PageRequest } from '../keyset';
 import { PreventionImport, PreventionImportReject } from './prevention-import.entity';
 

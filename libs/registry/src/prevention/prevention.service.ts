@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, Zone, actorRef, type Actor, type Clock } from '@thaw/kernel';
+import { DomainError, Zone, actorRef, isUuid, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, type Config, type Tx } from '@thaw/platform';
 import { invalidRequest } from '../invalid-request';
-import { isUuid } from '../is-uuid';
 import { Device } from '../device.entity';
 import { readDay, type CalendarDay } from './calendar-day';
 import { policyOn } from './policy';

@@ -1,5 +1,5 @@
+import type { FeeProfile } from '@thaw/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { RateProfile } from '../simulator';
 
 /** The desk's own cases that were closed as unfounded. */
 export const CLEARED_CASES = 'cleared_cases';
@@ -21,7 +21,7 @@ export class BaseRate {
   parameters: Readonly<Record<string, number>>;
 
   @PrimaryColumn({ name: 'fee_profile', type: 'text' })
-  feeProfile: RateProfile;
+  feeProfile: FeeProfile;
 
   /** Shops or cases. */
   @Column({ type: 'integer' })

@@ -1,7 +1,7 @@
-import type { Bilingual } from '@thaw/kernel';
+import { FEE_PROFILES, type Bilingual, type FeeProfile } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { RULES } from '../rules';
-import { FEE_PROFILES, REFERENCE_POPULATION, isMeasurable, type RateProfile } from '../simulator';
+import { REFERENCE_POPULATION, isMeasurable } from '../simulator';
 import { CLEARED_CASES } from './base-rate.entity';
 import { isRateOf, knownRates, type RuleAsRun } from './known-rates';
 
@@ -24,7 +24,7 @@ export interface BaseRatesView {
   readonly note: Bilingual | null;
 }
 
-export type BaseRatesByProfile = Readonly<Record<RateProfile, BaseRatesView>>;
+export type BaseRatesByProfile = Readonly<Record<FeeProfile, BaseRatesView>>;
 
 const { shops, months, id } = REFERENCE_POPULATION;
 const REFERENCE_SOURCE: Bilingual = {
@@ -50,7 +50,7 @@ export async function baseRatesOf(
   rules: readonly RuleAsRun[],
 ): Promise<ReadonlyMap<string, BaseRatesByProfile>> {
   const known = await knownRates(tx, rules);
-  const ofProfile = (rule: RuleAsRun, feeProfile: RateProfile): BaseRatesView => {
+  const ofProfile = (rule: RuleAsRun, feeProfile: FeeProfile): BaseRatesView => {
     const rates = known.filter((rate) => isRateOf(rate, rule, rule.parameters, feeProfile));
     const reference = rates.find(({ population }) => population === id);
     const desk = rates.find(({ population }) => population === CLEARED_CASES);

@@ -1,12 +1,11 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { systemActor, type Clock } from '@thaw/kernel';
+import { systemActor, FEE_PROFILES, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
 import { In } from 'typeorm';
 import { RuleSet } from '../rule-sets/rule-set.entity';
 import { RULES, resolveSettings } from '../rules';
 import {
-  FEE_PROFILES,
   REFERENCE_POPULATION,
   isMeasurable,
   measureReference,

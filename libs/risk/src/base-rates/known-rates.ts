@@ -1,6 +1,7 @@
+import type { FeeProfile } from '@thaw/kernel';
 import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '@thaw/platform';
-import { REFERENCE_POPULATION, type RateProfile } from '../simulator';
+import { REFERENCE_POPULATION } from '../simulator';
 import { BaseRate, CLEARED_CASES } from './base-rate.entity';
 import { readRateLines } from './rate-lines';
 import { REFERENCE_RATES } from './reference-rates';
@@ -42,7 +43,7 @@ export const isRateOf = (
   rate: KnownRate,
   { code, version }: { readonly code: string; readonly version: number },
   parameters: Readonly<Record<string, number>>,
-  feeProfile: RateProfile,
+  feeProfile: FeeProfile,
 ): boolean =>
   rate.rule === code &&
   rate.ruleVersion === version &&

@@ -1,4 +1,5 @@
-import type { RateProfile, ReferenceRate } from '../simulator';
+import type { FeeProfile } from '@thaw/kernel';
+import type { ReferenceRate } from '../simulator';
 
 /** Rates as the lines of `reference-rates.ts`: what a change of a rule does to them is seen line by line. */
 export const rateLines = (rates: readonly ReferenceRate[]): string =>
@@ -25,7 +26,7 @@ export const readRateLines = (text: string): readonly ReferenceRate[] =>
             return [name, Number(number)];
           }),
         ),
-        feeProfile: feeProfile as RateProfile,
+        feeProfile: feeProfile as FeeProfile,
         shops: Number(shops),
         shopsFired: Number(shopsFired),
         findings: Number(findings),

@@ -1,5 +1,6 @@
+import { FEE_PROFILES } from '@thaw/kernel';
 import { RULES, resolveParameters } from '../rules';
-import { FEE_PROFILES, REFERENCE_POPULATION, isMeasurable, measureReference } from '../simulator';
+import { REFERENCE_POPULATION, isMeasurable, measureReference } from '../simulator';
 import { rateLines, readRateLines } from './rate-lines';
 import { REFERENCE_RATES, SAMPLE_RATES } from './reference-rates';
 

@@ -1,4 +1,4 @@
-import type { Bilingual, Zone } from '@thaw/kernel';
+import type { Bilingual, Zone, FeeProfile } from '@thaw/kernel';
 
 /** What a record of the stream is to the rules: an approved purchase, a declined one, or an approved refund. */
 export const RECORD_KINDS = ['purchase', 'decline', 'refund'] as const;
@@ -34,7 +34,7 @@ export interface StreamRecord {
  * plain JSON, whole numbers only. Null is unknown, and keeps the rules silent that need it; an empty list is known.
  */
 export interface TerminalFacts {
-  readonly feeProfile: 'standard' | 'low_rate' | 'capped';
+  readonly feeProfile: FeeProfile;
   /** Trading hours of the merchant's profile in seconds of the local day, both inside; null: the rule's own default. */
   readonly hours: { readonly from: number; readonly to: number } | null;
   /** When the first device was bound to it, ms since the epoch. */

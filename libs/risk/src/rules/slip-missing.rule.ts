@@ -2,11 +2,11 @@ import { dayText, formatYuan, type Bilingual, type Zone } from '@thaw/kernel';
 import { detailOf, momentText } from './finding-text';
 import { FromFacts } from './from-facts';
 import { defineRule, type FindingHead, type ParameterSpecs, type Retrieval } from './rule';
-import { lastDayKept } from './slip-retention';
+import { SLIPS_KEPT_MONTHS, lastDayKept } from './slip-retention';
 
 const parameters = {
   retention: {
-    default: 6,
+    default: SLIPS_KEPT_MONTHS,
     min: 1,
     max: 120,
     unit: 'months',

@@ -1,4 +1,4 @@
-import { DEFAULT_TIME_ZONE, Zone } from '@thaw/kernel';
+import { DEFAULT_TIME_ZONE, Zone, FEE_PROFILES, type FeeProfile } from '@thaw/kernel';
 import { scan, type ScanRecord } from '../engine';
 import { factsOf, silentRules, type Rule, type TerminalFacts } from '../rules';
 import { ordinaryPopulation } from './population';
@@ -15,13 +15,6 @@ export const REFERENCE_POPULATION = {
   shops: 200,
 };
 
-export const FEE_PROFILES = [
-  'standard',
-  'low_rate',
-  'capped',
-] as const satisfies readonly TerminalFacts['feeProfile'][];
-export type RateProfile = (typeof FEE_PROFILES)[number];
-
 /** A rule as it is to be measured: its own parameters where none are given. */
 export interface MeasuredRule {
   readonly rule: Rule;
@@ -33,7 +26,7 @@ export interface ReferenceRate {
   readonly rule: string;
   readonly version: number;
   readonly parameters: Readonly<Record<string, number>>;
-  readonly feeProfile: RateProfile;
+  readonly feeProfile: FeeProfile;
   readonly shops: number;
   /** Where it fired at least once. */
   readonly shopsFired: number;
@@ -41,7 +34,7 @@ export interface ReferenceRate {
 }
 
 /** Of a shop it is known when the terminal was installed and what a sale was expected to come to; more is not simulated. */
-function factsOfShop({ kind, from }: ShopPlan, feeProfile: RateProfile, zone: Zone): TerminalFacts {
+function factsOfShop({ kind, from }: ShopPlan, feeProfile: FeeProfile, zone: Zone): TerminalFacts {
   const { hours, trade } = SHOP_KINDS[kind];
   return {
     ...factsOf(feeProfile),
