@@ -1,9 +1,10 @@
 import { CommandRuns } from '../support/command-runs';
 import { TestDesk } from '../support/test-desk';
-import { hardwareFault, malware, relocate, replace } from './outcomes/devices';
+import { faultFrozen, hardwareFault, relocate, replace } from './outcomes/devices';
 import { remediate, restricted, unfreeze } from './outcomes/giving-back';
+import { malware } from './outcomes/malware';
 import type { Stage } from './outcomes/stage';
-import { keepOnOrder, terminate } from './outcomes/withholding';
+import { blacklist, keepOnOrder, terminate } from './outcomes/withholding';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -20,7 +21,9 @@ it.each([
   ['replace: another device under the same numbers', replace],
   ['relocate: approved where it stands now', relocate],
   ['terminate: taken out of service', terminate],
+  ['blacklist: listed, and the money let go', blacklist],
   ['keep: on an authority’s order, until it is released', keepOnOrder],
   ['false alarm: a broken part taken for a freeze', hardwareFault],
+  ['false alarm: a fault that was frozen for, given back', faultFrozen],
   ['malware: cleaned, updated, scanned anew', malware],
 ] as const)('%s', async (_what, story) => story(stage));

@@ -1,6 +1,6 @@
 import { DrivenCase } from '../../factories/freeze-case';
 import { ReplacingCase } from '../../factories/replacing-case';
-import { investigated, lettersOf, needLifted, needWholeEnd, watchPasses, type Stage } from './stage';
+import { DAY_MS, investigated, lettersOf, needLifted, needWholeEnd, watchPasses, type Stage } from './stage';
 
 /** RP: the nine steps, and another person certifies the new device under the old numbers. */
 export async function replace(stage: Stage): Promise<void> {
@@ -59,27 +59,20 @@ export async function hardwareFault({ desk }: Stage): Promise<void> {
   await needWholeEnd(driven, 'not_frozen');
 } // prettier-ignore
 
-/** Malicious software: a clean image, the current version, a scan anew by another, and only then trading. */
-export async function malware(stage: Stage): Promise<void> {
-  const { desk } = stage;
-  const { cast, driven } = await investigated(stage, 'MALWARE');
-  const { evidence } = await driven.seenBy(cast.agent);
-  for (const { id, required } of evidence.items as { id: string; required: boolean }[])
-    if (required) await driven.act(cast.supervisor, 'waive', { itemId: id, text: 'the vendor has the machine' });
-  await driven.propose('RM', 'lift');
+/** A line that was down, and the risk engine froze: photos show it, nothing was wrong, and a short watch says so. */
+export async function faultFrozen(stage: Stage): Promise<void> {
+  const { cast, driven } = await investigated(stage, 'HARDWARE');
+  expect(await driven.measures('lift')).toHaveLength(1);
+  expect(await driven.act(cast.agent, 'dismiss', { as: 'not_frozen', text: 'a fault' }, 409)).toMatchObject({ rule: 'dismiss.no_measure_in_force' });
+  await driven.supplyEverything();
+  await driven.propose('U', 'lift');
   await driven.act(cast.supervisor, 'approve');
-  const proofId = await driven.prove(cast.agent);
-  expect(await driven.act(cast.agent, 'attest', { step: 'software_current', proofId }, 409)).toMatchObject({ rule: 'step.records_agree' });
-  const { terminal, device } = cast.shop;
-  const registry = await desk.machine('registry:write');
-  await registry.post('/v1/prevention/software-releases').send({ model: device.model, version: '2.0', currentFrom: '2026-01-01' }).expect(201);
-  const today = desk.clock.now().toISOString().slice(0, 10);
-  await cast.agent.http.patch(`/v1/terminals/${terminal.id}/prevention`).send({ softwareVersion: '2.0', virusDatabaseOn: today }).expect(200);
-  await driven.putRight();
-  await driven.act(cast.agent, 'remediated');
   await stage.runs.untilSettled(driven.number);
   await driven.becomes('monitoring');
   await needLifted(stage, driven);
+  const { watchUntil } = await driven.seenBy(cast.agent);
+  const days = (Date.parse(watchUntil as string) - stage.desk.clock.now().getTime()) / DAY_MS;
+  expect([Math.floor(days), Math.ceil(days)]).toContain(7);
   await watchPasses(stage, driven);
   await needWholeEnd(driven, 'restored');
 } // prettier-ignore

@@ -1,4 +1,5 @@
 import { placeHold, releaseHold } from '../../factories/held-case';
+import { waitFor } from '../../support/wait-for';
 import { DAY_MS, investigated, lettersOf, needLifted, needWholeEnd, watchPasses, type Stage } from './stage';
 
 /** T: the merchant had its say, let the window pass, and the terminal is taken out of service. */
@@ -13,6 +14,48 @@ export async function terminate(stage: Stage): Promise<void> {
   stage.desk.clock.advance(20 * DAY_MS);
   await driven.becomes('closed');
   expect(stage.desk.simulator.deviceOf(cast.shop.terminal.terminalNo)).toBeNull();
+  await needWholeEnd(driven, 'terminated');
+}
+
+/** B: upheld, the window let pass, the device out of service; the listing is filed and two persons say so. */
+export async function blacklist(stage: Stage): Promise<void> {
+  const { desk } = stage;
+  const frozen = { level: 'F4', scope: 'terminal' };
+  const held = { level: 'F5', scope: 'settlement', heldAmountFen: 88_000, heldGround: 'review' };
+  const { cast, driven } = await investigated(stage, 'CASHOUT', [frozen, held]);
+  const { agent, merchant, supervisor, shop } = cast;
+  await driven.supplyEverything();
+  await driven.propose('B', 'keep');
+  await driven.act(supervisor, 'approve');
+  const letter = (await lettersOf(cast)).find(({ template }) => template === 'decision_letter');
+  expect(letter?.body.zh).toContain('申诉');
+  desk.clock.advance(20 * DAY_MS);
+  await driven.becomes('terminating');
+  await waitFor(
+    'the device to be retired',
+    async () => (await driven.seenBy(agent)).termination.retired as boolean,
+  );
+  expect(desk.simulator.deviceOf(shop.terminal.terminalNo)).toBeNull();
+  const { termination } = await driven.seenBy(agent);
+  expect(termination.missing).toEqual(['listing', 'funds']);
+  const listedOn = desk.clock.now().toISOString().slice(0, 10);
+  const statement = {
+    ...{ listingReference: 'LIST-2026-11', listedOn, text: 'filed with the association' },
+    funds: [{ measureId: termination.held[0].measureId as string, change: 'release' }],
+  };
+  const signed = await driven.act(agent, 'confirm_termination_manually', statement);
+  const { id: statementId } = signed.termination.statement;
+  await driven.act(agent, 'confirm_termination_manually', { statementId }, 403);
+  expect(await driven.state()).toBe('terminating');
+  await driven.act(supervisor, 'confirm_termination_manually', { statementId });
+  await stage.runs.untilSettled(driven.number);
+  await driven.becomes('closed');
+  expect(await driven.seenBy(agent)).toMatchObject({ outcome: { code: 'B' } });
+  expect(await driven.seenBy(merchant)).toMatchObject({ outcome: 'termination' });
+  expect((await lettersOf(cast)).map(({ template }) => template)).toContain('terminated');
+  expect(JSON.stringify([await driven.seenBy(merchant), await lettersOf(cast)])).not.toContain(
+    'LIST-2026-11',
+  );
   await needWholeEnd(driven, 'terminated');
 }
 
