@@ -3,7 +3,7 @@ import { Zone, type Clock, type UserActor } from '@thaw/kernel';
 import { NotificationsService, type Notification } from '@thaw/notifications';
 import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
 import { deadline } from '@thaw/sla/arithmetic';
-import { CaseRepository } from './case.repository';
+import { CaseRepository, snapshotOf } from './case.repository';
 import { CLOCK_ACTOR } from './case.service';
 import { DECISION_LETTERS, DELIVERY_TARGET, appealWindowEnd } from './domain';
 import { DeliveryEffects } from './effects/delivery-effects';
@@ -58,7 +58,7 @@ export class Deliveries {
   ): Promise<void> {
     const { template, id } = notification;
     const runsWindow = !freezeCase.letterDeliveredAt && (await this.stands(tx, freezeCase, notification));
-    const appealUntil = runsWindow ? appealWindowEnd(now, this.zone) : null;
+    const appealUntil = runsWindow ? appealWindowEnd(snapshotOf(freezeCase), now, this.zone) : null;
     if (appealUntil) {
       await tx.update(
         FreezeCase,

@@ -4,7 +4,7 @@ import { Database } from '@thaw/platform';
 import { CaseRepository } from './case.repository';
 import { CLOCK_ACTOR } from './case.service';
 import { CaseTransitions } from './case-transitions.service';
-import { APPEAL_ROUNDS, ENDING } from './domain';
+import { ENDING, REASON_CODES, REFERENCE_VERSIONS, appealTerms, referenceOf } from './domain';
 
 const PAGE = 100;
 /** An appeal that came in at the last moment may still wait for its case: it is in time, and goes first. */
@@ -39,9 +39,12 @@ export class LapsedWindows {
     const rows = await this.database.asActor(CLOCK_ACTOR, (tx) =>
       tx.query<{ id: string }[]>(
         `SELECT id FROM freeze_case
-         WHERE state = 'upheld' AND outcome = ANY($1) AND (appeal_until <= $2 OR appeal_rounds >= $3) AND id > $4
-         ORDER BY id LIMIT $5`,
-        [ENDING, new Date(now.getTime() - GRACE_MS), APPEAL_ROUNDS, after, PAGE],
+         WHERE state = 'upheld' AND outcome = ANY($1) AND id > $3
+           AND (appeal_until <= $2 OR EXISTS (
+             SELECT FROM unnest($5::int[], $6::text[], $7::int[]) AS terms (version, code, rounds)
+             WHERE version = reference_version AND code = reason_code AND appeal_rounds >= rounds))
+         ORDER BY id LIMIT $4`,
+        [ENDING, new Date(now.getTime() - GRACE_MS), after, PAGE, ...ROUNDS_USED],
       ),
     );
     return rows.map(({ id }) => id);
@@ -60,5 +63,19 @@ export class LapsedWindows {
     }
   }
 }
+
+/** By version and reason: the round after which nothing is left to wait for. */
+const TERMS = REFERENCE_VERSIONS.flatMap((version) =>
+  REASON_CODES.map((reasonCode) => ({
+    version,
+    reasonCode,
+    rounds: appealTerms({ reference: referenceOf(version), reasonCode }).rounds,
+  })),
+);
+const ROUNDS_USED = [
+  TERMS.map(({ version }) => version),
+  TERMS.map(({ reasonCode }) => reasonCode),
+  TERMS.map(({ rounds }) => rounds),
+];
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';

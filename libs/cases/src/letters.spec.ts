@@ -27,6 +27,7 @@ const TEMPLATES = [
   'termination_notice',
   'terminated',
   'reopened',
+  'delivery_recorded',
   'measure_eased',
   'step_returned',
   'remedy_ended',
@@ -49,7 +50,7 @@ const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outc
     number: 'FZ-20261123-0001',
     face,
     outcome: outcome && merchantOutcome(outcome, state),
-    mayAppeal: template === 'decision_letter' || template === 'appeal_letter',
+    appealDays: template === 'decision_letter' || template === 'appeal_letter' ? 15 : null,
     documents: MERCHANT_FACES[face].documents.map((code) => REFERENCE.items[code].title),
     due: '2026-12-01 09:00 (Asia/Shanghai)',
     held: [{ amountFen: 123_456, currency: 'CNY', ground: GROUND, releaseDay: '2026-12-01' }],
@@ -112,20 +113,20 @@ it('brings the desk’s answer to an objection word for word, in both languages'
 });
 
 it('speaks of an appeal where there is one', () => {
-  for (const mayAppeal of [true, false]) {
-    const { body } = letterOf('decision_letter', 'DEVICE_CHECK', 'T', { mayAppeal });
-    expect(body.en.includes('you may appeal within 15 days')).toBe(mayAppeal);
-    expect(body.zh.includes('15 日内')).toBe(mayAppeal);
+  for (const appealDays of [15, 30, null]) {
+    const { body } = letterOf('decision_letter', 'DEVICE_CHECK', 'T', { appealDays });
+    expect(body.en.includes(`you may appeal within ${appealDays} days`)).toBe(appealDays !== null);
+    expect(body.zh.includes(`${appealDays} 日内申诉`)).toBe(appealDays !== null);
   }
 });
 
 it('tells an authority’s order, a termination that may be appealed and a blacklisting alike', () => {
   for (const template of TEMPLATES) {
     for (const face of FACES) {
-      for (const mayAppeal of [true, false]) {
-        const kept = letterOf(template, face, 'K', { mayAppeal });
+      for (const appealDays of [15, null]) {
+        const kept = letterOf(template, face, 'K', { appealDays });
         for (const ending of ['T', 'B'] as const)
-          expect(letterOf(template, face, ending, { mayAppeal })).toEqual(kept);
+          expect(letterOf(template, face, ending, { appealDays })).toEqual(kept);
       }
     }
   }

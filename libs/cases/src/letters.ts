@@ -57,8 +57,8 @@ export interface LetterFacts {
   readonly verdict: AppealVerdict | null;
   /** What a decision rests on, by rule. */
   readonly findings: readonly FindingsInLetter[];
-  /** Whether a decision leaves something to appeal, and a round to do it in. */
-  readonly mayAppeal: boolean;
+  /** Within how many days a decision can be appealed against; null where nothing is left to appeal, or no round. */
+  readonly appealDays: number | null;
   /** What is asked for; for a freeze notice and with a decision that can be appealed, what usually helps. */
   readonly documents: readonly Bilingual[];
   /** Already in the desk's time zone, ready to read. */
@@ -213,13 +213,13 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
   if (facts.words) lines.push({ zh: `答复如下：${facts.words}`, en: `We answer: ${facts.words}` });
   lines.push(...findingLines(facts.findings, facts.verdict));
   if (facts.outcome) lines.push(OUTCOME_TEXT[facts.outcome]);
-  if (facts.mayAppeal) {
+  if (facts.appealDays !== null) {
     lines.push({
-      zh: '如不同意，您可自本函送达之次日起 15 日内申诉。',
-      en: 'If you disagree you may appeal within 15 days, counted from the day after this letter reaches you.',
+      zh: `如不同意，您可自本函送达之次日起 ${facts.appealDays} 日内申诉。`,
+      en: `If you disagree you may appeal within ${facts.appealDays} days, counted from the day after this letter reaches you.`,
     });
   }
-  if (facts.documents.length > 0) lines.push(documentLine(facts.documents, facts.mayAppeal));
+  if (facts.documents.length > 0) lines.push(documentLine(facts.documents, facts.appealDays !== null));
   if (facts.due) lines.push({ zh: `截止时间：${facts.due}`, en: `Deadline: ${facts.due}` });
   for (const held of facts.held) lines.push(heldLine(held));
   lines.push(CHANNEL);

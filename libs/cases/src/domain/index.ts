@@ -1,7 +1,13 @@
 /** The life of a case as pure data and functions: the table, the decision, and what each side may see. */
 export * from './actions';
 export * from './allowed-actions';
-export { DECISION_LETTERS, appealWindowEnd, leavesAppeal } from './appeal-window';
+export {
+  DECISION_LETTERS,
+  appealRoundsLeft,
+  appealTerms,
+  appealWindowEnd,
+  leavesAppeal,
+} from './appeal-window';
 export * from './command-ends';
 export * from './decide';
 export * from './effects';

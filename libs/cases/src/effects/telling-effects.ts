@@ -12,6 +12,7 @@ import {
   DECISION_LETTERS,
   DELIVERY_TARGET,
   MERCHANT_FACES,
+  appealTerms,
   leavesAppeal,
   referenceOf,
   weighing,
@@ -29,6 +30,7 @@ import {
   TerminationStatementRow,
   type FreezeCase,
 } from '../entities';
+import { snapshotOf } from '../case.repository';
 import { findingsInLetter, type FindingsInLetter } from '../letter-findings';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
@@ -69,11 +71,11 @@ export class TellingEffects {
     const withFunds = TELLS_OF_FUNDS.includes(effect.template);
     const mayAppeal =
       DECISION_LETTERS.includes(effect.template) &&
-      leavesAppeal(effect.outcome ?? null, freezeCase.appealRounds);
+      leavesAppeal(snapshotOf(freezeCase), effect.outcome ?? null);
     const usual = mayAppeal || effect.template === 'freeze_notice' ? MERCHANT_FACES[face].documents : [];
     const codes = effect.codes ?? usual;
     const letter = writeLetter(effect.template, {
-      mayAppeal,
+      appealDays: mayAppeal ? appealTerms(snapshotOf(freezeCase)).windowDays : null,
       verdict: effect.verdict ?? null,
       findings: await this.findingsBehind(context, effect),
       number: freezeCase.number,

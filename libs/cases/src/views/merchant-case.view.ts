@@ -1,5 +1,5 @@
 import { measureFace } from '@thaw/registry';
-import { MERCHANT_FACES, MERCHANT_STATUS, APPEAL_ROUNDS, referenceOf } from '../domain';
+import { MERCHANT_FACES, MERCHANT_STATUS, appealRoundsLeft, referenceOf } from '../domain';
 import { merchantFace, merchantOutcome } from '../letters';
 import { deliveryForMerchant } from './delivery.view';
 import { itemsForMerchant } from './evidence.view';
@@ -15,7 +15,7 @@ export function merchantCase(reading: CaseReading) {
   const { freezeCase, facts, terminal } = reading;
   const reference = referenceOf(freezeCase.referenceVersion);
   const face = merchantFace(reference, freezeCase.reasonCode);
-  const { outcome, appealUntil, appealRounds } = freezeCase;
+  const { outcome, appealUntil, appealRounds, reasonCode } = freezeCase;
   return {
     number: freezeCase.number,
     version: freezeCase.merchantVersion,
@@ -49,7 +49,7 @@ export function merchantCase(reading: CaseReading) {
     appeal: {
       until: appealUntil,
       letter: deliveryForMerchant(reading),
-      roundsLeft: APPEAL_ROUNDS - appealRounds,
+      roundsLeft: appealRoundsLeft({ reference, reasonCode, appealRounds }),
       rounds: reading.appeals.map(({ round, openedAt, replyDueAt, decision, decidedAt }) => ({
         round,
         openedAt,

@@ -23,13 +23,14 @@ export function referenceFor(actor: Actor, version = REFERENCE_VERSION) {
       faces: listed(MERCHANT_FACES),
     };
   }
-  const { reasons, items, steps, slaClasses } = referenceOf(version);
+  const { reasons, items, steps, slaClasses, usualAppeal } = referenceOf(version);
   return {
     version,
     reasons: listed(reasons),
     evidenceItems: listed<EvidenceItemReference>(items),
     remediationSteps: listed(steps),
     slaClasses: listed(slaClasses),
+    usualAppeal,
     faces: listed(MERCHANT_FACES),
     outcomes: Object.entries(OUTCOME_TITLES).map(([code, title]) => ({ code, title })),
     lifecycle: LIFECYCLE.map(({ action, from, to, who }) => ({

@@ -1,7 +1,7 @@
 import type { PreventionView, TerminalView } from '@thaw/registry';
 import type { ScanOutline, Slip } from '@thaw/risk';
 import type { CaseClock } from '@thaw/sla';
-import { OUTCOME_TITLES, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
+import { OUTCOME_TITLES, appealTerms, referenceOf, type ActionStanding, type CaseFacts } from '../domain';
 import type {
   Appeal,
   EvidenceFile,
@@ -76,6 +76,7 @@ export function staffCase(reading: CaseReading) {
     undeliveredLetters: facts.undelivered,
     appealUntil: freezeCase.appealUntil,
     appealRounds: freezeCase.appealRounds,
+    appealTerms: appealTerms({ reference, reasonCode }),
     watchUntil: freezeCase.watchUntil,
     terminal,
     prevention: reading.prevention && {

@@ -1,3 +1,4 @@
+import { appealRoundsLeft } from '../appeal-window';
 import { dutyRefusal, refusal } from '../refusal';
 import { userOf, type Guard } from './guard';
 
@@ -26,12 +27,10 @@ export const insideAppealWindow: Guard = ({ appealUntil }, { receivedAt }) =>
     ? refusal('appeal.window', '申诉期限已过。', 'The window for an appeal has passed.')
     : null;
 
-export const roundsLeft =
-  (rounds: number): Guard =>
-  ({ appealRounds }) =>
-    appealRounds < rounds
-      ? null
-      : refusal('appeal.rounds', '申诉次数已用完。', 'No round of appeal is left.');
+export const roundsLeft: Guard = (snapshot) =>
+  appealRoundsLeft(snapshot) > 0
+    ? null
+    : refusal('appeal.rounds', '申诉次数已用完。', 'No round of appeal is left.');
 
 export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) => {
   const user = userOf(attempt);

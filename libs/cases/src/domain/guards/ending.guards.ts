@@ -1,5 +1,6 @@
+import { appealRoundsLeft } from '../appeal-window';
 import type { CaseFacts, CaseSnapshot } from '../facts';
-import { APPEAL_ROUNDS, ENDING } from '../reference';
+import { ENDING } from '../reference';
 import { refusal } from '../refusal';
 import { incomplete, missingOfTermination } from '../termination';
 import type { Guard } from './guard';
@@ -25,8 +26,8 @@ export const windowPassed: Guard = (snapshot, facts) =>
     ? null
     : refusal('lapse.window', '申诉期限未满。', 'The window for an appeal has not passed.');
 
-const roundsUsed = ({ appealRounds }: CaseSnapshot, { lastAppeal, approvedProposal }: CaseFacts): boolean =>
-  appealRounds >= APPEAL_ROUNDS &&
+const roundsUsed = (snapshot: CaseSnapshot, { lastAppeal, approvedProposal }: CaseFacts): boolean =>
+  appealRoundsLeft(snapshot) === 0 &&
   lastAppeal?.decision === 'upheld' &&
   lastAppeal.proposalId === approvedProposal?.id;
 

@@ -1,5 +1,4 @@
 import * as guard from '../guards';
-import { APPEAL_ROUNDS } from '../reference';
 import * as appeal from '../steps/appeal.steps';
 import { row, type Transition } from '../transition';
 
@@ -9,12 +8,7 @@ export const APPEAL_ROWS: readonly Transition[] = [
     from: ['upheld', 'remediating', 'replacing', 'monitoring', 'closed'],
     to: 'appealing',
     who: ['merchant'],
-    guards: [
-      guard.appealableOutcome,
-      guard.insideAppealWindow,
-      guard.roundsLeft(APPEAL_ROUNDS),
-      guard.noOtherOpenCase,
-    ],
+    guards: [guard.appealableOutcome, guard.insideAppealWindow, guard.roundsLeft, guard.noOtherOpenCase],
     apply: appeal.open,
   }),
   row('uphold_appeal', {

@@ -4,8 +4,6 @@ import type { Target } from '@thaw/sla/arithmetic';
 export const NOTICE_TARGET: Target = { kind: 'working_days', count: 5 };
 /** Statutory and desk-wide targets. */
 export const REPLY_TARGET: Target = { kind: 'statutory_days', count: 15 };
-export const APPEAL_WINDOW: Target = { kind: 'statutory_days', count: 15 };
-export const APPEAL_ROUNDS = 2;
 /** After which the desk is asked whether a letter that runs a window has reached the merchant. */
 export const DELIVERY_TARGET: Target = { kind: 'working_days', count: 3 };
 /** By when a major event is reported: fixed by rule. */

@@ -12,7 +12,7 @@ export {
 export { FILE_NAMES, type FileRule, type FileType } from './file-rules';
 export * from './merchant-faces';
 export * from './outcomes';
-export { REASON_CODES, wouldTipOff, type ReasonCode } from './reasons';
+export { REASON_CODES, wouldTipOff, type AppealTerms, type ReasonCode } from './reasons';
 export * from './reference-of';
 export type { StepCheck, StepCode, StepOfReason, StepReference } from './remediation-steps';
 export type { Requirement, RequirementLevel } from './requirements';

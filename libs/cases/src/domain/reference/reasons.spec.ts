@@ -77,6 +77,13 @@ describe.each([1, 2])('version %i', (version) => {
     expect(levels.every((level) => MEASURE_LEVELS.includes(level))).toBe(true);
   });
 
+  it('says of every reason how long and how often its decision can be appealed against', () => {
+    for (const { appealWindowDays, appealRounds } of Object.values(reference.reasons)) {
+      expect([appealWindowDays, appealRounds]).toEqual([15, 2]);
+    }
+    expect(reference.usualAppeal).toEqual({ windowDays: 15, rounds: 2 });
+  });
+
   it('asks for steps only under outcomes that the reason has and that give trading back', () => {
     for (const { steps, outcomes } of Object.values(reference.reasons)) {
       for (const step of steps) {
@@ -161,6 +168,8 @@ it('tells reasons of a face apart by nothing that a merchant reads, where one of
   ];
   for (const reasonCode of alike) {
     for (const code of EVIDENCE_CODES) expect(shown(reasonCode, code)).toEqual(shown(null, code));
+    const { appealWindowDays: windowDays, appealRounds: rounds } = reference.reasons[reasonCode];
+    expect({ windowDays, rounds }).toEqual(reference.usualAppeal);
     expect(reference.reasons[reasonCode].requirements.some(({ level }) => level === 'alternative')).toBe(
       false,
     );

@@ -16,11 +16,23 @@ export interface ReasonRow {
   readonly levels: readonly MeasureLevel[];
   readonly outcomes: readonly Outcome[];
   readonly watchDays: number;
+  /** How long after its letter came a decision can be appealed against, in days as the Civil Code counts them. */
+  readonly appealWindowDays: number;
+  /** How often one and the same decision can be appealed against. */
+  readonly appealRounds: number;
 }
+
+export interface AppealTerms {
+  readonly windowDays: number;
+  readonly rounds: number;
+}
+
+/** Of every reason that says nothing else, and of a case whose reason nobody has named. */
+export const USUAL_APPEAL: AppealTerms = { windowDays: 15, rounds: 2 };
 
 const words = <T extends string>(text: string): readonly T[] => text.split(' ') as T[];
 
-const reason = (zh: string, en: string, face: MerchantFace, evidence: string, sla: SlaClass, levels: string, outcomes: string, watchDays = 30): ReasonRow => ({
+const reason = (zh: string, en: string, face: MerchantFace, evidence: string, sla: SlaClass, levels: string, outcomes: string, watchDays = 30, appeal = USUAL_APPEAL): ReasonRow => ({
   title: { zh, en },
   face,
   evidence: words<EvidenceCode>(evidence),
@@ -28,6 +40,8 @@ const reason = (zh: string, en: string, face: MerchantFace, evidence: string, sl
   levels: words<MeasureLevel>(levels),
   outcomes: words<Outcome>(outcomes),
   watchDays,
+  appealWindowDays: appeal.windowDays,
+  appealRounds: appeal.rounds,
 }); // prettier-ignore
 
 /** Why a terminal was frozen, what must be seen, how fast, and how it may end. */

@@ -4,7 +4,7 @@ import { ITEMS_OF_VERSION_1 } from './earlier';
 import { EVIDENCE_ITEMS, type EvidenceCode, type EvidenceItemReference } from './evidence-items';
 import type { FileRule } from './file-rules';
 import { mapReference } from './map-reference';
-import { REASONS, type ReasonCode, type ReasonRow } from './reasons';
+import { REASONS, USUAL_APPEAL, type AppealTerms, type ReasonCode, type ReasonRow } from './reasons';
 import {
   REMEDIATION_STEPS,
   STEPS_OF_REASON,
@@ -28,6 +28,8 @@ export interface ReferenceData {
   readonly items: { readonly [code in EvidenceCode]: EvidenceItemReference };
   readonly steps: { readonly [code in StepCode]: StepReference };
   readonly slaClasses: { readonly [name in SlaClass]: SlaTargets };
+  /** Of a case whose reason nobody has named. */
+  readonly usualAppeal: AppealTerms;
 }
 
 /**
@@ -51,6 +53,7 @@ const VERSIONS: readonly ReferenceData[] = [
     items: ITEMS_OF_VERSION_1,
     steps: REMEDIATION_STEPS,
     slaClasses: SLA_CLASSES,
+    usualAppeal: USUAL_APPEAL,
   },
   {
     version: REFERENCE_VERSION,
@@ -58,6 +61,7 @@ const VERSIONS: readonly ReferenceData[] = [
     items: EVIDENCE_ITEMS,
     steps: REMEDIATION_STEPS,
     slaClasses: SLA_CLASSES,
+    usualAppeal: USUAL_APPEAL,
   },
 ];
 

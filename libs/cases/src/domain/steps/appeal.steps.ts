@@ -1,11 +1,12 @@
 import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
+import { appealTerms } from '../appeal-window';
 import type { Effect } from '../effects';
 import type { AppealFact, CaseSnapshot } from '../facts';
 import { weighing } from '../guards';
 import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
-import { APPEAL_ROUNDS, ENDING, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
+import { ENDING, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
 import { refuse } from '../refusal';
 import { lackingSteps } from '../remedy/steps-of-proposal';
 import type { CaseState } from '../states';
@@ -55,10 +56,10 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
   };
 }
 
-export function uphold({ facts, payload }: ApplyContext<Payload<'uphold_appeal'>>): Outcome {
+export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphold_appeal'>>): Outcome {
   const appeal = openAppeal(facts);
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
-  const to = afterUpheld(appeal, facts.authorityHold);
+  const to = afterUpheld(snapshot, appeal, facts.authorityHold);
   return {
     to,
     changes: {
@@ -122,12 +123,13 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
 
 /** Back to where the appeal came from; a termination with no round left goes on as if the window had lapsed. */
 function afterUpheld(
+  snapshot: CaseSnapshot,
   { appealedState, appealedOutcome, round }: AppealFact,
   authorityHold: boolean,
 ): CaseState {
   const lapses =
     appealedState === 'upheld' &&
-    round >= APPEAL_ROUNDS &&
+    round >= appealTerms(snapshot).rounds &&
     (ENDING as readonly string[]).includes(appealedOutcome) &&
     !authorityHold;
   return lapses ? 'terminating' : appealedState;

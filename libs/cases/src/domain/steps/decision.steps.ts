@@ -96,7 +96,8 @@ export function approve({ snapshot, facts, payload }: ApplyContext<Payload<'appr
   ];
   return {
     to,
-    changes: { outcome: proposal.outcome, newLetter: true },
+    // Rounds are of the decision that stands.
+    changes: { outcome: proposal.outcome, newLetter: true, appealRounds: 0 },
     effects,
     event: {
       type: 'approved',

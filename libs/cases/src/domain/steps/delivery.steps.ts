@@ -19,12 +19,12 @@ export function record({ snapshot, facts, payload }: ApplyContext<Payload<'recor
   const proofId = payload.proofId ?? null;
   if (proofId !== null && !facts.proofFiles.includes(proofId)) throw noSuchFile;
   const { runsWindow } = letter;
-  const appealUntil = runsWindow ? appealWindowEnd(receivedAt, facts.zone) : null;
+  const appealUntil = runsWindow ? appealWindowEnd(snapshot, receivedAt, facts.zone) : null;
   return {
     changes: appealUntil ? { letterDeliveredAt: receivedAt, appealUntil } : {},
     effects: [
       { kind: 'record_delivery', letterId, channel, receivedAt, runsWindow, proofId },
-      ...(appealUntil && leavesAppeal(snapshot.outcome, snapshot.appealRounds)
+      ...(appealUntil && leavesAppeal(snapshot, snapshot.outcome)
         ? ([{ kind: 'notify_merchant', template: 'delivery_recorded', dueAt: appealUntil }] as const)
         : []),
     ],

@@ -48,6 +48,7 @@ export function release({
   const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
   return {
     to,
+    changes: to === snapshot.state ? {} : { beginsAnew: true },
     effects: [
       { kind: 'release_hold', holdId: hold.id, fileId: payload.fileId },
       ...(to === snapshot.state
