@@ -33,6 +33,7 @@ import { LinkCases1795806100001 } from './1795806100001-link-cases';
 import { AskForSlips1795806200000 } from './1795806200000-ask-for-slips';
 import { AttachToMessages1795806200001 } from './1795806200001-attach-to-messages';
 import { RecordDeliveries1795807200000 } from './1795807200000-record-deliveries';
+import { AskAboutHeldMoney1795807200001 } from './1795807200001-ask-about-held-money';
 import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said';
 import { TakeOverProofs1795807400001 } from './1795807400001-take-over-proofs';
 import { LetUnsentUploadsGo1795807410000 } from './1795807410000-let-unsent-uploads-go';
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   AskForSlips1795806200000,
   AttachToMessages1795806200001,
   RecordDeliveries1795807200000,
+  AskAboutHeldMoney1795807200001,
   KeepSlipsAsSaid1795807400000,
   TakeOverProofs1795807400001,
   LetUnsentUploadsGo1795807410000,

@@ -59,6 +59,7 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
   },
   report_major_event: { text: 'many cards were copied' },
   confirm_termination_manually: { text: 'taken back by courier' },
+  reconsider: { text: 'the bank has confirmed the account' },
   reopen: { text: 'the vendor found a second device' },
   answer_slips: {
     answers: [{ slipId: IDS.slip, revision: 0, fileId: IDS.file, document: 'original', signed: true }],

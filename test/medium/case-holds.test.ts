@@ -110,15 +110,33 @@ describe('an authority’s hold', () => {
   it('opens a decision that stood on it when the last one is gone, and no sooner', async () => {
     const { cast, driven } = await triaged('GAMBLING_FRAUD');
     await driven.scan();
+    await driven.supplyEverything();
     const [first, second] = [await placeHold(driven, cast.reviewer), await placeHold(driven, cast.reviewer)];
     await driven.act(cast.agent, 'propose', await proposing(driven, 'K', 'keep'));
     await driven.act(cast.supervisor, 'approve');
+    const answers = (await driven.findings(cast.merchant)).map(({ id }) => ({
+      findingId: id,
+      answer: 'a fair',
+    }));
+    await driven.act(cast.merchant, 'appeal', { text: 'a fair', answers });
+    await driven.act(cast.reviewer, 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons() });
+    expect((await driven.seenBy(cast.merchant)).appeal).toMatchObject({ roundsLeft: 1 });
     const other = await desk.person('reviewer');
     await releaseHold(driven, other, first);
     expect(await driven.state()).toBe('upheld');
+    desk.clock.advance(1_000);
     await releaseHold(driven, other, second);
     const { state, clocks } = await driven.seenBy(cast.agent);
     expect(state).toBe('reviewing');
     expect(clocks).toContainEqual(expect.objectContaining({ kind: 'decision', stoppedAt: null }));
+    // Of a decision made anew the rounds begin anew, and so does what the merchant is asked.
+    expect(await driven.seenBy(cast.merchant)).toMatchObject({
+      outcome: null,
+      appeal: { until: null, roundsLeft: 2 },
+    });
+    await driven.scan();
+    expect(await driven.act(cast.agent, 'propose', await proposing(driven, 'T', 'keep'), 409)).toMatchObject({
+      rule: 'propose.merchant_heard',
+    });
   });
 });

@@ -1,10 +1,10 @@
 import { behaviour } from '../../apps/cli/src/gateway-simulator/behaviour';
-import { DrivenCase, castOf, noticeFor } from '../factories/freeze-case';
+import { noticeFor } from '../factories/freeze-case';
 import { placeHold } from '../factories/held-case';
-import { insertSales, suspiciousSales } from '../factories/history';
-import { openedBy, transcriptOf, withoutTimes, type Transcript } from '../support/merchant-transcript';
+import { withoutTimes } from '../support/merchant-transcript';
 import { itemOf } from '../support/twin-items';
 import { appealed, proposal, restricted, upToDecision, uploadAll, type Twin } from '../support/twin-steps';
+import { Twins, frozenTwin } from '../support/twins';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -16,55 +16,7 @@ let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
 afterAll(() => desk.stop());
 
-type Same = (transcript: Transcript) => Transcript;
-
-/** Cases alike but for their reason, taken through one path step by step beside each other. */
-class Twins {
-  answers = 0;
-
-  constructor(
-    private readonly twins: readonly Twin[],
-    private readonly same: Same = (transcript) => transcript,
-  ) {}
-
-  get first(): Twin {
-    return this.twins[0]!;
-  }
-
-  async each(step: (twin: Twin) => Promise<unknown>): Promise<void> {
-    for (const twin of this.twins) await step(twin);
-    // What is listed by its time has an order then, the same for all.
-    desk.clock.advance(1_000);
-  }
-
-  /** All that the merchants can learn here, letters opened last, is the same. */
-  async alike(where: string): Promise<void> {
-    for (const read of [transcriptOf, openedBy]) {
-      const [first, ...others] = await this.readAll(read);
-      for (const other of others) expect({ where, ...other }).toEqual({ where, ...first });
-      this.answers += Object.keys(first ?? {}).length;
-    }
-  }
-
-  private async readAll(read: typeof transcriptOf): Promise<Transcript[]> {
-    // At once, since reading changes nothing for the others and takes most of the time.
-    return Promise.all(this.twins.map(async ({ cast, driven }) => this.same(await read(cast, driven))));
-  }
-}
-
-/** Frozen with held money on an authority's ground and without: the merchant reads the same. */
-async function frozen(reasonCode: string, heldGround: string): Promise<Twin> {
-  const cast = await castOf(desk);
-  await insertSales(desk.database, cast.shop.terminal.id, suspiciousSales);
-  const machine = await desk.machine('notice:open');
-  const measures = [
-    { level: 'F4', scope: 'terminal' },
-    { level: 'F5', scope: 'settlement', heldAmountFen: 123_456, heldGround, releaseAt: '2027-12-31T16:00:00Z' },
-    { level: 'F0', scope: 'terminal' },
-  ];
-  const { body } = await machine.post('/v1/cases').send({ ...noticeFor(cast.shop), measures }).expect(201);
-  return { cast, driven: DrivenCase.of(desk, cast, body.number as string), reasonCode };
-} // prettier-ignore
+const frozen = (reasonCode: string, heldGround: string) => frozenTwin(desk, reasonCode, heldGround);
 
 async function upheldOnce(twins: Twins): Promise<void> {
   const ofProposal = (twin: Twin) => proposal(twin, twin.outcome ?? 'T', 'keep');
@@ -135,7 +87,7 @@ async function throughLapse(twins: Twins): Promise<void> {
 } // prettier-ignore
 
 it('CASHOUT and AML, to termination: the merchant cannot tell them apart, to the instant', async () => {
-  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
   await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
   await throughTermination(twins);
   process.stdout.write(`CASHOUT and AML compared over ${twins.answers} answers\n`);
@@ -143,13 +95,13 @@ it('CASHOUT and AML, to termination: the merchant cannot tell them apart, to the
 });
 
 it('CASHOUT and AML, whose window passes, and that are opened again: the merchant cannot tell them apart', async () => {
-  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
   await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
   await throughLapse(twins);
 });
 
 it('CASHOUT to be terminated and AML kept on an authority’s order: alike as long as an appeal is open', async () => {
-  const twins = new Twins([
+  const twins = new Twins(desk, [
     { ...(await frozen('CASHOUT', 'review')), outcome: 'T' },
     { ...(await frozen('AML', 'authority')), outcome: 'K' },
   ]);
@@ -163,7 +115,7 @@ it('CASHOUT to be terminated and AML kept on an authority’s order: alike as lo
 }, 180_000);
 
 it('a restore stopped by a supervisor and one stopped by an authority’s hold: the merchant reads the same', async () => {
-  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
   const codes = ['E01', 'E02', 'E03', 'E05', 'E07', 'E13'];
   await upToDecision(twins, codes, codes);
   await imposedAlike(twins);
@@ -183,7 +135,7 @@ it('a restore stopped by a supervisor and one stopped by an authority’s hold: 
 });
 
 it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the instant', async () => {
-  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
   const codes = ['E01', 'E02', 'E03', 'E05', 'E07', 'E13'];
   await upToDecision(twins, codes, codes);
   await twins.each(async (twin) =>
@@ -200,7 +152,7 @@ it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the in
 });
 
 it('CASHOUT and AML, to restriction, and less of it on appeal: what the desk puts right shows in nothing', async () => {
-  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
   const machine = await desk.machine('notice:open');
   const off = [{ level: 'F3', scope: 'credit_cards' }];
   await twins.each(({ cast }) => machine.post('/v1/cases').send({ ...noticeFor(cast.shop), measures: off }).expect(200));
@@ -228,7 +180,7 @@ it('CASHOUT and AML, to restriction, and less of it on appeal: what the desk put
 
 it('an authority’s paper in the file: the merchant sees neither that it came nor that it was read', async () => {
   const fraud = await frozen('GAMBLING_FRAUD', 'authority');
-  const twins = new Twins([await frozen('CASHOUT', 'review'), fraud], withoutTimes);
+  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), fraud], withoutTimes);
   await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
   const itemId = await itemOf(fraud, 'E17');
   await fraud.driven.upload(fraud.cast.agent, itemId);
@@ -242,7 +194,7 @@ it('an authority’s paper in the file: the merchant sees neither that it came n
 });
 
 it('CASHOUT, of which one becomes AML: the merchant learns of it by nothing', async () => {
-  const twins = new Twins([await frozen('CASHOUT', 'review'), await frozen('CASHOUT', 'review')]);
+  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('CASHOUT', 'review')]);
   await twins.each(({ cast, driven, reasonCode }) => driven.act(cast.agent, 'triage', { reasonCode }));
   const items = ['E01', 'E03'].map((code) => ({ code, required: true }));
   await twins.each(({ cast, driven }) => driven.act(cast.agent, 'request_evidence', { items }));

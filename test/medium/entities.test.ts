@@ -46,6 +46,7 @@ const UNDECLARED = [
   'history_import_terminal',
   'history_import_unfinished',
   'measure_ending',
+  'measure_holding',
   'merchant_place',
   'message_file_blob',
   'message_file_unsent',

@@ -4,6 +4,7 @@ import {
   ClearedCases,
   Deliveries,
   EndingMeasures,
+  HeldMoney,
   LapsedWindows,
   SettledCommands,
   UnsentUploads,
@@ -34,6 +35,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const deliveries = app.get(Deliveries, { strict: false });
   const watches = app.get(WatchScans, { strict: false });
   const measures = app.get(EndingMeasures, { strict: false });
+  const heldMoney = app.get(HeldMoney, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
@@ -52,6 +54,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
     { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
     { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },
+    { name: 'held money', everyMs: 10_000, run: () => heldMoney.tellDue(clock.now()) },
     { name: 'awaited letters', everyMs: 10_000, run: () => deliveries.askDue(clock.now()) },
     { name: 'daily watch scans', everyMs: 10_000, run: () => watches.askDue(clock.now()) },
     { name: 'lost watch scans', everyMs: 60_000, run: () => watches.requeueLost(clock.now()) },

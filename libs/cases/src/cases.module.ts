@@ -23,6 +23,7 @@ import { FACTS_READERS, FactsQuery } from './facts/facts.query';
 import { ScanInView } from './facts/scan-in-view.query';
 import { AuthorityDocuments } from './holds/authority-documents.service';
 import { EndingMeasures } from './measures/ending-measures.service';
+import { HeldMoney } from './measures/held-money.service';
 import { MeasureReadings } from './measures/measure-readings.query';
 import { LapsedWindows } from './lapsed-windows.service';
 import { CaseLetters } from './letters.query';
@@ -65,6 +66,7 @@ import { WatchScans } from './watch/watch-scans.service';
     EvidenceFiles,
     FactsQuery,
     ...FACTS_READERS,
+    HeldMoney,
     LapsedWindows,
     LinkedCases,
     MeasureReadings,
@@ -96,6 +98,7 @@ import { WatchScans } from './watch/watch-scans.service';
     Deliveries,
     EndingMeasures,
     EvidenceFiles,
+    HeldMoney,
     LapsedWindows,
     LinkedCases,
     PastDecisions,

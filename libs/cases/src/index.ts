@@ -14,6 +14,7 @@ export * from './entities';
 export * from './lapsed-windows.service';
 export * from './holds/authority-documents.service';
 export * from './measures/ending-measures.service';
+export * from './measures/held-money.service';
 export * from './letters.query';
 export * from './linked/linked-cases.query';
 export * from './open-cases.query';

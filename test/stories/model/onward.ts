@@ -65,7 +65,7 @@ export class Onward {
         ];
       }
       case 'upheld':
-        return [by('appeal', 'merchant'), way('lapse', 'clock', () => this.world.pass(35 * DAY_MS))];
+        return [by('appeal', 'merchant'), by('reconsider', 'supervisor'), way('lapse', 'clock', () => this.world.pass(35 * DAY_MS))];
       case 'remediating':
       case 'replacing':
         return [

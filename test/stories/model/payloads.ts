@@ -95,6 +95,7 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
   give_up: () => ({ text: TEXT }),
   confirm_restore_manually: () => ({ channel: 'visit', text: TEXT }),
   stop_restore: () => ({ text: TEXT }),
+  reconsider: () => ({ text: TEXT }),
   reopen: () => ({ text: TEXT }),
   impose_measure: ({ dice, now }) => ({
     ...dice.pick<object>([

@@ -234,8 +234,8 @@ export class MeasureItem {
   @ApiProperty({ type: Date })
   readonly beganAt: Date;
 
-  @ApiProperty({ type: Date, nullable: true })
-  readonly expiresAt: Date | null;
+  @ApiPropertyOptional({ type: Date, nullable: true, description: 'Only for those who work on cases' })
+  readonly expiresAt?: Date | null;
 
   @ApiPropertyOptional({ type: MeasureDeskPart, description: 'Only for those who work on cases' })
   readonly desk?: MeasureDeskPart;

@@ -17,6 +17,7 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   termination_signed: { zh: '终止完成首签', en: 'termination signed' },
   termination_countersigned: { zh: '终止完成会签', en: 'termination countersigned' },
   terminated: { zh: '终止完成', en: 'terminated' },
+  reconsidered: { zh: '主动重新核查', en: 'looked at again by the desk' },
   reopened: { zh: '重新核查', en: 'opened again' },
   triage: { zh: '定性', en: 'triaged' },
   reclassified: { zh: '改定原因', en: 'reclassified' },

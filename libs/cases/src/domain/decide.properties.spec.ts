@@ -138,6 +138,7 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   lapse: ['terminating'],
   confirm_termination: ['closed'],
   confirm_termination_manually: ['terminating', 'closed'],
+  reconsider: ['reviewing'],
   reopen: ['investigating'],
 };
 /** Actions about one measure, which has to be there. */

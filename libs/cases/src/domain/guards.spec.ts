@@ -32,11 +32,15 @@ const PROPOSING: readonly Edge[] = [
     propose({ facts: item({ state: 'supplied' }) }),
   ],
   ['propose.merchant_heard', 'holds', 'T after the merchant was heard', propose({})],
-  ...(['T', 'B'] as const).map((outcome): Edge => [
+  ...(['T', 'B', 'K'] as const).map((outcome): Edge => [
     'GUARD_REFUSED propose.merchant_heard @outcome',
     'refuses',
     `${outcome} with a merchant never heard`,
-    propose({ payload: { outcome }, facts: () => ({ merchantWasHeard: false }) }),
+    propose({
+      payload: { outcome },
+      snapshot: { reasonCode: outcome === 'K' ? 'AUTHORITY_ORDER' : 'CASHOUT' },
+      facts: () => ({ merchantWasHeard: false }),
+    }),
   ]),
   [
     'INVALID_REQUEST @objectionReply',

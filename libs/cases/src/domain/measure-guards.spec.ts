@@ -160,6 +160,18 @@ describe('the last hold released', () => {
   it('opens a decision that stood on it', () => {
     expect([to('K', 'upheld'), to('K', 'closed')]).toEqual(['reviewing', 'investigating']);
   });
+  it('tells the merchant what a reconsidered termination and a case opened again tell, and begins as they do', () => {
+    const released = attempt(release({ state: 'upheld', snapshot: { outcome: 'K' } }));
+    const reconsidered = attempt({ action: 'reconsider', state: 'upheld', by: 'supervisor' });
+    const reopened = attempt({ action: 'reopen', state: 'closed', by: 'supervisor' });
+    const told = ({ effects }: typeof released) =>
+      effects.filter(({ kind }) => kind === 'notify_merchant' || kind === 'start_clock');
+    expect(told(released)).toHaveLength(2);
+    for (const other of [reconsidered, reopened]) {
+      expect(told(other)).toEqual(told(released));
+      expect(other.changes).toEqual(released.changes);
+    }
+  });
   it('leaves every other where it is, and so does one of several', () => {
     expect([to('T', 'upheld'), to('T', 'closed'), to('K', 'monitoring'), to('K', 'upheld', 2)]).toEqual([
       'upheld',

@@ -2,7 +2,7 @@ import { DomainError } from '@thaw/kernel';
 import { narrowedTerms } from '@thaw/registry/measures';
 import type { CaseFacts, FindingFact } from './facts';
 import { narrowingOf, type AboutFindings, type FindingReason, type MeasureAfter } from './payloads';
-import { RESTORING } from './reference';
+import { RESTORING, UPHOLDING } from './reference';
 import { refusal, refuse } from './refusal';
 
 export const hasText = (text: unknown): text is string => typeof text === 'string' && text.trim() !== '';
@@ -95,7 +95,7 @@ export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts
         ),
       );
     }
-    if ((outcome === 'K' || outcome === 'T' || outcome === 'B') && measure.change !== 'keep') {
+    if ((UPHOLDING as readonly string[]).includes(outcome) && measure.change !== 'keep') {
       throw refuse(
         refusal(
           'measures.all_kept',

@@ -5,6 +5,7 @@ export * from './decision.entity';
 export * from './evidence.entity';
 export * from './flagged-card.entity';
 export * from './freeze-case.entity';
+export * from './held-money-due.entity';
 export * from './letter-delivery.entity';
 export * from './major-event.entity';
 export * from './stored-file';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  UPHOLDING,
   type CaseCounts,
   type CaseState,
   type OtherCasesFacts,
@@ -11,7 +12,6 @@ import type { FactsAbout, FactsReader } from './facts-reader';
 /** Where a case is triaged, or given another reason. */
 const CLASSIFIED_IN: readonly CaseState[] = ['reported', 'investigating', 'reviewing'];
 const FOUNDED: readonly Outcome[] = ['UR', 'RM', 'RP', 'RL', 'K', 'T', 'B'];
-const UPHELD: readonly Outcome[] = ['K', 'T', 'B'];
 /** That a device broke or a licence ran out says nothing of how somebody trades. */
 const OF_NOBODY: readonly ReasonCode[] = ['HARDWARE', 'KYC_EXPIRED'];
 /** Of a merchant with very many, the latest. */
@@ -23,7 +23,7 @@ export class OtherCasesFactsQuery implements FactsReader<OtherCasesFacts> {
     const { id, state, terminalId, merchantId, openedAt, beganAnewAt } = freezeCase;
     if (!CLASSIFIED_IN.includes(state)) return { otherCases: null };
     const rows = await tx.query<(CaseCounts & { readonly here: boolean })[]>(COUNTS, [
-      ...[merchantId, id, openedAt, terminalId, FOUNDED, UPHELD, OF_NOBODY, LOOKED_AT],
+      ...[merchantId, id, openedAt, terminalId, FOUNDED, UPHOLDING, OF_NOBODY, LOOKED_AT],
     ]);
     const here = rows.find((row) => row.here) ?? NONE;
     const elsewhere = rows.find((row) => !row.here) ?? NONE;

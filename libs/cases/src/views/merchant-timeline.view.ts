@@ -45,6 +45,7 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   lapsed: 'termination_begun',
   terminated: 'terminated',
   reopened: 'reopened',
+  reconsidered: 'reopened',
   message_sent: 'message_sent',
   letter_delivered: 'letter_delivered',
   delivery_recorded: 'letter_delivered',
@@ -73,4 +74,8 @@ const isOfOthers = ({ items, steps }: ReferenceData, { code, step }: Told['data'
   (typeof step === 'string' &&
     (steps as Partial<ReferenceData['steps']>)[step as StepCode]?.attestedBy !== 'merchant');
 
-export const merchantEventType = ({ type }: Told): string => MERCHANT_EVENTS[type] ?? 'status_changed';
+/** What is seen only where it changed the status, and looks then as what does the same to every case. */
+const SEEN_BY_STATUS: Readonly<Record<string, string>> = { authority_hold_released: 'reopened' };
+
+export const merchantEventType = ({ type }: Told): string =>
+  MERCHANT_EVENTS[type] ?? SEEN_BY_STATUS[type] ?? 'status_changed';

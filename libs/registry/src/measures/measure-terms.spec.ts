@@ -145,6 +145,17 @@ describe('measureFace', () => {
     expect(face('disputes')).not.toEqual(face('review'));
   });
 
+  it('reads the same whether and when the measure ends by itself, since under a hold it does not', () => {
+    const face = (expiresAt: Date | null) =>
+      measureFace({
+        ...measureTerms({ level: 'F4', scope: 'terminal', expiresAt }),
+        beganAt,
+        releasedAt: null,
+      });
+    expect(face(new Date('2026-12-01T00:00:00Z'))).toEqual(face(null));
+    expect(face(null)).not.toHaveProperty('expiresAt');
+  });
+
   it('tells of every level but an observation, and names no level, list or suspicion', () => {
     for (const level of MEASURE_LEVELS) {
       const face = measureFace({

@@ -100,7 +100,10 @@ export interface MeasureTerms {
   readonly expiresAt: Date | null;
 }
 
-/** What a merchant may read of a measure. */
+/**
+ * What a merchant may read of a measure. Not when it ends by itself: under an authority's hold it does not, and one that is
+ * in force past its day would tell of the hold.
+ */
 export interface MeasureFace {
   readonly title: Bilingual;
   readonly scope: Bilingual;
@@ -110,7 +113,6 @@ export interface MeasureFace {
   readonly heldGround: Bilingual | null;
   readonly releaseAt: Date | null;
   readonly beganAt: Date;
-  readonly expiresAt: Date | null;
 }
 
 /** @returns null where there is nothing to tell the merchant. Money that has gone to them is no longer held. */
@@ -119,7 +121,7 @@ export function measureFace(
 ): MeasureFace | null {
   const title = MEASURE_LEVEL_WORDS[measure.level].merchant;
   if (!title) return null;
-  const { limitSingleFen, limitDailyFen, beganAt, expiresAt } = measure;
+  const { limitSingleFen, limitDailyFen, beganAt } = measure;
   const isHeld = measure.releasedAt === null;
   return {
     title,
@@ -130,6 +132,5 @@ export function measureFace(
     heldGround: isHeld && measure.heldGround ? HELD_GROUND_FACES[measure.heldGround] : null,
     releaseAt: isHeld ? measure.releaseAt : null,
     beganAt,
-    expiresAt,
   };
 }

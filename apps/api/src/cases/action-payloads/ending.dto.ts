@@ -79,5 +79,6 @@ class ConfirmTerminationBody extends OptionalTextBody {
 
 export const ENDING_BODIES = {
   confirm_termination_manually: ConfirmTerminationBody,
+  reconsider: TextBody,
   reopen: TextBody,
 } satisfies ActionBodies;

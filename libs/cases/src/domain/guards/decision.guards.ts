@@ -1,7 +1,7 @@
 import { standingOf } from '../evidence-standing';
 import type { CaseFacts, CaseSnapshot } from '../facts';
 import { fingerprintOf } from '../fingerprint';
-import { ENDING, RESTORING, SCAN_FRESH_MS, SET_SEVERITY, isRequiredBy } from '../reference';
+import { RESTORING, SCAN_FRESH_MS, SET_SEVERITY, UPHOLDING, isRequiredBy } from '../reference';
 import { dutyRefusal, refusal, staleRefusal, type Refusal } from '../refusal';
 import { codes, userOf, type Guard } from './guard';
 
@@ -135,10 +135,10 @@ export function outcomeRefusal(snapshot: CaseSnapshot, facts: CaseFacts, outcome
       return refusal('propose.required_accepted', `必需材料须通过、由替代材料满足，或由主管免除：${codes(open)}。`, `Every required item must first be accepted, by itself or by an alternative, or waived by a supervisor: ${codes(open)}.`, 'outcome'); // prettier-ignore
     }
   }
-  if ((ENDING as readonly string[]).includes(outcome) && !facts.merchantWasHeard) {
+  if ((UPHOLDING as readonly string[]).includes(outcome) && !facts.merchantWasHeard) {
     return refusal(
       'propose.merchant_heard',
-      '终止或列黑前须先请商户说明。',
+      '维持、终止或列黑前须先请商户说明。',
       'Ask the merchant first, and wait for the answer or the deadline.',
       'outcome',
     );

@@ -31,6 +31,12 @@ export const ENDING_ROWS: readonly Transition[] = [
     who: DESK,
     apply: termination.confirmByHand,
   }),
+  row('reconsider', {
+    from: ['upheld'],
+    to: 'reviewing',
+    who: ['supervisor'],
+    apply: ending.reconsider,
+  }),
   row('reopen', {
     from: ['closed'],
     to: 'investigating',

@@ -34,6 +34,7 @@ export interface EndingPayloads {
   confirm_termination: Record<string, never>;
   lapse: Record<string, never>;
   /** The new facts. */
+  reconsider: { text: string };
   reopen: { text: string };
 }
 
@@ -58,5 +59,6 @@ export const ENDING_SHAPES: ShapesOf<EndingPayloads> = {
   }),
   confirm_termination: anything,
   lapse: anything,
+  reconsider: fields({}),
   reopen: fields({}),
 };

@@ -16,5 +16,10 @@ export const OUTCOME_TITLES: { readonly [outcome in Outcome]: Bilingual } = {
 
 /** Outcomes that give trading back sooner or later: none is approved while an authority's hold stands. */
 export const RESTORING: readonly Outcome[] = ['U', 'UR', 'RM', 'RP', 'RL'];
-/** Outcomes for which the merchant must have been asked and have answered or let the deadline pass. */
+/** Outcomes after which the terminal's service ends, unless an appeal changes them. */
 export const ENDING: readonly Outcome[] = ['T', 'B'];
+/**
+ * Outcomes that keep the freeze: for each the merchant must have been asked and have answered or let the deadline pass.
+ * Were an authority's order alone kept without it, the merchant who was never asked would know of the order.
+ */
+export const UPHOLDING: readonly Outcome[] = ['K', ...ENDING];

@@ -2,6 +2,7 @@ import { MEASURE_LEVELS } from '@thaw/registry/measures';
 import {
   EVIDENCE_CODES,
   FILE_NAMES,
+  MERCHANT_FACES,
   REASON_CODES,
   REFERENCE_VERSION,
   filesWanted,
@@ -168,6 +169,8 @@ it('tells reasons of a face apart by nothing that a merchant reads, where one of
   ];
   for (const reasonCode of alike) {
     for (const code of EVIDENCE_CODES) expect(shown(reasonCode, code)).toEqual(shown(null, code));
+    // Also under an order of an authority there is something to ask the merchant for before it is kept.
+    expect(MERCHANT_FACES[reference.reasons[reasonCode].face].documents.length).toBeGreaterThan(0);
     const { appealWindowDays: windowDays, appealRounds: rounds } = reference.reasons[reasonCode];
     expect({ windowDays, rounds }).toEqual(reference.usualAppeal);
     expect(reference.reasons[reasonCode].requirements.some(({ level }) => level === 'alternative')).toBe(

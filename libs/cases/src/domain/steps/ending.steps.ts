@@ -1,4 +1,6 @@
 import type { Payload } from '../actions';
+import type { Effect } from '../effects';
+import type { CaseFacts, CaseSnapshot } from '../facts';
 import { needText } from '../payload-checks';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
@@ -7,11 +9,7 @@ import { startDecision } from './decision-clock';
 export function reopen({ snapshot, facts, payload }: ApplyContext<Payload<'reopen'>>): Outcome {
   return {
     changes: { beginsAnew: true },
-    effects: [
-      startDecision(snapshot, facts),
-      { kind: 'notify_merchant', template: 'reopened' },
-      { kind: 'task_for_owner', task: 'reopened' },
-    ],
+    effects: [...lookAgain(snapshot, facts), { kind: 'task_for_owner', task: 'reopened' }],
     event: {
       type: 'reopened',
       data: { resolution: snapshot.resolution },
@@ -19,3 +17,22 @@ export function reopen({ snapshot, facts, payload }: ApplyContext<Payload<'reope
     },
   };
 }
+
+/** The desk's own correction of what it kept, ended or listed, before the terminal's end: as if the case were opened again. */
+export function reconsider({ snapshot, facts, payload }: ApplyContext<Payload<'reconsider'>>): Outcome {
+  return {
+    changes: { beginsAnew: true },
+    effects: [...lookAgain(snapshot, facts), { kind: 'task_for_owner', task: 'reconsidered' }],
+    event: {
+      type: 'reconsidered',
+      data: { outcome: snapshot.outcome },
+      content: { text: needText(payload.text, 'text') },
+    },
+  };
+}
+
+/** One for all ways by which a decision is taken back without an appeal: the merchant is told the same, whatever it was. */
+export const lookAgain = (snapshot: CaseSnapshot, facts: CaseFacts): readonly Effect[] => [
+  startDecision(snapshot, facts),
+  { kind: 'notify_merchant', template: 'reopened' },
+];

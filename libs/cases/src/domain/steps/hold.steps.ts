@@ -1,5 +1,4 @@
 import { DomainError } from '@thaw/kernel';
-import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { CaseFacts, CaseSnapshot, HoldFact } from '../facts';
 import { anotherIsOpen, notPlacer, userOf } from '../guards';
@@ -9,6 +8,7 @@ import type { CaseState } from '../states';
 import type { ApplyContext, Outcome } from '../transition';
 import { needTakenType } from './assessment.steps';
 import { needItem } from './case-items';
+import { lookAgain } from './ending.steps';
 
 /** What gives anything back is stopped with it; a restore stops by an action of its own in the same transaction. */
 export function place({ facts, payload }: ApplyContext<Payload<'authority_hold'>>): Outcome {
@@ -45,17 +45,12 @@ export function release({
   }
   const to = stateAfter(snapshot, facts);
   if (to === 'investigating' && facts.otherOpenCase) throw refuse(anotherIsOpen);
-  const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
   return {
     to,
     changes: to === snapshot.state ? {} : { beginsAnew: true },
     effects: [
       { kind: 'release_hold', holdId: hold.id, fileId: payload.fileId },
-      ...(to === snapshot.state
-        ? []
-        : ([
-            { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
-          ] as const)),
+      ...(to === snapshot.state ? [] : lookAgain(snapshot, facts)),
       { kind: 'task_for_owner', task: 'authority_hold_released' },
     ],
     event: {

@@ -1,0 +1,56 @@
+import { DrivenCase, castOf, noticeFor } from '../factories/freeze-case';
+import { insertSales, suspiciousSales } from '../factories/history';
+import { openedBy, transcriptOf, type Transcript } from './merchant-transcript';
+import type { TestDesk } from './test-desk';
+import type { Twin } from './twin-steps';
+
+type Same = (transcript: Transcript) => Transcript;
+
+/** Cases alike but for their reason, taken through one path step by step beside each other. */
+export class Twins {
+  answers = 0;
+
+  constructor(
+    private readonly desk: TestDesk,
+    private readonly twins: readonly Twin[],
+    private readonly same: Same = (transcript) => transcript,
+  ) {}
+
+  get first(): Twin {
+    return this.twins[0]!;
+  }
+
+  async each(step: (twin: Twin) => Promise<unknown>): Promise<void> {
+    for (const twin of this.twins) await step(twin);
+    // What is listed by its time has an order then, the same for all.
+    this.desk.clock.advance(1_000);
+  }
+
+  /** All that the merchants can learn here, letters opened last, is the same. */
+  async alike(where: string): Promise<void> {
+    for (const read of [transcriptOf, openedBy]) {
+      const [first, ...others] = await this.readAll(read);
+      for (const other of others) expect({ where, ...other }).toEqual({ where, ...first });
+      this.answers += Object.keys(first ?? {}).length;
+    }
+  }
+
+  private async readAll(read: typeof transcriptOf): Promise<Transcript[]> {
+    // At once, since reading changes nothing for the others and takes most of the time.
+    return Promise.all(this.twins.map(async ({ cast, driven }) => this.same(await read(cast, driven))));
+  }
+}
+
+/** Frozen with held money on an authority's ground and without: the merchant reads the same. */
+export async function frozenTwin(desk: TestDesk, reasonCode: string, heldGround: string): Promise<Twin> {
+  const cast = await castOf(desk);
+  await insertSales(desk.database, cast.shop.terminal.id, suspiciousSales);
+  const machine = await desk.machine('notice:open');
+  const measures = [
+    { level: 'F4', scope: 'terminal' },
+    { level: 'F5', scope: 'settlement', heldAmountFen: 123_456, heldGround, releaseAt: '2027-12-31T16:00:00Z' },
+    { level: 'F0', scope: 'terminal' },
+  ];
+  const { body } = await machine.post('/v1/cases').send({ ...noticeFor(cast.shop), measures }).expect(201);
+  return { cast, driven: DrivenCase.of(desk, cast, body.number as string), reasonCode };
+} // prettier-ignore
