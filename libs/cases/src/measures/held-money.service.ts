@@ -3,6 +3,7 @@ import { Database } from '@thaw/platform';
 import { CaseRepository } from '../case.repository';
 import { CLOCK_ACTOR } from '../case.service';
 import { TellingEffects } from '../effects/telling-effects';
+import { HeldMoneyDue } from '../entities';
 
 const BATCH = 100;
 
@@ -34,12 +35,8 @@ export class HeldMoney {
   private async tell(caseId: string, measureId: string, dueAt: Date, now: Date): Promise<void> {
     await this.database.asActor(CLOCK_ACTOR, async (tx) => {
       const freezeCase = await this.cases.lock(tx, { id: caseId }, CLOCK_ACTOR);
-      const first = await tx.query<unknown[]>(
-        `INSERT INTO held_money_due (measure_id, due_at, told_at) VALUES ($1, $2, $3)
-         ON CONFLICT DO NOTHING RETURNING measure_id`,
-        [measureId, dueAt, now],
-      );
-      if (first.length === 0) return;
+      if (await tx.existsBy(HeldMoneyDue, { measureId, dueAt })) return;
+      await tx.insert(HeldMoneyDue, { measureId, dueAt, toldAt: now });
       await this.telling.taskForOwner(
         { tx, freezeCase, actor: CLOCK_ACTOR, now, fromMerchant: false },
         { kind: 'task_for_owner', task: 'held_money_due', about: `${measureId}/${dueAt.toISOString()}` },
