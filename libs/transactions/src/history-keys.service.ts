@@ -29,20 +29,22 @@ export class HistoryKeys {
   async find(tx: Tx, terminalId: string, asked: readonly KeyQuestion[], kept: boolean): Promise<KeyAnswers> {
     const instants = [...new Set(asked.map(({ at }) => at))].map((at) => new Date(at));
     const keys = asked.map(({ key }) => key);
-    const here = await tx.query<{ at: Date; line: number; key: string }[]>(
+    const found = await tx.query<({ key: string } & ({ at: Date; line: number } | { at: null }))[]>(
       // One look-up each, whatever the planner believes of the tables: they may have grown since it last looked.
       `SELECT t.occurred_at AS at, t.line, t.natural_key AS key FROM unnest($2::timestamptz[]) AS asked (at)
        CROSS JOIN LATERAL (
          SELECT occurred_at, line, natural_key FROM transaction WHERE terminal_id = $1 AND occurred_at = asked.at OFFSET 0
-       ) t`,
-      [terminalId, instants],
+       ) t
+       UNION ALL SELECT NULL, NULL, elsewhere.key FROM (${kept ? BY_HASH : BY_READING}) elsewhere`,
+      [terminalId, instants, keys],
     );
-    const elsewhere = await tx.query<{ key: string }[]>(kept ? BY_HASH : BY_READING, [terminalId, keys]);
     const lastLines = new Map<number, number>();
-    for (const { at, line } of here) {
-      lastLines.set(at.getTime(), Math.max(line, lastLines.get(at.getTime()) ?? 0));
+    for (const one of found) {
+      if (one.at === null) continue;
+      const at = one.at.getTime();
+      lastLines.set(at, Math.max(one.line, lastLines.get(at) ?? 0));
     }
-    return { known: new Set([...here, ...elsewhere].map(({ key }) => key)), lastLines };
+    return { known: new Set(found.map(({ key }) => key)), lastLines };
   }
 
   /** Keeps the keys of rows that are being written, where those of the history before them are kept. */
@@ -74,11 +76,11 @@ export class HistoryKeys {
 }
 
 const BY_HASH = `
-  SELECT asked.key FROM unnest($2::text[]) AS asked (key)
+  SELECT asked.key FROM unnest($3::text[]) AS asked (key)
   CROSS JOIN LATERAL (
     SELECT 1 FROM history_key WHERE terminal_id = $1 AND hash = hashtextextended(asked.key, 0) OFFSET 0
   ) known WHERE asked.key NOT LIKE '${HOLDS_TIME}'`;
 
 const BY_READING = `
   SELECT natural_key AS key FROM transaction
-  WHERE terminal_id = $1 AND natural_key = ANY($2) AND natural_key NOT LIKE '${HOLDS_TIME}'`;
+  WHERE terminal_id = $1 AND natural_key = ANY($3) AND natural_key NOT LIKE '${HOLDS_TIME}'`;

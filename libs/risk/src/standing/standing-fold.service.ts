@@ -23,6 +23,11 @@ export interface HistoryAsOf {
   readonly at: Date;
 }
 
+export interface BroughtUpToDate extends Appended {
+  /** Whether somebody is to be told of it. */
+  readonly isWatched: boolean;
+}
+
 /** More open rows than these are not folded on to state: reading them and their cards costs more than a whole scan. */
 const MOST_OPEN = 20_000;
 
@@ -42,7 +47,7 @@ export class StandingFold {
     terminalId: string,
     { setup, stream, place }: FoldFrom,
     history: HistoryAsOf,
-  ): Promise<Appended | null> {
+  ): Promise<BroughtUpToDate | null> {
     const rows = await this.history.rowsBehind(tx, terminalId, place, MOST_OPEN + 1);
     if (rows.length > MOST_OPEN) return null;
     const settle = rowsToSettle(rows.length);
@@ -54,7 +59,7 @@ export class StandingFold {
       await writeCards(tx, terminalId, moved.touched, cards, moved.state.cards);
       await layOver(tx, terminalId, moved.settled);
     }
-    await writeStanding(tx, terminalId, {
+    const isWatched = await writeStanding(tx, terminalId, {
       moved: moved && {
         stream: moved.state.stream,
         place: settle === 0 ? place : (rows[settle - 1] ?? null),
@@ -65,6 +70,6 @@ export class StandingFold {
       openRows: rows.length - settle,
       asOf: history.at,
     });
-    return folded;
+    return { ...folded, isWatched };
   }
 }

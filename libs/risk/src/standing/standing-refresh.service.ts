@@ -83,8 +83,9 @@ export class StandingRefresh {
       written: ledger.written,
       at: this.clock.now(),
     };
-    if ((await this.fold.bringUpToDate(tx, terminalId, kept, history)) === null) return false;
-    await tellWatcher(tx, terminalId);
+    const folded = await this.fold.bringUpToDate(tx, terminalId, kept, history);
+    if (folded === null) return false;
+    if (folded.isWatched) await tellWatcher(tx, terminalId);
     return true;
   }
 
@@ -106,8 +107,8 @@ export class StandingRefresh {
       }
       await layOver(tx, terminalId, settled);
       const moved = { stream: state.stream, place };
-      await writeStanding(tx, terminalId, { moved, open, written, records, openRows, asOf: at });
-      await tellWatcher(tx, terminalId);
+      const change = { moved, open, written, records, openRows, asOf: at };
+      if (await writeStanding(tx, terminalId, change)) await tellWatcher(tx, terminalId);
     });
   }
 

@@ -193,9 +193,9 @@ export class StandingScans {
     if (isBlockFull || droppedBlocks || areFactsOld)
       await requestJob(tx, 'standing.refresh', { terminalId: terminal.id });
     const fresh = new Set(rows.map(({ id }) => id));
-    const { moved, open } = folded;
+    const { moved, open, isWatched } = folded;
     const touched = [...(moved?.settled ?? []), ...open].filter(({ ids }) => ids.some((id) => fresh.has(id)));
-    if (touched.length > 0) await tellWatcher(tx, terminal.id);
+    if (isWatched && touched.length > 0) await tellWatcher(tx, terminal.id);
     return { standing: { upToDate: true, rescanQueued: null, rescanFailures: 0, asOf: now }, touched };
   }
 }

@@ -153,22 +153,27 @@ export interface StandingChange {
   readonly asOf: Date;
 }
 
-/** The standing scan is up to date with this. It has a row already. */
-export async function writeStanding(tx: Tx, terminalId: string, change: StandingChange): Promise<void> {
+/**
+ * The standing scan is up to date with this. It has a row already.
+ * @returns whether somebody watches the terminal, to be told by {@link tellWatcher}
+ */
+export async function writeStanding(tx: Tx, terminalId: string, change: StandingChange): Promise<boolean> {
   const { moved, open, written, records, openRows, asOf } = change;
   const heads = JSON.stringify(open.map(({ rule, head }): OpenFinding => ({ rule, head })));
-  await tx.query(
+  const now = [terminalId, heads, written, records, openRows, asOf];
+  const { stream = null, place = null } = moved ?? {};
+  const [[row]] = await tx.query<[{ watched: boolean }[], number]>(
     `UPDATE standing_scan SET open_findings = $2, written = $3, records = $4, open_rows = $5, as_of = $6,
-       refresh_requested_at = NULL, refresh_reason = NULL, refresh_failures = 0 WHERE terminal_id = $1`,
-    [terminalId, heads, written, records, openRows, asOf],
+       refresh_requested_at = NULL, refresh_reason = NULL, refresh_failures = 0${moved === null ? '' : MOVED}
+     WHERE terminal_id = $1 RETURNING EXISTS (SELECT FROM watched_terminal w WHERE w.terminal_id = $1) AS watched`,
+    moved === null
+      ? now
+      : [...now, stream, place && new Date(place.at), place?.line ?? null, place?.id ?? null],
   );
-  if (moved === null) return;
-  const { stream, place } = moved;
-  await tx.query(
-    'UPDATE standing_scan SET state = $2, place_at = $3, place_line = $4, place_id = $5 WHERE terminal_id = $1',
-    [terminalId, stream, place && new Date(place.at), place?.line ?? null, place?.id ?? null],
-  );
+  return row?.watched === true;
 }
+
+const MOVED = ', state = $7, place_at = $8, place_line = $9, place_id = $10';
 
 /** Sets a standing scan up, and throws away all that it knew. */
 export async function beginStanding(

@@ -24,8 +24,6 @@ export class WatchedTerminals {
   }
 }
 
-/** In the transaction that brings findings up to date. */
-export async function tellWatcher(tx: Tx, terminalId: string): Promise<void> {
-  if (await tx.existsBy(WatchedTerminal, { terminalId }))
-    await requestJob(tx, 'standing.changed', { terminalId });
-}
+/** In the transaction that brings findings up to date, of a terminal that is watched. */
+export const tellWatcher = (tx: Tx, terminalId: string): Promise<void> =>
+  requestJob(tx, 'standing.changed', { terminalId });
