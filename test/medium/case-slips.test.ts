@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
-import { insertSales, type Sale } from '../factories/history';
+import { castOf } from '../factories/freeze-case';
+import { insertSales } from '../factories/history';
 import { leapTo, typesOf } from '../support/asked-merchant';
+import { LARGE, Slips, refusedWith, salesOf, type Picked } from '../support/asked-slips';
 import { TestDesk, type Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -9,113 +10,13 @@ let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
 afterAll(() => desk.stop());
 
-/** Five sales over the single limit on as many days, in the order of time. */
-const LARGE: readonly Sale[] = [10, 11, 12, 13, 14].map((day) => ({
-  at: `2026-11-${day}T11:15:00+08:00`,
-  amountFen: 5_000_001 + day,
-  card: `k1.card-${day}`,
-  cardType: 'credit',
-}));
-
-interface SlipSeen {
-  id: string;
-  revision: number;
-  state: string;
-  fileId: string | null;
-  absenceReason: string | null;
-  assessment: string | null;
-  assessmentReason: string | null;
-  keptUntil: string;
-  sale: { amountFen: number };
-  transactionId?: number;
-  insideRetention?: boolean;
-  agrees?: { numberSame: boolean | null };
-}
-interface Picked {
-  id: number;
-  occurredAt: string;
-}
-
-class Slips {
-  private constructor(
-    readonly cast: Cast,
-    readonly driven: DrivenCase,
-    readonly sales: readonly Picked[],
-  ) {}
-
-  static async of(reasonCode = 'CARD_REPEAT'): Promise<Slips> {
-    const cast = await castOf(desk);
-    const driven = await DrivenCase.open(desk, cast, LARGE);
-    await desk.database.query(`UPDATE transaction SET card_last_four = '0007', trace_no = '000123' WHERE terminal_id = $1`, [cast.shop.terminal.id]);
-    await driven.act(cast.agent, 'triage', { reasonCode });
-    return new Slips(cast, driven, await salesOf(cast));
-  } // prettier-ignore
-
-  ask(slips: object, status = 201, items: object[] = []) {
-    return this.driven.act(this.cast.agent, 'request_evidence', { items, slips }, status);
-  }
-
-  pick(...indexes: number[]) {
-    return this.ask({ transactions: indexes.map((index) => this.sales[index]) });
-  }
-
-  async seen(person: Person = this.cast.agent): Promise<SlipSeen[]> {
-    return (await this.driven.seenBy(person)).evidence.slips as SlipSeen[];
-  }
-
-  async item(): Promise<{ id: string; state: string; standing: { why: { code: string } }; absenceReason: string | null }> {
-    const { evidence } = await this.driven.seenBy(this.cast.agent);
-    return (evidence.items as { code: string }[]).find(({ code }) => code === 'E01') as never;
-  }
-
-  async upload(): Promise<string> {
-    const { id } = (await this.driven.upload(this.cast.merchant, (await this.item()).id)) as { id: string };
-    return id;
-  }
-
-  /** The slip at this place in the order of sales, answered as it is now. */
-  async answer(index: number, answer: object, status = 201, person = this.cast.merchant) {
-    const { id: slipId, revision } = (await this.seen(person))[index]!;
-    const onBehalf = person === this.cast.merchant ? {} : { onBehalfChannel: 'paper' };
-    const answers = [{ slipId, revision, ...answer }];
-    return this.driven.act(person, 'answer_slips', { answers, ...onBehalf }, status);
-  }
-
-  async answerWell(index: number): Promise<void> {
-    await this.answer(index, { fileId: await this.upload(), document: 'original', signed: true });
-  }
-
-  async judge(index: number, verdict: object, status = 201, person = this.cast.agent) {
-    const { id: slipId, revision } = (await this.seen())[index]!;
-    return this.driven.act(person, 'assess_slips', { verdicts: [{ slipId, revision, ...verdict }] }, status);
-  }
-
-  submit(status = 201) {
-    return this.driven.act(this.cast.merchant, 'submit_evidence', {}, status);
-  }
-
-  async hits(): Promise<{ rule: string; weight: number; id: string }[]> {
-    const findings = (await this.driven.findings(this.cast.agent)) as { rule: string; weight: number; id: string }[];
-    return findings.filter(({ rule }) => rule.startsWith('R7'));
-  }
-} // prettier-ignore
-
-async function salesOf({ shop }: Cast): Promise<Picked[]> {
-  const rows = await desk.database.query<{ id: string; occurred_at: Date }>(
-    'SELECT id, occurred_at FROM transaction WHERE terminal_id = $1 ORDER BY occurred_at',
-    [shop.terminal.id],
-  );
-  return rows.map(({ id, occurred_at: at }) => ({ id: Number(id), occurredAt: at.toISOString() }));
-}
-
-const refusedWith = (rule: string) => ({ code: 'GUARD_REFUSED', rule });
 const ORIGINAL = { document: 'original', signed: true };
 
 it('asks for slips of sales picked by hand: those of the terminal, each once, and of nothing else', async () => {
-  const one = await Slips.of();
+  const one = await Slips.of(desk);
   const other = await castOf(desk);
   await insertSales(desk.database, other.shop.terminal.id, LARGE);
-  const [foreign] = await salesOf(other);
+  const [foreign] = await salesOf(desk, other);
   const [sale, next] = one.sales as [Picked, Picked];
   for (const transactions of [
     [foreign],
@@ -145,7 +46,7 @@ it('asks for slips of sales picked by hand: those of the terminal, each once, an
 }); // prettier-ignore
 
 it('takes answers one by one, judges each, and reopens only what is rejected', async () => {
-  const one = await Slips.of();
+  const one = await Slips.of(desk);
   await one.pick(0, 1, 2);
   const seen = await one.seen(one.cast.merchant);
   expect(seen[0]).toEqual({
@@ -192,7 +93,7 @@ it('takes answers one by one, judges each, and reopens only what is rejected', a
 }, 60_000); // prettier-ignore
 
 it('finds what R7a and R7b say of the answers, on a scan after them, and a replay comes to the same', async () => {
-  const one = await Slips.of('ROUND_PATTERN');
+  const one = await Slips.of(desk, 'ROUND_PATTERN');
   const { agent, merchant, supervisor } = one.cast;
   await one.driven.act(agent, 'request_evidence', { items: [{ code: 'E02', required: true }], slips: { transactions: one.sales.slice(0, 3) } });
   await one.answer(0, { fileId: await one.upload(), document: 'reprint', signed: true });
@@ -230,7 +131,7 @@ it('finds what R7a and R7b say of the answers, on a scan after them, and a repla
 }, 60_000); // prettier-ignore
 
 it('draws a sample of what the scan flagged by a seed, and anybody can draw it again', async () => {
-  const one = await Slips.of();
+  const one = await Slips.of(desk);
   expect(await one.ask({ sample: { size: 2 } }, 409)).toMatchObject(refusedWith('request_evidence.scanned'));
   // Whether there is a scan is none of the merchant's.
   expect(await one.driven.act(one.cast.merchant, 'request_evidence', { items: [], slips: { sample: { size: 2 } } }, 403)).toMatchObject({ code: 'ACTION_NOT_YOURS' });
@@ -262,7 +163,7 @@ it('draws a sample of what the scan flagged by a seed, and anybody can draw it a
 }, 60_000); // prettier-ignore
 
 it('lets a file of elsewhere, a slip of elsewhere and a second answer at once answer nothing', async () => {
-  const [one, other] = [await Slips.of(), await Slips.of()];
+  const [one, other] = [await Slips.of(desk), await Slips.of(desk)];
   await one.pick(0, 1);
   await other.pick(0);
   const foreign = await other.upload();
@@ -286,7 +187,7 @@ it('lets a file of elsewhere, a slip of elsewhere and a second answer at once an
 }, 60_000); // prettier-ignore
 
 it('misses what is not answered by the deadline, takes nothing after it, and can ask again', async () => {
-  const one = await Slips.of('RETRIEVAL_DEFAULT');
+  const one = await Slips.of(desk, 'RETRIEVAL_DEFAULT');
   await one.pick(0, 1);
   await one.answerWell(0);
   const { evidence } = await one.driven.seenBy(one.cast.merchant);
@@ -307,7 +208,7 @@ it('misses what is not answered by the deadline, takes nothing after it, and can
 }, 60_000); // prettier-ignore
 
 it('judges again what was rejected before the merchant has submitted, and takes nothing on a closed case', async () => {
-  const one = await Slips.of();
+  const one = await Slips.of(desk);
   await one.pick(0, 1);
   await one.answerWell(0);
   await one.answerWell(1);

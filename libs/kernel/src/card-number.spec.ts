@@ -157,9 +157,11 @@ describe('maskCardNumbers', () => {
   });
 
   it('takes time in proportion to the text, also on a megabyte of digits', () => {
-    const started = performance.now();
+    // Of the processor: a loaded machine may take its time.
+    const started = process.cpuUsage();
     expect(survivors(maskCardNumbers('4'.repeat(1_000_000)).slice(0, 200))).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1_000).toBeLessThan(3_000);
   });
 });
 

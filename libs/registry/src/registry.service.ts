@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  DomainError,
-  actorRef,
-  isUuid,
-  FEE_PROFILES,
-  type Actor,
-  type Clock,
-  type FeeProfile,
-} from '@thaw/kernel';
+import { DomainError, actorRef, isUuid, type Actor, type Clock, type FeeProfile } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
+import { agreed, checkBoundAt } from './binding-terms';
 import { DeviceBinding } from './device-binding.entity';
 import { needNoExchangeAt, needNotReserved } from './device-reservations';
 import { Device } from './device.entity';
@@ -27,8 +20,9 @@ import {
   maskAccount,
   merchantNoParts,
 } from './registry-numbers';
-import { checkSite, checkTicket, type Site } from './site';
-import { TerminalEvent, type TerminalTerms } from './terminal-event.entity';
+import { checkTicket, type Site } from './site';
+import { TerminalEvent } from './terminal-event.entity';
+import { checkFeeProfile, siteColumns, termsOf } from './terminal-terms';
 import { Terminal } from './terminal.entity';
 import { checkHours, type TradingHours } from './trading-hours';
 
@@ -204,7 +198,7 @@ export class RegistryService {
     if (!hand.inExchange) await needNoExchangeAt(tx, terminal.id);
     needNotReserved(device, terminal.id);
     const { acquirerCode } = merchantNoParts(merchant.merchantNo);
-    const boundAt = await this.checkBoundAt(tx, terminal, device, input.boundAt);
+    const boundAt = await checkBoundAt(tx, { terminal, device }, input.boundAt, this.clock.now());
     const binding: DeviceBinding = {
       id: randomUUID(),
       deviceId: device.id,
@@ -252,66 +246,9 @@ export class RegistryService {
     await tx.update(DeviceBinding, { id: live.id }, { unboundAt });
     return { ...live, unboundAt };
   }
-
-  /** One device after the other: a binding that is told late may not reach into one that has ended. */
-  private async checkBoundAt(
-    tx: Tx,
-    terminal: Terminal,
-    device: Device,
-    told: Date | undefined,
-  ): Promise<Date> {
-    const now = this.clock.now();
-    if (told === undefined) return now;
-    if (told > now) {
-      throw invalidRequest(
-        'boundAt',
-        '绑定时间不能晚于现在：请填写设备投入使用的时间，或去掉它。',
-        'This is in the future: give when the device was put to work, or leave it out.',
-      );
-    }
-    const [ended] = await tx.query<{ at: Date | null }[]>(
-      'SELECT max(unbound_at) AS at FROM device_binding WHERE terminal_id = $1 OR device_id = $2',
-      [terminal.id, device.id],
-    );
-    if (ended?.at && told < ended.at) {
-      throw invalidRequest(
-        'boundAt',
-        '该终端或设备的上一次绑定此时尚未结束：请填写更晚的时间。',
-        'An earlier binding of this terminal or device had not ended by then: give a later time.',
-      );
-    }
-    return told;
-  }
 }
 
 const NO_SUCH_MERCHANT = {
   zh: '没有此商户：请先登记商户。',
   en: 'There is no such merchant: register it first.',
 };
-
-function siteColumns(site: Site | null): Pick<Terminal, 'siteLatE6' | 'siteLonE6'> {
-  const checked = site && checkSite(site);
-  return { siteLatE6: checked?.latE6 ?? null, siteLonE6: checked?.lonE6 ?? null };
-}
-
-const termsOf = ({ expectedTicketFen, siteLatE6, siteLonE6 }: Terminal): TerminalTerms => ({
-  expectedTicketFen,
-  site: siteLatE6 === null || siteLonE6 === null ? null : { latE6: siteLatE6, lonE6: siteLonE6 },
-});
-
-function checkFeeProfile(profile: string): FeeProfile {
-  const known = FEE_PROFILES.find((each) => each === profile);
-  if (known) return known;
-  const all = FEE_PROFILES.join(', ');
-  throw invalidRequest('feeProfile', `费率类型应为 ${all} 之一。`, `A fee profile is one of ${all}.`);
-}
-
-/** One set of five items: what is told must be what the registry says. */
-function agreed(field: string, told: string | undefined, registered: string): string {
-  if (told === undefined || told === registered) return registered;
-  throw invalidRequest(
-    field,
-    `与商户登记的 ${registered} 不一致：请更正，或先变更商户登记。`,
-    `The merchant is registered with ${registered}: correct it, or change the registration first.`,
-  );
-}

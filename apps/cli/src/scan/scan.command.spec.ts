@@ -1,18 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import type { FindingJson, ScoreJson } from './scan-json';
+import { json, run, type Report } from '../../../../test/support/scan-runs';
 import { runScan } from './scan.command';
-
-interface Report {
-  readonly transactions: number;
-  readonly rejected: readonly { line: number; reason: string }[];
-  readonly findings: readonly FindingJson[];
-  readonly scores: readonly ScoreJson[];
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'thaw scan '));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,22 +13,6 @@ function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
-}
-
-async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = Promise.all([text(stdout), text(stderr)]);
-  const code = await runScan(argv, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await texts;
-  return { code, out, err };
-}
-
-async function json(...argv: string[]): Promise<Report & { code: number }> {
-  const { code, out, err } = await run(...argv, '--json');
-  expect(err).toBe('');
-  return { ...(JSON.parse(out) as Report), code };
 }
 
 const HEADER = 'occurred_at,amount,card,reference,status,terminal_no\n';
@@ -282,40 +258,5 @@ describe('thaw scan', () => {
     stdout.on('error', () => undefined);
     expect(await runScan([BIG, '--rules', 'R1a', '--fee-profile', 'low_rate'], { stdout, stderr })).toBe(1);
     expect(stderr.read()).toBeNull();
-  });
-});
-
-const REAL = '/work/shared/data/transactions';
-const real = existsSync(REAL) ? describe : describe.skip;
-
-real('thaw scan on real sales (skipped where the shared data is absent)', () => {
-  it('reads two coffee machines', async () => {
-    const map = ['--map', 'occurred_at=datetime', 'amount=money', 'card=card', 'terminal_no=machine'];
-    const report = await json(join(REAL, 'coffee_vending_real.csv.gz'), ...map);
-    expect(report.transactions).toBe(3898);
-    expect(report.rejected).toEqual([{ line: 3900, reason: 'TIME_MISSING' }]);
-    // A machine has a dozen prices: their first digits are never spread as Benford's law has it.
-    expect(new Set(report.findings.map(({ rule }) => rule))).toEqual(new Set(['R3', 'R8', 'X10']));
-  });
-
-  it('reads a year of baskets in hundreds of shops', async () => {
-    const map = [
-      'occurred_at=transaction_timestamp',
-      'amount=amount',
-      'card=household_id',
-      'terminal_no=store_id',
-      'reference=basket_id',
-    ];
-    const path = join(REAL, 'completejourney_baskets_sample.csv.gz');
-    const report = await json(path, '--currency', 'USD', '--time-zone', 'America/New_York', '--map', ...map);
-    expect(report.transactions).toBe(46_988);
-    expect(report.rejected).toHaveLength(255);
-    // Of the sums of nothing, one has a number that a spreadsheet cut to 4.0128e+10.
-    const cut = report.rejected.filter(({ reason }) => reason === 'NUMBER_IMPRECISE');
-    expect(cut).toHaveLength(1);
-    expect(new Set(report.rejected.map(({ reason }) => reason))).toEqual(
-      new Set(['AMOUNT_NOT_POSITIVE', 'NUMBER_IMPRECISE']),
-    );
-    expect(new Set(report.findings.map(({ terminal }) => terminal)).size).toBeGreaterThan(100);
   });
 });

@@ -1,3 +1,4 @@
+import type { ScanSetup } from './scan-setup';
 import fc from 'fast-check';
 import {
   AIMS,
@@ -9,7 +10,7 @@ import { RULES, type Finding } from '../rules';
 import { append, cardsOfRows, joinParts, type Appended } from './append';
 import type { FindingPart } from './finding-collector';
 import type { KeptState } from './kept-state';
-import { scan, type ScanSetup } from './scan-engine';
+import { scan } from './scan-engine';
 
 type Row = History['rows'][number];
 

@@ -1,6 +1,7 @@
+import type { ScanSetup } from './scan-setup';
 import type { FindingPart } from './finding-collector';
 import { keepState, openState, type KeptState } from './kept-state';
-import { ScanEngine, type ScanSetup } from './scan-engine';
+import { ScanEngine } from './scan-engine';
 import type { ScanRecord } from './scan-record';
 import type { ScanState } from './scan-state';
 

@@ -1,3 +1,4 @@
+import type { ScanSetup } from './scan-setup';
 import fc from 'fast-check';
 import {
   AIMS,
@@ -8,7 +9,7 @@ import {
 import { findingsDigest } from '../findings-digest';
 import { RULES, type Rule } from '../rules';
 import { foundIn, type Found } from './found';
-import { scan, ScanEngine, type ScanSetup } from './scan-engine';
+import { scan, ScanEngine } from './scan-engine';
 
 const sources = fc.record({ seed: fc.integer({ min: 1, max: 1_000_000 }), aim: fc.constantFrom(...AIMS) });
 const RUN = { numRuns: 80, seed: 20261127 };

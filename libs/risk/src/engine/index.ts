@@ -13,5 +13,6 @@ export { keepsUses } from './keeps-uses';
 export * from './parameter-sets';
 export * from './rate';
 export * from './scan-engine';
+export type { ScanOutcome, ScanResult, ScanSetup } from './scan-setup';
 export * from './scan-record';
 export * from './scan-state';

@@ -1,3 +1,4 @@
+import type { ScanSetup } from './scan-setup';
 import fc from 'fast-check';
 import {
   AIMS,
@@ -7,7 +8,7 @@ import {
 } from '../../../../test/support/history-generator';
 import { sale, SHANGHAI } from '../../../../test/support/sales';
 import { factsOf, RULES, type Finding, type Rule } from '../rules';
-import { scan, ScanEngine, type ScanSetup } from './scan-engine';
+import { scan, ScanEngine } from './scan-engine';
 import type { FindingPart } from './finding-collector';
 import { decodeScanState, encodeScanState, type ScanState } from './scan-state';
 

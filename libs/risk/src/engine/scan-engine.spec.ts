@@ -1,7 +1,8 @@
+import type { ScanSetup } from './scan-setup';
 import { Zone } from '@thaw/kernel';
 import { inOrder, sale, SHANGHAI, times } from '../../../../test/support/sales';
 import { factsOf, RULES, type Rule } from '../rules';
-import { scan, ScanEngine, type ScanSetup } from './scan-engine';
+import { scan, ScanEngine } from './scan-engine';
 import { decodeScanState, encodeScanState, SCAN_STATE_FORMAT } from './scan-state';
 
 const setup: ScanSetup = {

@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Zone } from '@thaw/kernel';
 import { cardTypeOf, type HistoryBlock } from '@thaw/transactions/records';
-import { resolveParameters, silentRules } from '../rules';
-import type { Finding, ParameterOverrides, RecordKind, Rule, TerminalFacts } from '../rules';
+import { silentRules, type RecordKind } from '../rules';
 import { BlockNames } from './block-names';
 import { CardRegister, usesKeepersOf } from './card-register';
 import { CardUses } from './card-uses';
-import { factsDigest } from './facts-digest';
 import { FindingCollector, type FindingPart } from './finding-collector';
 import { Found, RuleFound } from './found';
 import { LaidOver } from './laid-over';
@@ -14,31 +11,9 @@ import { RecordBatch, type BatchRecord } from './record-batch';
 import { RecordClasses, type RecordClass } from './record-classes';
 import { startFold, stepBatch, type Fold, type RunningRule } from './running-rule';
 import type { ScanRecord } from './scan-record';
-import { SCAN_STATE_FORMAT, type ScanCounts, type ScanSetupMark, type ScanState } from './scan-state';
+import { foldsOf, setupMark, type ScanOutcome, type ScanResult, type ScanSetup } from './scan-setup';
+import { SCAN_STATE_FORMAT, type ScanCounts, type ScanState } from './scan-state';
 import { StreamDates } from './stream-dates';
-
-export interface ScanSetup {
-  readonly rules: readonly Rule[];
-  /** What differs from the defaults. */
-  readonly parameters?: ParameterOverrides;
-  readonly facts: TerminalFacts;
-  /** The desk's time zone: days, months and hours are read in it. */
-  readonly zone: Zone;
-  /** The terminal's own currency: thresholds are its minor units. */
-  readonly currency: string;
-}
-
-export interface ScanResult {
-  /** By rule in the order of the list, then `from`, then key. */
-  readonly findings: readonly Finding[];
-  readonly counts: ScanCounts;
-}
-
-export interface ScanOutcome {
-  /** The same, made one by one as they are come to. To be read before the engine is fed on. */
-  readonly findings: Found;
-  readonly counts: ScanCounts;
-}
 
 const PURCHASES_ONLY: readonly RecordKind[] = ['purchase'];
 const BEFORE_ALL = Number.NEGATIVE_INFINITY;
@@ -100,7 +75,7 @@ export class ScanEngine {
    */
   static restoreState(setup: ScanSetup, state: ScanState, earlier: readonly FindingPart[] = []): ScanEngine {
     const engine = new ScanEngine(setup);
-    if (!isDeepStrictEqual(state.setup, engine.mark())) {
+    if (!isDeepStrictEqual(state.setup, setupMark(setup, engine.running))) {
       throw new Error('scan state was saved under other rules, parameters, facts, time zone or currency');
     }
     engine.lastAt = state.lastAt ?? BEFORE_ALL;
@@ -245,7 +220,7 @@ export class ScanEngine {
     this.settle();
     return {
       format: SCAN_STATE_FORMAT,
-      setup: this.mark(),
+      setup: setupMark(this.setup, this.running),
       lastAt: this.lastAt === BEFORE_ALL ? null : this.lastAt,
       lastDate: this.dates.last,
       counts: this.counts(),
@@ -293,24 +268,7 @@ export class ScanEngine {
     for (const [card, ids] of waiting) for (const id of ids) this.uses.add(this.cards.numberOf(card), id);
     this.compactAt = Math.max(this.usesKept, this.uses.size * 2);
   }
-
-  private mark(): ScanSetupMark {
-    const { facts, zone, currency } = this.setup;
-    return {
-      rules: this.running.map(({ rule, parameters }) => ({
-        code: rule.code,
-        version: rule.version,
-        parameters,
-      })),
-      facts: factsDigest(facts),
-      timeZone: zone.name,
-      currency,
-    };
-  }
 }
-
-const foldsOf = ({ rules, parameters = {} }: ScanSetup): Fold[] =>
-  rules.map((rule) => ({ rule, choices: [resolveParameters(rule, parameters)] }));
 
 /** A whole history in one go. */
 export function scan(setup: ScanSetup, records: Iterable<ScanRecord>): ScanResult {
