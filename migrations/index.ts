@@ -34,6 +34,7 @@ import { AskForSlips1795806200000 } from './1795806200000-ask-for-slips';
 import { AttachToMessages1795806200001 } from './1795806200001-attach-to-messages';
 import { RecordDeliveries1795807200000 } from './1795807200000-record-deliveries';
 import { AskAboutHeldMoney1795807200001 } from './1795807200001-ask-about-held-money';
+import { RaiseDutyAlarms1795807300000 } from './1795807300000-raise-duty-alarms';
 import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said';
 import { TakeOverProofs1795807400001 } from './1795807400001-take-over-proofs';
 import { LetUnsentUploadsGo1795807410000 } from './1795807410000-let-unsent-uploads-go';
@@ -74,6 +75,7 @@ export const MIGRATIONS = [
   AttachToMessages1795806200001,
   RecordDeliveries1795807200000,
   AskAboutHeldMoney1795807200001,
+  RaiseDutyAlarms1795807300000,
   KeepSlipsAsSaid1795807400000,
   TakeOverProofs1795807400001,
   LetUnsentUploadsGo1795807410000,

@@ -194,7 +194,14 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     // What the terminal system has to say it has said, and nothing is held.
     termination: { serialNo: 'SN-1', retired: true, held: [], statement: null },
     authorityItem: { id: 'i', files: [IDS.order, IDS.release] },
-    involvement: { proposers: [IDS.other], approvers: [], appealDeciders: [], froze: [], actorSides: [] },
+    involvement: {
+      proposers: [IDS.other],
+      approvers: [],
+      appealDeciders: [],
+      froze: [],
+      held: [],
+      actorSides: [],
+    },
     ...over,
   };
   const proposal = {

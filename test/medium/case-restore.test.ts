@@ -136,6 +136,10 @@ describe('the terminal system at a restore', () => {
       expect((await tasks(restoring)).filter((task) => task === 'restore_failed')).toHaveLength(1);
       const standing = await driven.seenBy(cast.agent);
       expect(standing).toMatchObject({ state: 'restoring', priority: 1, restore: { total: 2, failed: 2 } });
+      const [{ lastError }] = standing.commands as [{ lastError: { zh: string; en: string } }];
+      expect(lastError.zh).toMatch(/终端系统/);
+      expect(lastError.en).toMatch(/terminal system/);
+      expect(lastError.en).not.toMatch(/ECONN|UND_ERR/);
       expect(standing.measures.every(({ liftedAt }: { liftedAt: string | null }) => liftedAt === null)).toBe(
         true,
       );

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, CaseHistory, PastDecisions, SettledCommands, WatchScans } from '@thaw/cases';
+import { CaseClocks, CaseHistory, DutyLooks, PastDecisions, SettledCommands, WatchScans } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
 import type { JobFailed, JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
@@ -20,6 +20,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
   const clocks = app.get(CaseClocks);
   const settled = app.get(SettledCommands);
   const watches = app.get(WatchScans);
+  const duties = app.get(DutyLooks);
   const replays = app.get(ScanReplays, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
@@ -39,6 +40,9 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'gateway.send': ({ commandId }) => gateway.send(commandId),
     'restore.settled': ({ caseId }) => clocks.restoreSettled(caseId),
     'command.settled': ({ commandId }) => settled.settled(commandId),
+    'people.changed': async () => {
+      await duties.lookAtAll();
+    },
     'clock.fired': (payload) => clocks.fired(payload),
   };
 }

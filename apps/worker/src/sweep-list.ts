@@ -3,6 +3,7 @@ import {
   CaseClocks,
   ClearedCases,
   Deliveries,
+  DutyLooks,
   EndingMeasures,
   HeldMoney,
   LapsedWindows,
@@ -36,6 +37,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const watches = app.get(WatchScans, { strict: false });
   const measures = app.get(EndingMeasures, { strict: false });
   const heldMoney = app.get(HeldMoney, { strict: false });
+  const duties = app.get(DutyLooks, { strict: false });
   const clocks = app.get(ClocksService, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
@@ -60,6 +62,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost watch scans', everyMs: 60_000, run: () => watches.requeueLost(clock.now()) },
     { name: 'watches that are over', everyMs: 5_000, run: () => watches.endDue(clock.now()) },
     { name: 'lost command ends', everyMs: 30_000, run: () => ends.settleLost(clock.now()) },
+    { name: 'duties of nobody', everyMs: HOUR_MS, run: () => duties.lookAtAll() },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
     { name: 'lost replays', everyMs: 30_000, run: () => replays.requeueLost(clock.now()) },

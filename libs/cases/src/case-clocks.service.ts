@@ -71,7 +71,7 @@ export class CaseClocks {
       });
       const context = { tx, freezeCase, actor: CLOCK_ACTOR, now, fromMerchant: false };
       if (step !== '100') {
-        const task = { kind: 'task_for_owner', task: `clock_${kind}_${step}` } as const;
+        const task = { kind: 'task_for_owner', task: `clock_${clock.kind}_${Number(step)}` } as const;
         if (kind === 'evidence') {
           await this.telling.notifyMerchant(context, {
             kind: 'notify_merchant',
@@ -86,7 +86,10 @@ export class CaseClocks {
       if (actions) await this.takeFirstOpen(tx, freezeCase, actions, now);
       else if (kind === 'watch') await this.watches.look(tx, freezeCase, now);
       else
-        await this.tellWhoseClock(context, kind, { kind: 'task_for_owner', task: `clock_${kind}_overdue` });
+        await this.tellWhoseClock(context, kind, {
+          kind: 'task_for_owner',
+          task: `clock_${clock.kind}_overdue`,
+        });
     });
   }
 

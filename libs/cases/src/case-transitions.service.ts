@@ -5,6 +5,7 @@ import type { TerminalWord } from '@thaw/registry/measures';
 import { WatchedTerminals } from '@thaw/risk';
 import { CaseRepository, snapshotOf } from './case.repository';
 import {
+  BRINGS_DUTY,
   decide,
   isWatched,
   personasOf,
@@ -14,6 +15,7 @@ import {
   type Decision,
   type Moment,
 } from './domain';
+import { DutyAlarms } from './duties/duty-alarms.service';
 import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
@@ -38,6 +40,7 @@ export class CaseTransitions {
     private readonly effects: EffectsService,
     private readonly events: EventLog,
     private readonly watched: WatchedTerminals,
+    private readonly duties: DutyAlarms,
   ) {}
 
   /**
@@ -84,6 +87,7 @@ export class CaseTransitions {
     const context = { tx, freezeCase: saved, actor, now, fromMerchant: decision.persona === 'merchant' };
     for (const effect of decision.effects) await this.effects.carryOut(context, effect);
     await this.followWatch(tx, saved, from, now);
+    if (decision.to !== from || BRINGS_DUTY.includes(action)) await this.duties.look(tx, saved, now);
     await this.confirmEmptyRestore(tx, saved, from);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
     return decision;

@@ -33,9 +33,11 @@ import {
   findTransitions,
   personasOf,
   refuse,
+  sideRefusal,
   type ActionName,
 } from './domain';
 import { FreezeCase } from './entities';
+import { InvolvementFactsQuery } from './facts/involvement-facts.query';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
 import { needMentionable } from './correspondence/mentionable';
@@ -79,6 +81,7 @@ export class CaseService {
     private readonly registry: RegistryQuery,
     private readonly inTime: SubmissionsInTime,
     private readonly slips: SlipPicks,
+    private readonly involvement: InvolvementFactsQuery,
     private readonly words: WordsOfTerminals,
   ) {
     this.zone = new Zone(config.timeZone);
@@ -150,7 +153,8 @@ export class CaseService {
   ): Promise<unknown> {
     if ('code' in findTransitions(action, freezeCase.state, personasOf(actor))) return payload;
     const named = (payload ?? {}) as { userId?: unknown; mentionIds?: unknown; slips?: SlipsWanted | null };
-    if (action === 'assign' || action === 'hand_over') await this.needAssignable(tx, named.userId);
+    if (action === 'assign' || action === 'hand_over')
+      await this.needAssignable(tx, freezeCase, named.userId);
     if (action === 'note') await needMentionable(tx, named.mentionIds);
     if (action !== 'request_evidence' || !named.slips) return payload;
     return { ...named, slips: await this.slips.find(tx, freezeCase, named.slips) };
@@ -262,8 +266,20 @@ export class CaseService {
     throw new DomainError('CASE_CHANGED', { extra: changesSince(freezeCase, events, version, actor) });
   }
 
-  private async needAssignable(tx: Tx, userId: unknown): Promise<void> {
-    if (typeof userId === 'string' && isUuid(userId) && (await mayOwn(tx, userId))) return;
+  /** An owner does the desk's next step: whoever acted on the case on another side could not. */
+  private async needAssignable(tx: Tx, { id }: FreezeCase, userId: unknown): Promise<void> {
+    if (typeof userId === 'string' && isUuid(userId) && (await mayOwn(tx, userId))) {
+      const refused = sideRefusal('desk', await this.involvement.sidesOfUser(tx, id, userId));
+      if (refused === null) return;
+      throw new DomainError(refused.code, {
+        rule: 'assign.one_side',
+        field: 'userId',
+        detail: {
+          zh: '该同事曾以另一身份处理过本案件，不能经办：请选择另一人。',
+          en: 'They acted on this case on another side and could do nothing on it: choose another person.',
+        },
+      });
+    }
     throw new DomainError('INVALID_REQUEST', {
       field: 'userId',
       detail: {

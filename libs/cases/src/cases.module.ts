@@ -14,6 +14,8 @@ import { CaseService } from './case.service';
 import { ClearedCases } from './cleared-cases.service';
 import { SettledCommands } from './commands/settled-commands.service';
 import { Correspondence } from './correspondence/correspondence.service';
+import { DutyAlarms } from './duties/duty-alarms.service';
+import { DutyLooks } from './duties/duty-looks.service';
 import { SentFiles } from './correspondence/sent-files.service';
 import { Deliveries } from './deliveries.service';
 import { EFFECT_HANDLERS, EffectsService } from './effects/effects.service';
@@ -59,6 +61,8 @@ import { WatchScans } from './watch/watch-scans.service';
     Correspondence,
     SentFiles,
     Deliveries,
+    DutyAlarms,
+    DutyLooks,
     EffectsService,
     EndingMeasures,
     ...EFFECT_HANDLERS,
@@ -84,6 +88,7 @@ import { WatchScans } from './watch/watch-scans.service';
     WordsOfTerminals,
   ],
   exports: [
+    DutyLooks,
     AuthorityDocuments,
     CaseClocks,
     CaseHistory,

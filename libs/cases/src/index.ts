@@ -10,6 +10,7 @@ export * from './commands/settled-commands.service';
 export * from './correspondence/correspondence.service';
 export * from './deliveries.service';
 export * from './correspondence/sent-files.service';
+export * from './duties/duty-looks.service';
 export * from './entities';
 export * from './lapsed-windows.service';
 export * from './holds/authority-documents.service';
@@ -26,6 +27,7 @@ export * from './uploads/unsent-uploads.service';
 export * from './watch/watch-scans.service';
 export { CaseSlipSamples, type SlipSampleView } from './slips/case-slips.query';
 export type { MessageView, NoteView } from './views/correspondence.view';
+export { staffWords } from './staff-words';
 export { referenceFor } from './views/reference.view';
 export {
   storedFile,

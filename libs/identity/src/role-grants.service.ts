@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, type Actor, type Clock, type Role } from '@thaw/kernel';
-import { Database } from '@thaw/platform';
+import { Database, requestJob } from '@thaw/platform';
 import { grantOf, roleFits } from './role-rules';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { UserRole } from './user-role.entity';
@@ -34,6 +34,7 @@ export class RoleGrantsService {
         .values(grantOf(actorRef(actor), userId, role, this.clock.now()))
         .orIgnore()
         .execute();
+      await requestJob(tx, 'people.changed', {});
       return userView(tx, userId);
     });
   }
@@ -60,6 +61,7 @@ export class RoleGrantsService {
           { userId, role },
           { confirmedBy: actorRef(actor), confirmedAt: this.clock.now() },
         );
+        await requestJob(tx, 'people.changed', {});
       }
       return userView(tx, userId);
     });

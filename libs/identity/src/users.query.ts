@@ -54,6 +54,17 @@ export async function usersWho(tx: Tx, permission: Permission): Promise<readonly
   return rows.map(({ id }) => id);
 }
 
+/** Who is of the desk or of compliance now, with the roles in which they are. */
+export async function staffInEffect(
+  tx: Tx,
+): Promise<readonly { readonly id: string; readonly roles: readonly Role[] }[]> {
+  return tx.query(
+    `SELECT u.id, array_agg(r.role ORDER BY r.role) AS roles FROM app_user u JOIN user_role r ON r.user_id = u.id
+     WHERE u.disabled_at IS NULL AND r.confirmed_at IS NOT NULL AND r.role IN ('agent', 'supervisor', 'reviewer')
+     GROUP BY u.id ORDER BY u.id`,
+  );
+}
+
 /** @throws DomainError NOT_FOUND */
 export async function userView(tx: Tx, id: string): Promise<UserView> {
   const user = await tx.findOneBy(User, { id });

@@ -10,7 +10,7 @@ import {
   type Page,
   type Role,
 } from '@thaw/kernel';
-import { Database, isUniqueViolation, type Tx } from '@thaw/platform';
+import { Database, isUniqueViolation, requestJob, type Tx } from '@thaw/platform';
 import { checkLogin, checkName } from './names';
 import { pageParameters, toPage, type PageRequest } from './newest-first';
 import { hashPassword, passwordProblem } from './passwords';
@@ -89,6 +89,7 @@ export class UsersService {
     const now = this.clock.now();
     return this.database.asActor(actor, async (tx) => {
       await tx.query('UPDATE app_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL', [id, now]);
+      await requestJob(tx, 'people.changed', {});
       await tx.query('UPDATE session SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL', [
         id,
         now,
@@ -136,6 +137,7 @@ export class UsersService {
           UserRole,
           roles.map((role) => grantOf(actorRef(actor), id, role, now, confirmAll)),
         );
+        await requestJob(tx, 'people.changed', {});
         return userView(tx, id);
       });
     } catch (error) {

@@ -26,6 +26,8 @@ export interface JobPayloads {
   'restore.settled': { caseId: string };
   /** A command that is for no restore has come to its end: its case hears what that means. */
   'command.settled': { commandId: string };
+  /** Who is of the desk, or in which role, is another: cases may wait for nobody now. */
+  'people.changed': Record<string, never>;
   /** A step of a case clock has come: reminder, overdue mark or the clock's own transition. */
   'clock.fired': { caseId: string; kind: string; startedAt: string; step: string };
 }
@@ -52,6 +54,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
+  'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },
 };
 

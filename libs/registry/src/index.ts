@@ -7,6 +7,7 @@ export * from './gateway/command-draft';
 export * from './gateway/command-ledger';
 export * from './gateway/command-stop.service';
 export * from './gateway/device-stop';
+export * from './gateway/failure-words';
 export * from './gateway/gateway-answer';
 export * from './gateway/gateway-callbacks.service';
 export * from './gateway/gateway-client';

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Deliveries } from '@thaw/cases';
+import { Deliveries, staffWords } from '@thaw/cases';
 import { PAGE_LIMIT_DEFAULT, type UserActor } from '@thaw/kernel';
 import { NotificationsService, type Notification } from '@thaw/notifications';
 import { Database } from '@thaw/platform';
@@ -42,15 +42,18 @@ export class NotificationsController {
   @ApiOkResponse({ description: 'The notification with its content' })
   async open(@CurrentUser() user: UserActor, @PathId() id: string): Promise<object> {
     const notification = await this.deliveries.open(user, id);
-    return { ...envelope(notification), content: notification.content };
+    return { ...envelope(notification), content: { ...notification.content, ...titleOf(notification) } };
   }
 }
 
-const envelope = ({ id, template, content, createdAt, deliveredAt }: Notification): object => ({
-  id,
-  template,
-  caseNumber: content['number'] ?? null,
-  title: content['title'] ?? null,
-  createdAt,
-  deliveredAt,
-});
+/** A letter's own title, or the words of what holds codes alone. */
+const titleOf = ({ template, content }: Notification): { readonly title?: unknown } => {
+  const title = content['title'] ?? staffWords({ template, content });
+  return title === null ? {} : { title };
+};
+
+const envelope = (notification: Notification): object => {
+  const { id, template, content, createdAt, deliveredAt } = notification;
+  const { title = null } = titleOf(notification);
+  return { id, template, caseNumber: content['number'] ?? null, title, createdAt, deliveredAt };
+};

@@ -102,7 +102,12 @@ const APPEALING: readonly Edge[] = [
 const APPEAL = { id: 'a', round: 1, appealedState: 'upheld', appealedOutcome: 'T', findings: [] } as const;
 
 const REVIEWER_ACTIONS = ['uphold_appeal', 'overturn', 'request_evidence', 'assess', 'reject'] as const;
-const HANDS = { froze: 'froze', proposers: 'proposed', approvers: 'approved' } as const;
+const HANDS = {
+  held: 'placed a hold',
+  froze: 'froze',
+  proposers: 'proposed',
+  approvers: 'approved',
+} as const;
 const review = (action: ActionName, over: Partial<Attempted> = {}): Attempted => ({
   action,
   state: 'appealing',

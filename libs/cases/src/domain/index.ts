@@ -10,6 +10,7 @@ export {
 } from './appeal-window';
 export * from './command-ends';
 export * from './decide';
+export * from './duties';
 export * from './effects';
 export { standingOf, type ItemStanding } from './evidence-standing';
 export * from './facts';
@@ -28,5 +29,6 @@ export { FILES_MOST, MENTIONS_MOST } from './steps/correspondence.steps';
 export { SLIP_ITEM, SLIPS_MOST, isAnswered } from './slips';
 export * from './states';
 export { missingOfTermination, type TerminationPart } from './termination';
+export { TASK_WORDS, type TaskCode } from './task-words';
 export type { Transition } from './transition';
 export { newHits, type KnownHit, type WatchedHit } from './watch';

@@ -2,6 +2,7 @@ export * from './authority-hold.entity';
 export * from './case-event.entity';
 export * from './correspondence.entity';
 export * from './decision.entity';
+export * from './duty-alarm.entity';
 export * from './evidence.entity';
 export * from './flagged-card.entity';
 export * from './freeze-case.entity';

@@ -9,6 +9,7 @@ import {
   type GatewayCommand,
   type NamedBinding,
 } from '@thaw/registry';
+import type { TaskCode } from '../domain';
 import { TellingEffects } from '../effects/telling-effects';
 import { Replacement, ReplacementStep, type FreezeCase } from '../entities';
 import { EventLog } from '../event-log';
@@ -176,7 +177,7 @@ export class ReplacementSaga {
     return later !== undefined;
   }
 
-  private task(tx: Tx, freezeCase: FreezeCase, task: string, about: string): Promise<void> {
+  private task(tx: Tx, freezeCase: FreezeCase, task: TaskCode, about: string): Promise<void> {
     const context = { tx, freezeCase, actor: GATEWAY, now: this.clock.now(), fromMerchant: false };
     return this.telling.taskForOwner(context, { kind: 'task_for_owner', task, about });
   }

@@ -1,4 +1,10 @@
-import type { GatewayCommand, ManualConfirmation, Measure, MeasureEvent } from '@thaw/registry';
+import {
+  failureWords,
+  type GatewayCommand,
+  type ManualConfirmation,
+  type Measure,
+  type MeasureEvent,
+} from '@thaw/registry';
 import { outOfProportion, referenceOf, type MeasureAfter, type ReferenceData } from '../domain';
 import type { AuthorityHold, FreezeCase, Proposal } from '../entities';
 
@@ -67,7 +73,7 @@ export const commandViews = ({ commands, signatures }: MeasureReading) =>
       sentAt: command.sentAt,
       settledAt: command.settledAt,
       confirmedVia: command.confirmedVia,
-      lastError: command.lastError,
+      lastError: command.lastError === null ? null : failureWords(command.lastError),
       signature: signature
         ? { channel: signature.channel, fileId: signature.fileId, signedBy: signature.signedBy, signedAt: signature.signedAt }
         : null,

@@ -5,7 +5,7 @@ import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { ScansQuery, StandingHits, WatchedTerminals, type StandingHit } from '@thaw/risk';
 import { IsNull } from 'typeorm';
 import { CaseTransitions } from '../case-transitions.service';
-import { isWatched, newHits, type KnownHit } from '../domain';
+import { isWatched, newHits, type KnownHit, type TaskCode } from '../domain';
 import { TellingEffects } from '../effects/telling-effects';
 import { WatchHit, WatchScan, type FreezeCase } from '../entities';
 import { EventLog } from '../event-log';
@@ -113,7 +113,13 @@ export class WatchLooks {
   }
 
   /** Once for each step of the case, or for what it is about. */
-  private async tell(tx: Tx, freezeCase: FreezeCase, now: Date, task: string, about?: string): Promise<void> {
+  private async tell(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    now: Date,
+    task: TaskCode,
+    about?: string,
+  ): Promise<void> {
     await this.telling.taskForOwner(
       { tx, freezeCase, actor: CLOCK, now, fromMerchant: false },
       { kind: 'task_for_owner', task, ...(about === undefined ? {} : { about }) },

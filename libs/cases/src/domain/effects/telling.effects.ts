@@ -1,4 +1,5 @@
 import type { EvidenceCode, Outcome } from '../reference';
+import type { TaskCode } from '../task-words';
 import type { AppealVerdict } from './appeal.effects';
 
 export type NotificationTemplate =
@@ -40,7 +41,7 @@ export type TellingEffect =
       readonly words?: string;
       readonly about?: string;
     }
-  | { readonly kind: 'task_for_owner'; readonly task: string; readonly about?: string }
+  | { readonly kind: 'task_for_owner'; readonly task: TaskCode; readonly about?: string }
   | { readonly kind: 'send_message'; readonly text: string; readonly files: readonly string[] }
   | {
       readonly kind: 'write_note';

@@ -7,6 +7,8 @@ export interface Involvement {
   readonly appealDeciders: readonly string[];
   /** Who set a measure of the case. */
   readonly froze: readonly string[];
+  /** Who placed an authority's hold on the case, or put in the document that one rests on. */
+  readonly held: readonly string[];
   /** The sides on which the acting person has acted on this case before. */
   readonly actorSides: readonly Side[];
 }

@@ -35,12 +35,12 @@ export const roundsLeft: Guard = (snapshot) =>
 export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) => {
   const user = userOf(attempt);
   if (user === null) return null;
-  const { froze, proposers, approvers, appealDeciders } = involvement;
-  if ([...froze, ...proposers, ...approvers].includes(user)) {
+  const { froze, held, proposers, approvers, appealDeciders } = involvement;
+  if ([...froze, ...held, ...proposers, ...approvers].includes(user)) {
     return dutyRefusal(
       'appeal.independent',
-      '参与过冻结、提议或审批的人不能裁决申诉。',
-      'Whoever froze, proposed or approved cannot decide the appeal.',
+      '参与过冻结、登记过有权机关冻结要求、提议或审批的人不能裁决申诉。',
+      'Whoever froze, placed an authority’s hold, proposed or approved cannot decide the appeal.',
     );
   }
   return appealDeciders.includes(user)

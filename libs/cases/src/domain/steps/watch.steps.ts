@@ -7,6 +7,7 @@ import type { CaseFacts, CaseSnapshot, GivenBack } from '../facts';
 import { needText } from '../payload-checks';
 import { CONFIRM_TARGET, NOTICE_TARGET, type ReasonCode, type ReferenceData } from '../reference';
 import type { Resolution } from '../states';
+import type { TaskCode } from '../task-words';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
 
@@ -50,7 +51,7 @@ export function refreeze({ snapshot, facts, attempt, payload }: ApplyContext<Pay
 }
 
 /** Nothing was given back, so nothing is taken back by itself: what is in proportion is a person's to say. */
-function taskAfter(orders: readonly Order[], byClock: boolean): string {
+function taskAfter(orders: readonly Order[], byClock: boolean): TaskCode {
   if (orders.length === 0) return 'refrozen_without_measure';
   return byClock ? 'refrozen' : 'measure_to_confirm';
 }

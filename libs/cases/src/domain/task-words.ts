@@ -1,0 +1,185 @@
+import type { Bilingual } from '@thaw/kernel';
+import { COMMAND_KINDS, type CommandKind } from '@thaw/registry/measures';
+import { CLOCK_KINDS, CLOCK_STEPS, type ClockKind } from '@thaw/sla/arithmetic';
+
+/** What happened, and what the one who reads it is to do. The number of the case stands beside it. */
+const TASKS = {
+  authority_hold_placed: {
+    zh: '有权机关的冻结要求已登记：在解除之前不得恢复任何权限。',
+    en: 'An authority’s hold was placed: nothing is given back before it is released.',
+  },
+  authority_hold_released: {
+    zh: '有权机关的冻结要求已解除：请继续办理。',
+    en: 'An authority’s hold was released: go on with the case.',
+  },
+  device_to_check: {
+    zh: '终端系统事后才执行了旧的换机指令：请核对该终端实际在用的设备。',
+    en: 'A device was changed by an order of before: check which device is at work there.',
+  },
+  duplicate_joined: {
+    zh: '同一设备的另一案件已并入：请查看转来的措施与材料。',
+    en: 'Another case on the same machine was joined to this: see the measures and files that came with it.',
+  },
+  evidence_overdue: {
+    zh: '商户未在期限内提交材料：请按现有材料继续办理。',
+    en: 'The merchant let the deadline for documents pass: go on with what there is.',
+  },
+  fix_given_up: {
+    zh: '整改期限已过，整改已放弃：请重新提出处理意见。',
+    en: 'The time to put things right is over and was given up: propose anew.',
+  },
+  handed_over: {
+    zh: '案件移交给您：请阅读移交说明并继续办理。',
+    en: 'A case was handed over to you: read what was said with it, and go on.',
+  },
+  last_measure_ended: {
+    zh: '最后一项措施已解除：请为案件作出结论。',
+    en: 'The last measure has ended: bring the case to its end.',
+  },
+  letter_not_delivered: {
+    zh: '信函尚未送达商户：请以其他方式送达，并登记送达方式与时间。',
+    en: 'A letter has not reached the merchant: have it reach them in another way, and record how and when.',
+  },
+  measure_to_confirm: {
+    zh: '有措施待另一人确认：请在一个工作日内确认，否则自动失效。',
+    en: 'A measure waits to be confirmed by another person, within one working day, or it ends by itself.',
+  },
+  measure_unconfirmed: {
+    zh: '措施未在期限内获另一人确认，正在解除：如仍需要，请重新采取。',
+    en: 'A measure was not confirmed in time and is being ended: impose it again if it is still needed.',
+  },
+  mentioned: { zh: '同事在内部备注中提到了您：请查看。', en: 'A colleague named you in a note: read it.' },
+  message_received: { zh: '商户发来新消息：请阅读并答复。', en: 'The merchant wrote: read it and answer.' },
+  notice_joined: {
+    zh: '同一终端的又一冻结通知已并入：请查看新的情况与措施。',
+    en: 'A further freeze notice joined this case: see what it says and brings.',
+  },
+  objection_received: {
+    zh: '商户提出异议，须在 15 日内答复：请在提议中答复。',
+    en: 'The merchant objected, and must be answered within 15 days: answer in the proposal.',
+  },
+  overdue_undone: {
+    zh: '商户的材料其实按时送达，逾期已撤销：请评定材料。',
+    en: 'The merchant’s documents had come in time after all: assess them.',
+  },
+  proposal_returned: {
+    zh: '处理意见被退回：请阅读理由并重新提出。',
+    en: 'The proposal was returned: read why, and propose anew.',
+  },
+  reclassified: {
+    zh: '冻结原因已变更：请查看新的材料要求与时限。',
+    en: 'The reason was changed: see what is now required, and by when.',
+  },
+  refreeze_proposed: {
+    zh: '观察期内出现新的命中：请决定再次冻结（refreeze）或继续观察（keep_watching）。',
+    en: 'A new hit came in the watch: refreeze, or keep watching and say why.',
+  },
+  refrozen: {
+    zh: '观察期内再次冻结：案件须重新办理。',
+    en: 'The terminal was frozen again in the watch: the case begins anew.',
+  },
+  refrozen_without_measure: {
+    zh: '案件重新办理，但没有现行措施：请判断是否需要采取措施。',
+    en: 'The case begins anew with no measure in force: decide whether one is needed.',
+  },
+  reopened: { zh: '案件重新开启：请按新事实办理。', en: 'The case was reopened: go on with the new facts.' },
+  replacement_undone: {
+    zh: '换机已撤回，旧设备恢复使用：请重新提出处理意见。',
+    en: 'The replacement was taken back and the old device is at work again: propose anew.',
+  },
+  restore_failed: {
+    zh: '恢复指令多次尝试后失败：请重试（retry_restore），或人工执行后由两人确认。',
+    en: 'The commands of the restore failed after the last try: retry, or carry them out and have two persons confirm.',
+  },
+  restore_stopped: {
+    zh: '恢复已停止：请查看原因并重新提出处理意见。',
+    en: 'The restore was stopped: see why, and propose anew.',
+  },
+  signature_to_countersign: {
+    zh: '有人工确认待会签：请由另一人会签。',
+    en: 'A confirmation by hand waits for its second signature, by another person.',
+  },
+  step_returned: {
+    zh: '一个步骤未通过核实，已退回：请查看理由后重做。',
+    en: 'A step did not pass its verification: see why, and do it again.',
+  },
+  step_to_verify: {
+    zh: '有步骤待核实：请由确认人以外的人核实。',
+    en: 'A step waits to be verified, by another than attested it.',
+  },
+  termination_begun: {
+    zh: '终止程序已开始：请收回设备、结清末批交易并处理暂扣资金。',
+    en: 'The termination began: take the device back, settle its last batch, and see to held funds.',
+  },
+  termination_incomplete: {
+    zh: '终端系统已停用设备，但终止手续尚缺：请补齐案件页所列事项。',
+    en: 'The terminal system retired the device, but the termination is not complete: see what the case lists.',
+  },
+  termination_to_countersign: {
+    zh: '终止说明待会签：请由另一人会签。',
+    en: 'The statement on the termination waits for its second signature, by another person.',
+  },
+  watch_not_judged: {
+    zh: '观察期已满，但最近的扫描尚未完成：完成后自动结案。',
+    en: 'The watch is over, but its last scan is not finished: the case closes once it is.',
+  },
+  watch_waits_for_answer: {
+    zh: '观察期已满，但有命中尚未答复：请决定再次冻结或继续。',
+    en: 'The watch is over, but a hit waits for an answer: refreeze, or keep watching and say why.',
+  },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+const CLOCKS: Readonly<Record<ClockKind, Bilingual>> = {
+  decision: { zh: '办理时限', en: 'decision' },
+  evidence: { zh: '商户举证时限', en: 'merchant’s documents' },
+  objection_reply: { zh: '异议答复法定时限', en: 'statutory reply to the objection' },
+  appeal_reply: { zh: '申诉答复法定时限', en: 'statutory reply to the appeal' },
+  fix: { zh: '整改时限', en: 'remedy' },
+  restore: { zh: '恢复时限', en: 'restore' },
+  watch: { zh: '观察期', en: 'watch' },
+  major_event: { zh: '重大事项报告时限', en: 'report of the major event' },
+};
+
+const COMMANDS: Readonly<Record<CommandKind, Bilingual>> = {
+  freeze: { zh: '冻结', en: 'freeze' },
+  narrow: { zh: '收窄措施', en: 'narrow the measure' },
+  lift: { zh: '解除措施', en: 'lift the measure' },
+  release: { zh: '释放资金', en: 'release funds' },
+  bind: { zh: '绑定设备', en: 'bind the device' },
+  retire: { zh: '停用设备', en: 'retire the device' },
+};
+
+export type TaskCode =
+  keyof typeof TASKS | `clock_${ClockKind}_${number | 'overdue'}` | `command_failed_${CommandKind}`;
+
+const onClock = (kind: ClockKind): readonly (readonly [string, Bilingual])[] => {
+  const { zh, en } = CLOCKS[kind];
+  return [
+    ...CLOCK_STEPS[kind]
+      .filter((percent) => percent < 100)
+      .map((percent): [string, Bilingual] => [
+        `clock_${kind}_${percent}`,
+        {
+          zh: `${zh}已过 ${percent}%：请抓紧办理。`,
+          en: `${percent} % of the time for the ${en} is used: see to it.`,
+        },
+      ]),
+    [
+      `clock_${kind}_overdue`,
+      { zh: `${zh}已到期：请立即办理。`, en: `The time for the ${en} is over: see to it at once.` },
+    ],
+  ];
+};
+
+/** Every task that anybody of the staff is ever told of. */
+export const TASK_WORDS: ReadonlyMap<string, Bilingual> = new Map<string, Bilingual>([
+  ...Object.entries(TASKS),
+  ...CLOCK_KINDS.flatMap(onClock),
+  ...COMMAND_KINDS.map((kind): [string, Bilingual] => [
+    `command_failed_${kind}`,
+    {
+      zh: `“${COMMANDS[kind].zh}”指令执行失败：请重试（retry_command），或人工执行后由两人确认（confirm_command）。`,
+      en: `The command to ${COMMANDS[kind].en} failed: retry it, or carry it out and have two persons confirm it.`,
+    },
+  ]),
+]);
