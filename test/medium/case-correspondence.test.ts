@@ -123,7 +123,11 @@ it('tells colleagues whom a note names, and names nobody else', async () => {
     const tasks = await told(person);
     expect(tasks).toHaveLength((before.get(person) ?? 0) + 1);
     const opened = await person.http.post(`/v1/notifications/${tasks[0]!.id}/open`).expect(200);
-    expect(opened.body.content).toEqual({ number: driven.number, task: 'mentioned' });
+    expect(opened.body.content).toEqual({
+      number: driven.number,
+      task: 'mentioned',
+      title: { zh: expect.stringContaining('备注'), en: `Case ${driven.number}: A colleague named you in a note: read it.` },
+    });
     await person.http.get(door('notes', `/files/${file.id}`)).expect(200);
   }
   const note = await last(reviewer, 'notes');
@@ -134,4 +138,20 @@ it('tells colleagues whom a note names, and names nobody else', async () => {
   await merchant.http.get(door('messages', `/files/${file.id}`)).expect(404);
   await merchant.http.post(door('notes', '/read')).send({ upTo: note.id }).expect(403);
   await uploaded(merchant, 'notes', png(), 'x.png', 403);
+}); // prettier-ignore
+
+it('lets a reviewer read messages and their files, and neither write, upload nor mark them as read', async () => {
+  const { merchant, agent, reviewer } = cast;
+  const file = await uploaded(merchant, 'messages');
+  await send(merchant, 'message', { text: 'nobody has answered me', fileIds: [file.id] });
+  const read = await last(reviewer, 'messages');
+  expect(read).toMatchObject({ body: 'nobody has answered me', author: `user:${merchant.id}`, files: [{ id: file.id }] });
+  expect((await listed(reviewer, 'messages')).map(({ id }) => id)).toEqual((await listed(agent, 'messages')).map(({ id }) => id));
+  await reviewer.http.get(door('messages', `/files/${file.id}`)).expect(200);
+  expect(await send(reviewer, 'message', { text: 'we look into it' }, 403)).toMatchObject({ code: 'ACTION_NOT_YOURS' });
+  await uploaded(reviewer, 'messages', png(), 'photo.png', 403);
+  await reviewer.http.post(door('messages', '/read')).send({ upTo: read.id }).expect(403);
+  expect(await last(merchant, 'messages')).toMatchObject({ id: read.id, readAt: null });
+  for (const role of ['admin', 'risk_officer'] as const)
+    await (await desk.person(role)).http.get(door('messages')).expect(403);
 }); // prettier-ignore

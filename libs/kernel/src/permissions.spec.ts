@@ -48,6 +48,7 @@ describe('isAllowed', () => {
       [
         'case.read',
         'case.act',
+        'case.read_messages',
         'case.message',
         'case.linked',
         'finding.read',
@@ -76,6 +77,7 @@ describe('isAllowed', () => {
       'reviewer',
       [
         'case.open',
+        'case.message',
         'history.import',
         'scan.start',
         'rule_set.draft',

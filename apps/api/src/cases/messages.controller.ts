@@ -32,7 +32,7 @@ export class MessagesController {
   ) {}
 
   @Get()
-  @Can('case.message')
+  @Can('case.read_messages')
   @ApiOperation({ operationId: 'listMessages', summary: 'Messages between merchant and desk' })
   @ApiOkResponse({
     description:
@@ -77,7 +77,7 @@ export class MessagesController {
   }
 
   @Get('files/:fileId')
-  @Can('case.message')
+  @Can('case.read_messages')
   @GivesFile('downloadMessageFile', 'Download a file of a message; always as an attachment')
   async download(
     @CurrentActor() actor: Actor,

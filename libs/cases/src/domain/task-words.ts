@@ -32,6 +32,10 @@ const TASKS = {
     zh: '案件移交给您：请阅读移交说明并继续办理。',
     en: 'A case was handed over to you: read what was said with it, and go on.',
   },
+  held_money_due: {
+    zh: '暂扣资金的截止日已到：请释放，或依据另行决定。',
+    en: 'The time for which money is held is over: have it released, or decide anew why it is held.',
+  },
   last_measure_ended: {
     zh: '最后一项措施已解除：请为案件作出结论。',
     en: 'The last measure has ended: bring the case to its end.',
@@ -69,6 +73,10 @@ const TASKS = {
   reclassified: {
     zh: '冻结原因已变更：请查看新的材料要求与时限。',
     en: 'The reason was changed: see what is now required, and by when.',
+  },
+  reconsidered: {
+    zh: '原决定须重新考虑：请查看理由并重新提出处理意见。',
+    en: 'A decision is to be considered again: see why, and propose anew.',
   },
   refreeze_proposed: {
     zh: '观察期内出现新的命中：请决定再次冻结（refreeze）或继续观察（keep_watching）。',
