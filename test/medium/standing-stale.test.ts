@@ -68,6 +68,22 @@ it('refuses the transactions of an open finding of a rule that is no more, and h
   expect(await room.transactionsOf(id, finding)).toHaveLength(3);
 }); // prettier-ignore
 
+it('refuses them, too, where another build has kept the state, and has it made anew', async () => {
+  const id = await room.terminal();
+  await room.append(id, [0, 1, 2].map((n) => ({ ...sales(1, n)[0], card: 'one card' })));
+  const open = (await room.read(id)).items.find(({ rule }) => rule === 'R6a');
+  const finding = { rule: 'R6a', key: open?.key as string };
+  await room.database.query(
+    `UPDATE standing_scan SET setup_digest = 'of an earlier build',
+       state = regexp_replace(state, '"format":[0-9]+', '"format":1') WHERE terminal_id = $1`,
+    [id],
+  );
+  await expect(room.transactionsOf(id, finding)).rejects.toMatchObject({ code: 'FINDING_OUTDATED' });
+  expect(await statusOf(id)).toEqual({ upToDate: false, rescanQueued: 'setup' });
+  expect(await room.refresh(id)).toBe(true);
+  expect(await room.transactionsOf(id, finding)).toHaveLength(3);
+}); // prettier-ignore
+
 it('reads all of it as of one moment', async () => {
   const id = await room.terminal();
   await room.append(id, sales(150, 0));

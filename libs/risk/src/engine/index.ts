@@ -3,7 +3,7 @@ export * from './append';
 export { factsDigest, plainDigest } from './facts-digest';
 export type { FindingPart } from './finding-collector';
 export { foundIn, type Found, type PackedFound } from './found';
-export { keepState, type KeptState } from './kept-state';
+export { canOpenState, keepState, type KeptState } from './kept-state';
 export * from './backtest-engine';
 export * from './backtest-part';
 export * from './backtest-result';

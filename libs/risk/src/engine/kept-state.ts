@@ -59,6 +59,10 @@ export function openState({ stream, cards }: KeptState): ScanState {
   return { ...state, format: SCAN_STATE_FORMAT, uses, rules };
 }
 
+/** Whether this build can open what it, or another, has kept. */
+export const canOpenState = (stream: string): boolean =>
+  (JSON.parse(stream) as { readonly format: number }).format === SCAN_STATE_FORMAT;
+
 function cardsOf(state: unknown): CardsOfRule | null {
   const { cards } = state as { readonly cards?: unknown };
   return types.isMap(cards) ? (cards as CardsOfRule) : null;

@@ -3,6 +3,7 @@ import { DomainError, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
 import { readLedger } from '@thaw/transactions';
+import { canOpenState } from '../engine';
 import { findingView, type FindingView } from '../finding.view';
 import { RULES } from '../rules';
 import { OpenFindings, openOf } from './open-findings.query';
@@ -82,7 +83,7 @@ export class StandingFindings {
   /**
    * The ids of the transactions that make a finding, in the order of the history.
    * @throws DomainError NOT_FOUND (the terminal, or such a finding) · FINDING_OUTDATED where only a rule that this
-   *   program no longer has could tell
+   *   program no longer has, or state of another build, could tell
    */
   async transactionsOf(actor: Actor, terminalId: string, finding: FindingName): Promise<readonly number[]> {
     const ids = await this.look(actor, terminalId, (tx, standing) =>
@@ -139,7 +140,7 @@ export class StandingFindings {
       if (stored.length === 0) throw new DomainError('NOT_FOUND');
       return ids;
     }
-    if (!canRun(standing.kept.setup)) return null;
+    if (!canRun(standing.kept.setup) || !canOpenState(standing.kept.stream)) return null;
     const open = await this.open.parts(tx, terminalId, standing.kept, standing.openRows);
     return [...ids, ...(open.find(isIt)?.ids ?? [])];
   }
