@@ -35,6 +35,7 @@ import { AttachToMessages1795806200001 } from './1795806200001-attach-to-message
 import { RecordDeliveries1795807200000 } from './1795807200000-record-deliveries';
 import { AskAboutHeldMoney1795807200001 } from './1795807200001-ask-about-held-money';
 import { RaiseDutyAlarms1795807300000 } from './1795807300000-raise-duty-alarms';
+import { RescanIndependently1795807300001 } from './1795807300001-rescan-independently';
 import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said';
 import { TakeOverProofs1795807400001 } from './1795807400001-take-over-proofs';
 import { LetUnsentUploadsGo1795807410000 } from './1795807410000-let-unsent-uploads-go';
@@ -76,6 +77,7 @@ export const MIGRATIONS = [
   RecordDeliveries1795807200000,
   AskAboutHeldMoney1795807200001,
   RaiseDutyAlarms1795807300000,
+  RescanIndependently1795807300001,
   KeepSlipsAsSaid1795807400000,
   TakeOverProofs1795807400001,
   LetUnsentUploadsGo1795807410000,

@@ -98,8 +98,8 @@ it('restores once the merchant has shown it and another than who told it has loo
 it('believes the records over whoever says that it is done', async () => {
   const one = await ordered('MALWARE', 'RM');
   const { cast, driven, second } = one;
-  const attest = (step: string, status = 201) =>
-    driven.prove(cast.agent).then((proofId) => driven.act(cast.agent, 'attest', { step, proofId }, status));
+  const attest = (step: string, status = 201, by = cast.agent) =>
+    driven.prove(by).then((proofId) => driven.act(by, 'attest', { step, proofId }, status));
   expect(await attest('software_current', 409)).toMatchObject({ rule: 'step.records_agree' });
   expect(await attest('virus_database_current', 409)).toMatchObject({ rule: 'step.records_agree' });
   const today = desk.clock.now().toISOString().slice(0, 10);
@@ -109,14 +109,24 @@ it('believes the records over whoever says that it is done', async () => {
     await upkeep.announce(tx, SETUP, { model: device.model, version: '2.0', currentFrom: '2026-01-01' });
     await upkeep.tell(tx, SETUP, terminal.id, { softwareVersion: '2.0', virusDatabaseOn: today });
   });
-  for (const step of ['clean_image', 'software_current', 'virus_database_current', 'independent_rescan']) await attest(step);
+  for (const step of ['clean_image', 'software_current', 'virus_database_current']) await attest(step);
+  expect(await attest('independent_rescan', 409, second)).toMatchObject({ rule: 'attest.step_before' });
   expect(await driven.act(cast.agent, 'verify', { step: 'clean_image', passed: true }, 403)).toMatchObject({
     code: 'SEPARATION_OF_DUTIES',
     rule: 'verify.not_attester',
   });
-  for (const step of ['clean_image', 'software_current', 'virus_database_current', 'independent_rescan']) {
+  for (const step of ['clean_image', 'software_current', 'virus_database_current']) {
     await driven.act(second, 'verify', { step, passed: true });
   }
+  // Who cleaned it neither scans it again nor vouches for the scan, in the service and in the database.
+  const rescan = { step: 'independent_rescan', passed: true };
+  expect(await attest('independent_rescan', 403)).toMatchObject({ rule: 'attest.independent' });
+  await attest('independent_rescan', 201, second);
+  expect(await driven.act(cast.agent, 'verify', rescan, 403)).toMatchObject({ rule: 'verify.independent' });
+  const vouch = `UPDATE remediation_step SET state = 'verified', verified_by = $1, verified_at = now()
+    WHERE code = 'independent_rescan' AND case_id = (SELECT id FROM freeze_case WHERE number = $2)`;
+  await expect(desk.database.query(vouch, [cast.agent.id, driven.number])).rejects.toThrow(/no part in its independent re-scan/);
+  await driven.act(cast.supervisor, 'verify', rescan);
   // Verified, and then out of date again before the case goes on.
   await asSetup((tx) => upkeep.tell(tx, SETUP, terminal.id, { softwareVersion: '1.9' }));
   expect(await driven.act(cast.agent, 'remediated', {}, 409)).toMatchObject({ rule: 'remediated.records_agree' });

@@ -24,3 +24,11 @@ it('names the field that cannot be stored', () => {
     expect.objectContaining({ context: expect.objectContaining({ field: 'reasons[0].reason' }) as object }),
   );
 });
+
+it('reads an id in capital letters as the id that it is, as an address does', () => {
+  const id = '0A1B2C3D-0000-4000-8000-00000000ABCD';
+  expect(maskTexts({ answers: [{ slipId: id, fileId: id }], text: 'ABC' })).toEqual({
+    answers: [{ slipId: id.toLowerCase(), fileId: id.toLowerCase() }],
+    text: 'ABC',
+  });
+});

@@ -2,13 +2,15 @@ import { DomainError, UNSTORABLE_TEXT, isStorable, maskCardNumbers, isUuid } fro
 
 /**
  * Masks card numbers in every text of what a person sent, before anything of it is decided on, stored or logged. An id
- * is left alone where the field wants one: anywhere else a number may be written in the shape of an id.
+ * is left alone where the field wants one, but for its letters, which are small as everywhere here: anywhere else a number may be written in the shape of an id.
  * @throws DomainError INVALID_REQUEST naming the field that holds what cannot be stored.
  */
 export function maskTexts<T>(value: T, field = ''): T {
   if (typeof value === 'string')
     return (
-      /Ids?(\[\d+\])?$/.test(field) && isUuid(value) ? value : maskCardNumbers(storable(value, field))
+      /Ids?(\[\d+\])?$/.test(field) && isUuid(value)
+        ? value.toLowerCase()
+        : maskCardNumbers(storable(value, field))
     ) as T;
   if (Array.isArray(value)) {
     return value.map((part: unknown, index) => maskTexts(part, `${field}[${index}]`)) as T;

@@ -226,7 +226,7 @@ export class RegistryService {
 
   /**
    * Ends the terminal's live binding; the row stays.
-   * @throws DomainError NOT_FOUND where none is live · GUARD_REFUSED (an exchange)
+   * @throws DomainError NOT_FOUND where none is live · GUARD_REFUSED (an exchange, a watch)
    */
   async unbind(tx: Tx, terminalId: string, hand: Hand = {}): Promise<DeviceBinding> {
     const live = isUuid(terminalId)
@@ -241,11 +241,30 @@ export class RegistryService {
         detail: { zh: '该终端没有绑定的设备。', en: 'No device is bound to this terminal.' },
       });
     }
-    if (!hand.inExchange) await needNoExchangeAt(tx, terminalId);
+    if (!hand.inExchange) {
+      await needNoExchangeAt(tx, terminalId);
+      await needNotWatched(tx, terminalId);
+    }
     const unboundAt = this.clock.now();
     await tx.update(DeviceBinding, { id: live.id }, { unboundAt });
     return { ...live, unboundAt };
   }
+}
+
+/** While trading that was given back is watched, there is a device that is traded with. */
+async function needNotWatched(tx: Tx, terminalId: string): Promise<void> {
+  const watched = await tx.query<object[]>(
+    `SELECT 1 FROM freeze_case WHERE terminal_id = $1 AND state = 'monitoring'`,
+    [terminalId],
+  );
+  if (watched.length === 0) return;
+  throw new DomainError('GUARD_REFUSED', {
+    rule: 'bindings.watched',
+    detail: {
+      zh: '该终端处于恢复后的观察期，不能解绑：如须更换或收回设备，请在案件中再次冻结（refreeze）后办理。',
+      en: 'The terminal is watched after a restore and keeps its device: to replace it or take it back, refreeze the case first.',
+    },
+  });
 }
 
 const NO_SUCH_MERCHANT = {

@@ -112,7 +112,7 @@ const notesOf = (tx: Tx, caseId: string): Promise<CaseNote[]> =>
   tx.find(CaseNote, { where: { caseId }, order: { writtenAt: 'ASC', id: 'ASC' } });
 
 function needUpTo<T extends { readonly id: string }>(all: readonly T[], upTo: string): readonly T[] {
-  const at = all.findIndex(({ id }) => id === upTo);
+  const at = all.findIndex(({ id }) => id === upTo.toLowerCase());
   if (at < 0) throw new DomainError('NOT_FOUND', { field: 'upTo' });
   return all.slice(0, at + 1);
 }

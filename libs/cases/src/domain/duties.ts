@@ -5,7 +5,7 @@ import type { CaseFacts, CaseSnapshot } from './facts';
 import { isVerifiersTurn, restoreSigner } from './guards';
 import { personasOf, type Side } from './personas';
 import { installersOf } from './remedy/replacement-steps';
-import { wantedSteps } from './remedy/wanted-steps';
+import { stepBefore, wantedSteps } from './remedy/wanted-steps';
 import type { CaseState } from './states';
 
 /** A step that a case waits for, of a person who is not among those who had the part before it. */
@@ -70,7 +70,10 @@ function signatures({ state }: CaseSnapshot, facts: CaseFacts): Duty[] {
 function verifications(snapshot: CaseSnapshot, facts: CaseFacts): Duty[] {
   const attested = wantedSteps(snapshot, facts).filter(({ state }) => state === 'attested');
   return [
-    ...attested.map(({ attestedBy }): Duty => ({ action: 'verify', not: attestedBy ? [attestedBy] : [] })),
+    ...attested.map(({ code, attestedBy }): Duty => {
+      const before = stepBefore(code, facts.steps)?.attestedBy;
+      return { action: 'verify', not: [attestedBy, before].filter((one) => typeof one === 'string') };
+    }),
     ...(isVerifiersTurn(snapshot, facts) ? [{ action: 'verify', not: installersOf(facts) } as const] : []),
   ];
 }

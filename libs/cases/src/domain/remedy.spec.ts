@@ -237,3 +237,43 @@ it('given up ends what was under way, and the time for a decision begins anew', 
     ]);
   }
 });
+
+it('names a measure that came during the remedy, and tells the owner of it at once', () => {
+  const later = measureFact(IDS.other, { level: 'F1', scope: 'terminal', limitDailyFen: 100 });
+  const facts = ({ measures }: CaseFacts) => ({ measures: [...measures, later] });
+  expect(() => attempt(fixing('remediated', { reasonCode: 'CASHOUT', outcome: 'RM', facts }))).toThrow(
+    /F1 Limit \(This terminal\).*Give up/,
+  );
+  const notice = (measures: readonly MeasureDraft[]) =>
+    attempt({
+      action: 'open',
+      state: 'remediating',
+      by: 'machine',
+      facts: () => ({ remediation: remediation('RM') }),
+      payload: { measures, channel: 'api', text: 'again' },
+    }).effects;
+  const task = (name: string) => ({ kind: 'task_for_owner', task: name });
+  expect(notice([{ level: 'F1', scope: 'terminal', limitDailyFen: 100 }])).toContainEqual(
+    task('measure_in_remedy'),
+  );
+  expect(notice([])).toContainEqual(task('notice_joined'));
+});
+
+it.each([
+  ['MCC_MISUSE', 'RM', {}, [['mcc_corrected', 'check_category']]],
+  ['MCC_MISUSE', 'RM', { mccCorrected: false }, []],
+  ['RELOCATION', 'RL', {}, [['address_rebound', 'check_address']]],
+  ['BINDING_MISMATCH', 'RM', { bindingBefore: { serialNo: 'PX-2', installationAddress: 'new' } }, [['five_items_refiled', 'check_binding']]],
+  ['RELOCATION', 'RL', { binding: null }, []],
+] as const)('of %s given up as %s with %j, tells the owner what was changed for it: %j', (reasonCode, outcome, registry, expected) => {
+  const { effects, event } = attempt({
+    action: 'give_up',
+    state: 'remediating',
+    by: 'agent',
+    snapshot: { reasonCode },
+    facts: (base) => ({ remediation: remediation(outcome), registry: { ...base.registry, ...registry } }),
+  });
+  const told = effects.flatMap((effect) => (effect.kind === 'task_for_owner' ? [[effect.about, effect.task]] : []));
+  expect(told).toEqual(expected);
+  expect(event.data['toPutBack'] ?? []).toEqual(expected.map(([step]) => step));
+}); // prettier-ignore

@@ -12,6 +12,18 @@ const TASKS = {
     zh: '有权机关的冻结要求已解除：请继续办理。',
     en: 'An authority’s hold was released: go on with the case.',
   },
+  check_address: {
+    zh: '整改已放弃，但登记的安装地址已在整改中更改：请核对，如不属实请重新绑定原地址。',
+    en: 'The remedy was given up, but the address was changed for it: check it, and bind the old one again if it is not true.',
+  },
+  check_binding: {
+    zh: '整改已放弃，但终端已在整改中重新绑定：请核对五要素，如不属实请按原样重新绑定。',
+    en: 'The remedy was given up, but the terminal was bound anew for it: check the five items, and bind it as before if they are not true.',
+  },
+  check_category: {
+    zh: '整改已放弃，但商户类别码已在整改中更正：请核对，如不属实请改回。',
+    en: 'The remedy was given up, but the merchant’s category was changed for it: check it, and change it back if it is not true.',
+  },
   device_to_check: {
     zh: '终端系统事后才执行了旧的换机指令：请核对该终端实际在用的设备。',
     en: 'A device was changed by an order of before: check which device is at work there.',
@@ -43,6 +55,10 @@ const TASKS = {
   letter_not_delivered: {
     zh: '信函尚未送达商户：请以其他方式送达，并登记送达方式与时间。',
     en: 'A letter has not reached the merchant: have it reach them in another way, and record how and when.',
+  },
+  measure_in_remedy: {
+    zh: '整改期间来了新的冻结措施，恢复因此受阻：请查看该措施，并放弃整改（give_up）后重新提议。',
+    en: 'A measure came with a further notice during the remedy and keeps it from ending: see it, give up and propose anew with it decided too.',
   },
   measure_to_confirm: {
     zh: '有措施待另一人确认：请在一个工作日内确认，否则自动失效。',

@@ -1,3 +1,4 @@
+import { MEASURE_LEVEL_WORDS, MEASURE_SCOPE_NAMES } from '@thaw/registry/measures';
 import type { CaseFacts, CaseSnapshot } from '../facts';
 import { titles } from '../remedy/steps-of-proposal';
 import { whyNotDone } from '../remedy/step-checks';
@@ -70,11 +71,19 @@ export const everyMeasureDecided =
   (action: 'remediated' | 'recertified'): Guard =>
   (_snapshot: CaseSnapshot, { measures, remediation }) => {
     const decided = new Set(remediation?.measuresAfter.map(({ measureId }) => measureId));
-    return measures.every(({ id }) => decided.has(id))
-      ? null
-      : refusal(
-          `${action}.measures_decided`,
-          '决定之后又有新的措施，请放弃整改（give_up）后重新提议。',
-          'A measure came after the decision: give up and propose anew.',
-        );
+    const later = measures.filter(({ id }) => !decided.has(id));
+    if (later.length === 0) return null;
+    const zh = later.map(
+      ({ level, scope }) =>
+        `${level} ${MEASURE_LEVEL_WORDS[level].name.zh}（${MEASURE_SCOPE_NAMES[scope].zh}）`,
+    );
+    const en = later.map(
+      ({ level, scope }) =>
+        `${level} ${MEASURE_LEVEL_WORDS[level].name.en} (${MEASURE_SCOPE_NAMES[scope].en})`,
+    );
+    return refusal(
+      `${action}.measures_decided`,
+      `决定之后又有新的措施：${zh.join('、')}。请放弃整改（give_up）后重新提议，并在提议中处理该措施。`,
+      `A measure came after the decision: ${en.join('; ')}. Give up (give_up) and propose anew, with that measure decided too.`,
+    );
   };

@@ -17,6 +17,23 @@ const STATES_BEFORE: readonly CaseState[] = ['investigating', 'awaiting_merchant
 /** Whether a proposal shows it, so that nobody attests it. */
 export const isOfProposal = ({ check }: StepReference): boolean => check?.startsWith('proposal_') ?? false;
 
+/**
+ * Steps that are independent of another: done once that one is verified, and neither attested nor verified by whoever
+ * attested it. Who cleaned a machine does not say that it is clean, and vouches for nobody who says so.
+ */
+const APART_FROM: { readonly [code in StepCode]?: StepCode } = { independent_rescan: 'clean_image' };
+
+/** The step that this one is independent of; null: it is of none. */
+export const stepBefore = (
+  code: StepCode,
+  steps: readonly StepFact[],
+): (Pick<StepFact, 'state' | 'attestedBy'> & { readonly code: StepCode }) | null => {
+  const before = APART_FROM[code];
+  if (!before) return null;
+  const known = steps.find((step) => step.code === before);
+  return { code: before, state: known?.state ?? 'open', attestedBy: known?.attestedBy ?? null };
+};
+
 /** The steps that the case's reason asks for at one of these outcomes, each once. */
 export const stepsFor = (
   { reference, reasonCode }: Pick<CaseSnapshot, 'reference' | 'reasonCode'>,

@@ -7,6 +7,9 @@ import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
 import { refrozenByNotice } from './watch.steps';
 
+/** A measure that comes while a decision is carried out was not decided on, and nothing is given back over it. */
+const FIXING: readonly CaseState[] = ['remediating', 'replacing'];
+
 /** Where a further notice takes an open case. A report without a measure is an event for the owner, no more. */
 function joined(state: CaseState, brings: boolean): CaseState {
   if (!brings) return state;
@@ -30,7 +33,11 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>
     return { to: 'reported', effects: [...impose, told], event: { type: 'opened', ...event } };
   }
   const to = joined(snapshot.state, payload.measures.length > 0);
-  const effects: Effect[] = [...impose, { kind: 'task_for_owner', task: 'notice_joined' }];
+  const blocks = payload.measures.length > 0 && FIXING.includes(snapshot.state);
+  const effects: Effect[] = [
+    ...impose,
+    { kind: 'task_for_owner', task: blocks ? 'measure_in_remedy' : 'notice_joined' },
+  ];
   if (payload.measures.length > 0) effects.push(told);
   if (snapshot.state === 'monitoring' && to !== 'monitoring') {
     const { changes, effects: ends } = refrozenByNotice(snapshot, facts);

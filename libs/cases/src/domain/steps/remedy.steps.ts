@@ -2,14 +2,16 @@ import { DomainError } from '@thaw/kernel';
 import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
-import type { CaseFacts } from '../facts';
+import type { CaseFacts, CaseSnapshot } from '../facts';
 import { ownStep, userOf } from '../guards';
 import { hasText, needText } from '../payload-checks';
 import type { MeasureAfter } from '../payloads';
-import { refusal, refuse } from '../refusal';
+import { dutyRefusal, refusal, refuse } from '../refusal';
 import { whyNotDone } from '../remedy/step-checks';
-import { wantedSteps, type WantedStep } from '../remedy/wanted-steps';
+import { stepBefore, wantedSteps, type WantedStep } from '../remedy/wanted-steps';
 import type { ApplyContext, Outcome } from '../transition';
+import type { StepCode } from '../reference';
+import type { TaskCode } from '../task-words';
 import { LAST_STEP, isReplacing, numberOfStep } from '../remedy/replacement-steps';
 import { restoring } from './giving-back';
 import { doStep, verifyInstallation } from './replacement.steps';
@@ -49,21 +51,45 @@ export function recertified({ facts }: ApplyContext<unknown>): Outcome {
 export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'give_up'>>): Outcome {
   const text = attempt.persona === 'clock' ? undefined : needText(payload.text, 'text');
   const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
+  const putBack = toPutBack(snapshot, facts);
   return {
     effects: [
       ...ending(facts, 'given_up'),
       { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
       { kind: 'notify_merchant', template: 'remedy_ended' },
       ...(attempt.persona === 'clock' ? [{ kind: 'task_for_owner', task: 'fix_given_up' } as const] : []),
+      ...putBack.map(({ task, step }) => ({ kind: 'task_for_owner', task, about: step }) as const),
     ],
     event: {
       type: 'fix_given_up',
       data: {
         steps: wantedSteps(snapshot, facts).flatMap(({ code, state }) => (state === 'open' ? [] : [code])),
+        ...(putBack.length > 0 ? { toPutBack: putBack.map(({ step }) => step) } : {}),
       },
       content: { text },
     },
   };
+}
+
+interface ToCheck {
+  readonly step: StepCode;
+  readonly task: TaskCode;
+}
+
+/**
+ * What the registry was changed in for the remedy that is given up. The attestations are void with it; whether the new
+ * entry is true all the same only a person knows, so nothing is written back unasked: the owner is told what to check.
+ */
+function toPutBack(snapshot: CaseSnapshot, facts: CaseFacts): readonly ToCheck[] {
+  const { mccCorrected, binding, bindingBefore } = facts.registry;
+  const isReplaced = facts.replacement !== null;
+  const rebound = !isReplaced && binding?.boundSince === true;
+  return wantedSteps(snapshot, facts).flatMap(({ code, reference }): readonly ToCheck[] => {
+    if (reference.check === 'mcc') return mccCorrected ? [{ step: code, task: 'check_category' }] : [];
+    if (reference.check !== 'device_binding' || !rebound) return [];
+    const moved = binding.installationAddress !== bindingBefore?.installationAddress;
+    return [{ step: code, task: moved ? 'check_address' : 'check_binding' }];
+  });
 }
 
 export function attest(context: ApplyContext<Payload<'attest'>>): Outcome {
@@ -79,6 +105,7 @@ export function attest(context: ApplyContext<Payload<'attest'>>): Outcome {
   if (step.state !== 'open') {
     throw refuse(refusal('attest.open', '该步骤已确认。', 'This step is attested already.', 'step'));
   }
+  needIndependent('attest', step, context);
   const proofId = payload.proofId ?? null;
   needProof(step, facts, proofId, byMerchant);
   const forMerchant = !byMerchant && step.reference.attestedBy === 'merchant';
@@ -114,6 +141,7 @@ export function verify(context: ApplyContext<Payload<'verify'>>): Outcome {
     );
   }
   if (step.attestedBy === userOf(attempt)) throw refuse(ownStep);
+  needIndependent('verify', step, context);
   const words = hasText(payload.text) ? { content: { text: payload.text.trim() } } : {};
   const data = { step: step.code };
   if (!payload.passed) {
@@ -174,6 +202,34 @@ function needChannel(channel: string | null | undefined): string {
       en: 'Say by which channel the merchant told it, e.g. phone or paper.',
     },
   });
+}
+
+function needIndependent(
+  action: 'attest' | 'verify',
+  { code }: WantedStep,
+  { snapshot, facts, attempt }: Pick<ApplyContext<unknown>, 'snapshot' | 'facts' | 'attempt'>,
+): void {
+  const before = stepBefore(code, facts.steps);
+  if (!before) return;
+  const { title } = snapshot.reference.steps[before.code];
+  if (before.state !== 'verified') {
+    throw refuse(
+      refusal(
+        `${action}.step_before`,
+        `请先完成并核实“${title.zh}”，再办理本步骤。`,
+        `This comes after “${title.en}” is attested and verified.`,
+        'step',
+      ),
+    );
+  }
+  if (before.attestedBy !== userOf(attempt)) return;
+  throw refuse(
+    dutyRefusal(
+      `${action}.independent`,
+      `办理“${title.zh}”的人不能确认或核实本步骤，请由另一人办理。`,
+      `Whoever attested “${title.en}” neither attests nor verifies this: another person must.`,
+    ),
+  );
 }
 
 /** That something cannot be put right ends the remedy; only the exchange of a device has steps that are taken back. */
