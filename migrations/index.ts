@@ -39,6 +39,7 @@ import { RescanIndependently1795807300001 } from './1795807300001-rescan-indepen
 import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said';
 import { TakeOverProofs1795807400001 } from './1795807400001-take-over-proofs';
 import { LetUnsentUploadsGo1795807410000 } from './1795807410000-let-unsent-uploads-go';
+import { KeepCalendars1795808000000 } from './1795808000000-keep-calendars';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -81,4 +82,5 @@ export const MIGRATIONS = [
   KeepSlipsAsSaid1795807400000,
   TakeOverProofs1795807400001,
   LetUnsentUploadsGo1795807410000,
+  KeepCalendars1795808000000,
 ];

@@ -1,4 +1,5 @@
 import { Zone } from '@thaw/kernel';
+import { Calendars } from '@thaw/sla/arithmetic';
 import { measureTerms, type MeasureDraft } from '@thaw/registry/measures';
 import {
   REFERENCE_VERSION,
@@ -18,6 +19,7 @@ import { IDS, NOW } from './case-ids';
 import { slipFact } from './slip-facts';
 
 const DAY_MS = 86_400_000;
+const SHANGHAI = new Zone('Asia/Shanghai');
 
 export { IDS, NOW } from './case-ids';
 export { actorAs } from './case-actor';
@@ -89,7 +91,8 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
   const base: Omit<CaseFacts, 'pendingProposal' | 'approvedProposal'> = {
     now: NOW,
     receivedAt: NOW,
-    zone: new Zone('Asia/Shanghai'),
+    zone: SHANGHAI,
+    calendars: new Calendars(0, SHANGHAI, []),
     measures: [measureFact(IDS.measure, { level: 'F4', scope: 'terminal' })],
     items: [
       {

@@ -5,8 +5,12 @@ import { createTestDatabase, testConfig, type TestDatabase } from '../support/te
 const INSUFFICIENT_PRIVILEGE = '42501';
 /** Tables whose rows are never rewritten by whoever serves. */
 const INSERT_ONLY = [
+  'duty_alarm',
+  'awaited_letter',
   'appeal_answer',
   'authority_hold',
+  'calendar_change',
+  'calendar_version',
   'case_event',
   'case_message',
   'case_note',
@@ -16,6 +20,7 @@ const INSERT_ONLY = [
   'finding',
   'flagged_card',
   'history_append',
+  'holiday_year',
   'import_reject',
   'location_fix',
   'major_event',
@@ -154,8 +159,11 @@ it('may do what was granted and no more, table by table', async () => {
     'authority_hold.release_file_id',
     'authority_hold.released_at',
     'authority_hold.released_by',
+    'awaited_letter.ask_at',
+    'awaited_letter.asked',
     'clock_reminder.handled_at',
     'clock_reminder.requested_at',
+    'duty_alarm.ended_at',
     'major_event.receipt_no',
     'major_event.reported_at',
     'major_event.reported_by',

@@ -15,6 +15,7 @@ import { ProblemFilter } from './problems/problem.filter';
 import { RegistryApiModule } from './registry/registry-api.module';
 import { RiskApiModule } from './risk/risk-api.module';
 import { SandboxApiModule } from './sandbox/sandbox-api.module';
+import { SlaApiModule } from './sla/sla-api.module';
 import { TransactionsApiModule } from './transactions/transactions-api.module';
 import type { RequestTimeouts } from './requests/request-timeouts';
 import { RouteTable } from './requests/route-table';
@@ -32,6 +33,7 @@ const FEATURES: readonly Type[] = [
   NotificationsApiModule,
   RiskApiModule,
   SandboxApiModule,
+  SlaApiModule,
   TransactionsApiModule,
 ];
 

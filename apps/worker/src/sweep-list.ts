@@ -16,7 +16,7 @@ import { NotificationsService } from '@thaw/notifications';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
-import { ClocksService } from '@thaw/sla';
+import { CalendarsService, ClocksService } from '@thaw/sla';
 import { AbandonedIntakes, ImportsService } from '@thaw/transactions';
 import { remindMerchant } from './remind-merchant';
 import type { Sweep } from './sweeps';
@@ -48,6 +48,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const standing = app.get(StandingScans, { strict: false });
   const backtests = app.get(BacktestsService, { strict: false });
   const prevention = app.get(PreventionReminders, { strict: false });
+  const calendars = app.get(CalendarsService, { strict: false });
   const tellMerchant = remindMerchant(app.get(NotificationsService, { strict: false }));
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
@@ -76,6 +77,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
       everyMs: 600_000,
       run: () => prevention.remindDue(clock.now(), tellMerchant),
     },
+    { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     {

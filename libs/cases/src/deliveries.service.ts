@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Zone, type Clock, type UserActor } from '@thaw/kernel';
+import type { Clock, UserActor } from '@thaw/kernel';
 import { NotificationsService, type Notification } from '@thaw/notifications';
-import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
-import { deadline } from '@thaw/sla/arithmetic';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
+import { CalendarsQuery, deadline } from '@thaw/sla';
 import { CaseRepository, snapshotOf } from './case.repository';
 import { CLOCK_ACTOR } from './case.service';
 import { DECISION_LETTERS, DELIVERY_TARGET, appealWindowEnd } from './domain';
@@ -18,10 +18,7 @@ const WAITING: readonly string[] = ['upheld', 'remediating', 'replacing', 'monit
 /** Letters that reach the merchant, and those that do not: no window runs for them, and nothing is presumed. */
 @Injectable()
 export class Deliveries {
-  private readonly zone: Zone;
-
   constructor(
-    @Inject(CONFIG) config: Pick<Config, 'timeZone'>,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly cases: CaseRepository,
@@ -29,9 +26,8 @@ export class Deliveries {
     private readonly notifications: NotificationsService,
     private readonly deliveries: DeliveryEffects,
     private readonly telling: TellingEffects,
-  ) {
-    this.zone = new Zone(config.timeZone);
-  }
+    private readonly calendars: CalendarsQuery,
+  ) {}
 
   /** A merchant opens a letter: that is its delivery, and a decision's window for an appeal begins. */
   async open(actor: UserActor, id: string): Promise<Notification> {
@@ -58,7 +54,9 @@ export class Deliveries {
   ): Promise<void> {
     const { template, id } = notification;
     const runsWindow = !freezeCase.letterDeliveredAt && (await this.stands(tx, freezeCase, notification));
-    const appealUntil = runsWindow ? appealWindowEnd(snapshotOf(freezeCase), now, this.zone) : null;
+    const appealUntil = runsWindow
+      ? appealWindowEnd(snapshotOf(freezeCase), now, await this.calendars.inForce(tx))
+      : null;
     if (appealUntil) {
       await tx.update(
         FreezeCase,
@@ -137,7 +135,8 @@ export class Deliveries {
         { tx, freezeCase, actor: CLOCK_ACTOR, now, fromMerchant: false },
         { kind: 'task_for_owner', task: 'letter_not_delivered', about: `${letterId}/${asked}` },
       );
-      const askAt = freezeCase.state === 'closed' ? null : deadline(now, DELIVERY_TARGET, this.zone).dueAt;
+      const calendars = await this.calendars.inForce(tx);
+      const askAt = freezeCase.state === 'closed' ? null : deadline(now, DELIVERY_TARGET, calendars).dueAt;
       await tx.update(AwaitedLetter, { letterId }, { askAt, asked });
     });
   }

@@ -31,6 +31,8 @@ export const ERROR_CODES = [
   'TERMINAL_SYSTEM_UNREACHABLE',
   // rule sets
   'RULE_SET_CHANGED',
+  // what the desk reckons by
+  'CALENDAR_CHANGED',
   // files and histories
   'FINDING_OUTDATED',
   'FILE_TYPE_REFUSED',

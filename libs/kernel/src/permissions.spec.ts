@@ -71,6 +71,7 @@ describe('isAllowed', () => {
         'scan.start',
         'rule_set.read',
         'prevention.write',
+        'calendar.read',
       ],
     ],
     [
@@ -85,6 +86,7 @@ describe('isAllowed', () => {
         'prevention.write',
         'user.manage',
         'key.manage',
+        'calendar.write',
       ],
     ],
     [
@@ -100,8 +102,21 @@ describe('isAllowed', () => {
         'user.manage',
       ],
     ],
-    ['agent', ['rule_set.read', 'user.manage', 'key.manage', 'registry.write', 'gateway.callback']],
-    ['supervisor', ['rule_set.draft', 'rule_set.activate', 'user.manage', 'key.manage', 'gateway.callback']],
+    [
+      'agent',
+      ['rule_set.read', 'calendar.write', 'user.manage', 'key.manage', 'registry.write', 'gateway.callback'],
+    ],
+    [
+      'supervisor',
+      [
+        'rule_set.draft',
+        'calendar.write',
+        'rule_set.activate',
+        'user.manage',
+        'key.manage',
+        'gateway.callback',
+      ],
+    ],
   ] as const)('keeps %s from %j', (role, closed) => {
     for (const permission of closed) expect(isAllowed(user(role), permission)).toBe(false);
   });

@@ -35,6 +35,8 @@ export const PERMISSIONS = [
   'prevention.read',
   'prevention.write',
   'notification.read',
+  'calendar.read',
+  'calendar.write',
   'user.manage',
   'key.manage',
   'gateway.callback',
@@ -76,6 +78,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'registry.read',
     'prevention.read',
     'prevention.write',
+    'calendar.read',
     'notification.read',
   ],
   supervisor: [
@@ -99,6 +102,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'registry.read',
     'prevention.read',
     'prevention.write',
+    'calendar.read',
     'notification.read',
   ],
   reviewer: [
@@ -118,6 +122,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'rule_set.read',
     'registry.read',
     'prevention.read',
+    'calendar.read',
     'notification.read',
   ],
   risk_officer: [
@@ -128,6 +133,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'rule_set.activate',
     'backtest.run',
     'registry.read',
+    'calendar.read',
     'notification.read',
   ],
   admin: [
@@ -136,6 +142,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'registry.write',
     'prevention.read',
     'prevention.write',
+    'calendar.read',
+    'calendar.write',
     'user.manage',
     'key.manage',
     'notification.read',

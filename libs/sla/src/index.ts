@@ -1,5 +1,8 @@
 /** Deadlines: their arithmetic (pure) and the clocks of cases, which Postgres holds and a sweep fires. */
 export * from './arithmetic';
+export * from './calendars/calendar.entity';
+export * from './calendars/calendars.query';
+export * from './calendars/calendars.service';
 export * from './case-clock.entity';
 export * from './clocks.service';
 export * from './sla.module';

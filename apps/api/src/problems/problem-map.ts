@@ -162,6 +162,11 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Nothing was changed. Try again shortly; if it persists, call whoever runs the terminal system.',
     ],
   ),
+  CALENDAR_CHANGED: text(
+    409,
+    ['日历刚刚被他人修改', 'Someone else has just changed this calendar'],
+    ['请重新读取，核对变化后再改。', 'Read it again, see what is different, then change it.'],
+  ),
   RULE_SET_CHANGED: text(
     409,
     ['规则集刚刚被他人更新', 'Someone else has just changed this rule set'],

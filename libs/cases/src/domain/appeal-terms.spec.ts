@@ -1,4 +1,5 @@
 import { Zone } from '@thaw/kernel';
+import { Calendars } from '@thaw/sla/arithmetic';
 import {
   IDS,
   NOW,
@@ -19,7 +20,7 @@ import {
   type ReferenceData,
 } from './index';
 
-const ZONE = new Zone('Asia/Shanghai');
+const ZONE = new Calendars(0, new Zone('Asia/Shanghai'), []);
 const USUAL = referenceOf(REFERENCE_VERSION);
 /** A version in which a cash-out has three rounds of thirty days each. */
 const LONGER: ReferenceData = {

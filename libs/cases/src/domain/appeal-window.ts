@@ -1,5 +1,4 @@
-import type { Zone } from '@thaw/kernel';
-import { deadline } from '@thaw/sla/arithmetic';
+import { deadline, type Calendars } from '@thaw/sla/arithmetic';
 import type { NotificationTemplate } from './effects';
 import type { CaseSnapshot } from './facts';
 import type { AppealTerms, Outcome } from './reference';
@@ -17,8 +16,8 @@ export function appealTerms({ reference, reasonCode }: OfReason): AppealTerms {
 }
 
 /** When the window for an appeal ends, of a letter that came at this instant: it is counted from the day after. */
-export const appealWindowEnd = (of: OfReason, deliveredAt: Date, zone: Zone): Date =>
-  deadline(deliveredAt, { kind: 'statutory_days', count: appealTerms(of).windowDays }, zone).dueAt;
+export const appealWindowEnd = (of: OfReason, deliveredAt: Date, calendars: Calendars): Date =>
+  deadline(deliveredAt, { kind: 'statutory_days', count: appealTerms(of).windowDays }, calendars).dueAt;
 
 /** Of the decision that stands. */
 export const appealRoundsLeft = (of: OfReason & Pick<CaseSnapshot, 'appealRounds'>): number =>

@@ -6,7 +6,7 @@ import { NotificationsService } from '@thaw/notifications';
 import { CONFIG, type Config } from '@thaw/platform';
 import { MeasuresService, RegistryQuery, measureFace } from '@thaw/registry';
 import { ScansQuery } from '@thaw/risk';
-import { deadline } from '@thaw/sla/arithmetic';
+import { CalendarsQuery, deadline } from '@thaw/sla';
 import { In, IsNull } from 'typeorm';
 import {
   DECISION_LETTERS,
@@ -60,6 +60,7 @@ export class TellingEffects {
     private readonly measures: MeasuresService,
     private readonly registry: RegistryQuery,
     private readonly scans: ScansQuery,
+    private readonly calendars: CalendarsQuery,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -98,7 +99,7 @@ export class TellingEffects {
       now,
     );
     if (mayAppeal && letterId) {
-      const { dueAt: askAt } = deadline(now, DELIVERY_TARGET, this.zone);
+      const { dueAt: askAt } = deadline(now, DELIVERY_TARGET, await this.calendars.inForce(tx));
       await tx.insert(AwaitedLetter, { letterId, caseId: freezeCase.id, askAt, asked: 0 });
     }
   }

@@ -1,6 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Zone, type Actor } from '@thaw/kernel';
-import { CONFIG, type Config, type Tx } from '@thaw/platform';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '@thaw/kernel';
+import type { Tx } from '@thaw/platform';
+import { CalendarsQuery } from '@thaw/sla';
 import type { CaseFacts, Moment } from '../domain';
 import type { FreezeCase } from '../entities';
 import { AppealFactsQuery } from './appeal-facts.query';
@@ -27,10 +28,8 @@ import { WatchFactsQuery } from './watch-facts.query';
 /** Reads all that a decision may rest on, a reader a subject, inside the transaction that holds the case locked. */
 @Injectable()
 export class FactsQuery {
-  private readonly zone: Zone;
-
   constructor(
-    @Inject(CONFIG) config: Config,
+    private readonly calendars: CalendarsQuery,
     private readonly appeals: AppealFactsQuery,
     private readonly clocks: ClockFactsQuery,
     private readonly correspondence: CorrespondenceFactsQuery,
@@ -51,16 +50,15 @@ export class FactsQuery {
     private readonly slips: SlipFactsQuery,
     private readonly termination: TerminationFactsQuery,
     private readonly watch: WatchFactsQuery,
-  ) {
-    this.zone = new Zone(config.timeZone);
-  }
+  ) {}
 
   async load(tx: Tx, freezeCase: FreezeCase, actor: Actor, { now, receivedAt }: Moment): Promise<CaseFacts> {
     const about = { tx, freezeCase, actor };
     return {
       now,
       receivedAt,
-      zone: this.zone,
+      zone: this.calendars.zone,
+      calendars: await this.calendars.inForce(tx),
       ...(await this.appeals.read(about)),
       ...(await this.clocks.read(about)),
       ...(await this.correspondence.read(about)),

@@ -1,52 +1,67 @@
 import type { Zone } from '@thaw/kernel';
-import { isWeekend } from './calendar';
+import { yearOf } from './calendar';
+import type { Calendars } from './calendars';
 
 /**
- * A target as the reference data states it. `working_days` leave weekends out; `statutory_days` are counted by the
- * Civil Code (art. 201, 203): they start the day after and end with their last day, moved off a rest day.
+ * A target as the reference data states it. `working_hours` are open time of the desk. `working_days` leave days of rest out
+ * and keep the time of day. `statutory_days` are counted by the Civil Code (art. 201, 203): they start the day after and end
+ * with their last day, moved off a day of rest.
  */
 export type Target =
   | { readonly kind: 'hours'; readonly count: number }
+  | { readonly kind: 'working_hours'; readonly count: number }
   | { readonly kind: 'working_days'; readonly count: number }
   | { readonly kind: 'days'; readonly count: number }
   | { readonly kind: 'statutory_days'; readonly count: number };
 
 export interface Deadline {
   readonly dueAt: Date;
-  /** True where the result rests on plain weekdays, because no holiday arrangement is loaded: said wherever it is shown. */
+  /**
+   * True where it was reckoned over a year whose arrangement of holidays is not loaded, and so rests on plain weekdays: said
+   * wherever it is shown.
+   */
   readonly provisional: boolean;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-export function deadline(from: Date, target: Target, zone: Zone): Deadline {
+export function deadline(from: Date, target: Target, calendars: Calendars): Deadline {
   const at = from.getTime();
+  const { zone, holidays } = calendars;
   switch (target.kind) {
     case 'hours':
       return { dueAt: new Date(at + target.count * HOUR_MS), provisional: false };
     case 'days':
       return { dueAt: sameTimeOn(zone, at, zone.dayOf(at) + target.count), provisional: false };
+    case 'working_hours': {
+      const desk = calendars.hoursOf('desk');
+      const due = desk.add(at, target.count * HOUR_MS);
+      return { dueAt: new Date(due), provisional: desk.guessedYears(at, due).length > 0 };
+    }
     case 'working_days':
-      return { dueAt: workingDaysLater(zone, at, target.count), provisional: true };
+      return told(calendars, at, workingDaysLater(calendars, at, target.count));
     case 'statutory_days':
-      return { dueAt: endOfDay(zone, nextWeekday(zone.dayOf(at) + target.count)), provisional: true };
+      return told(calendars, at, endOfDay(zone, holidays.statutoryLastDay(zone.dayOf(at), target.count)));
   }
 }
 
-function nextWeekday(day: number): number {
-  let candidate = day;
-  while (isWeekend(candidate)) candidate += 1;
-  return candidate;
+/**
+ * The same time of day, so many working days later. What begins on a day of rest has its first day on the next working day,
+ * and ends when the last is over.
+ */
+function workingDaysLater({ zone, holidays }: Calendars, at: number, count: number): Date {
+  const day = zone.dayOf(at);
+  const last = holidays.nthWorkingDay(day, count);
+  return holidays.isWorkingDay(day) ? sameTimeOn(zone, at, last) : endOfDay(zone, last);
 }
 
-/** The same time of day, `count` weekdays later; what begins on a weekend begins when Monday does. */
-function workingDaysLater(zone: Zone, at: number, count: number): Date {
-  let day = zone.dayOf(at);
-  const startsOnWeekend = isWeekend(day);
-  if (startsOnWeekend) day = nextWeekday(day);
-  for (let left = count; left > 0; left--) day = nextWeekday(day + 1);
-  return startsOnWeekend ? new Date(zone.startOfDay(day)) : sameTimeOn(zone, at, day);
+/** Reckoned over the days from the first to the last: the midnight with which it ends is still of the last. */
+function told({ zone, holidays }: Calendars, from: number, dueAt: Date): Deadline {
+  const [first, last] = [yearOf(zone.dayOf(from)), yearOf(zone.dayOf(dueAt.getTime() - 1))];
+  let provisional = false;
+  for (let year = first; year <= last; year++) provisional ||= !holidays.isLoaded(year);
+  return { dueAt, provisional };
 }
 
 function sameTimeOn(zone: Zone, at: number, day: number): Date {

@@ -1,4 +1,5 @@
 import type { Actor, Zone } from '@thaw/kernel';
+import type { Calendars } from '@thaw/sla/arithmetic';
 import type { Persona } from '../personas';
 import type { AppealFacts } from './appeal.facts';
 import type { ClockFacts } from './clock.facts';
@@ -77,6 +78,8 @@ export interface CaseFacts
     ReplacementFacts,
     WatchFacts {
   readonly zone: Zone;
+  /** What the desk reckons by now. */
+  readonly calendars: Calendars;
 }
 
 /** One attempt at an action. */

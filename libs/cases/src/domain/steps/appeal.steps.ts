@@ -29,7 +29,7 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
     'answers',
   );
   const round = snapshot.appealRounds + 1;
-  const reply = deadline(facts.now, REPLY_TARGET, facts.zone);
+  const reply = deadline(facts.now, REPLY_TARGET, facts.calendars);
   return {
     changes: { appealRounds: round },
     effects: [

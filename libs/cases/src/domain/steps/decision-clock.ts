@@ -5,10 +5,10 @@ import type { SlaClass } from '../reference';
 
 export function startDecision(
   { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
-  { now, zone }: Pick<CaseFacts, 'now' | 'zone'>,
+  { now, calendars }: Pick<CaseFacts, 'now' | 'calendars'>,
 ): Effect {
   const { decision } = reference.slaClasses[slaClass ?? 'P3'];
-  return { kind: 'start_clock', clock: 'decision', deadline: deadline(now, decision, zone) };
+  return { kind: 'start_clock', clock: 'decision', deadline: deadline(now, decision, calendars) };
 }
 
 /**
@@ -19,10 +19,10 @@ export function dueUnder(
   clock: ClockFact,
   { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
   to: SlaClass,
-  { zone }: Pick<CaseFacts, 'zone'>,
+  { calendars }: Pick<CaseFacts, 'calendars'>,
 ): Deadline {
   const under = (name: SlaClass): Deadline =>
-    deadline(clock.beganAt, reference.slaClasses[name].decision, zone);
+    deadline(clock.beganAt, reference.slaClasses[name].decision, calendars);
   const movedMs = clock.dueAt.getTime() - under(slaClass ?? 'P3').dueAt.getTime();
   const fresh = under(to);
   return { ...fresh, dueAt: new Date(fresh.dueAt.getTime() + movedMs) };

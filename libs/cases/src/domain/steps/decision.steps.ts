@@ -118,7 +118,7 @@ function objectionAnswer({ id, answersObjection, objectionReply }: ProposalFact)
 }
 
 export function object({ facts, payload }: ApplyContext<Payload<'object'>>): Outcome {
-  const reply = deadline(facts.now, REPLY_TARGET, facts.zone);
+  const reply = deadline(facts.now, REPLY_TARGET, facts.calendars);
   return {
     effects: [
       { kind: 'open_objection', replyDueAt: reply.dueAt },

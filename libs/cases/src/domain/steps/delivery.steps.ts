@@ -19,7 +19,7 @@ export function record({ snapshot, facts, payload }: ApplyContext<Payload<'recor
   const proofId = payload.proofId ?? null;
   if (proofId !== null && !facts.proofFiles.includes(proofId)) throw noSuchFile;
   const { runsWindow } = letter;
-  const appealUntil = runsWindow ? appealWindowEnd(snapshot, receivedAt, facts.zone) : null;
+  const appealUntil = runsWindow ? appealWindowEnd(snapshot, receivedAt, facts.calendars) : null;
   return {
     changes: appealUntil ? { letterDeliveredAt: receivedAt, appealUntil } : {},
     effects: [

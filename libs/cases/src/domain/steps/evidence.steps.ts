@@ -35,7 +35,7 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
       ? payload.items
       : [...payload.items, { code: SLIP_ITEM, required: false }];
   const returnsTo = snapshot.state === 'appealing' ? 'appealing' : 'reviewing';
-  const due = deadline(facts.now, evidenceTarget(snapshot), facts.zone);
+  const due = deadline(facts.now, evidenceTarget(snapshot), facts.calendars);
   const pausesClock = returnsTo === 'reviewing' && facts.pausingRequests < PAUSING_REQUESTS;
   const codes = items.map(({ code }) => code);
   return {

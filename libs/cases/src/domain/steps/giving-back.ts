@@ -22,19 +22,19 @@ export function givingBack(
 
 /** Commands to the terminal system for what is lifted or narrowed, and the clock that watches them. */
 export function restoring(
-  { now, zone }: Pick<CaseFacts, 'now' | 'zone'>,
+  { now, calendars }: Pick<CaseFacts, 'now' | 'calendars'>,
   measuresAfter: readonly MeasureAfter[],
 ): Effect[] {
   return [
     { kind: 'command_measures', measuresAfter },
-    { kind: 'start_clock', clock: 'restore', deadline: deadline(now, RESTORE_TARGET, zone) },
+    { kind: 'start_clock', clock: 'restore', deadline: deadline(now, RESTORE_TARGET, calendars) },
   ];
 }
 
 /** What a decision orders to be put right, and the clock that watches it. */
 function fixing(
   snapshot: CaseSnapshot,
-  { now, zone }: Pick<CaseFacts, 'now' | 'zone'>,
+  { now, calendars }: Pick<CaseFacts, 'now' | 'calendars'>,
   outcome: Outcome,
   measuresAfter: readonly MeasureAfter[],
 ): readonly Effect[] {
@@ -46,6 +46,6 @@ function fixing(
       measuresAfter,
       steps: stepsFor(snapshot, [outcome]),
     },
-    { kind: 'start_clock', clock: 'fix', deadline: deadline(now, fix, zone) },
+    { kind: 'start_clock', clock: 'fix', deadline: deadline(now, fix, calendars) },
   ];
 }

@@ -20,7 +20,7 @@ function joined(state: CaseState, brings: boolean): CaseState {
 export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>): Outcome {
   const impose: readonly Effect[] =
     payload.measures.length > 0 ? [{ kind: 'impose_measures', measures: payload.measures }] : [];
-  const dueAt = facts.openRequest?.dueAt ?? deadline(facts.now, NOTICE_TARGET, facts.zone).dueAt;
+  const dueAt = facts.openRequest?.dueAt ?? deadline(facts.now, NOTICE_TARGET, facts.calendars).dueAt;
   const told: Effect = { kind: 'notify_merchant', template: 'freeze_notice', dueAt };
   const event = {
     data: {

@@ -22,7 +22,7 @@ export function impose({ facts, attempt, payload }: ApplyContext<Payload<'impose
   const { raises, text, ...measure } = payload;
   const terms = endingAfter(facts.now, measureTerms(measure));
   if (raises) needRaise(needFree(facts, raises, 'raises'), terms);
-  const { dueAt } = deadline(facts.now, CONFIRM_TARGET, facts.zone);
+  const { dueAt } = deadline(facts.now, CONFIRM_TARGET, facts.calendars);
   const told: readonly Effect[] =
     terms.level === 'F0'
       ? []
@@ -30,7 +30,7 @@ export function impose({ facts, attempt, payload }: ApplyContext<Payload<'impose
           {
             kind: 'notify_merchant',
             template: 'freeze_notice',
-            dueAt: facts.openRequest?.dueAt ?? deadline(facts.now, NOTICE_TARGET, facts.zone).dueAt,
+            dueAt: facts.openRequest?.dueAt ?? deadline(facts.now, NOTICE_TARGET, facts.calendars).dueAt,
           },
         ];
   return {

@@ -55,7 +55,7 @@ export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Paylo
   return {
     effects: [
       ...ending(facts, 'given_up'),
-      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
+      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.calendars) },
       { kind: 'notify_merchant', template: 'remedy_ended' },
       ...(attempt.persona === 'clock' ? [{ kind: 'task_for_owner', task: 'fix_given_up' } as const] : []),
       ...putBack.map(({ task, step }) => ({ kind: 'task_for_owner', task, about: step }) as const),

@@ -9,7 +9,7 @@ import { watchDays } from './watch.steps';
 export function confirmed({ snapshot, facts }: ApplyContext<unknown>): Outcome {
   const { reference, reasonCode } = snapshot;
   const count = watchDays(reference, reasonCode);
-  const watch = deadline(facts.now, { kind: 'days', count }, facts.zone);
+  const watch = deadline(facts.now, { kind: 'days', count }, facts.calendars);
   return {
     changes: { watchUntil: watch.dueAt },
     effects: [
@@ -36,7 +36,11 @@ export function retry({ facts }: ApplyContext<unknown>): Outcome {
   return {
     effects: [
       { kind: 'retry_commands' },
-      { kind: 'start_clock', clock: 'restore', deadline: deadline(facts.now, RESTORE_TARGET, facts.zone) },
+      {
+        kind: 'start_clock',
+        clock: 'restore',
+        deadline: deadline(facts.now, RESTORE_TARGET, facts.calendars),
+      },
     ],
     event: { type: 'restore_retried', data: { failed: facts.restore.failed } },
   };
@@ -54,7 +58,7 @@ export function stop({ snapshot, facts, attempt, payload }: ApplyContext<Payload
       { kind: 'stop_commands' },
       { kind: 'answer_hits', answer: 'stopped' },
       { kind: 'stop_clock', clock: 'restore' },
-      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.zone) },
+      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.calendars) },
       { kind: 'task_for_owner', task: 'restore_stopped' },
       { kind: 'notify_merchant', template: 'restore_stopped' },
     ],

@@ -25,7 +25,7 @@ export const watchDays = (reference: ReferenceData, reasonCode: ReasonCode | nul
 export function refreeze({ snapshot, facts, attempt, payload }: ApplyContext<Payload<'refreeze'>>): Outcome {
   const byClock = attempt.persona === 'clock';
   const orders = payload.measures ? given(payload.measures, facts.now) : putBack(facts);
-  const { dueAt: confirmBy } = deadline(facts.now, CONFIRM_TARGET, facts.zone);
+  const { dueAt: confirmBy } = deadline(facts.now, CONFIRM_TARGET, facts.calendars);
   return {
     changes: anew,
     effects: [
@@ -35,7 +35,7 @@ export function refreeze({ snapshot, facts, attempt, payload }: ApplyContext<Pay
       {
         kind: 'notify_merchant',
         template: 'freeze_notice',
-        dueAt: deadline(facts.now, NOTICE_TARGET, facts.zone).dueAt,
+        dueAt: deadline(facts.now, NOTICE_TARGET, facts.calendars).dueAt,
       },
     ],
     event: {

@@ -107,7 +107,7 @@ function needLater({ now }: CaseFacts, clock: ClockFact, dueAt: Date): void {
 /** A major event is named, which starts the time in which it must be reported; the receipt of the report stops it. */
 export function majorEvent({ facts, payload }: ApplyContext<Payload<'report_major_event'>>): Outcome {
   const text = needText(payload.text, 'text');
-  const due = deadline(facts.now, MAJOR_EVENT_TARGET, facts.zone);
+  const due = deadline(facts.now, MAJOR_EVENT_TARGET, facts.calendars);
   const { dueAt } = due;
   if (hasText(payload.receiptNo)) {
     const receiptNo = payload.receiptNo.trim();

@@ -72,8 +72,11 @@ function readDates(
   );
 }
 
-/** Day number of a date that exists: 2026-02-30 does not. */
-function readDate(date: string, place: string): number {
+/**
+ * Day number of a date that exists: 2026-02-30 does not.
+ * @throws CalendarError that names the place.
+ */
+export function readDate(date: string, place: string): number {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(date) ? dayNumber(date) : Number.NaN;
   if (!Number.isInteger(day) || new Date(day * 86_400_000).toISOString().slice(0, 10) !== date)
     throw new CalendarError(place, `not a date: ${JSON.stringify(date)}`);

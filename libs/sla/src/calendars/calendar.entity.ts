@@ -1,0 +1,58 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CalendarDefinition } from '../arithmetic';
+
+/** The calendars that the desk reckons by: its own working hours, and those in which merchants are reached. */
+export const CALENDAR_CODES = ['desk', 'merchant'] as const;
+export type CalendarCode = (typeof CALENDAR_CODES)[number];
+
+/** Hours as they are kept: without a zone they are in the desk's own. */
+export type KeptCalendar = Omit<CalendarDefinition, 'zone'> & { readonly zone?: string };
+
+/**
+ * A change of what the desk reckons by. Revisions follow each other without a gap, and what holds at one is, of each
+ * calendar and each year, the newest version up to it: so what was reckoned once can be reckoned again. Insert-only.
+ */
+@Entity('calendar_change')
+export class CalendarChange {
+  @PrimaryColumn('integer')
+  revision: number;
+
+  @Column('timestamptz')
+  at: Date;
+
+  /** See `actorRef`. */
+  @Column('text')
+  actor: string;
+
+  /** Why, in the words of whoever changed it; null where the desk did it by itself. */
+  @Column('text', { nullable: true })
+  reason: string | null;
+}
+
+@Entity('calendar_version')
+export class CalendarVersion {
+  @PrimaryColumn('text')
+  code: CalendarCode;
+
+  @PrimaryColumn('integer')
+  revision: number;
+
+  @Column('jsonb')
+  definition: KeptCalendar;
+}
+
+/** The arrangement of holidays of one year, dates as `YYYY-MM-DD`. */
+@Entity('holiday_year')
+export class HolidayYearVersion {
+  @PrimaryColumn('integer')
+  year: number;
+
+  @PrimaryColumn('integer')
+  revision: number;
+
+  @Column('text', { array: true })
+  off: string[];
+
+  @Column('text', { array: true })
+  makeup: string[];
+}

@@ -1,0 +1,155 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
+import { CLOCK, Database, type Tx } from '@thaw/platform';
+import { CalendarError, announcedYears, checkYear, readCalendar, type HolidayYear } from '../arithmetic';
+import {
+  CalendarChange,
+  CalendarVersion,
+  HolidayYearVersion,
+  type CalendarCode,
+  type KeptCalendar,
+} from './calendar.entity';
+import { CalendarsQuery, type StatedCalendar, type StatedYear } from './calendars.query';
+
+/** Changes what the desk reckons by. Each change is a revision of its own, and whose due instants it moves is asked for by a job. */
+@Injectable()
+export class CalendarsService {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly query: CalendarsQuery,
+  ) {}
+
+  /**
+   * Other hours for a calendar. What says the same as what stands changes nothing.
+   * @throws DomainError INVALID_REQUEST that names the place which cannot be read; CALENDAR_CHANGED where it is not at
+   *   `expected` any more.
+   */
+  async changeHours(
+    actor: Actor,
+    code: CalendarCode,
+    definition: KeptCalendar,
+    { reason, expected }: { readonly reason: string; readonly expected: number | null },
+  ): Promise<StatedCalendar> {
+    readable(() => readCalendar({ ...definition, zone: definition.zone ?? 'UTC' }));
+    return this.database.asActor(actor, async (tx) => {
+      await takeTurn(tx);
+      const before = await this.calendar(tx, code);
+      if (expected !== null && before?.revision !== expected)
+        throw changedMeanwhile(before?.revision ?? null);
+      if (!before || canonical(before.definition) !== canonical(definition)) {
+        const revision = await this.begin(tx, actor, reason);
+        await tx.insert(CalendarVersion, { code, revision, definition });
+      }
+      return (await this.calendar(tx, code)) as StatedCalendar;
+    });
+  }
+
+  /**
+   * The arrangement of holidays of a year, whole: it replaces what stood. What says the same changes nothing.
+   * @throws DomainError INVALID_REQUEST for a date that is none, or lies in another year, or is said twice; for a makeup day
+   *   that is a weekday.
+   */
+  async loadYear(actor: Actor, year: HolidayYear, reason: string): Promise<StatedYear> {
+    const [loaded] = await this.loadYears(actor, [year], reason);
+    return loaded as StatedYear;
+  }
+
+  /** Several years at once, all or none. @returns how they stand now, in the order given. */
+  async loadYears(
+    actor: Actor,
+    years: readonly HolidayYear[],
+    reason: string,
+  ): Promise<readonly StatedYear[]> {
+    years.forEach((year) => readable(() => checkYear(year)));
+    return this.database.asActor(actor, async (tx) => {
+      await takeTurn(tx);
+      await this.put(tx, actor, years, reason);
+      const stand = new Map((await this.years(tx)).map((stated) => [stated.year, stated]));
+      return years.map(({ year }) => stand.get(year) as StatedYear);
+    });
+  }
+
+  /**
+   * Takes in the years that this release knows to be announced and the desk has none of: of a year that somebody loaded,
+   * nothing is changed. @returns the years that are new.
+   */
+  async adoptAnnounced(): Promise<readonly number[]> {
+    const actor = systemActor('clock');
+    return this.database.asActor(actor, async (tx) => {
+      await takeTurn(tx);
+      const known = new Set((await this.years(tx)).map(({ year }) => year));
+      const fresh = announcedYears().filter(({ year }) => year >= FIRST_YEAR && !known.has(year));
+      await this.put(tx, actor, fresh, null);
+      return fresh.map(({ year }) => year);
+    });
+  }
+
+  private async put(
+    tx: Tx,
+    actor: Actor,
+    years: readonly HolidayYear[],
+    reason: string | null,
+  ): Promise<void> {
+    const stand = new Map((await this.years(tx)).map((year) => [year.year, daysOf(year)]));
+    const others = years.filter((year) => stand.get(year.year) !== daysOf(year));
+    if (others.length === 0) return;
+    const revision = await this.begin(tx, actor, reason);
+    for (const { year, off, makeup } of others)
+      await tx.insert(HolidayYearVersion, { year, revision, off: sorted(off), makeup: sorted(makeup) });
+  }
+
+  private async begin(tx: Tx, actor: Actor, reason: string | null): Promise<number> {
+    const revision = (await this.query.revision(tx)) + 1;
+    await tx.insert(CalendarChange, { revision, at: this.clock.now(), actor: actorRef(actor), reason });
+    return revision;
+  }
+
+  private async years(tx: Tx): Promise<readonly StatedYear[]> {
+    return this.query.yearsAt(tx, await this.query.revision(tx));
+  }
+
+  private async calendar(tx: Tx, code: CalendarCode): Promise<StatedCalendar | undefined> {
+    const all = await this.query.calendarsAt(tx, await this.query.revision(tx));
+    return all.find((stated) => stated.code === code);
+  }
+}
+
+/** Nothing that the desk reckons lies before. */
+const FIRST_YEAR = 2023;
+
+/** One change at a time: revisions follow each other without a gap, and each sees the one before. */
+const takeTurn = (tx: Tx): Promise<unknown> =>
+  tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('calendar_change', 0))`);
+
+const sorted = (dates: readonly string[]): string[] => [...dates].sort();
+const daysOf = ({ off, makeup }: HolidayYear): string => `${sorted(off).join()}/${sorted(makeup).join()}`;
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+function readable(read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof CalendarError) throw cannotBeRead(error);
+    throw error;
+  }
+}
+
+/** The refusal of hours or holidays that cannot be read, naming the place in them. */
+export const cannotBeRead = ({ place, what }: CalendarError): DomainError =>
+  new DomainError('INVALID_REQUEST', {
+    field: place,
+    detail: {
+      zh: `${place} 处无法读取，请核对日期、时刻及其先后。`,
+      en: `This cannot be read at ${place}: ${what}.`,
+    },
+  });
+
+const changedMeanwhile = (revision: number | null): DomainError =>
+  new DomainError('CALENDAR_CHANGED', { extra: { revision } });
