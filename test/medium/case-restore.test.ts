@@ -33,11 +33,11 @@ async function approved(mode: Mode, change: 'lift' | 'narrow' = 'lift'): Promise
   const machine = await desk.machine('notice:open');
   const more = { ...noticeFor(cast.shop), measures: [{ level: 'F3', scope: 'credit_cards' }] };
   await machine.post('/v1/cases').send(more).expect(200);
-  await driven.act(cast.agent, 'triage', { reasonCode: change === 'lift' ? 'CASHOUT' : 'ROUND_PATTERN' });
+  await driven.act(cast.agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
   await driven.act(cast.agent, 'take');
   await driven.scan();
   await driven.supplyEverything();
-  await driven.putRight();
+  if (change === 'narrow') await driven.putRight();
   const [first, second] = await driven.measures('lift');
   await driven.act(cast.agent, 'propose', {
     outcome: change === 'lift' ? 'U' : 'UR',

@@ -23,6 +23,7 @@ type Http = ReturnType<typeof supertest.agent>;
 
 export interface Person {
   readonly id: string;
+  readonly role: Role;
   readonly token: string;
   readonly http: Http;
 }
@@ -120,7 +121,7 @@ export class TestDesk {
     const { token } = await this.api
       .get(SessionsService)
       .signIn({ login, password: TEST_PASSWORD, address: 'test' });
-    return { id: user.id, token, http: this.client(token) };
+    return { id: user.id, role, token, http: this.client(token) };
   }
 
   async machine(...scopes: Scope[]): Promise<Http> {
