@@ -5,10 +5,9 @@ import { createTestDatabase, testConfig, type TestDatabase } from '../support/te
 const INSUFFICIENT_PRIVILEGE = '42501';
 /** Tables whose rows are never rewritten by whoever serves. */
 const INSERT_ONLY = [
-  'duty_alarm',
-  'awaited_letter',
   'appeal_answer',
   'authority_hold',
+  'awaited_letter',
   'calendar_change',
   'calendar_version',
   'case_event',
@@ -16,12 +15,15 @@ const INSERT_ONLY = [
   'case_note',
   'chargeback',
   'clock_reminder',
+  'duty_alarm',
   'event_content',
   'finding',
   'flagged_card',
+  'held_money_due',
   'history_append',
   'holiday_year',
   'import_reject',
+  'letter_delivery',
   'location_fix',
   'major_event',
   'manual_confirmation',
