@@ -111,7 +111,9 @@ describe('an authority’s hold', () => {
     const { cast, driven } = await triaged('GAMBLING_FRAUD');
     await driven.scan();
     await driven.supplyEverything();
-    const [first, second] = [await placeHold(driven, cast.reviewer), await placeHold(driven, cast.reviewer)];
+    // Whoever places a hold decides no appeal of the case.
+    const holder = await desk.person('reviewer');
+    const [first, second] = [await placeHold(driven, holder), await placeHold(driven, holder)];
     await driven.act(cast.agent, 'propose', await proposing(driven, 'K', 'keep'));
     await driven.act(cast.supervisor, 'approve');
     const answers = (await driven.findings(cast.merchant)).map(({ id }) => ({
