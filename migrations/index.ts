@@ -40,6 +40,7 @@ import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said
 import { TakeOverProofs1795807400001 } from './1795807400001-take-over-proofs';
 import { LetUnsentUploadsGo1795807410000 } from './1795807410000-let-unsent-uploads-go';
 import { KeepCalendars1795808000000 } from './1795808000000-keep-calendars';
+import { ObjectAfterDismissal1795808000100 } from './1795808000100-object-after-dismissal';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   TakeOverProofs1795807400001,
   LetUnsentUploadsGo1795807410000,
   KeepCalendars1795808000000,
+  ObjectAfterDismissal1795808000100,
 ];

@@ -112,7 +112,9 @@ it('without a terminal system rests on a person’s word, kept with the event', 
   try {
     const cast = await castOf(manual);
     const { terminal } = noticeFor(cast.shop);
-    const { body } = await cast.merchant.http.post('/v1/cases').send({ terminal, text: 'no sale goes through' });
+    const { body } = await cast.merchant.http
+      .post('/v1/cases')
+      .send({ terminal, text: 'no sale goes through' });
     const driven = DrivenCase.of(manual, cast, body.number as string);
     const as = { as: 'not_frozen', text: 'a cable' };
     expect(await driven.act(cast.agent, 'dismiss', as, 400)).toMatchObject({ field: 'confirmedBy' });
@@ -127,6 +129,20 @@ it('without a terminal system rests on a person’s word, kept with the event', 
   } finally {
     await manual.stop();
   }
+});
+
+it('waits to be triaged where it is opened again before anybody named a reason, and hears the merchant anew', async () => {
+  const cast = await castOf(desk);
+  const driven = await reported(cast);
+  await driven.act(cast.merchant, 'object', { text: 'nothing is wrong here' });
+  const answered = { as: 'not_frozen', objectionReply: 'the line was down', text: 'so' };
+  await driven.act(cast.agent, 'dismiss', answered);
+  await driven.act(cast.supervisor, 'reopen', { text: 'it was frozen after all' });
+  expect(await driven.seenBy(cast.agent)).toMatchObject({ state: 'reported', reason: null, queue: null, closedAt: null });
+  await driven.act(cast.merchant, 'object', { text: 'still nothing' });
+  expect(await driven.act(cast.merchant, 'object', { text: 'again' }, 409)).toMatchObject({ code: 'GUARD_REFUSED' });
+  await driven.act(cast.agent, 'triage', { reasonCode: 'HARDWARE' });
+  expect(await driven.seenBy(cast.agent)).toMatchObject({ state: 'investigating', queue: expect.any(String) });
 }); // prettier-ignore
 
 it('answers an objection with the dismissal, in a letter of its own', async () => {

@@ -123,7 +123,7 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   withdraw_proposal: ['reviewing'],
   approve: ['restoring', 'remediating', 'replacing', 'upheld'],
   appeal: ['appealing'],
-  uphold_appeal: ['upheld', 'remediating', 'replacing', 'monitoring', 'closed', 'terminating'],
+  uphold_appeal: ['upheld', 'reviewing', 'remediating', 'replacing', 'monitoring', 'closed', 'terminating'],
   overturn: ['restoring', 'remediating', 'replacing'],
   remediated: ['restoring'],
   recertified: ['restoring'],
@@ -139,7 +139,7 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   confirm_termination: ['closed'],
   confirm_termination_manually: ['terminating', 'closed'],
   reconsider: ['reviewing'],
-  reopen: ['investigating'],
+  reopen: ['reported', 'investigating'],
 };
 /** Actions about one measure, which has to be there. */
 const ON_A_MEASURE: readonly ActionName[] = ['confirm_measure', 'ease_measure', 'measure_expired'];

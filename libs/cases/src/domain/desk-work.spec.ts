@@ -142,6 +142,12 @@ describe('reopen', () => {
     expect(event.content).toEqual({ text: 'the vendor found a second device' });
   }); // prettier-ignore
 
+  it('waits to be triaged where it was dismissed before anybody named a reason', () => {
+    const { to, effects } = act('reopen', 'closed', 'supervisor', { snapshot: { reasonCode: null, resolution: 'withdrawn' } });
+    expect(to).toBe('reported');
+    expect(effects.map(({ kind }) => kind)).toEqual(['notify_merchant', 'task_for_owner']);
+  }); // prettier-ignore
+
   it('is refused without facts, and where another case is open on the terminal', () => {
     expect(refused(() => act('reopen', 'closed', 'supervisor', { payload: { text: '' } }))).toBe('INVALID_REQUEST text');
     expect(refused(() => act('reopen', 'closed', 'supervisor', { facts: { otherOpenCase: true } }))).toBe(

@@ -57,7 +57,10 @@ export class Proposal {
 /** A merchant's objection before the decision; the proposal must answer it. */
 @Entity('objection')
 @Index('objection_case', ['caseId'])
-@Index('objection_open', ['caseId'], { unique: true, where: '(answered_by IS NULL)' })
+@Index('objection_open', ['caseId'], {
+  unique: true,
+  where: '((answered_by IS NULL) AND (dismissal_reply IS NULL))',
+})
 export class Objection {
   @PrimaryColumn('uuid')
   id: string;

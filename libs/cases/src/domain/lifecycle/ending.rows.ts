@@ -39,7 +39,7 @@ export const ENDING_ROWS: readonly Transition[] = [
   }),
   row('reopen', {
     from: ['closed'],
-    to: 'investigating',
+    to: 'decided',
     who: ['supervisor'],
     guards: [guard.noOtherOpenCase],
     apply: ending.reopen,

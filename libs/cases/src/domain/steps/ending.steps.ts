@@ -5,9 +5,13 @@ import { needText } from '../payload-checks';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
 
-/** Looked at again on new facts: what was decided stands no more, and a new decision has its own rounds of appeal. */
+/**
+ * Looked at again on new facts: what was decided stands no more, and a new decision has its own rounds of appeal. One that
+ * was dismissed before anybody triaged it waits to be triaged: without a reason it is in no queue, and nothing can be proposed.
+ */
 export function reopen({ snapshot, facts, payload }: ApplyContext<Payload<'reopen'>>): Outcome {
   return {
+    to: snapshot.reasonCode === null ? 'reported' : 'investigating',
     changes: { beginsAnew: true },
     effects: [...lookAgain(snapshot, facts), { kind: 'task_for_owner', task: 'reopened' }],
     event: {
@@ -33,6 +37,6 @@ export function reconsider({ snapshot, facts, payload }: ApplyContext<Payload<'r
 
 /** One for all ways by which a decision is taken back without an appeal: the merchant is told the same, whatever it was. */
 export const lookAgain = (snapshot: CaseSnapshot, facts: CaseFacts): readonly Effect[] => [
-  startDecision(snapshot, facts),
+  ...(snapshot.reasonCode === null ? [] : [startDecision(snapshot, facts)]),
   { kind: 'notify_merchant', template: 'reopened' },
 ];
