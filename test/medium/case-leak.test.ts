@@ -1,4 +1,5 @@
 import { DrivenCase, castOf, png, type Cast } from '../factories/freeze-case';
+import { placeHold } from '../factories/held-case';
 import { openedBy, transcriptOf } from '../support/merchant-transcript';
 import { salesOf } from '../support/twin-slips';
 import { TestDesk } from '../support/test-desk';
@@ -88,6 +89,7 @@ it('keeps every internal word from the merchant, wherever it was written and wha
   await driven.scan();
   const reasons = (await driven.reasons()).map((one) => ({ ...one, reason: said('reason') }));
   const measuresAfter = await driven.measures('keep');
+  await placeHold(driven, await desk.person('reviewer'));
   const proposal = { outcome: 'K', measuresAfter, reasons, text: said('proposal') };
   await driven.act(agent, 'propose', proposal);
   await driven.act(supervisor, 'return', { text: said('return') });

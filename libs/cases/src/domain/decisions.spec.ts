@@ -49,13 +49,16 @@ const AFTER: { readonly [outcome in Outcome]: object } = {
   U: lifted, UR: narrowed(), RM: lifted, RP: lifted, RL: narrowed(), T: kept, B: kept, K: kept,
 }; // prettier-ignore
 
+/** Only an order that stands can be kept to. */
+const orderFor = (outcome: Outcome): Partial<CaseFacts> => (outcome === 'K' ? { authorityHold: true } : {});
+
 describe('a proposal', () => {
   it('takes exactly the outcomes of its reason', () => {
     for (const reasonCode of REASON_CODES) {
       for (const outcome of OUTCOMES) {
         const attempted = propose(
           { outcome, ...AFTER[outcome] },
-          { snapshot: { reasonCode }, facts: accepted },
+          { snapshot: { reasonCode }, facts: (facts) => ({ ...accepted(facts), ...orderFor(outcome) }) },
         );
         const possible = reasons[reasonCode].outcomes.includes(outcome);
         const refused = 'INVALID_REQUEST propose.outcome_of_reason @outcome';
@@ -74,7 +77,7 @@ describe('a proposal', () => {
     const reasonCode = REASON_FOR[outcome];
     const code = reasons[reasonCode].evidence[0];
     const verdict = (over: Partial<CaseFacts['items'][number]>) =>
-      verdictOn(propose({ outcome, ...AFTER[outcome] }, { snapshot: { reasonCode }, facts: (facts) => ({ ...accepted(facts), ...items({ code, ...over })(facts) }) }));
+      verdictOn(propose({ outcome, ...AFTER[outcome] }, { snapshot: { reasonCode }, facts: (facts) => ({ ...accepted(facts), ...items({ code, ...over })(facts), ...orderFor(outcome) }) }));
     for (const state of ['accepted', 'waived'] as const) expect(verdict({ state })).toBe('ok');
     const refused = restores ? 'GUARD_REFUSED propose.required_accepted @outcome' : 'ok';
     for (const state of ['needed', 'requested', 'rejected'] as const) expect(verdict({ state })).toBe(refused);
@@ -159,10 +162,16 @@ describe('a proposal', () => {
 
   it('of K lifts and narrows nothing', () => {
     for (const after of [lifted, narrowed()]) {
-      const attempted = propose({ outcome: 'K', ...after }, { snapshot: { reasonCode: 'AML' } });
+      const attempted = propose({ outcome: 'K', ...after }, { snapshot: { reasonCode: 'AML' }, facts: () => ({ authorityHold: true }) });
       expect(verdictOn(attempted)).toBe('GUARD_REFUSED measures.all_kept @measuresAfter[0].change');
     }
-  });
+  }); // prettier-ignore
+
+  it('of K needs an order that stands: without one nobody could ever end it', () => {
+    const verdict = (authorityHold: boolean) =>
+      verdictOn(propose({ outcome: 'K', ...kept }, { snapshot: { reasonCode: 'AML' }, facts: () => ({ authorityHold }) }));
+    expect([verdict(true), verdict(false)]).toEqual(['ok', 'GUARD_REFUSED propose.order_stands @outcome']);
+  }); // prettier-ignore
 
   it('on a case without measures lifts and restricts nothing, and may', () => {
     const none = (facts: CaseFacts): Partial<CaseFacts> => ({ ...accepted(facts), measures: [] });
@@ -175,15 +184,20 @@ describe('a proposal', () => {
 });
 
 describe('an appeal decision', () => {
-  const upheld = (appealedState: CaseState, appealedOutcome: Outcome, round: number): CaseState =>
+  const upheld = (appealedState: CaseState, appealedOutcome: Outcome, round: number, authorityHold = appealedOutcome === 'K'): CaseState =>
     attempt({
       action: 'uphold_appeal',
       state: 'appealing',
       by: 'reviewer',
       facts: ({ openAppeal }) => ({
+        authorityHold,
         openAppeal: openAppeal && { ...openAppeal, appealedState, appealedOutcome, round },
       }),
-    }).to;
+    }).to; // prettier-ignore
+
+  it('on an order that was released meanwhile is made anew', () => {
+    expect([1, 2].map((round) => upheld('upheld', 'K', round, false))).toEqual(['reviewing', 'reviewing']);
+  });
 
   it('ends a termination with the last round, and never an authority’s order', () => {
     expect(['T', 'B', 'K'].map((outcome) => upheld('upheld', outcome as Outcome, 1))).toEqual([

@@ -135,6 +135,8 @@ export function outcomeRefusal(snapshot: CaseSnapshot, facts: CaseFacts, outcome
       return refusal('propose.required_accepted', `必需材料须通过、由替代材料满足，或由主管免除：${codes(open)}。`, `Every required item must first be accepted, by itself or by an alternative, or waived by a supervisor: ${codes(open)}.`, 'outcome'); // prettier-ignore
     }
   }
+  // Such a decision ends by the release of the order alone: without one nobody could end it.
+  if (outcome === 'K' && !facts.authorityHold) return noOrder;
   if ((UPHOLDING as readonly string[]).includes(outcome) && !facts.merchantWasHeard) {
     return refusal(
       'propose.merchant_heard',
@@ -145,6 +147,13 @@ export function outcomeRefusal(snapshot: CaseSnapshot, facts: CaseFacts, outcome
   }
   return null;
 }
+
+const noOrder = refusal(
+  'propose.order_stands',
+  '维持冻结（K）须有有权机关的冻结要求：请先由复核人登记（authority_hold）。',
+  'To keep the freeze on an order (K), the order must stand on the case: a reviewer registers it first (authority_hold).',
+  'outcome',
+);
 
 /** Findings that a decision must speak of: those that weigh. */
 export const weighing = <F extends { readonly weight: number }>(findings: readonly F[]): readonly F[] =>

@@ -14,6 +14,7 @@ import type { ApplyContext, Outcome } from '../transition';
 
 import { TERMINATING } from './termination.steps';
 import { STATE_AFTER } from './decision.steps';
+import { lookAgain } from './ending.steps';
 import { givingBack } from './giving-back';
 import { ending } from './remedy.steps';
 
@@ -64,6 +65,7 @@ export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphol
     to,
     changes: {
       newLetter: true,
+      ...(to === 'reviewing' ? { beginsAnew: true } : {}),
       ...(appeal.appealedState === 'closed' ? { resolution: 'restored_with_limits' } : {}),
     },
     effects: [
@@ -78,6 +80,7 @@ export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphol
         outcome: appeal.appealedOutcome,
         verdict: 'upheld',
       },
+      ...(to === 'reviewing' ? lookAgain(snapshot, facts) : []),
     ],
     event: {
       type: 'appeal_upheld',
@@ -121,12 +124,16 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
   };
 }
 
-/** Back to where the appeal came from; a termination with no round left goes on as if the window had lapsed. */
+/**
+ * Back to where the appeal came from; a termination with no round left goes on as if the window had lapsed. What was kept
+ * on an order that was released meanwhile is decided anew, as where it is released without an appeal.
+ */
 function afterUpheld(
   snapshot: CaseSnapshot,
   { appealedState, appealedOutcome, round }: AppealFact,
   authorityHold: boolean,
 ): CaseState {
+  if (appealedState === 'upheld' && appealedOutcome === 'K' && !authorityHold) return 'reviewing';
   const lapses =
     appealedState === 'upheld' &&
     round >= appealTerms(snapshot).rounds &&
