@@ -15,6 +15,11 @@ export class Dice {
     return from[this.whole(from.length)] as T;
   }
 
+  shuffled<T>(from: readonly T[]): T[] {
+    const left = [...from];
+    return from.map(() => left.splice(this.whole(left.length), 1)[0] as T);
+  }
+
   /** Once in `n` times. */
   oneIn(n: number): boolean {
     return this.whole(n) === 0;

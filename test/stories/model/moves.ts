@@ -3,10 +3,9 @@ import type fc from 'fast-check';
 import { png } from '../../factories/freeze-case';
 import { act, look, needNoStumble, send } from './acting';
 import { Dice } from './dice';
-import { breaches } from './invariants';
 import { Onward } from './onward';
 import { wildPayload } from './payloads';
-import type { RowCounts } from './row-counts';
+import type { How, RowCounts } from './row-counts';
 import type { Role, Subject, World } from './world';
 
 /** The model knows only how often each row was taken; what must hold is asked of the desk itself. */
@@ -20,6 +19,8 @@ const isRole = (persona: string): persona is Role => (ROLES as readonly string[]
 
 /** One thing that happens at the desk, by the numbers that the generator drew. */
 abstract class Move implements fc.AsyncCommand<Model, World> {
+  protected readonly how: How = 'anything';
+
   constructor(protected readonly numbers: readonly number[]) {}
 
   check(): boolean {
@@ -27,8 +28,14 @@ abstract class Move implements fc.AsyncCommand<Model, World> {
   }
 
   async run({ counts }: Model, world: World): Promise<void> {
+    counts.move(this.how);
     await this.make(counts, world, new Dice(this.numbers));
-    const broken = await breaches(world.desk.database);
+    let broken = await world.watchman.breaches();
+    // What is the clock's to do next is done first: its sweeps are never far.
+    if (broken.length > 0) {
+      await world.sweep();
+      broken = await world.watchman.breaches();
+    }
     if (broken.length > 0) throw new Error(`after ${this.toString()}: ${broken.join('; ')}`);
   }
 
@@ -46,12 +53,26 @@ export class Notice extends Move {
   }
 }
 
-/** Somebody does what the desk says is open to them; of that, what was done least often so far. */
-export class AllowedAct extends Move {
+/** How many people act at once, each on another case: none meets what another does. */
+const AT_ONCE = 4;
+
+/** People do what the desk says is open to them; of that, what was done least often so far. */
+export class AllowedActs extends Move {
+  protected override readonly how = 'drawn';
+
   protected async make(counts: RowCounts, world: World, dice: Dice): Promise<void> {
-    const aimed = aim(counts, world, dice);
-    if (!aimed) return;
-    const { subject, role } = aimed;
+    const aims = new Map<Subject, Aim>();
+    for (let i = 0; i < AT_ONCE; i++) {
+      const aimed = aim(counts, world, dice);
+      if (aimed && !aims.has(aimed.subject)) aims.set(aimed.subject, aimed);
+    }
+    counts.move(this.how, aims.size - 1);
+    const acts = [...aims.values()].map((aimed) => this.one(counts, world, new Dice([...this.numbers, dice.whole(1_000_000)]), aimed));
+    await Promise.all(acts);
+    await world.settle();
+  } // prettier-ignore
+
+  private async one(counts: RowCounts, world: World, dice: Dice, { subject, role, action: aimed }: Aim): Promise<void> {
     const person = world.someone(role, subject, dice);
     const seen = await look(person, subject);
     if (!seen) return;
@@ -60,21 +81,36 @@ export class AllowedAct extends Move {
     const rarity = (action: ActionName): number => counts.leastOf(action, subject.state as CaseState, role);
     const rare = [...open].sort((a, b) => rarity(a) - rarity(b));
     const action =
-      aimed.action && open.includes(aimed.action) && !dice.oneIn(4)
-        ? aimed.action
+      aimed && open.includes(aimed) && !dice.oneIn(4)
+        ? aimed
         : dice.oneIn(8) ? dice.pick(open) : rare[dice.whole(Math.min(3, rare.length))]!;
-    await act(counts, world, { subject, person, role, action, seen, dice });
+    await act(counts, world, { subject, person, role, action, seen, dice, isOneOfSeveral: true });
   } // prettier-ignore
 }
 
-/** A case is led on: those that are furthest from a decision's end come more seldom by chance. */
-export class GoOn extends Move {
+interface Aim {
+  readonly subject: Subject;
+  readonly role: Role;
+  readonly action?: ActionName;
+}
+
+/** A row that was taken seldom, and a case that is led to where it can be taken. */
+export class Led extends Move {
+  protected override readonly how = 'led';
+
   protected async make(counts: RowCounts, world: World, dice: Dice): Promise<void> {
-    if (world.subjects.length === 0) return;
-    const open = world.subjects.filter(({ state }) => state !== 'closed');
-    const subject = dice.pick(open.length > 0 && !dice.oneIn(12) ? open : world.subjects);
-    await new Onward(counts, world, dice).of(subject);
-  }
+    const onward = new Onward(counts, world, dice);
+    const rare = LIFECYCLE.filter(({ action }) => action !== 'open').sort((one, other) => counts.of(one) - counts.of(other));
+    const few = rare.slice(0, 8);
+    for (const row of dice.oneIn(2) ? few : dice.shuffled(few)) {
+      const target = onward.nearest(row);
+      if (target) {
+        await onward.lead(target);
+        return;
+      }
+    }
+    await world.notice(dice);
+  } // prettier-ignore
 }
 
 /** Anybody tries anything: it is done or refused, and the desk never stumbles. */
@@ -88,7 +124,7 @@ export class WildAct extends Move {
     const action = dice.pick(ACTIONS);
     const seen = await look(person, subject);
     if (seen && dice.oneIn(2)) await act(counts, world, { subject, person, role, action, seen, dice });
-    else await send(counts, world, { subject, person, action }, { version: seen?.version ?? 1, ...wildPayload(dice) });
+    else await send(counts, world, { subject, person, role, action }, { version: seen?.version ?? 1, ...wildPayload(dice) });
   } // prettier-ignore
 }
 
@@ -103,9 +139,11 @@ export class BringFile extends Move {
     if (items.length === 0) return;
     const { id } = dice.pick(items);
     let request = person.http.post(`/v1/cases/${subject.number}/evidence/${id}/files`);
+    if (dice.oneIn(2)) await world.letters(subject);
     if (role !== 'merchant') request = request.field('onBehalfChannel', 'counter');
     const { status, body } = await request.attach('file', png(), 'slip.png');
     needNoStumble('add_evidence', status, body);
+    await world.know(subject);
     if (status >= 400) counts.refused(`${body.code}`);
   }
 }
@@ -120,6 +158,7 @@ export class Scan extends Move {
     const { status, body } = await world.someone('agent', subject, dice).http.post(`/v1/cases/${subject.number}/scans`);
     needNoStumble('scan', status, body);
     if (status >= 400) counts.refused(`${body.code}`);
+    world.onWatchHit(dice.oneIn(3) ? 'perform' : 'propose');
     await world.settle();
   } // prettier-ignore
 }
@@ -133,7 +172,7 @@ export class TimePasses extends Move {
 }
 
 /** A row that was taken seldom, a case where it can be taken, and whose it is; else any. */
-function aim(counts: RowCounts, world: World, dice: Dice): { subject: Subject; role: Role; action?: ActionName } | null {
+function aim(counts: RowCounts, world: World, dice: Dice): Aim | null {
   if (world.subjects.length === 0) return null;
   const rows = LIFECYCLE.filter(({ who, action }) => who.some(isRole) && action !== 'open' && action !== 'add_evidence');
   const ways = rows

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import {
+  ENDING,
+  REASON_CODES,
+  REFERENCE_VERSION,
+  RESTORING,
+  referenceOf,
+  type ActionName,
+} from '@thaw/cases/domain';
 import { Zone } from '@thaw/kernel';
-import { ENDING, REASON_CODES, RESTORING, type ActionName } from '@thaw/cases/domain';
 import type { Dice } from './dice';
 import { INSTALLATION_VERIFIED, attestation, replacementStep } from './remedy-payloads';
 import { TEXT, type Scene, type SeenCase, type SeenItem } from './scene';
@@ -20,18 +27,23 @@ function measuresAfter(scene: Scene, outcome: string): object[] {
   });
 }
 
+/** A reason under which what is wished for can be decided. */
+function reasonFor({ dice, wish: { outcomes } }: Scene): string {
+  const { reasons: known } = referenceOf(REFERENCE_VERSION);
+  const fit = REASON_CODES.filter((code) => known[code].outcomes.some((one) => outcomes?.includes(one)));
+  return dice.pick(fit.length > 0 ? fit : REASON_CODES);
+}
+
 async function reasons(scene: Scene): Promise<object[]> {
   const weighing = (await scene.findings()).filter(({ weight }) => (weight ?? 0) > 0);
   return weighing.map(({ id: findingId }) => ({ findingId, reason: TEXT }));
 }
 
 async function decided(scene: Scene): Promise<object> {
-  const { seen, dice } = scene;
-  // An unfreeze is possible soonest: without a bias towards the others they would seldom be come to.
+  const { seen, dice, wish } = scene;
   const known = seen.reason?.outcomes ?? ['U'];
-  const outcome = dice.oneIn(3)
-    ? dice.pick(known)
-    : dice.pick(known.filter((one) => one !== 'U').concat('U'));
+  const wanted = known.filter((one) => wish.outcomes?.includes(one));
+  const outcome = dice.pick(wanted.length > 0 ? wanted : known);
   const objection = seen.objections.some(({ answered }) => !answered);
   return {
     outcome,
@@ -45,30 +57,35 @@ async function decided(scene: Scene): Promise<object> {
 const wants = ({ files, state }: SeenItem): boolean =>
   files.length === 0 && state !== 'accepted' && state !== 'waived';
 
+/** What an appeal that is granted in part may come to. */
+const PARTLY = ['UR', 'RM', 'RP', 'RL'];
+
+const isOpen = ({ state }: SeenItem): boolean => state !== 'accepted' && state !== 'waived';
+
 type Builder = (scene: Scene) => object | null | Promise<object | null>;
 
 /** A payload that can be right, from what the actor sees; null where there is nothing to act upon. */
 const BUILDERS: { readonly [A in ActionName]?: Builder } = {
-  triage: ({ dice }) => ({ reasonCode: dice.pick(REASON_CODES) }),
-  reclassify: ({ dice }) => ({ reasonCode: dice.pick(REASON_CODES), text: TEXT }),
+  triage: (scene) => ({ reasonCode: reasonFor(scene) }),
+  reclassify: (scene) => ({ reasonCode: reasonFor(scene), text: TEXT }),
   dismiss: ({ dice, seen }) => ({
     as: dice.pick(['not_frozen', 'withdrawn']),
     ...(seen.objections.some(({ answered }) => !answered) ? { objectionReply: TEXT } : {}),
     text: TEXT,
   }),
-  request_evidence: ({ seen, dice }) => {
+  request_evidence: ({ seen, dice, wish }) => {
     const own = seen.evidence.items.filter(({ supplier }) => supplier === 'merchant');
     const asked = own.filter(wants).length > 0 ? own.filter(wants) : own;
     if (asked.length === 0) return { items: [{ code: 'E02', required: true }], text: TEXT };
     const some = dice.oneIn(3) ? [dice.pick(asked)] : asked;
-    const slips = dice.oneIn(2) ? { slips: { sample: { size: 1 + dice.whole(2) } } } : {};
+    const slips = (wish.slips ?? dice.oneIn(2)) ? { slips: { sample: { size: 1 + dice.whole(2) } } } : {};
     return { ...slips, items: some.map(({ code }) => ({ code, required: !dice.oneIn(4) })), text: TEXT };
   },
-  submit_evidence: ({ seen, role, dice }) => ({
+  submit_evidence: ({ seen, role, dice, wish }) => ({
     absences: seen.evidence.items
-      .filter((item) => item.supplier !== 'desk' && wants(item))
+      .filter((item) => item.supplier !== 'desk' && (wants(item) || (wish.surely === true && isOpen(item))))
       .map(({ id }) => ({ itemId: id, reason: TEXT })),
-    ...(dice.oneIn(6) ? { partial: true } : {}),
+    ...(wish.surely !== true && dice.oneIn(8) ? { partial: true } : {}),
     ...(role === 'merchant' ? {} : { onBehalfChannel: 'phone' }),
   }),
   recall_request: () => ({ text: TEXT }),
@@ -82,8 +99,9 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
   }),
   uphold_appeal: async (scene) => ({ reasons: await reasons(scene), text: TEXT }),
   overturn: async (scene) => {
-    const extent = scene.dice.oneIn(3) ? 'partial' : 'full';
-    const outcome = extent === 'partial' ? 'UR' : 'U';
+    const partly = (scene.seen.reason?.outcomes ?? []).filter((one) => PARTLY.includes(one));
+    const extent = partly.length > 0 && scene.dice.oneIn(2) ? 'partial' : 'full';
+    const outcome = extent === 'partial' ? scene.dice.pick(partly) : 'U';
     return {
       extent,
       outcome,
@@ -166,14 +184,13 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
     return open.length > 0 ? { itemId: dice.pick(open).id, text: TEXT } : null;
   },
   attest: async (scene) => (await replacementStep(scene)) ?? attestation(scene),
-  verify: ({ seen, dice }) => {
+  verify: ({ seen, dice, wish }) => {
     const { steps = [], replacement } = seen.remediation ?? {};
-    if (replacement?.next === INSTALLATION_VERIFIED && dice.oneIn(2))
-      return { step: 'installation_verified', passed: !dice.oneIn(6), text: TEXT };
+    const passed = wish.surely === true || !dice.oneIn(5);
     const attested = steps.filter(({ state }) => state === 'attested');
-    return attested.length > 0
-      ? { step: dice.pick(attested).code, passed: !dice.oneIn(5), text: TEXT }
-      : null;
+    if (replacement?.next === INSTALLATION_VERIFIED && (attested.length === 0 || dice.oneIn(2)))
+      return { step: 'installation_verified', passed, text: TEXT };
+    return attested.length > 0 ? { step: dice.pick(attested).code, passed, text: TEXT } : null;
   },
   answer_slips: ({ seen, role }) => {
     const open = (seen.evidence.slips ?? []).filter(({ state }) => state === 'asked' || state === 'rejected');

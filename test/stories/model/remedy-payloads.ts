@@ -15,11 +15,11 @@ export async function attestation({ seen, dice, role, file }: Scene): Promise<ob
 export const INSTALLATION_VERIFIED = 9;
 
 /** What the next of the nine steps has to show; now and then it cannot be done. */
-export async function replacementStep({ seen, dice, role, file, shop }: Scene): Promise<object | null> {
+export async function replacementStep({ seen, dice, role, file, shop, wish }: Scene): Promise<object | null> {
   const replacement = seen.remediation?.replacement;
   if (role === 'merchant' || !replacement?.next || replacement.next === INSTALLATION_VERIFIED) return null;
   const { code } = replacement.steps[replacement.next - 1]!;
-  if (dice.oneIn(25)) return { step: code, failed: true, text: TEXT };
+  if (wish.surely !== true && dice.oneIn(15)) return { step: code, failed: true, text: TEXT };
   return {
     step: code,
     ...(await SHOWN[code]?.({ shop, proof: () => file('proof') })),

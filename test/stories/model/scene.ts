@@ -1,4 +1,5 @@
 import type { ActionName } from '@thaw/cases/domain';
+import type { Mode } from '../../../apps/cli/src/gateway-simulator/behaviour';
 import type { Dice } from './dice';
 
 /** What a person finds on a case; of a merchant, less. */
@@ -10,13 +11,14 @@ export interface SeenCase {
   readonly measures: readonly { readonly id: string; readonly level: string; readonly scope: string; readonly liftedAt: string | null; readonly confirmedBy: string | null; readonly heldAmountFen: number | null }[];
   readonly commands: readonly { readonly id: string; readonly state: string; readonly purpose: string }[];
   readonly holds: readonly { readonly id: string; readonly releasedAt: string | null }[];
-  readonly evidence: { readonly items: readonly SeenItem[]; readonly slips?: readonly { readonly id: string; readonly revision: number; readonly state: string; readonly answeredAt: string | null; readonly assessment: string | null }[]; readonly request?: { readonly returnsTo: string } | null };
+  readonly evidence: { readonly items: readonly SeenItem[]; readonly slips?: readonly { readonly id: string; readonly revision: number; readonly state: string; readonly answeredAt: string | null; readonly assessment: string | null }[]; readonly request?: { readonly returnsTo: string; readonly requestedBy: string } | null };
   readonly clocks: readonly { readonly kind: string; readonly dueAt: string | null; readonly stoppedAt: string | null }[];
   readonly objections: readonly { readonly answered: boolean }[];
   readonly remediation?: { readonly steps: readonly { readonly code: string; readonly state: string; readonly proof: string; readonly suppliedBy?: string }[]; readonly replacement?: { readonly next: number | null; readonly steps: readonly { readonly code: string }[] } | null };
   readonly termination?: { readonly statement: { readonly id: string } | null } | null;
   readonly undeliveredLetters?: readonly { readonly id: string }[];
   readonly majorEvents?: readonly { readonly receiptNo: string | null }[];
+  readonly proposals?: readonly { readonly state: string; readonly proposedBy: string }[];
   readonly actions: readonly { readonly action: ActionName; readonly allowed: boolean }[];
 } // prettier-ignore
 
@@ -38,8 +40,20 @@ export interface ShopNumbers {
   readonly freshSerialNo: () => string;
 }
 
+/** What a step is to lead to, where it is not left to chance. */
+export interface Wish {
+  readonly outcomes?: readonly string[];
+  /** Slips of single sales are asked for, too. */
+  readonly slips?: boolean;
+  /** What is done goes well: no step fails, none is sent back. */
+  readonly surely?: boolean;
+  /** How the terminal system takes what the step orders. */
+  readonly terminalSystem?: Mode;
+}
+
 /** What somebody acts upon. */
 export interface Scene {
+  readonly wish: Wish;
   readonly seen: SeenCase;
   readonly role: 'merchant' | 'agent' | 'supervisor' | 'reviewer';
   readonly now: Date;

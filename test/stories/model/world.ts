@@ -7,6 +7,7 @@ import type { Shop } from '../../factories/registry';
 import { TestDesk, type Person } from '../../support/test-desk';
 import { TerminalGateway } from '@thaw/registry';
 import type { Dice } from './dice';
+import { Watchman } from './invariants';
 import type { ShopNumbers } from './scene';
 
 export type Role = 'merchant' | 'agent' | 'supervisor' | 'reviewer';
@@ -18,6 +19,12 @@ export interface Subject {
   readonly id: string;
   readonly number: string;
   state: string;
+  /** Of one that waits for the merchant: whether an appeal asked. */
+  askedInAppeal: boolean;
+  /** Changes with all that happens to the case: its version, and how much its timeline tells. */
+  moment: string;
+  /** What each role found last, and at which moment. */
+  readonly views: Map<Role, { readonly moment: string; readonly seen: object }>;
 }
 
 type Http = Person['http'];
@@ -28,20 +35,28 @@ const WAYS = MODES.filter((mode) => !['slow', 'never_answer', 'answer_late'].inc
 const BY_THE_CLOCK = [
   'daily watch scans',
   'watches that are over',
-
   'clocks',
   'gateway',
   'ending measures',
   'lapsed windows',
+  'awaited letters',
   'lost restores',
   'lost command ends',
 ];
 
-const SPARES = 200;
+const SPARES = 400;
+/** Of every device's model, as the upkeep's records name it. */
+const SOFTWARE = '2.0';
+const SITE = { latE6: 31_230_416, lonE6: 121_473_701 };
+
+const need = ({ status, body }: { readonly status: number; readonly body: unknown }): void => {
+  if (status >= 400) throw new Error(JSON.stringify(body));
+};
 
 /** A desk, its people and the cases that they work on. */
 export class World {
   readonly subjects: Subject[] = [];
+  readonly watchman: Watchman;
   private readonly due: readonly Sweep[];
   private rebound = 0;
   private salesDays = 0;
@@ -54,12 +69,22 @@ export class World {
     /** Serial numbers of devices in the store room. */
     private readonly spares: string[],
   ) {
+    this.watchman = new Watchman(desk);
     this.due = sweeps(desk.worker).filter(({ name }) => BY_THE_CLOCK.includes(name));
   }
 
   /** @param shops how many: of a shop at most one case is open. */
   static async build(shops: number): Promise<World> {
-    const desk = await TestDesk.start({ THAW_LOG_LEVEL: 'fatal' });
+    const desk = await TestDesk.start({ THAW_LOG_LEVEL: 'error' });
+    try {
+      return await World.people(desk, shops);
+    } catch (error) {
+      await desk.stop();
+      throw error;
+    }
+  }
+
+  private static async people(desk: TestDesk, shops: number): Promise<World> {
     for (const process of [desk.worker, desk.api])
       Object.assign(process.get(TerminalGateway, { strict: false }), { timeoutMs: 250 });
     const several = async (role: Role, count: number): Promise<Person[]> => {
@@ -72,16 +97,19 @@ export class World {
       supervisor: await several('supervisor', 3),
       reviewer: await several('reviewer', 4),
     };
+    const machine = await desk.machine('notice:open', 'registry:write');
     const built: { shop: Shop; merchant: Person }[] = [];
     for (let i = 0; i < shops; i++) {
       const shop = await desk.shop();
       await insertSales(desk.database, shop.terminal.id, suspiciousSales);
+      need(await machine.patch(`/v1/terminals/${shop.terminal.id}`).send({ site: SITE }));
       built.push({ shop, merchant: await desk.person('merchant', shop.merchant.merchantNo) });
     }
-    const machine = await desk.machine('notice:open', 'registry:write');
     const spares = Array.from({ length: SPARES }, (_, i) => `SPARE-${i}`);
     for (const serialNo of spares)
       await machine.post('/v1/devices').send({ serialNo, model: 'A920' }).expect(201);
+    const release = { model: 'A920', version: SOFTWARE, currentFrom: '2026-01-01' };
+    need(await machine.post('/v1/prevention/software-releases').send(release));
     return new World(desk, people, machine, built, spares);
   }
 
@@ -91,17 +119,31 @@ export class World {
       ({ shop }) => !this.subjects.some((one) => one.shop === shop && one.state !== 'closed'),
     );
     const { shop, merchant } = dice.pick(free.length > 0 && !dice.oneIn(4) ? free : this.shops);
-    const { status, body } = await this.machine.post('/v1/cases').send(noticeFor(shop));
+    const notice = { ...noticeFor(shop), ...(dice.oneIn(5) ? { measures: [] } : {}) };
+    const { status, body } = await this.machine.post('/v1/cases').send(notice);
     if (status >= 500) throw new Error(`a notice: ${status} ${JSON.stringify(body)}`);
     if (status !== 201 && status !== 200) return null;
     const known = this.subjects.find(({ number }) => number === body.number);
-    if (known) return known;
+    if (known) {
+      await this.know(known);
+      return known;
+    }
     const [row] = await this.desk.database.query<{ id: string }>(
       'SELECT id FROM freeze_case WHERE number = $1',
       [body.number],
     );
-    const subject = { shop, merchant, id: row!.id, number: body.number as string, state: 'reported' };
+    const subject: Subject = {
+      shop,
+      merchant,
+      id: row!.id,
+      number: body.number as string,
+      state: 'reported',
+      askedInAppeal: false,
+      moment: '',
+      views: new Map(),
+    };
     this.subjects.push(subject);
+    await this.know(subject);
     return subject;
   }
 
@@ -112,37 +154,37 @@ export class World {
 
   /** The desk's clock goes on, everybody's session with it, and what has come due is done. */
   async pass(ms: number): Promise<void> {
+    // First the sessions, and well beyond: nobody is to be signed out between, whoever else lets time pass.
+    const then = this.desk.clock.now().getTime() + ms + 200 * 86_400_000;
+    const times = [new Date(then), new Date(then + 86_400_000)];
+    await this.desk.database.query('UPDATE session SET last_seen_at = $1, expires_at = $2', times);
     this.desk.clock.advance(ms);
-    await this.desk.database.query('UPDATE session SET last_seen_at = $1, expires_at = $2', [
-      this.desk.clock.now(),
-      new Date(this.desk.clock.now().getTime() + 10 * 86_400_000),
-    ]);
+    await this.sweep();
+  }
+
+  async sweep(): Promise<void> {
     for (const { run } of this.due) await run();
     await this.settle();
   }
 
-  /** Until what was set going is done, and every case's state is known. */
+  /** Until what was set going is done, and it is known where every case stands. */
   async settle(): Promise<void> {
     await this.desk.simulator.idle();
     await this.desk.untilIdle();
-    const rows = await this.desk.database.query<{ id: string; state: string }>(
-      'SELECT id, state FROM freeze_case',
-      [],
-    );
-    for (const { id, state } of rows) {
-      const subject = this.subjects.find((one) => one.id === id);
-      if (subject) subject.state = state;
-    }
+    await this.know(...this.subjects);
   }
 
-  /** The state after a step that set nothing going. */
-  async know(subject: Subject): Promise<void> {
-    const [row] = await this.desk.database.query<{ state: string }>(
-      'SELECT state FROM freeze_case WHERE id = $1',
-      [subject.id],
+  /** Where these cases stand after a step that set nothing going. */
+  async know(...subjects: readonly Subject[]): Promise<void> {
+    const rows = await this.desk.database.query<Pick<Subject, 'id' | 'state' | 'moment'> & { readonly in_appeal: boolean }>(
+      `SELECT id, state, version || '/' || (SELECT max(seq) FROM case_event e WHERE e.case_id = c.id) AS moment,
+         EXISTS (SELECT 1 FROM evidence_request r WHERE r.case_id = c.id AND r.closed_at IS NULL
+           AND r.returns_to = 'appealing') AS in_appeal FROM freeze_case c WHERE id = ANY($1)`,
+      [subjects.map(({ id }) => id)],
     );
-    subject.state = row!.state;
-  }
+    for (const { id, state, moment, in_appeal: askedInAppeal } of rows)
+      Object.assign(subjects.find((one) => one.id === id)!, { state, moment, askedInAppeal });
+  } // prettier-ignore
 
   numbersOf({ shop }: Subject): ShopNumbers {
     const { merchant, terminal, binding } = shop;
@@ -157,14 +199,43 @@ export class World {
   /** What the machine-checked steps look at, entered as the registry's people would. */
   async putRecordsRight({ shop }: Subject): Promise<void> {
     const { id, terminalNo } = shop.terminal;
+    const [bound] = await this.desk.database.query<{ serial_no: string }>(
+      'SELECT d.serial_no FROM device_binding b JOIN device d ON d.id = b.device_id WHERE b.terminal_id = $1 AND b.unbound_at IS NULL',
+      [id],
+    );
     const place = `${terminalNo} ${(this.rebound += 1)} 号`;
     const ended = await this.machine.delete(`/v1/terminals/${id}/bindings/current`);
-    const { serialNo } = shop.device;
     const { settlementAccount } = shop.binding;
-    const bound = await this.machine
-      .post(`/v1/terminals/${id}/bindings`)
-      .send({ serialNo, settlementAccount, installationAddress: place });
-    if (ended.status < 400 && bound.status >= 400) throw new Error(JSON.stringify(bound.body));
+    const binding = { settlementAccount, installationAddress: place };
+    const serialNo = bound?.serial_no ?? this.spares.shift();
+    const again = await this.machine.post(`/v1/terminals/${id}/bindings`).send({ serialNo, ...binding });
+    if (ended.status < 400 && again.status >= 400) throw new Error(JSON.stringify(again.body));
+    const mcc = this.rebound % 2 === 0 ? '5411' : '5311';
+    await this.machine.patch(`/v1/merchants/${shop.merchant.id}`).send({ mcc });
+    await this.enterUpkeep({ shop });
+  }
+
+  /** Of the device at work; what was entered of another before says nothing of it. */
+  async enterUpkeep({ shop: { terminal } }: Pick<Subject, 'shop'>): Promise<void> {
+    const virusDatabaseOn = this.desk.clock.now().toISOString().slice(0, 10);
+    await this.people.agent[0]!.http.patch(`/v1/terminals/${terminal.id}/prevention`).send({
+      softwareVersion: SOFTWARE,
+      virusDatabaseOn,
+    });
+  }
+
+  /** What the desk does with a hit of a watch is its operator's to set. */
+  onWatchHit(does: 'perform' | 'propose'): void {
+    Object.assign(this.desk.config.watch, { onHit: does });
+  }
+
+  /** The merchant opens every letter of the case that is new: with the decision's, the window for an appeal begins. */
+  async letters({ merchant, id }: Subject): Promise<void> {
+    const closed = await this.desk.database.query<{ id: string }>(
+      `SELECT id FROM notification WHERE case_id = $1 AND recipient_kind = 'merchant' AND delivered_at IS NULL`,
+      [id],
+    );
+    for (const letter of closed) await merchant.http.post(`/v1/notifications/${letter.id}/open`);
   }
 
   terminalSystemBehaves({ shop }: Subject, dice: Dice): void {
