@@ -34,6 +34,7 @@ import { AskForSlips1795806200000 } from './1795806200000-ask-for-slips';
 import { AttachToMessages1795806200001 } from './1795806200001-attach-to-messages';
 import { RecordDeliveries1795807200000 } from './1795807200000-record-deliveries';
 import { AskAboutHeldMoney1795807200001 } from './1795807200001-ask-about-held-money';
+import { FileOnBehalf1795807200002 } from './1795807200002-file-on-behalf';
 import { RaiseDutyAlarms1795807300000 } from './1795807300000-raise-duty-alarms';
 import { RescanIndependently1795807300001 } from './1795807300001-rescan-independently';
 import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said';
@@ -78,6 +79,7 @@ export const MIGRATIONS = [
   AttachToMessages1795806200001,
   RecordDeliveries1795807200000,
   AskAboutHeldMoney1795807200001,
+  FileOnBehalf1795807200002,
   RaiseDutyAlarms1795807300000,
   RescanIndependently1795807300001,
   KeepSlipsAsSaid1795807400000,

@@ -18,8 +18,12 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
   return: { text: 'see note' },
   withdraw_proposal: { text: 'typo' },
   approve: {},
-  object: { text: 'no' },
-  appeal: { answers: [{ findingId: IDS.finding, answer: 'a wedding' }], text: 'no' },
+  object: { text: 'no', onBehalfChannel: 'phone' },
+  appeal: {
+    answers: [{ findingId: IDS.finding, answer: 'a wedding' }],
+    text: 'no',
+    onBehalfChannel: 'paper',
+  },
   uphold_appeal: { reasons: [finding], text: 'stands' },
   overturn: {
     extent: 'full',

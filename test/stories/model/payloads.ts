@@ -92,10 +92,14 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
   propose: decided,
   return: () => ({ text: TEXT }),
   withdraw_proposal: () => ({ text: TEXT }),
-  object: () => ({ text: TEXT }),
+  object: ({ role }) => ({ text: TEXT, ...(role === 'merchant' ? {} : { onBehalfChannel: 'phone' }) }),
   appeal: async (scene) => ({
-    answers: (await scene.findings()).map(({ id: findingId }) => ({ findingId, answer: TEXT })),
+    // A merchant reads those that weigh; staff read all.
+    answers: (await scene.findings())
+      .filter(({ weight }) => scene.role === 'merchant' || (weight ?? 0) > 0)
+      .map(({ id: findingId }) => ({ findingId, answer: TEXT })),
     text: TEXT,
+    ...(scene.role === 'merchant' ? {} : { onBehalfChannel: 'paper' }),
   }),
   uphold_appeal: async (scene) => ({ reasons: await reasons(scene), text: TEXT }),
   overturn: async (scene) => {

@@ -47,6 +47,15 @@ const APPEALING: readonly Edge[] = [
     'received before the end, decided after it',
     appeal('upheld', { ...until(NOW), facts: () => ({ receivedAt: at(-1), now: at(5_000) }) }),
   ],
+  ...(['agent', 'supervisor'] as const).flatMap((by): Edge[] => [
+    ['appeal', 'holds', `${by} says how the merchant said it`, appeal('upheld', { by })],
+    [
+      'INVALID_REQUEST @onBehalfChannel',
+      'refuses',
+      `${by} does not`,
+      appeal('upheld', { by, payload: { onBehalfChannel: ' ' } }),
+    ],
+  ]),
   ['appeal.rounds', 'holds', 'one round used', appeal('upheld', { snapshot: { appealRounds: 1 } })],
   [
     'GUARD_REFUSED appeal.rounds',
@@ -123,6 +132,12 @@ const REVIEWING: readonly Edge[] = REVIEWER_ACTIONS.flatMap((action): Edge[] => 
     `the reviewer who ${HANDS[hand]}: ${action}`,
     review(action, { facts: involved({ [hand]: [IDS.agent] }) }),
   ]),
+  [
+    'SEPARATION_OF_DUTIES appeal.not_filer',
+    'refuses',
+    `the reviewer who filed it: ${action}`,
+    review(action, { facts: () => ({ openAppeal: { ...APPEAL, filedBy: IDS.agent } }) }),
+  ],
   [
     'SEPARATION_OF_DUTIES appeal.next_round',
     'refuses',

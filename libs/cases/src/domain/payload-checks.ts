@@ -1,6 +1,6 @@
 import { DomainError } from '@thaw/kernel';
 import { narrowedTerms } from '@thaw/registry/measures';
-import type { CaseFacts, FindingFact } from './facts';
+import type { Attempt, CaseFacts, FindingFact } from './facts';
 import { narrowingOf, type AboutFindings, type FindingReason, type MeasureAfter } from './payloads';
 import { RESTORING, UPHOLDING } from './reference';
 import { refusal, refuse } from './refusal';
@@ -15,6 +15,12 @@ export function needText(text: unknown, field: string): string {
     detail: { zh: '请填写说明。', en: 'Say why: this text must not be empty.' },
   });
 }
+
+/** Staff say by which way the merchant said it; a merchant's own word needs none. */
+export const channelOfFiler = (
+  { persona }: Pick<Attempt, 'persona'>,
+  { onBehalfChannel }: { readonly onBehalfChannel?: string | null },
+): string | null => (persona === 'merchant' ? null : needText(onBehalfChannel, 'onBehalfChannel'));
 
 /**
  * Every finding spoken of, by itself or with all of its rule; none of another scan, nothing twice.

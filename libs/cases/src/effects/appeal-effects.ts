@@ -29,6 +29,7 @@ export class AppealEffects {
       appealedOutcome: effect.appealedOutcome,
       proposalId: effect.proposalId,
       openedBy: actorRef(actor),
+      onBehalfChannel: effect.onBehalfChannel,
       openedAt: now,
       replyDueAt: effect.replyDueAt,
       decidedBy: null,

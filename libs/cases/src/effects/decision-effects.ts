@@ -78,6 +78,7 @@ export class DecisionEffects {
       id: randomUUID(),
       caseId: freezeCase.id,
       objectedBy: actorRef(actor),
+      onBehalfChannel: effect.onBehalfChannel,
       objectedAt: now,
       replyDueAt: effect.replyDueAt,
       answeredBy: null,

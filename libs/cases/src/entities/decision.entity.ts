@@ -71,6 +71,10 @@ export class Objection {
   @Column({ name: 'objected_by', type: 'text' })
   objectedBy: string;
 
+  /** How the merchant said it, where staff filed it. */
+  @Column({ name: 'on_behalf_channel', type: 'text', nullable: true })
+  onBehalfChannel: string | null;
+
   @Column({ name: 'objected_at', type: 'timestamptz' })
   objectedAt: Date;
 
@@ -111,6 +115,10 @@ export class Appeal {
 
   @Column({ name: 'opened_by', type: 'text' })
   openedBy: string;
+
+  /** How the merchant said it, where staff filed it. */
+  @Column({ name: 'on_behalf_channel', type: 'text', nullable: true })
+  onBehalfChannel: string | null;
 
   @Column({ name: 'opened_at', type: 'timestamptz' })
   openedAt: Date;

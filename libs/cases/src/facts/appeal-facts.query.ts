@@ -4,6 +4,7 @@ import { ScansQuery } from '@thaw/risk';
 import type { AppealFact, AppealFacts } from '../domain';
 import { Appeal, Proposal } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
+import { filerOf } from './filer';
 import { scanFact } from './scan-facts.query';
 
 @Injectable()
@@ -27,6 +28,6 @@ export class AppealFactsQuery implements FactsReader<AppealFacts> {
     const { scanId } = await tx.findOneByOrFail(Proposal, { id: appeal.proposalId });
     const { findings } = scanFact(await this.scans.summary(tx, scanId));
     const { id, round, appealedState, appealedOutcome } = appeal;
-    return { id, round, appealedState, appealedOutcome, findings };
+    return { id, round, filedBy: filerOf(appeal.openedBy, appeal), appealedState, appealedOutcome, findings };
   }
 }

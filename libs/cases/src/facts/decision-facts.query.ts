@@ -5,6 +5,7 @@ import { IsNull } from 'typeorm';
 import type { DecisionFacts, ProposalFact } from '../domain';
 import { Objection, Proposal } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
+import { filerOf } from './filer';
 import { scanFact } from './scan-facts.query';
 
 @Injectable()
@@ -18,14 +19,18 @@ export class DecisionFactsQuery implements FactsReader<DecisionFacts> {
     });
     const pending = proposals.find(({ state }) => state === 'pending');
     const approved = proposals.findLast(({ state }) => state === 'approved');
+    const objection = await tx.findOneBy(Objection, {
+      caseId: id,
+      answeredBy: IsNull(),
+      dismissalReply: IsNull(),
+    });
     return {
       pendingProposal: pending ? await this.proposalFact(tx, pending) : null,
       approvedProposal: approved ? await this.proposalFact(tx, approved) : null,
-      openObjection: await tx.findOneBy(Objection, {
-        caseId: id,
-        answeredBy: IsNull(),
-        dismissalReply: IsNull(),
-      }),
+      openObjection: objection && {
+        id: objection.id,
+        filedBy: filerOf(objection.objectedBy, objection),
+      },
     };
   }
 

@@ -35,28 +35,35 @@ export function merchantCase(reading: CaseReading) {
       slips: slipsForMerchant(reading),
     },
     remediation: remedyForMerchant(reading),
-    objections: reading.objections.map(({ id, objectedAt, replyDueAt, answeredBy, dismissalReply }) => ({
-      id,
-      objectedAt,
-      replyDueAt,
-      answered: answeredBy !== null || dismissalReply !== null,
-      // Of a proposal that is not approved the merchant hears nothing, nor of its answer.
-      reply:
-        dismissalReply ??
-        reading.proposals.find((proposal) => proposal.id === answeredBy)?.objectionReply ??
-        null,
-    })),
+    objections: reading.objections.map(
+      ({ id, onBehalfChannel, objectedAt, replyDueAt, answeredBy, dismissalReply }) => ({
+        id,
+        /** How you said it, where the desk filed it for you. */
+        onBehalfChannel,
+        objectedAt,
+        replyDueAt,
+        answered: answeredBy !== null || dismissalReply !== null,
+        // Of a proposal that is not approved the merchant hears nothing, nor of its answer.
+        reply:
+          dismissalReply ??
+          reading.proposals.find((proposal) => proposal.id === answeredBy)?.objectionReply ??
+          null,
+      }),
+    ),
     appeal: {
       until: appealUntil,
       letter: deliveryForMerchant(reading),
       roundsLeft: appealRoundsLeft({ reference, reasonCode, appealRounds }),
-      rounds: reading.appeals.map(({ round, openedAt, replyDueAt, decision, decidedAt }) => ({
-        round,
-        openedAt,
-        replyDueAt,
-        decision,
-        decidedAt,
-      })),
+      rounds: reading.appeals.map(
+        ({ round, onBehalfChannel, openedAt, replyDueAt, decision, decidedAt }) => ({
+          round,
+          onBehalfChannel,
+          openedAt,
+          replyDueAt,
+          decision,
+          decidedAt,
+        }),
+      ),
     },
     actions: reading.actions,
   };

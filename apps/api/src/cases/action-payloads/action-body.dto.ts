@@ -27,6 +27,18 @@ export class TextBody extends ActionBody {
   readonly text: string;
 }
 
+/** What a merchant says, or staff for one who phones or posts papers. */
+export class SaidByMerchantBody extends TextBody {
+  @ApiPropertyOptional({
+    description: 'How the merchant said it, e.g. phone or paper; needed when staff file it for the merchant',
+    maxLength: 50,
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(50)
+  readonly onBehalfChannel?: string;
+}
+
 export class OptionalTextBody extends ActionBody {
   @ApiPropertyOptional({ maxLength: LONG_TEXT })
   @IsOptional()

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, ValidateNested } from 'class-validator';
-import { LIST, TextBody, type ActionBodies } from './action-body.dto';
+import { LIST, SaidByMerchantBody, TextBody, type ActionBodies } from './action-body.dto';
 import { DecisionBody } from './decision.dto';
 import { AnswerToFinding, ReasonOfFinding } from './decision-parts.dto';
 
@@ -20,7 +20,7 @@ class UpholdBody extends TextBody {
   readonly reasons: ReasonOfFinding[];
 }
 
-class AppealBody extends TextBody {
+class AppealBody extends SaidByMerchantBody {
   @ApiProperty({ type: [AnswerToFinding] })
   @IsArray()
   @ArrayMaxSize(LIST)

@@ -10,7 +10,14 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { LIST, LONG_TEXT, OptionalTextBody, TextBody, type ActionBodies } from './action-body.dto';
+import {
+  LIST,
+  LONG_TEXT,
+  OptionalTextBody,
+  SaidByMerchantBody,
+  TextBody,
+  type ActionBodies,
+} from './action-body.dto';
 import { MeasureAfterBody, ReasonOfFinding } from './decision-parts.dto';
 
 export class DecisionBody extends TextBody {
@@ -49,5 +56,5 @@ export const DECISION_BODIES = {
   return: TextBody,
   withdraw_proposal: TextBody,
   approve: OptionalTextBody,
-  object: TextBody,
+  object: SaidByMerchantBody,
 } satisfies ActionBodies;

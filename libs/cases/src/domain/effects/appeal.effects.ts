@@ -12,6 +12,8 @@ export type AppealEffect =
       readonly proposalId: string;
       readonly round: number;
       readonly replyDueAt: Date;
+      /** How the merchant said it, where staff file it. */
+      readonly onBehalfChannel: string | null;
       readonly answers: readonly { findingId: string; answer: string }[];
     }
   | { readonly kind: 'decide_appeal'; readonly decision: AppealVerdict };

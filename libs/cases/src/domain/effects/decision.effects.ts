@@ -13,4 +13,9 @@ export type DecisionEffect =
   | { readonly kind: 'settle_proposal'; readonly state: 'approved' | 'returned' | 'withdrawn' }
   | { readonly kind: 'answer_objection'; readonly objectionId: string; readonly proposalId: string }
   | { readonly kind: 'reply_to_objection'; readonly objectionId: string; readonly text: string }
-  | { readonly kind: 'open_objection'; readonly replyDueAt: Date };
+  | {
+      readonly kind: 'open_objection';
+      readonly replyDueAt: Date;
+      /** How the merchant said it, where staff file it. */
+      readonly onBehalfChannel: string | null;
+    };

@@ -5,6 +5,8 @@ import type { FindingFact } from './scan.facts';
 export interface AppealFact {
   readonly id: string;
   readonly round: number;
+  /** Who of the staff filed it for the merchant; null: the merchant did. */
+  readonly filedBy?: string | null;
   readonly appealedState: CaseState;
   readonly appealedOutcome: Outcome;
   readonly findings: readonly FindingFact[];

@@ -18,5 +18,6 @@ export interface ProposalFact {
 export interface DecisionFacts {
   readonly pendingProposal: ProposalFact | null;
   readonly approvedProposal: ProposalFact | null;
-  readonly openObjection: { readonly id: string } | null;
+  /** `filedBy`: who of the staff filed it for the merchant. */
+  readonly openObjection: { readonly id: string; readonly filedBy?: string | null } | null;
 }

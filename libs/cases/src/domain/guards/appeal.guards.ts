@@ -32,7 +32,7 @@ export const roundsLeft: Guard = (snapshot) =>
     ? null
     : refusal('appeal.rounds', '申诉次数已用完。', 'No round of appeal is left.');
 
-export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) => {
+export const independentReviewer: Guard = (_snapshot, { involvement, openAppeal }, attempt) => {
   const user = userOf(attempt);
   if (user === null) return null;
   const { froze, held, proposers, approvers, appealDeciders } = involvement;
@@ -41,6 +41,13 @@ export const independentReviewer: Guard = (_snapshot, { involvement }, attempt) 
       'appeal.independent',
       '参与过冻结、登记过有权机关冻结要求、提议或审批的人不能裁决申诉。',
       'Whoever froze, placed an authority’s hold, proposed or approved cannot decide the appeal.',
+    );
+  }
+  if (openAppeal?.filedBy === user) {
+    return dutyRefusal(
+      'appeal.not_filer',
+      '代商户提出申诉的人不能裁决该申诉。',
+      'Whoever filed the appeal for the merchant cannot decide it.',
     );
   }
   return appealDeciders.includes(user)

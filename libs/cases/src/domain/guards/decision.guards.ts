@@ -98,6 +98,16 @@ export const objectionAnswered: Guard = (_snapshot, { openObjection, pendingProp
         'The merchant objected since the proposal, and the proposal must answer it: return or withdraw it and propose anew.',
       );
 
+/** Whoever spoke for the merchant does not answer for the desk. */
+export const notObjector: Guard = (_snapshot, { openObjection }, attempt) =>
+  openObjection?.filedBy && openObjection.filedBy === userOf(attempt)
+    ? dutyRefusal(
+        'approve.not_objector',
+        '代商户提出异议的人不能审批对该异议的答复，请由另一位主管审批。',
+        'Whoever filed the objection for the merchant cannot approve its answer: another supervisor must.',
+      )
+    : null;
+
 export const noHoldUnlessKept: Guard = (_snapshot, { authorityHold, pendingProposal }) =>
   authorityHold && pendingProposal?.outcome !== 'K'
     ? refusal('approve.no_hold', '有权机关的冻结要求未解除。', "An authority's hold stands.")
@@ -105,11 +115,7 @@ export const noHoldUnlessKept: Guard = (_snapshot, { authorityHold, pendingPropo
 
 export const noOpenObjection: Guard = (_snapshot, { openObjection }) =>
   openObjection
-    ? refusal(
-        'object.one_open',
-        '您的异议正在处理，无需重复提交。',
-        'Your objection is being answered already.',
-      )
+    ? refusal('object.one_open', '异议正在处理，无需重复提交。', 'An objection is being answered already.')
     : null;
 
 /** Between a decision and its appeal nothing is left to object to: what the merchant says goes into the appeal. */

@@ -1,13 +1,14 @@
 import * as guard from '../guards';
 import * as appeal from '../steps/appeal.steps';
 import { row, type Transition } from '../transition';
+import { STAFF_OR_MERCHANT } from './who-and-when';
 
 /** A decision, looked at again by someone independent. */
 export const APPEAL_ROWS: readonly Transition[] = [
   row('appeal', {
     from: ['upheld', 'remediating', 'replacing', 'monitoring', 'closed'],
     to: 'appealing',
-    who: ['merchant'],
+    who: STAFF_OR_MERCHANT,
     guards: [guard.appealableOutcome, guard.insideAppealWindow, guard.roundsLeft, guard.noOtherOpenCase],
     apply: appeal.open,
   }),

@@ -1,7 +1,7 @@
 import * as guard from '../guards';
 import * as decision from '../steps/decision.steps';
 import { row, type Transition } from '../transition';
-import { BEFORE_DECISION, DESK } from './who-and-when';
+import { BEFORE_DECISION, DESK, STAFF_OR_MERCHANT } from './who-and-when';
 
 /** Proposal, approval, objection. */
 export const DECISION_ROWS: readonly Transition[] = [
@@ -32,6 +32,7 @@ export const DECISION_ROWS: readonly Transition[] = [
     who: ['supervisor'],
     guards: [
       guard.notProposer('approve'),
+      guard.notObjector,
       guard.noHoldUnlessKept,
       guard.proposalNotStale('approve'),
       guard.objectionAnswered,
@@ -44,7 +45,7 @@ export const DECISION_ROWS: readonly Transition[] = [
   row('object', {
     from: BEFORE_DECISION,
     to: 'same',
-    who: ['merchant'],
+    who: STAFF_OR_MERCHANT,
     guards: [guard.beforeDecision, guard.noOpenObjection],
     apply: decision.object,
   }),

@@ -14,7 +14,8 @@ export interface DecisionPayloads {
   return: { text: string };
   withdraw_proposal: { text: string };
   approve: { text?: string };
-  object: { text: string };
+  /** `onBehalfChannel`: how the merchant said it, where staff file it for the merchant. */
+  object: { text: string; onBehalfChannel?: string | null };
 }
 
 export const DECISION_SHAPES: ShapesOf<DecisionPayloads> = {
@@ -22,5 +23,5 @@ export const DECISION_SHAPES: ShapesOf<DecisionPayloads> = {
   return: fields({}),
   withdraw_proposal: fields({}),
   approve: fields({ text: optional(text) }),
-  object: fields({}),
+  object: fields({ onBehalfChannel: optional(text) }),
 };

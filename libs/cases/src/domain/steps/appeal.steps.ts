@@ -5,7 +5,13 @@ import { appealTerms } from '../appeal-window';
 import type { Effect } from '../effects';
 import type { AppealFact, CaseSnapshot } from '../facts';
 import { weighing } from '../guards';
-import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
+import {
+  channelOfFiler,
+  needEachFinding,
+  needEachMeasure,
+  needText,
+  reasonsAsTexts,
+} from '../payload-checks';
 import { ENDING, REPLY_TARGET, type Outcome as OutcomeCode } from '../reference';
 import { refuse } from '../refusal';
 import { lackingSteps } from '../remedy/steps-of-proposal';
@@ -21,7 +27,7 @@ import { ending } from './remedy.steps';
 /** What a partly granted appeal may come to, where the reason has it. */
 const PARTIAL = ['UR', 'RM', 'RP', 'RL'] as const;
 
-export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'>>): Outcome {
+export function open({ snapshot, facts, attempt, payload }: ApplyContext<Payload<'appeal'>>): Outcome {
   const decided = facts.approvedProposal;
   if (!decided || !snapshot.outcome) throw new Error('an appeal is against an approved decision');
   const answered = needEachFinding(
@@ -31,6 +37,7 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
   );
   const round = snapshot.appealRounds + 1;
   const reply = deadline(facts.now, REPLY_TARGET, facts.calendars);
+  const onBehalfChannel = channelOfFiler(attempt, payload);
   return {
     changes: { appealRounds: round },
     effects: [
@@ -41,6 +48,7 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
         proposalId: decided.id,
         round,
         replyDueAt: reply.dueAt,
+        onBehalfChannel,
         answers: [...answered].map(([findingId, answer]) => ({ findingId, answer })),
       },
       { kind: 'start_clock', clock: 'appeal_reply', deadline: reply },
@@ -48,7 +56,12 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'appeal'
     ],
     event: {
       type: 'appealed',
-      data: { round, appealedState: snapshot.state, replyDueAt: reply.dueAt.toISOString() },
+      data: {
+        round,
+        appealedState: snapshot.state,
+        replyDueAt: reply.dueAt.toISOString(),
+        ...(onBehalfChannel === null ? {} : { onBehalfChannel }),
+      },
       content: {
         text: needText(payload.text, 'text'),
         reasons: payload.answers.map(({ answer, ...about }) => ({ ...about, reason: answer })),

@@ -5,7 +5,13 @@ import type { Effect } from '../effects';
 import type { ProposalFact } from '../facts';
 import { fingerprintOf } from '../fingerprint';
 import { deviceComingBack, outcomeRefusal, weighing } from '../guards';
-import { needEachFinding, needEachMeasure, needText, reasonsAsTexts } from '../payload-checks';
+import {
+  channelOfFiler,
+  needEachFinding,
+  needEachMeasure,
+  needText,
+  reasonsAsTexts,
+} from '../payload-checks';
 import { REPLY_TARGET, type Outcome as OutcomeCode, type ReasonReference } from '../reference';
 import { refuse } from '../refusal';
 import { lackingSteps } from '../remedy/steps-of-proposal';
@@ -117,18 +123,22 @@ function objectionAnswer({ id, answersObjection, objectionReply }: ProposalFact)
   ];
 }
 
-export function object({ facts, payload }: ApplyContext<Payload<'object'>>): Outcome {
+export function object({ facts, attempt, payload }: ApplyContext<Payload<'object'>>): Outcome {
   const reply = deadline(facts.now, REPLY_TARGET, facts.calendars);
+  const onBehalfChannel = channelOfFiler(attempt, payload);
   return {
     effects: [
-      { kind: 'open_objection', replyDueAt: reply.dueAt },
+      { kind: 'open_objection', replyDueAt: reply.dueAt, onBehalfChannel },
       { kind: 'start_clock', clock: 'objection_reply', deadline: reply },
       { kind: 'notify_merchant', template: 'objection_received', dueAt: reply.dueAt },
       { kind: 'task_for_owner', task: 'objection_received' },
     ],
     event: {
       type: 'objected',
-      data: { replyDueAt: reply.dueAt.toISOString() },
+      data: {
+        replyDueAt: reply.dueAt.toISOString(),
+        ...(onBehalfChannel === null ? {} : { onBehalfChannel }),
+      },
       content: { text: needText(payload.text, 'text') },
     },
   };
