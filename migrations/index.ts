@@ -35,6 +35,7 @@ import { AttachToMessages1795806200001 } from './1795806200001-attach-to-message
 import { RecordDeliveries1795807200000 } from './1795807200000-record-deliveries';
 import { AskAboutHeldMoney1795807200001 } from './1795807200001-ask-about-held-money';
 import { FileOnBehalf1795807200002 } from './1795807200002-file-on-behalf';
+import { WatchUnderAppeal1795807200003 } from './1795807200003-watch-under-appeal';
 import { RaiseDutyAlarms1795807300000 } from './1795807300000-raise-duty-alarms';
 import { RescanIndependently1795807300001 } from './1795807300001-rescan-independently';
 import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said';
@@ -80,6 +81,7 @@ export const MIGRATIONS = [
   RecordDeliveries1795807200000,
   AskAboutHeldMoney1795807200001,
   FileOnBehalf1795807200002,
+  WatchUnderAppeal1795807200003,
   RaiseDutyAlarms1795807300000,
   RescanIndependently1795807300001,
   KeepSlipsAsSaid1795807400000,

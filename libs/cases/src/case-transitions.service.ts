@@ -21,6 +21,7 @@ import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { FactsQuery } from './facts/facts.query';
 import { merchantSees } from './views/merchant-timeline.view';
+import { isCaseWatched } from './watch/is-watched';
 
 /** What was asked of others before the case was locked, since nobody waits for them under its lock. */
 export interface Heard {
@@ -60,6 +61,7 @@ export class CaseTransitions {
     const loaded = await this.facts.load(tx, freezeCase, actor, { now, receivedAt });
     const facts = { ...loaded, terminalWord: moment.terminalWord ?? loaded.terminalWord };
     const snapshot = snapshotOf(freezeCase);
+    const wasWatched = await isCaseWatched(tx, freezeCase);
     const decision = decide(action, snapshot, facts, {
       actor,
       personas: personasOf(actor),
@@ -86,7 +88,8 @@ export class CaseTransitions {
     // After the event: what an effect adds to the timeline happened in the state that the case has come to.
     const context = { tx, freezeCase: saved, actor, now, fromMerchant: decision.persona === 'merchant' };
     for (const effect of decision.effects) await this.effects.carryOut(context, effect);
-    await this.followWatch(tx, saved, from, now);
+    await this.followWatch(tx, saved, from, wasWatched, now);
+    if (action === 'overturn') await this.stopForKeptHits(tx, saved);
     if (decision.to !== from || BRINGS_DUTY.includes(action)) await this.duties.look(tx, saved, now);
     await this.confirmEmptyRestore(tx, saved, from);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
@@ -109,15 +112,26 @@ export class CaseTransitions {
   /** From when trading comes back until it is taken back or the watch is over, new findings of the terminal are told. */
   private async followWatch(
     tx: Tx,
-    { terminalId, state }: FreezeCase,
+    freezeCase: FreezeCase,
     from: FreezeCase['state'] | null,
+    wasWatched: boolean,
     now: Date,
   ): Promise<void> {
-    if (isWatched(from) === isWatched(state)) return;
-    if (!isWatched(state)) return this.watched.unwatch(tx, terminalId);
-    await this.watched.watch(tx, terminalId, now);
-    // What came in between the scan of the decision and now is looked at, too.
-    await requestJob(tx, 'standing.changed', { terminalId });
+    const { state, terminalId } = freezeCase;
+    const watched = await isCaseWatched(tx, freezeCase);
+    if (!watched) return wasWatched ? this.watched.unwatch(tx, terminalId) : undefined;
+    if (!wasWatched) await this.watched.watch(tx, terminalId, now);
+    // What came in between the scan of the decision and now is looked at, too; and, after an appeal, what was let be.
+    if (!wasWatched || (isWatched(state) && !isWatched(from)))
+      await requestJob(tx, 'standing.changed', { terminalId });
+  }
+
+  /** What the watch found while an appeal was open its decision did not rest on: it is decided anew. */
+  private async stopForKeptHits(tx: Tx, freezeCase: FreezeCase): Promise<void> {
+    if (freezeCase.state !== 'restoring') return;
+    const clock = systemActor('clock');
+    const { watch } = await this.factsFor(tx, freezeCase, clock);
+    if (watch.openHits > 0) await this.take(tx, freezeCase, clock, 'stop_restore', {});
   }
 
   /**

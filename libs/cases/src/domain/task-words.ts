@@ -147,6 +147,14 @@ const TASKS = {
     zh: '观察期已满，但最近的扫描尚未完成：完成后自动结案。',
     en: 'The watch is over, but its last scan is not finished: the case closes once it is.',
   },
+  watch_hits_in_appeal: {
+    zh: '申诉期间观察到新的命中：申诉裁决之前不会自动冻结，如不能等待，请采取措施（impose_measure）。',
+    en: 'A new hit came while the appeal is open: nothing is taken back by itself before it is decided. What cannot wait, impose as a measure.',
+  },
+  watch_hits_open: {
+    zh: '申诉已裁决，期间的新命中尚未答复：请决定再次冻结（refreeze）或继续观察（keep_watching）。',
+    en: 'The appeal is decided, and hits that came meanwhile wait for an answer: refreeze, or keep watching and say why.',
+  },
   watch_waits_for_answer: {
     zh: '观察期已满，但有命中尚未答复：请决定再次冻结或继续。',
     en: 'The watch is over, but a hit waits for an answer: refreeze, or keep watching and say why.',

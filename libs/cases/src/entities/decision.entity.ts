@@ -94,6 +94,9 @@ export class Objection {
 @Unique('appeal_round', ['proposalId', 'round'])
 @Index('appeal_case', ['caseId', 'openedAt', 'id'])
 @Index('appeal_open', ['caseId'], { unique: true, where: '(decided_at IS NULL)' })
+@Index('appeal_watched', ['caseId'], {
+  where: `((decided_at IS NULL) AND (appealed_state = 'monitoring'::text))`,
+})
 export class Appeal {
   @PrimaryColumn('uuid')
   id: string;

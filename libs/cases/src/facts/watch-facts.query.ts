@@ -4,8 +4,9 @@ import { Measure } from '@thaw/registry';
 import { plainTerms } from '@thaw/registry/measures';
 import { StandingHits } from '@thaw/risk';
 import { In, IsNull } from 'typeorm';
-import { isWatched, type GivenBack, type WatchFacts } from '../domain';
+import type { GivenBack, WatchFacts } from '../domain';
 import { WatchHit } from '../entities';
+import { isCaseWatched } from '../watch/is-watched';
 import { lastDecision } from '../watch/last-decision';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
@@ -15,9 +16,10 @@ const UNWATCHED: WatchFacts['watch'] = { openHits: 0, upToDate: true, givenBack:
 export class WatchFactsQuery implements FactsReader<WatchFacts> {
   constructor(private readonly hits: StandingHits) {}
 
-  async read({ tx, freezeCase: { id, state, terminalId, beganAnewAt } }: FactsAbout): Promise<WatchFacts> {
+  async read({ tx, freezeCase }: FactsAbout): Promise<WatchFacts> {
+    const { id, terminalId, beganAnewAt } = freezeCase;
     const scanNeededSince = latest(beganAnewAt, await hitsCountedAt(tx, id));
-    if (!isWatched(state)) return { scanNeededSince, watch: UNWATCHED };
+    if (!(await isCaseWatched(tx, freezeCase))) return { scanNeededSince, watch: UNWATCHED };
     const decision = await lastDecision(tx, id);
     const open = { caseId: id, scanId: decision?.scanId ?? NO_ID, answer: IsNull() };
     return {

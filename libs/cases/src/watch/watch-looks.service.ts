@@ -5,11 +5,12 @@ import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { ScansQuery, StandingHits, WatchedTerminals, type StandingHit } from '@thaw/risk';
 import { IsNull } from 'typeorm';
 import { CaseTransitions } from '../case-transitions.service';
-import { isWatched, newHits, type KnownHit, type TaskCode } from '../domain';
+import { newHits, type KnownHit, type TaskCode } from '../domain';
 import { TellingEffects } from '../effects/telling-effects';
 import { WatchHit, WatchScan, type FreezeCase } from '../entities';
 import { EventLog } from '../event-log';
 import { flagCards } from '../linked/flagged-cards';
+import { isCaseWatched } from './is-watched';
 import { lastDecision } from './last-decision';
 
 const CLOCK = systemActor('clock');
@@ -36,7 +37,7 @@ export class WatchLooks {
    * where there are none. Where what came in is not judged yet, nothing is done: the end of that is told.
    */
   async look(tx: Tx, freezeCase: FreezeCase, now: Date): Promise<void> {
-    const decision = isWatched(freezeCase.state) ? await lastDecision(tx, freezeCase.id) : null;
+    const decision = (await isCaseWatched(tx, freezeCase)) ? await lastDecision(tx, freezeCase.id) : null;
     if (decision === null) {
       await this.markDone(tx, freezeCase, now);
       return;
@@ -51,6 +52,7 @@ export class WatchLooks {
     const fresh = newHits(found.hits, known, leastWeight);
     await this.markDone(tx, freezeCase, now);
     if (fresh.length > 0) await this.takeUp(tx, freezeCase, decision.scanId, fresh, now);
+    else await this.takeUpKept(tx, freezeCase, decision.scanId, now);
     await this.passIfOver(tx, freezeCase, now);
   }
 
@@ -97,13 +99,21 @@ export class WatchLooks {
       },
     });
     if (state === 'restoring') return this.transitions.stopRestoreIfDue(tx, freezeCase);
-    if (this.config.watch.onHit === 'perform') {
+    if (state === 'monitoring' && this.config.watch.onHit === 'perform') {
       await this.transitions.take(tx, freezeCase, CLOCK, 'refreeze', {}, { now });
       return;
     }
     // Whoever has not answered the ones before finds these beside them.
     if (!isFirst) return;
-    await this.tell(tx, freezeCase, now, 'refreeze_proposed', rows[0]?.id);
+    const task = state === 'monitoring' ? 'refreeze_proposed' : 'watch_hits_in_appeal';
+    await this.tell(tx, freezeCase, now, task, rows[0]?.id);
+  }
+
+  /** What was found while an appeal was open refreezes once the appeal has left the case watched. */
+  private async takeUpKept(tx: Tx, freezeCase: FreezeCase, scanId: string, now: Date): Promise<void> {
+    if (freezeCase.state !== 'monitoring' || this.config.watch.onHit !== 'perform') return;
+    if (await tx.existsBy(WatchHit, { caseId: freezeCase.id, scanId, answer: IsNull() }))
+      await this.transitions.take(tx, freezeCase, CLOCK, 'refreeze', {}, { now });
   }
 
   private async tellIfStuck(tx: Tx, freezeCase: FreezeCase, now: Date): Promise<void> {

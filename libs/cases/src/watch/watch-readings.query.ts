@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { RULES } from '@thaw/risk/rules';
 import { IsNull } from 'typeorm';
-import { isWatched, type CaseFacts } from '../domain';
+import type { CaseFacts } from '../domain';
 import { WatchHit, WatchScan, type FreezeCase } from '../entities';
+import { isCaseWatched } from './is-watched';
 import { lastDecision } from './last-decision';
 
 /** Hits that a reading of a case lists, the heaviest first. */
@@ -16,7 +17,7 @@ export class WatchReadings {
 
   async of(tx: Tx, freezeCase: FreezeCase, { watch }: Pick<CaseFacts, 'watch'>) {
     const { id: caseId, state, watchUntil, ownerId, queue } = freezeCase;
-    if (!isWatched(state)) return null;
+    if (!(await isCaseWatched(tx, freezeCase))) return null;
     const decision = await lastDecision(tx, caseId);
     const [last] = await tx.find(WatchScan, { where: { caseId }, order: { day: 'DESC' }, take: 1 });
     const hits =
@@ -35,8 +36,11 @@ export class WatchReadings {
       /** Whether all that has come in is judged. */
       upToDate: watch.upToDate,
       lastScan: last ? { day: last.day, askedAt: last.askedAt, doneAt: last.doneAt } : null,
-      /** What somebody has to do next; null: nothing but wait. */
-      nextStep: since === null ? null : { action: 'refreeze', since, ownerId, queue },
+      /** What somebody has to do next; null: nothing but wait, under an appeal for its decision. */
+      nextStep:
+        since === null || state === 'appealing' || state === 'awaiting_merchant'
+          ? null
+          : { action: 'refreeze', since, ownerId, queue },
       openHits: watch.openHits,
       hits: hits.map(({ id, rule, weight, count, sumFen, measured, threshold, fromAt, toAt, foundAt }) => ({
         id,

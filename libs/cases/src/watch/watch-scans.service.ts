@@ -3,6 +3,7 @@ import { Zone, systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, requestJob, type Config, type Tx } from '@thaw/platform';
 import { StandingRefresh } from '@thaw/risk';
 import { CaseRepository } from '../case.repository';
+import { isCaseWatched } from './is-watched';
 import { WatchLooks } from './watch-looks.service';
 
 /** Cases that one turn of a sweep takes up: after a long downtime the rest comes with the next turns. */
@@ -36,9 +37,10 @@ export class WatchScans {
       // Who comes second waits for the first, and finds the day taken.
       const due = await tx.query<{ id: string }[]>(
         `INSERT INTO watch_scan (case_id, day, asked_at)
-         SELECT c.id, $1::date, $2 FROM freeze_case c
-         WHERE c.state = 'monitoring'
-           AND NOT EXISTS (SELECT FROM watch_scan w WHERE w.case_id = c.id AND w.day = $1::date)
+         SELECT c.id, $1::date, $2 FROM (
+           SELECT id FROM freeze_case WHERE state = 'monitoring'
+           UNION SELECT case_id FROM appeal WHERE decided_at IS NULL AND appealed_state = 'monitoring') c
+         WHERE NOT EXISTS (SELECT FROM watch_scan w WHERE w.case_id = c.id AND w.day = $1::date)
          ORDER BY c.id LIMIT $3
          ON CONFLICT DO NOTHING RETURNING case_id AS id`,
         [this.zone.dateText(now.getTime()), now, BATCH],
@@ -69,7 +71,8 @@ export class WatchScans {
       const freezeCase = await this.cases.lock(tx, { id: caseId }, CLOCK_ACTOR);
       // It begins the standing scan where there is none.
       await this.looks.look(tx, freezeCase, this.clock.now());
-      return freezeCase.state === 'monitoring' ? freezeCase.terminalId : null;
+      const goesOn = freezeCase.state !== 'restoring' && (await isCaseWatched(tx, freezeCase));
+      return goesOn ? freezeCase.terminalId : null;
     });
     if (terminalId === null) return;
     await this.refreshes.refresh(terminalId);

@@ -83,6 +83,7 @@ export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphol
     },
     effects: [
       ...watchAgain(appeal.appealedState, facts),
+      ...hitsOpen(appeal.appealedState, facts),
       ...(to === 'terminating' ? TERMINATING : []),
       ...fixAgain(appeal.appealedState, facts),
       { kind: 'decide_appeal', decision: 'upheld' },
@@ -159,6 +160,12 @@ function afterUpheld(
 function watchAgain(state: CaseState, { watchUntil }: ApplyContext<unknown>['facts']): Effect[] {
   if (state !== 'monitoring' || !watchUntil) return [];
   return [{ kind: 'start_clock', clock: 'watch', deadline: { dueAt: watchUntil, provisional: false } }];
+}
+
+/** What the watch found meanwhile was let be until now: somebody has to answer it. */
+function hitsOpen(state: CaseState, { watch }: ApplyContext<unknown>['facts']): Effect[] {
+  if (state !== 'monitoring' || watch.openHits === 0) return [];
+  return [{ kind: 'task_for_owner', task: 'watch_hits_open' }];
 }
 
 /** Remediation went on under the appeal; where its time ran out meanwhile, the clock has that still to say. */
