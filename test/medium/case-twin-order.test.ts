@@ -36,12 +36,21 @@ async function heard(twins: Twins): Promise<void> {
   await twins.alike('answered');
 }
 
-async function kept(twins: Twins): Promise<void> {
+/** The letter was handed over, which the agent records before anybody opens it. */
+async function delivered({ cast, driven }: Twin): Promise<void> {
+  const { undeliveredLetters } = await driven.seenBy(cast.agent);
+  const { id } = (undeliveredLetters as { id: string; runsWindow: boolean }[]).find(({ runsWindow }) => runsWindow)!;
+  const receivedOn = new Date(desk.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  await driven.act(cast.agent, 'record_delivery', { letterId: id, channel: 'in_person', receivedOn, text: 'at the counter' });
+  expect((await driven.seenBy(cast.merchant)).appeal.until).not.toBeNull();
+} // prettier-ignore
+
+async function kept(twins: Twins, letter?: (twin: Twin) => Promise<void>): Promise<void> {
   await twins.each(async (one) => {
-    const { objectionReply: _none, ...given } = await proposal(one, one.outcome ?? 'T', 'keep');
-    await one.driven.act(one.cast.agent, 'propose', given);
+    await one.driven.act(one.cast.agent, 'propose', await proposal(one, one.outcome ?? 'T', 'keep'));
     await one.driven.act(one.cast.supervisor, 'approve');
   });
+  if (letter) await twins.each(letter);
   await twins.alike('kept');
 }
 
@@ -69,7 +78,7 @@ it('an order that is released and a termination that the desk reconsiders: the m
   // None of them is kept before its merchant was asked: else who was not asked would know of the order.
   await twins.each(async (one) => {
     await one.driven.scan();
-    const { objectionReply: _none, ...given } = await proposal(one, one.outcome ?? 'T', 'keep');
+    const given = await proposal(one, one.outcome ?? 'T', 'keep');
     expect(await one.driven.act(one.cast.agent, 'propose', given, 409)).toMatchObject({ rule: 'propose.merchant_heard' });
   });
   await heard(twins);
@@ -133,11 +142,22 @@ it('a hold under which a measure outlives its day and money its own: the merchan
   await waitFor('it to end', async () => (await aml.driven.measures('keep')).length === 4);
 }); // prettier-ignore
 
-it('terminations that a hold keeps from lapsing and orders: past the window the merchant cannot tell them apart', async () => {
+it('terminations that a hold keeps from lapsing and orders, spoken for by phone and handed over: past the window the merchant cannot tell them apart', async () => {
   const twins = new Twins(desk, [await twin('AML', 'T'), await twin('AUTHORITY_ORDER', 'K')]);
   await investigated(twins);
+  await twins.each(({ cast, driven }) =>
+    driven.act(cast.agent, 'object', { text: 'we only sell coffee', onBehalfChannel: 'phone' }),
+  );
   await heard(twins);
-  await kept(twins);
+  await kept(twins, delivered);
+  await twins.each(async ({ cast, driven }) => {
+    const answers = (await driven.reasons()).map(({ findingId }) => ({ findingId, answer: 'a fair' }));
+    await driven.act(cast.agent, 'appeal', { text: 'a fair', answers, onBehalfChannel: 'paper' });
+  });
+  await twins.alike('appealing');
+  await twins.each(async ({ cast, driven }) =>
+    driven.act(cast.reviewer, 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons() }),
+  );
   await held(twins);
   await twins.alike('held');
   desk.clock.advance(30 * DAY_MS);
