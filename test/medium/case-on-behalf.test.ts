@@ -71,6 +71,7 @@ describe('for a merchant who phones or posts papers', () => {
     await driven.act(cast.reviewer, 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons() });
     // Of a merchant’s own word nothing is marked, whatever is sent along.
     const own = { text: 'again', answers, onBehalfChannel: 'phone' };
+    desk.clock.advance(1_000);
     await driven.act(cast.merchant, 'appeal', own);
     expect((await driven.seenBy(cast.agent)).appeals[1]).toMatchObject({ onBehalfChannel: null });
   }); // prettier-ignore
