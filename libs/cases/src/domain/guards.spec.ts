@@ -39,7 +39,7 @@ const PROPOSING: readonly Edge[] = [
     propose({
       payload: { outcome },
       snapshot: { reasonCode: outcome === 'K' ? 'AUTHORITY_ORDER' : 'CASHOUT' },
-      facts: () => ({ merchantWasHeard: false }),
+      facts: () => ({ merchantWasHeard: false, authorityHold: outcome === 'K' }),
     }),
   ]),
   [

@@ -100,7 +100,7 @@ describe('uphold_appeal with no round left', () => {
   it('goes on as lapse does, but not on an authority’s order, nor while a hold stands', () => {
     expect(upheld('T').to).toBe('terminating');
     expect(upheld('T').effects).toContainEqual({ kind: 'begin_termination' });
-    for (const stays of [upheld('K'), upheld('T', true)]) {
+    for (const stays of [upheld('K', true), upheld('T', true)]) {
       expect(stays.to).toBe('upheld');
       expect(stays.effects).not.toContainEqual({ kind: 'begin_termination' });
     }
