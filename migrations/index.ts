@@ -42,6 +42,7 @@ import { KeepSlipsAsSaid1795807400000 } from './1795807400000-keep-slips-as-said
 import { TakeOverProofs1795807400001 } from './1795807400001-take-over-proofs';
 import { LetUnsentUploadsGo1795807410000 } from './1795807410000-let-unsent-uploads-go';
 import { KeepCalendars1795808000000 } from './1795808000000-keep-calendars';
+import { KeepRunsOfClocks1795808000001 } from './1795808000001-keep-runs-of-clocks';
 import { ObjectAfterDismissal1795808000100 } from './1795808000100-object-after-dismissal';
 
 export const MIGRATIONS = [
@@ -88,5 +89,6 @@ export const MIGRATIONS = [
   TakeOverProofs1795807400001,
   LetUnsentUploadsGo1795807410000,
   KeepCalendars1795808000000,
+  KeepRunsOfClocks1795808000001,
   ObjectAfterDismissal1795808000100,
 ];

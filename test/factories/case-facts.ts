@@ -1,5 +1,5 @@
 import { Zone } from '@thaw/kernel';
-import { Calendars } from '@thaw/sla/arithmetic';
+import { Calendars, beginRun } from '@thaw/sla/arithmetic';
 import { measureTerms, type MeasureDraft } from '@thaw/registry/measures';
 import {
   REFERENCE_VERSION,
@@ -146,7 +146,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     clocks: [
       {
         kind: 'decision',
-        beganAt: new Date(NOW.getTime() - DAY_MS),
+        run: beginRun({ kind: 'days', count: 3 }, new Date(NOW.getTime() - DAY_MS)),
         dueAt: new Date(NOW.getTime() + 2 * DAY_MS),
         paused: false,
       },

@@ -10,7 +10,7 @@ afterAll(() => room.peer.drop());
 
 /** The clock of ten hours gets another due instant. */
 const move = (caseId: string, now: Date, dueAt: Date): Promise<void> =>
-  room.tell((clocks, tx) => clocks.move(tx, caseId, 'decision', now, { dueAt, provisional: false }));
+  room.tell((clocks, tx) => clocks.extend(tx, caseId, 'decision', now, dueAt));
 const steps = async (caseId: string): Promise<string[]> => (await room.jobs(caseId)).map(({ step }) => step);
 
 it('keeps where a clock began, and fires what lies ahead by its new length', async () => {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { beginRun, until } from '@thaw/sla';
 import { Client } from 'pg';
 import { ClockRoom, T0, after, fireAll, type FiredJob } from '../support/clock-room';
 import { waitFor } from '../support/wait-for';
@@ -14,14 +15,15 @@ const STEPS = ['50', '80', '100'];
 async function startedClocks(count: number): Promise<string[]> {
   const cases = await room.cases(count);
   await room.peer.query(
-    `INSERT INTO case_clock (case_id, kind, began_at, started_at, due_at, provisional, pending_steps, next_fire_at)
-     SELECT id, 'decision', $2, $2, $3, false, $4, $5 FROM unnest($1::uuid[]) AS id`,
+    `INSERT INTO case_clock (case_id, kind, began_at, started_at, due_at, provisional, pending_steps, next_fire_at, run, calendar_revision)
+     SELECT id, 'decision', $2, $2, $3, false, $4, $5, $6, 1 FROM unnest($1::uuid[]) AS id`,
     [
       cases,
       T0,
       after(10),
       JSON.stringify(STEPS.map((step) => ({ step, at: after(Number(step) / 10).toISOString() }))),
       after(5),
+      JSON.stringify(beginRun(until(after(10)).target, T0)),
     ],
   );
   return cases;
@@ -113,8 +115,7 @@ it('leaves alone what is paused, stopped, done or not yet due, among thousands t
   await room.tell(async (clocks, tx) => {
     for (const caseId of paused) await clocks.pause(tx, caseId, 'decision', after(1));
     for (const caseId of stopped) await clocks.stop(tx, caseId, 'decision', after(1));
-    for (const caseId of later)
-      await clocks.start(tx, caseId, 'decision', after(4), { dueAt: after(40), provisional: false });
+    for (const caseId of later) await clocks.start(tx, caseId, 'decision', after(4), until(after(40)).target);
     for (const caseId of done) await clocks.stop(tx, caseId, 'decision', after(1));
   });
   expect(await fireAll(room.sweep(), after(10))).toEqual([1_000, 1_000, 1_000, 1_000, 500]);

@@ -1,5 +1,5 @@
 import type { Tx } from '@thaw/platform';
-import type { ClocksService } from '@thaw/sla';
+import { until, type ClocksService } from '@thaw/sla';
 import { ClockRoom, HOUR, T0, after, fireAll } from '../support/clock-room';
 
 let room: ClockRoom;
@@ -51,9 +51,7 @@ describe('a clock', () => {
   it('of each kind fires the steps of its kind', async () => {
     const [caseId] = (await room.cases(1)) as [string];
     for (const kind of ['evidence', 'watch', 'restore', 'appeal_reply'] as const)
-      await room.tell((clocks, tx) =>
-        clocks.start(tx, caseId, kind, T0, { dueAt: after(10), provisional: true }),
-      );
+      await room.tell((clocks, tx) => clocks.start(tx, caseId, kind, T0, until(after(10)).target));
     expect(await fireAll(sweep, after(10))).toEqual([4, 2, 1]);
     expect((await room.jobs()).map(({ kind, step }) => `${kind} ${step}`).sort()).toEqual([
       'appeal_reply 100',
@@ -155,9 +153,7 @@ describe('a stop', () => {
 describe('a start anew', () => {
   it('begins from now with all its steps, whether it ran, rested, was stopped or overdue', async () => {
     const again = (caseId: string): Promise<void> =>
-      room.tell((clocks, tx) =>
-        clocks.start(tx, caseId, 'decision', after(20), { dueAt: after(30), provisional: false }),
-      );
+      room.tell((clocks, tx) => clocks.start(tx, caseId, 'decision', after(20), until(after(30)).target));
     const ran = await room.started('decision');
     await fireAll(sweep, after(6));
     const [rested, stopped, overdue] = [
@@ -192,9 +188,7 @@ describe('a start anew', () => {
   it('of a clock that is started twice in one instant reminds of each step once', async () => {
     const caseId = await room.started('decision');
     await fireAll(sweep, after(5));
-    await room.tell((clocks, tx) =>
-      clocks.start(tx, caseId, 'decision', T0, { dueAt: after(10), provisional: false }),
-    );
+    await room.tell((clocks, tx) => clocks.start(tx, caseId, 'decision', T0, until(after(10)).target));
     await fireAll(sweep, after(10));
     expect(await steps(caseId)).toEqual(['50', '80', '100']);
   });
@@ -214,11 +208,11 @@ it('is told case by case, in the order of kinds', async () => {
   await room.started('watch');
   let seen: unknown = null;
   await room.tell(async (clocks, tx: Tx) => {
-    await clocks.start(tx, caseId, 'decision', T0, { dueAt: after(1), provisional: true });
+    await clocks.start(tx, caseId, 'decision', T0, until(after(1)).target);
     seen = await clocks.ofCase(tx, caseId);
   });
   expect(seen).toMatchObject([
-    { caseId, kind: 'decision', provisional: true, nextFireAt: new Date(T0.getTime() + HOUR / 2) },
+    { caseId, kind: 'decision', provisional: false, nextFireAt: new Date(T0.getTime() + HOUR / 2) },
     { caseId, kind: 'watch', provisional: false },
   ]);
 });

@@ -1,11 +1,13 @@
 import { Database } from '@thaw/platform';
-import { ClocksService, type ClockKind } from '@thaw/sla';
+import { CalendarsQuery, ClocksService, until, type ClockKind } from '@thaw/sla';
 import { SETUP } from './database-room';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 export const T0 = new Date('2026-11-23T01:00:00.000Z');
 export const HOUR = 3_600_000;
 export const after = (hours: number): Date => new Date(T0.getTime() + hours * HOUR);
+
+const CALENDARS = new CalendarsQuery({ timeZone: 'Asia/Shanghai' });
 
 export interface FiredJob {
   readonly caseId: string;
@@ -35,7 +37,7 @@ export class ClockRoom {
 
   /** A sweep with connections of its own, as another worker has. */
   sweep(): ClocksService {
-    return new ClocksService(this.database());
+    return new ClocksService(this.database(), CALENDARS);
   }
 
   database(): Database {
@@ -59,9 +61,7 @@ export class ClockRoom {
   /** Starts a clock on a case of its own. */
   async started(kind: ClockKind, dueAt = after(10), from = T0): Promise<string> {
     const [caseId] = await this.cases(1);
-    await this.tell((clocks, tx) =>
-      clocks.start(tx, caseId as string, kind, from, { dueAt, provisional: false }),
-    );
+    await this.tell((clocks, tx) => clocks.start(tx, caseId as string, kind, from, until(dueAt).target));
     return caseId as string;
   }
 
@@ -69,7 +69,7 @@ export class ClockRoom {
     work: (clocks: ClocksService, tx: Parameters<ClocksService['start']>[0]) => Promise<unknown>,
   ): Promise<void> {
     const database = this.opened[0] ?? this.database();
-    await database.asActor(SETUP, (tx) => work(new ClocksService(database), tx));
+    await database.asActor(SETUP, (tx) => work(new ClocksService(database, CALENDARS), tx));
   }
 
   async clock(caseId: string) {

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ClockKind, PendingStep } from './arithmetic';
+import type { ClockKind, ClockRun, PendingStep } from './arithmetic';
 
 /** A clock of a case as it runs now. */
 @Entity('case_clock')
@@ -18,6 +18,13 @@ export class CaseClock {
   /** When this run of it began: reminders are of a run, and a due instant that is moved makes another. */
   @Column({ name: 'started_at', type: 'timestamptz' })
   startedAt: Date;
+
+  /** What it was told: the due instant and the steps follow from it by the calendars of `calendarRevision`. */
+  @Column({ type: 'jsonb' })
+  run: ClockRun;
+
+  @Column({ name: 'calendar_revision', type: 'integer' })
+  calendarRevision: number;
 
   @Column({ name: 'due_at', type: 'timestamptz' })
   dueAt: Date;

@@ -1,7 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
-import { shiftSteps, stepsOf, type ClockKind, type Deadline } from './arithmetic';
+import {
+  beginRun,
+  dueOf,
+  extendRun,
+  pauseRun,
+  resumeRun,
+  retargetRun,
+  stepsOf,
+  type Calendars,
+  type ClockKind,
+  type ClockRun,
+  type Target,
+} from './arithmetic';
+import { CalendarsQuery } from './calendars/calendars.query';
 import { CaseClock } from './case-clock.entity';
 
 const BATCH = 1_000;
@@ -26,17 +39,16 @@ export interface FiredStep {
  */
 @Injectable()
 export class ClocksService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly calendars: CalendarsQuery,
+  ) {}
 
   /** Starts a clock, or starts it anew from `now`. */
-  async start(
-    tx: Tx,
-    caseId: string,
-    kind: ClockKind,
-    now: Date,
-    { dueAt, provisional }: Deadline,
-  ): Promise<void> {
-    const pendingSteps = stepsOf(kind, now, dueAt);
+  async start(tx: Tx, caseId: string, kind: ClockKind, now: Date, target: Target): Promise<void> {
+    const calendars = await this.calendars.inForce(tx);
+    const run = beginRun(target, now);
+    const pendingSteps = stepsOf(kind, run, calendars);
     await tx.upsert(
       CaseClock,
       {
@@ -44,8 +56,7 @@ export class ClocksService {
         kind,
         beganAt: now,
         startedAt: now,
-        dueAt,
-        provisional,
+        ...reckoned(run, calendars),
         pausedAt: null,
         stoppedAt: null,
         overdueAt: null,
@@ -56,53 +67,38 @@ export class ClocksService {
     );
   }
 
-  /**
-   * Another due instant for a clock that has not been stopped; the time it has used stays used. Steps ahead fire at their
-   * new instants; of those past none is told again, but for the due instant itself where nobody was told of it. A breach
-   * that there no longer is, is taken back.
-   */
-  async move(tx: Tx, caseId: string, kind: ClockKind, now: Date, deadline: Deadline): Promise<void> {
-    const clock = await tx.findOneBy(CaseClock, { caseId, kind });
-    if (!clock || clock.stoppedAt) return;
-    const { dueAt, provisional } = deadline;
-    const pendingSteps = stepsOf(kind, clock.beganAt, dueAt).filter(
-      ({ step, at }) => Date.parse(at) > now.getTime() || (step === '100' && clock.overdueAt === null),
-    );
-    await tx.update(
-      CaseClock,
-      { caseId, kind },
-      {
-        startedAt: now,
-        dueAt,
-        provisional,
-        overdueAt: dueAt > now ? null : clock.overdueAt,
-        pendingSteps: [...pendingSteps],
-        nextFireAt: clock.pausedAt ? null : firstOf(pendingSteps),
-      },
-    );
+  /** Another target for a clock that has not been stopped: from where it began, the time that it has used stays used. */
+  async retarget(tx: Tx, caseId: string, kind: ClockKind, now: Date, target: Target): Promise<void> {
+    await this.move(tx, caseId, kind, now, (run) => retargetRun(run, target));
+  }
+
+  /** Another due instant for a clock that has not been stopped. */
+  async extend(tx: Tx, caseId: string, kind: ClockKind, now: Date, dueAt: Date): Promise<void> {
+    await this.move(tx, caseId, kind, now, (run, calendars) => extendRun(run, dueAt, calendars));
   }
 
   /** No step fires while a clock is paused. Pausing what is paused or stopped changes nothing. */
   async pause(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
-    await tx.query(
-      `UPDATE case_clock SET paused_at = $3, next_fire_at = NULL
-       WHERE case_id = $1 AND kind = $2 AND paused_at IS NULL AND stopped_at IS NULL`,
-      [caseId, kind, now],
-    );
+    const clock = await tx.findOneBy(CaseClock, { caseId, kind });
+    if (!clock || clock.pausedAt || clock.stoppedAt) return;
+    const run = pauseRun(clock.run, now);
+    await tx.update(CaseClock, { caseId, kind }, { run, pausedAt: now, nextFireAt: null });
   }
 
-  /** Goes on with the time that was left: due instant and steps move by the length of the pause. */
+  /** Goes on with the time that was left, in its own measure: a night or a holiday of the pause costs nothing. */
   async resume(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
     const clock = await tx.findOneBy(CaseClock, { caseId, kind });
     if (!clock?.pausedAt || clock.stoppedAt) return;
-    const pausedMs = now.getTime() - clock.pausedAt.getTime();
-    const pendingSteps = shiftSteps(clock.pendingSteps, pausedMs);
+    const calendars = await this.calendars.inForce(tx);
+    const run = resumeRun(clock.run, now);
+    const left = new Set(clock.pendingSteps.map(({ step }) => step));
+    const pendingSteps = stepsOf(kind, run, calendars).filter(({ step }) => left.has(step));
     await tx.update(
       CaseClock,
       { caseId, kind },
       {
+        ...reckoned(run, calendars),
         pausedAt: null,
-        dueAt: new Date(clock.dueAt.getTime() + pausedMs),
         pendingSteps: [...pendingSteps],
         nextFireAt: firstOf(pendingSteps),
       },
@@ -165,6 +161,38 @@ export class ClocksService {
     );
     return Number(rows[0]?.asked ?? 0);
   }
+
+  /**
+   * Steps ahead fire at their new instants; of those past none is told again, but for the due instant itself where nobody
+   * was told of it. A breach that there no longer is, is taken back.
+   */
+  private async move(
+    tx: Tx,
+    caseId: string,
+    kind: ClockKind,
+    now: Date,
+    change: (run: ClockRun, calendars: Calendars) => ClockRun,
+  ): Promise<void> {
+    const clock = await tx.findOneBy(CaseClock, { caseId, kind });
+    if (!clock || clock.stoppedAt) return;
+    const calendars = await this.calendars.inForce(tx);
+    const run = change(clock.run, calendars);
+    const pendingSteps = stepsOf(kind, run, calendars).filter(
+      ({ step, at }) => Date.parse(at) > now.getTime() || (step === '100' && clock.overdueAt === null),
+    );
+    const values = reckoned(run, calendars);
+    await tx.update(
+      CaseClock,
+      { caseId, kind },
+      {
+        startedAt: now,
+        ...values,
+        overdueAt: values.dueAt > now ? null : clock.overdueAt,
+        pendingSteps: [...pendingSteps],
+        nextFireAt: clock.pausedAt ? null : firstOf(pendingSteps),
+      },
+    );
+  }
 }
 
 /** The payload that both statements ask for. */
@@ -217,3 +245,9 @@ WITH lost AS (
 SELECT count(*) AS asked FROM asked`;
 
 const firstOf = (steps: readonly { at: string }[]): Date | null => (steps[0] ? new Date(steps[0].at) : null);
+
+/** What is kept of a run beside itself: what follows from it by these calendars. */
+function reckoned(run: ClockRun, calendars: Calendars) {
+  const { dueAt, provisional } = dueOf(run, calendars);
+  return { run, calendarRevision: calendars.revision, dueAt, provisional };
+}

@@ -1,3 +1,4 @@
+import { beginRun, pauseRun, resumeRun } from '@thaw/sla/arithmetic';
 import { IDS, NOW, favourableFacts } from '../../../../test/factories/case-facts';
 import type { ToldMeasure } from '@thaw/registry/measures';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
@@ -64,23 +65,22 @@ describe('another reason', () => {
   }); // prettier-ignore
 
   it('keeps the time used: another target from the same beginning, with the pauses there were', () => {
-    // Friday 20 November, 10:00 in Shanghai; P3 has three working days, P2 five. A day of pause was added.
+    // Friday 20 November, 10:00 in Shanghai; P3 has three working days, P2 five. It rested from Monday to Tuesday noon.
+    const [began, rested, on] = ['2026-11-20T02:00:00Z', '2026-11-23T04:00:00Z', '2026-11-24T04:00:00Z'].map(
+      (at) => new Date(at),
+    ) as [Date, Date, Date];
+    const run = resumeRun(pauseRun(beginRun({ kind: 'working_days', count: 3 }, began), rested), on);
     const clocks: CaseFacts['clocks'] = [
-      {
-        kind: 'decision',
-        beganAt: new Date('2026-11-20T02:00:00Z'),
-        dueAt: new Date('2026-11-26T02:00:00Z'),
-        paused: false,
-      },
+      { kind: 'decision', run, dueAt: new Date('2026-11-26T02:00:00Z'), paused: false },
     ];
-    const moved = (from: ReasonCode, to: ReasonCode) =>
-      effectOf(
-        reclassify(from, to, 'supervisor', { facts: () => ({ clocks }) }),
-        'move_clock',
-      )?.deadline.dueAt.toISOString();
-    expect(moved('CASHOUT', 'ERQING')).toBe('2026-11-28T02:00:00.000Z');
+    const moved = (from: ReasonCode, to: ReasonCode) => {
+      const { effects, event } = attempt(reclassify(from, to, 'supervisor', { facts: () => ({ clocks }) }));
+      expect(effects.some(({ kind }) => kind === 'retarget_clock')).toBe('decisionDueAt' in event.data);
+      return event.data['decisionDueAt'];
+    };
+    expect(moved('CASHOUT', 'ERQING')).toBe('2026-11-30T02:00:00.000Z');
     // HARDWARE is P4, five working days too.
-    expect(moved('CASHOUT', 'HARDWARE')).toBe('2026-11-28T02:00:00.000Z');
+    expect(moved('CASHOUT', 'HARDWARE')).toBe('2026-11-30T02:00:00.000Z');
     // P1 has three working days as P3 has.
     expect(moved('CASHOUT', 'COUNTERFEIT')).toBe('2026-11-26T02:00:00.000Z');
     expect(moved('CASHOUT', 'CARD_REPEAT')).toBeUndefined();
@@ -221,7 +221,7 @@ describe('a dismissal', () => {
     expect(verdictOn(dismiss('withdrawn', {}, { text: ' ' }))).toBe('INVALID_REQUEST @text');
     const clocks: CaseFacts['clocks'] = (['decision', 'objection_reply', 'major_event'] as const).map((kind) => ({
       kind,
-      beganAt: NOW,
+      run: beginRun({ kind: 'hours', count: 0 }, NOW),
       dueAt: NOW,
       paused: false,
     }));

@@ -1,3 +1,4 @@
+import { beginRun } from '@thaw/sla/arithmetic';
 import { isDomainError } from '@thaw/kernel';
 import {
   IDS,
@@ -63,7 +64,8 @@ describe('hand_over', () => {
 });
 
 describe('extend_deadline', () => {
-  const evidence = { kind: 'evidence', beganAt: NOW, dueAt: inHours(5), paused: false } as const;
+  const run = beginRun({ kind: 'hours', count: 5 }, NOW);
+  const evidence = { kind: 'evidence', run, dueAt: inHours(5), paused: false } as const;
   const extended = (clock: string, clocks: CaseFacts['clocks'], dueAt = inHours(9)) =>
     act('extend_deadline', 'awaiting_merchant', 'supervisor', {
       facts: { clocks },
@@ -73,7 +75,7 @@ describe('extend_deadline', () => {
   it('moves the clock, the open request with it, and tells the merchant of their deadline alone', () => {
     const { effects, event } = extended('evidence', [evidence]);
     expect(effects).toEqual([
-      { kind: 'move_clock', clock: 'evidence', deadline: { dueAt: inHours(9), provisional: false } },
+      { kind: 'extend_clock', clock: 'evidence', dueAt: inHours(9) },
       { kind: 'move_request', requestId: 'r', dueAt: inHours(9) },
       { kind: 'notify_merchant', template: 'deadline_extended', dueAt: inHours(9) },
     ]);
@@ -83,19 +85,19 @@ describe('extend_deadline', () => {
       from: inHours(5).toISOString(),
       dueAt: inHours(9).toISOString(),
     });
-    const own = extended('decision', [{ kind: 'decision', beganAt: NOW, dueAt: inHours(5), paused: false }]);
+    const own = extended('decision', [{ kind: 'decision', run, dueAt: inHours(5), paused: false }]);
     expect(own.effects).toHaveLength(1);
     expect(own.event.type).toBe('deadline_extended');
   });
 
   it('never moves what a law sets, what is paused or over, nor any deadline to an earlier time', () => {
     for (const kind of ['objection_reply', 'appeal_reply', 'major_event', 'watch'] as const) {
-      const clocks = [evidence, { kind, beganAt: NOW, dueAt: inHours(5), paused: false }];
+      const clocks = [evidence, { kind, run, dueAt: inHours(5), paused: false }];
       expect(refused(() => extended(kind, clocks))).toBe('INVALID_REQUEST extend_deadline.running');
     }
-    const paused = [evidence, { kind: 'decision', beganAt: NOW, dueAt: inHours(5), paused: true }] as const;
+    const paused = [evidence, { kind: 'decision', run, dueAt: inHours(5), paused: true }] as const;
     expect(refused(() => extended('decision', paused))).toBe('INVALID_REQUEST extend_deadline.running');
-    const over = [evidence, { kind: 'decision', beganAt: NOW, dueAt: NOW, paused: false }] as const;
+    const over = [evidence, { kind: 'decision', run, dueAt: NOW, paused: false }] as const;
     expect(refused(() => extended('decision', over))).toBe('GUARD_REFUSED extend_deadline.not_over');
     expect(refused(() => extended('evidence', [evidence], inHours(5)))).toBe('INVALID_REQUEST extend_deadline.later');
     expect(refused(() => extended('evidence', [evidence], inHours(24 * 400)))).toBe('INVALID_REQUEST extend_deadline.later');
@@ -110,7 +112,11 @@ describe('report_major_event', () => {
     const dueAt = new Date('2026-11-26T02:00:00Z');
     expect(named.effects).toEqual([
       { kind: 'open_major_event', dueAt },
-      { kind: 'start_clock', clock: 'major_event', deadline: { dueAt, provisional: true } },
+      {
+        kind: 'start_clock',
+        clock: 'major_event',
+        deadline: { dueAt, provisional: true, target: { kind: 'working_days', count: 3 } },
+      },
     ]);
     const facts = { openMajorEvent: { id: 'e' } };
     const filed = act('report_major_event', 'closed', 'reviewer', {

@@ -12,7 +12,7 @@ export class ClockFactsQuery implements FactsReader<ClockFacts> {
     return {
       clocks: clocks
         .filter(({ stoppedAt }) => stoppedAt === null)
-        .map(({ kind, beganAt, dueAt, pausedAt }) => ({ kind, beganAt, dueAt, paused: pausedAt !== null })),
+        .map(({ kind, run, dueAt, pausedAt }) => ({ kind, run, dueAt, paused: pausedAt !== null })),
     };
   }
 }

@@ -1,3 +1,6 @@
+import type { Calendars } from './calendars';
+import { stepAt, type ClockRun } from './clock-run';
+
 /** The clocks of a case that run now; each is started, paused and stopped by what happens to the case. */
 export const CLOCK_KINDS = [
   'decision',
@@ -44,15 +47,9 @@ export interface PendingStep {
   readonly at: string;
 }
 
-/** The steps of a clock from its start, each with its instant, earliest first. */
-export function stepsOf(kind: ClockKind, startedAt: Date, dueAt: Date): readonly PendingStep[] {
-  const length = dueAt.getTime() - startedAt.getTime();
-  return CLOCK_STEPS[kind].map((percent) => ({
+/** All the steps of a clock's run, each with its instant, earliest first. */
+export const stepsOf = (kind: ClockKind, run: ClockRun, calendars: Calendars): readonly PendingStep[] =>
+  CLOCK_STEPS[kind].map((percent) => ({
     step: String(percent),
-    at: new Date(startedAt.getTime() + Math.floor((length * percent) / 100)).toISOString(),
+    at: stepAt(run, percent, calendars).toISOString(),
   }));
-}
-
-/** What is still to come, moved by the time a pause took. */
-export const shiftSteps = (steps: readonly PendingStep[], byMs: number): readonly PendingStep[] =>
-  steps.map(({ step, at }) => ({ step, at: new Date(Date.parse(at) + byMs).toISOString() }));

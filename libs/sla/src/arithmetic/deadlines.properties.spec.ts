@@ -1,7 +1,6 @@
 import { Zone } from '@thaw/kernel';
 import fc from 'fast-check';
 import { Calendars } from './calendars';
-import { CLOCK_KINDS, shiftSteps, stepsOf } from './clock-steps';
 import { deadline, type Target } from './deadlines';
 
 const HOUR_MS = 3_600_000;
@@ -203,29 +202,6 @@ describe('statutory days (Civil Code, articles 201 and 203)', () => {
         expect(dueAt(zone, lastSecond, { kind: 'statutory_days', count }).getTime()).toBe(due);
       }),
       { ...SEED, numRuns: 500 },
-    );
-  });
-});
-
-describe('clock steps', () => {
-  it('stand in order between start and due instant, the last at it, and a pause moves all alike', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...CLOCK_KINDS),
-        anyStart,
-        fc.integer({ min: 0, max: 400 * DAY_MS }),
-        fc.integer({ min: 0, max: 100 * DAY_MS }),
-        (kind, from, length, pause) => {
-          const due = new Date(from.getTime() + length);
-          const at = stepsOf(kind, from, due).map((step) => Date.parse(step.at));
-          expect(at).toEqual([...at].sort((a, b) => a - b));
-          expect(at.at(-1)).toBe(due.getTime());
-          expect(at.every((instant) => instant >= from.getTime())).toBe(true);
-          const shifted = shiftSteps(stepsOf(kind, from, due), pause).map((step) => Date.parse(step.at));
-          expect(shifted).toEqual(at.map((instant) => instant + pause));
-        },
-      ),
-      SEED,
     );
   });
 });

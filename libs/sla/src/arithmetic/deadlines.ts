@@ -12,10 +12,21 @@ export type Target =
   | { readonly kind: 'working_hours'; readonly count: number }
   | { readonly kind: 'working_days'; readonly count: number }
   | { readonly kind: 'days'; readonly count: number }
-  | { readonly kind: 'statutory_days'; readonly count: number };
+  | { readonly kind: 'statutory_days'; readonly count: number }
+  /** An instant that was said elsewhere, in ISO 8601. */
+  | { readonly kind: 'until'; readonly at: string };
+
+/** A target for that an instant was fixed already. */
+export const until = (at: Date): Deadline => ({
+  dueAt: at,
+  target: { kind: 'until', at: at.toISOString() },
+  provisional: false,
+});
 
 export interface Deadline {
   readonly dueAt: Date;
+  /** What it was reckoned from, so that it can be reckoned again. */
+  readonly target: Target;
   /**
    * True where it was reckoned over a year whose arrangement of holidays is not loaded, and so rests on plain weekdays: said
    * wherever it is shown.
@@ -26,23 +37,29 @@ export interface Deadline {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+/** The due instant of a target that begins at `from`. An instant that was said elsewhere is only handed on. */
 export function deadline(from: Date, target: Target, calendars: Calendars): Deadline {
   const at = from.getTime();
   const { zone, holidays } = calendars;
   switch (target.kind) {
     case 'hours':
-      return { dueAt: new Date(at + target.count * HOUR_MS), provisional: false };
+      return { dueAt: new Date(at + target.count * HOUR_MS), target, provisional: false };
+    case 'until':
+      return { dueAt: new Date(target.at), target, provisional: false };
     case 'days':
-      return { dueAt: sameTimeOn(zone, at, zone.dayOf(at) + target.count), provisional: false };
+      return { dueAt: sameTimeOn(zone, at, zone.dayOf(at) + target.count), target, provisional: false };
     case 'working_hours': {
       const desk = calendars.hoursOf('desk');
       const due = desk.add(at, target.count * HOUR_MS);
-      return { dueAt: new Date(due), provisional: desk.guessedYears(at, due).length > 0 };
+      return { dueAt: new Date(due), target, provisional: desk.guessedYears(at, due).length > 0 };
     }
     case 'working_days':
-      return told(calendars, at, workingDaysLater(calendars, at, target.count));
+      return { ...told(calendars, at, workingDaysLater(calendars, at, target.count)), target };
     case 'statutory_days':
-      return told(calendars, at, endOfDay(zone, holidays.statutoryLastDay(zone.dayOf(at), target.count)));
+      return {
+        ...told(calendars, at, endOfDay(zone, holidays.statutoryLastDay(zone.dayOf(at), target.count))),
+        target,
+      };
   }
 }
 
@@ -57,7 +74,7 @@ function workingDaysLater({ zone, holidays }: Calendars, at: number, count: numb
 }
 
 /** Reckoned over the days from the first to the last: the midnight with which it ends is still of the last. */
-function told({ zone, holidays }: Calendars, from: number, dueAt: Date): Deadline {
+function told({ zone, holidays }: Calendars, from: number, dueAt: Date): Omit<Deadline, 'target'> {
   const [first, last] = [yearOf(zone.dayOf(from)), yearOf(zone.dayOf(dueAt.getTime() - 1))];
   let provisional = false;
   for (let year = first; year <= last; year++) provisional ||= !holidays.isLoaded(year);

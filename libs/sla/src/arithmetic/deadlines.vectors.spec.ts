@@ -29,7 +29,11 @@ describeWithData('statutory deadlines of shared/data', () => {
         expect([received, days, deadline(from, { kind: 'statutory_days', count: days }, calendars)]).toEqual([
           received,
           days,
-          { dueAt: new Date(Date.parse(`${last_day}T00:00:00+08:00`) + DAY_MS), provisional: false },
+          {
+            dueAt: new Date(Date.parse(`${last_day}T00:00:00+08:00`) + DAY_MS),
+            target: { kind: 'statutory_days', count: days },
+            provisional: false,
+          },
         ]);
       }
     }

@@ -1,10 +1,10 @@
-import type { ClockKind } from '@thaw/sla/arithmetic';
+import type { ClockKind, ClockRun } from '@thaw/sla/arithmetic';
 
 /** A clock that runs or is paused. */
 export interface ClockFact {
   readonly kind: ClockKind;
-  /** When it began to run, however often its due instant was moved since. */
-  readonly beganAt: Date;
+  /** How it has run: what it would be due at under another target follows from it. */
+  readonly run: ClockRun;
   readonly dueAt: Date;
   readonly paused: boolean;
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '@thaw/kernel';
-import { deadline } from '@thaw/sla/arithmetic';
+import { deadline, until } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import { appealTerms } from '../appeal-window';
 import type { Effect } from '../effects';
@@ -159,7 +159,7 @@ function afterUpheld(
 /** A watch that ran out while the appeal was open is over when the case comes back to it. */
 function watchAgain(state: CaseState, { watchUntil }: ApplyContext<unknown>['facts']): Effect[] {
   if (state !== 'monitoring' || !watchUntil) return [];
-  return [{ kind: 'start_clock', clock: 'watch', deadline: { dueAt: watchUntil, provisional: false } }];
+  return [{ kind: 'start_clock', clock: 'watch', deadline: until(watchUntil) }];
 }
 
 /** What the watch found meanwhile was let be until now: somebody has to answer it. */
@@ -172,7 +172,7 @@ function hitsOpen(state: CaseState, { watch }: ApplyContext<unknown>['facts']): 
 function fixAgain(state: CaseState, { now, clocks }: ApplyContext<unknown>['facts']): Effect[] {
   const dueAt = clocks.find(({ kind }) => kind === 'fix')?.dueAt;
   if ((state !== 'remediating' && state !== 'replacing') || !dueAt || dueAt > now) return [];
-  return [{ kind: 'start_clock', clock: 'fix', deadline: { dueAt, provisional: false } }];
+  return [{ kind: 'start_clock', clock: 'fix', deadline: until(dueAt) }];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { dueOf, retargetRun } from '@thaw/sla/arithmetic';
 import { DomainError } from '@thaw/kernel';
 import type { Payload } from '../actions';
 import type { CaseChanges, Effect } from '../effects';
@@ -6,7 +7,7 @@ import { needText } from '../payload-checks';
 import type { EvidenceCode, ReasonCode, ReasonReference, ReferenceData } from '../reference';
 import { weighsInTriage } from '../repeats';
 import type { ApplyContext, Outcome } from '../transition';
-import { dueUnder, startDecision } from './decision-clock';
+import { startDecision } from './decision-clock';
 
 export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
   const reason = needReason(snapshot.reference, payload.reasonCode);
@@ -38,7 +39,7 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
   if (payload.reasonCode === from) throw sameReason();
   const former = reference.reasons[from];
   const text = needText(payload.text, 'text');
-  const moved = movedClock(snapshot, facts, to);
+  const moved = retargetedClock(snapshot, facts, to);
   const openly = former.face !== to.face;
   return {
     changes: classified(payload.reasonCode, to, facts),
@@ -48,7 +49,7 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
         kind: 'release_evidence',
         codes: requiredBy(former).filter((code) => !requiredBy(to).includes(code)),
       },
-      ...(moved ? [moved] : []),
+      ...(moved ? [moved.effect] : []),
       ...(openly ? [{ kind: 'notify_merchant', template: 'reason_changed' } as const] : []),
       { kind: 'task_for_owner', task: 'reclassified' },
     ],
@@ -58,7 +59,7 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
         from,
         reasonCode: payload.reasonCode,
         slaClass: to.sla,
-        ...(moved ? { decisionDueAt: moved.deadline.dueAt.toISOString() } : {}),
+        ...(moved ? { decisionDueAt: moved.dueAt.toISOString() } : {}),
       },
       content: { text },
     },
@@ -89,14 +90,19 @@ const priorityOf = (
     Number(sla.slice(1)) - (overdueUpkeep.length > 0 ? 1 : 0) - (weighsInTriage(otherCases) ? 1 : 0),
   );
 
-function movedClock(
-  snapshot: CaseSnapshot,
-  facts: CaseFacts,
+/** The decision's clock under the class of another reason: the time that was used stays used. */
+function retargetedClock(
+  { reference, slaClass }: CaseSnapshot,
+  { clocks, calendars }: CaseFacts,
   { sla }: ReasonReference,
-): Extract<Effect, { kind: 'move_clock' }> | null {
-  const clock = facts.clocks.find(({ kind }) => kind === 'decision');
-  if (!clock || sla === snapshot.slaClass) return null;
-  return { kind: 'move_clock', clock: 'decision', deadline: dueUnder(clock, snapshot, sla, facts) };
+): { readonly effect: Effect; readonly dueAt: Date } | null {
+  const clock = clocks.find(({ kind }) => kind === 'decision');
+  if (!clock || sla === slaClass) return null;
+  const target = reference.slaClasses[sla].decision;
+  return {
+    effect: { kind: 'retarget_clock', clock: 'decision', target },
+    dueAt: dueOf(retargetRun(clock.run, target), calendars).dueAt,
+  };
 }
 
 const requiredBy = ({ requirements }: ReasonReference): readonly EvidenceCode[] =>

@@ -46,9 +46,7 @@ export function extendDeadline({ facts, payload }: ApplyContext<Payload<'extend_
   needLater(facts, clock, dueAt);
   const text = needText(payload.text, 'text');
   const ofMerchant = CLOCK_EXTENSIONS[clock.kind] === 'merchant';
-  const effects: Effect[] = [
-    { kind: 'move_clock', clock: clock.kind, deadline: { dueAt, provisional: false } },
-  ];
+  const effects: Effect[] = [{ kind: 'extend_clock', clock: clock.kind, dueAt }];
   if (clock.kind === 'evidence' && facts.openRequest) {
     effects.push({ kind: 'move_request', requestId: facts.openRequest.id, dueAt });
   }

@@ -1,0 +1,100 @@
+import type { Calendars } from './calendars';
+import { deadline, type Deadline, type Target } from './deadlines';
+
+/**
+ * How a clock has run: all that its due instant follows from, with the calendars. Nothing in it was reckoned, so that under
+ * other calendars, or another target, the same run is reckoned anew and the time that was used stays used. Instants are ms.
+ */
+export interface ClockRun {
+  readonly target: Target;
+  readonly beganAt: number;
+  /** Stretches of running that have ended with a pause. */
+  readonly ran: readonly (readonly [from: number, to: number])[];
+  /** Since when it runs; null while it is paused. */
+  readonly since: number | null;
+  /** What was given on top of the target, in open ms of its own measure. */
+  readonly extraMs: number;
+}
+
+export const beginRun = (target: Target, at: Date): ClockRun => ({
+  target,
+  beganAt: at.getTime(),
+  ran: [],
+  since: at.getTime(),
+  extraMs: 0,
+});
+
+export const pauseRun = (run: ClockRun, at: Date): ClockRun =>
+  run.since === null ? run : { ...run, ran: [...run.ran, [run.since, at.getTime()]], since: null };
+
+export const resumeRun = (run: ClockRun, at: Date): ClockRun =>
+  run.since === null ? { ...run, since: at.getTime() } : run;
+
+/** Another target from the beginning on; what was given on top stays. */
+export const retargetRun = (run: ClockRun, target: Target): ClockRun => ({ ...run, target });
+
+/** More time, or less: so much that it is due at `dueAt`, were it to run on from now without a pause. */
+export function extendRun(run: ClockRun, dueAt: Date, calendars: Calendars): ClockRun {
+  const byMs = measureOf(run.target, calendars).elapsed(
+    dueOf(run, calendars).dueAt.getTime(),
+    dueAt.getTime(),
+  );
+  return { ...run, extraMs: run.extraMs + byMs };
+}
+
+/** When it is due; of a paused clock, when it would be if it ran on from the instant of its pause. */
+export function dueOf(run: ClockRun, calendars: Calendars): Deadline {
+  const unpaused = deadline(new Date(run.beganAt), run.target, calendars);
+  if (run.ran.length === 0 && run.extraMs === 0) return unpaused;
+  const dueAt = new Date(whenUsed(run, calendars, allowance(run, calendars)));
+  return { ...unpaused, dueAt, provisional: unpaused.provisional || isGuessed(run, dueAt, calendars) };
+}
+
+/** When so many percent of its time have been used, 0 to 100; at 100 it is due. */
+export function stepAt(run: ClockRun, percent: number, calendars: Calendars): Date {
+  if (percent === 100) return dueOf(run, calendars).dueAt;
+  return new Date(whenUsed(run, calendars, Math.floor((allowance(run, calendars) * percent) / 100)));
+}
+
+/** By what the time of a target passes. Exact to the millisecond, as instants are. */
+interface Measure {
+  elapsed(from: number, to: number): number;
+  add(from: number, length: number): number;
+}
+
+const ROUND_THE_CLOCK: Measure = {
+  elapsed: (from, to) => to - from,
+  add: (from, length) => from + length,
+};
+
+function measureOf({ kind }: Target, calendars: Calendars): Measure {
+  if (kind === 'working_days') return calendars.workingDays;
+  return kind === 'working_hours' ? calendars.hoursOf('desk') : ROUND_THE_CLOCK;
+}
+
+/** All the time that it has, in ms of its own measure. */
+function allowance({ target, beganAt, extraMs }: ClockRun, calendars: Calendars): number {
+  const { dueAt } = deadline(new Date(beganAt), target, calendars);
+  return measureOf(target, calendars).elapsed(beganAt, dueAt.getTime()) + extraMs;
+}
+
+function whenUsed({ target, beganAt, ran, since }: ClockRun, calendars: Calendars, length: number): number {
+  const measure = measureOf(target, calendars);
+  let left = length;
+  for (const [from, to] of ran) {
+    const used = measure.elapsed(from, to);
+    if (left <= used) return left <= 0 ? from : measure.add(from, left);
+    left -= used;
+  }
+  const goesOn = since ?? ran.at(-1)?.[1] ?? beganAt;
+  return left <= 0 ? goesOn : measure.add(goesOn, left);
+}
+
+/** Whether it runs over a year whose arrangement of holidays is not loaded. */
+function isGuessed({ target, beganAt }: ClockRun, dueAt: Date, calendars: Calendars): boolean {
+  if (target.kind === 'working_hours')
+    return calendars.hoursOf('desk').guessedYears(beganAt, dueAt.getTime()).length > 0;
+  return (
+    target.kind === 'working_days' && calendars.workingDays.guessedYears(beganAt, dueAt.getTime()).length > 0
+  );
+}
