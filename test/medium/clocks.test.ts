@@ -109,21 +109,21 @@ describe('a pause', () => {
     expect(await room.clock(caseId)).toMatchObject({ due_at: after(13), next_fire_at: after(8) });
   });
 
-  it('holds back a step that was due but not yet fired', async () => {
+  it('holds back a step that was due but not yet fired, which fires as soon as it goes on', async () => {
     const caseId = await room.started('decision');
     await does('pause', caseId, after(6));
     expect(await fireAll(sweep, after(6))).toEqual([]);
     await does('resume', caseId, after(16));
-    expect(await room.clock(caseId)).toMatchObject({ next_fire_at: after(15) });
+    expect(await room.clock(caseId)).toMatchObject({ next_fire_at: after(5) });
     expect(await fireAll(sweep, after(16))).toEqual([1]);
   });
 
-  it('after the last step moves the due instant and wakes nothing', async () => {
+  it('that comes once all the time was used moves nothing any more, and wakes nothing', async () => {
     const caseId = await room.started('decision');
     await fireAll(sweep, after(10));
     await does('pause', caseId, after(11));
     await does('resume', caseId, after(12));
-    expect(await room.clock(caseId)).toMatchObject({ due_at: after(11), next_fire_at: null });
+    expect(await room.clock(caseId)).toMatchObject({ due_at: after(10), next_fire_at: null });
     expect(await fireAll(sweep, after(100))).toEqual([]);
   });
 });

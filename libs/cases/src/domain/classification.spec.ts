@@ -129,6 +129,11 @@ describe('a dismissal', () => {
   });
   const bound = { measures: favourableFacts('investigating').measures };
 
+  it('waits for an authority that holds: a duplicate would take the measures to where nothing holds them', () => {
+    for (const as of ['not_frozen', 'withdrawn', 'duplicate'])
+      expect(verdictOn(dismiss(as, { authorityHold: true }))).toBe('GUARD_REFUSED dismiss.no_hold');
+  });
+
   it('needs that nothing of the case is in force or under way; of a duplicate the measures go over', () => {
     for (const as of ['not_frozen', 'withdrawn']) {
       expect(verdictOn(dismiss(as))).toBe('ok');

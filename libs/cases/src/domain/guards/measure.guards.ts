@@ -33,7 +33,7 @@ export const notOwnMeasure = dutyRefusal(
 
 /** While an authority holds, nothing is given back, whatever asks for it. */
 export const noHoldFor =
-  (action: 'ease_measure' | 'measure_expired' | 'remediated' | 'recertified'): Guard =>
+  (action: 'ease_measure' | 'measure_expired' | 'remediated' | 'recertified' | 'dismiss'): Guard =>
   (_snapshot, { authorityHold }) =>
     authorityHold
       ? refusal(`${action}.no_hold`, '有权机关的冻结要求未解除。', "An authority's hold stands.")

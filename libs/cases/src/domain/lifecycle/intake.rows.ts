@@ -26,7 +26,12 @@ export const INTAKE_ROWS: readonly Transition[] = [
     from: DISMISSIBLE,
     to: 'closed',
     who: DESK,
-    guards: [guard.nothingInForce, guard.noDeviceComingBack('dismiss'), guard.terminalSystemKnowsNone],
+    guards: [
+      guard.noHoldFor('dismiss'),
+      guard.nothingInForce,
+      guard.noDeviceComingBack('dismiss'),
+      guard.terminalSystemKnowsNone,
+    ],
     apply: dismissal.dismiss,
   }),
 ];
