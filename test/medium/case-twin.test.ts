@@ -55,8 +55,9 @@ async function imposedAlike(twins: Twins): Promise<void> {
 } // prettier-ignore
 
 const heldWhereAml = (twins: Twins): Promise<void> =>
-  twins.each(async ({ cast, driven, reasonCode }) => {
-    if (reasonCode === 'AML') await placeHold(driven, cast.reviewer);
+  twins.each(async ({ driven, reasonCode }) => {
+    // Another than who decides the appeal.
+    if (reasonCode === 'AML') await placeHold(driven, await desk.person('reviewer'));
   });
 
 async function throughTermination(twins: Twins): Promise<void> {
