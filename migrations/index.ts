@@ -43,6 +43,7 @@ import { TakeOverProofs1795807400001 } from './1795807400001-take-over-proofs';
 import { LetUnsentUploadsGo1795807410000 } from './1795807410000-let-unsent-uploads-go';
 import { KeepCalendars1795808000000 } from './1795808000000-keep-calendars';
 import { KeepRunsOfClocks1795808000001 } from './1795808000001-keep-runs-of-clocks';
+import { FollowCalendars1795808000002 } from './1795808000002-follow-calendars';
 import { ObjectAfterDismissal1795808000100 } from './1795808000100-object-after-dismissal';
 
 export const MIGRATIONS = [
@@ -90,5 +91,6 @@ export const MIGRATIONS = [
   LetUnsentUploadsGo1795807410000,
   KeepCalendars1795808000000,
   KeepRunsOfClocks1795808000001,
+  FollowCalendars1795808000002,
   ObjectAfterDismissal1795808000100,
 ];

@@ -1,5 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CaseClocks, CaseHistory, DutyLooks, PastDecisions, SettledCommands, WatchScans } from '@thaw/cases';
+import {
+  CalendarMoves,
+  CaseClocks,
+  CaseHistory,
+  DutyLooks,
+  PastDecisions,
+  SettledCommands,
+  WatchScans,
+} from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
 import type { JobFailed, JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
@@ -27,6 +35,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
   const standing = app.get(StandingRefresh, { strict: false });
   const backtests = app.get(BacktestRunner, { strict: false });
   const decisions = app.get(PastDecisions, { strict: false });
+  const moves = app.get(CalendarMoves, { strict: false });
   return {
     'history.import': ({ importId }) => history.runImport(importId),
     'scan.run': ({ scanId }) => history.runScan(scanId),
@@ -42,6 +51,9 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'command.settled': ({ commandId }) => settled.settled(commandId),
     'people.changed': async () => {
       await duties.lookAtAll();
+    },
+    'calendars.changed': async () => {
+      await moves.followAll();
     },
     'clock.fired': (payload) => clocks.fired(payload),
   };

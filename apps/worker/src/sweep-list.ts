@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
+  CalendarMoves,
   CaseClocks,
   ClearedCases,
   Deliveries,
@@ -49,6 +50,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const backtests = app.get(BacktestsService, { strict: false });
   const prevention = app.get(PreventionReminders, { strict: false });
   const calendars = app.get(CalendarsService, { strict: false });
+  const moves = app.get(CalendarMoves, { strict: false });
   const tellMerchant = remindMerchant(app.get(NotificationsService, { strict: false }));
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
@@ -77,6 +79,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
       everyMs: 600_000,
       run: () => prevention.remindDue(clock.now(), tellMerchant),
     },
+    { name: 'clocks of older calendars', everyMs: 600_000, run: () => moves.followAll() },
     { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.

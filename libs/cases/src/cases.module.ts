@@ -4,6 +4,7 @@ import { RegistryModule } from '@thaw/registry';
 import { RiskModule } from '@thaw/risk';
 import { SlaModule } from '@thaw/sla';
 import { TransactionsModule } from '@thaw/transactions';
+import { CalendarMoves } from './calendar-moves.service';
 import { CaseClocks } from './case-clocks.service';
 import { CaseHistory } from './case-history.service';
 import { CaseScans } from './case-scans.service';
@@ -57,6 +58,7 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseRepository,
     CaseService,
     CaseTransitions,
+    CalendarMoves,
     ClearedCases,
     Correspondence,
     SentFiles,
@@ -88,6 +90,7 @@ import { WatchScans } from './watch/watch-scans.service';
     WordsOfTerminals,
   ],
   exports: [
+    CalendarMoves,
     DutyLooks,
     AuthorityDocuments,
     CaseClocks,

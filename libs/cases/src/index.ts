@@ -1,4 +1,5 @@
 /** Cases: the conductor. The life of a freeze case, its evidence, decisions, appeals and restores. */
+export * from './calendar-moves.service';
 export * from './case-clocks.service';
 export * from './case-history.service';
 export * from './case-scans.service';

@@ -28,6 +28,8 @@ export interface JobPayloads {
   'command.settled': { commandId: string };
   /** Who is of the desk, or in which role, is another: cases may wait for nobody now. */
   'people.changed': Record<string, never>;
+  /** What the desk reckons by is another: clocks may be due at another instant. */
+  'calendars.changed': Record<string, never>;
   /** A step of a case clock has come: reminder, overdue mark or the clock's own transition. */
   'clock.fired': { caseId: string; kind: string; startedAt: string; step: string };
 }
@@ -55,6 +57,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },
+  'calendars.changed': { queue: 'idle', attempts: 10, backoffMs: 500 },
   'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },
 };
 

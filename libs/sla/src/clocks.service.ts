@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
+import { IsNull } from 'typeorm';
 import {
+  CLOCK_EXTENSIONS,
   beginRun,
   dueOf,
   extendRun,
@@ -30,6 +32,17 @@ export interface FiredStep {
   readonly kind: string;
   readonly startedAt: string;
   readonly step: string;
+}
+
+/** A clock that is due at another instant than it was. */
+export interface MovedClock {
+  readonly kind: ClockKind;
+  readonly from: Date;
+  readonly dueAt: Date;
+  /** Of the calendars by which it is. */
+  readonly revision: number;
+  /** It was overdue and is not any more. */
+  readonly corrected: boolean;
 }
 
 /**
@@ -75,6 +88,56 @@ export class ClocksService {
   /** Another due instant for a clock that has not been stopped. */
   async extend(tx: Tx, caseId: string, kind: ClockKind, now: Date, dueAt: Date): Promise<void> {
     await this.move(tx, caseId, kind, now, (run, calendars) => extendRun(run, dueAt, calendars));
+  }
+
+  /**
+   * Reckons the running clocks of a case by the calendars in force. A deadline that was told to a merchant never comes
+   * earlier for it. Reminders that went out stay; a breach that there no longer is, is corrected, and the clock goes on to
+   * its new end.
+   * @returns those that are due at another instant.
+   */
+  async reckonAnew(tx: Tx, caseId: string, now: Date): Promise<readonly MovedClock[]> {
+    const calendars = await this.calendars.inForce(tx);
+    const running = await tx.findBy(CaseClock, { caseId, stoppedAt: IsNull() });
+    const moved: MovedClock[] = [];
+    for (const clock of running) {
+      if (clock.calendarRevision === calendars.revision) continue;
+      const { kind, dueAt: from } = clock;
+      const fresh = dueOf(clock.run, calendars).dueAt;
+      const holds = CLOCK_EXTENSIONS[kind] === 'merchant' && fresh < from;
+      const run = holds ? extendRun(clock.run, from, calendars) : clock.run;
+      const values = reckoned(run, calendars);
+      const corrected = clock.overdueAt !== null && values.dueAt > now;
+      const left = new Set(clock.pendingSteps.map(({ step }) => step));
+      const pendingSteps = stepsOf(kind, run, calendars).filter(({ step, at }) =>
+        corrected ? Date.parse(at) > now.getTime() : left.has(step),
+      );
+      await tx.update(
+        CaseClock,
+        { caseId, kind },
+        {
+          ...values,
+          // Its last step has fired: only a run of its own can come to it again.
+          ...(corrected ? { startedAt: now, overdueAt: null } : {}),
+          pendingSteps: [...pendingSteps],
+          nextFireAt: clock.pausedAt ? null : firstOf(pendingSteps),
+        },
+      );
+      if (values.dueAt.getTime() !== from.getTime())
+        moved.push({ kind, from, dueAt: values.dueAt, revision: calendars.revision, corrected });
+    }
+    return moved;
+  }
+
+  /** Cases with running clocks that were reckoned by other calendars than those in force, at most so many. */
+  async reckonedBefore(tx: Tx, most: number): Promise<readonly string[]> {
+    const rows = await tx.query<{ case_id: string }[]>(
+      `SELECT DISTINCT case_id FROM case_clock
+       WHERE stopped_at IS NULL AND calendar_revision < $1
+       LIMIT $2`,
+      [await this.calendars.revision(tx), most],
+    );
+    return rows.map(({ case_id }) => case_id);
   }
 
   /** No step fires while a clock is paused. Pausing what is paused or stopped changes nothing. */

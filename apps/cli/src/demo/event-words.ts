@@ -9,6 +9,7 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   taken: { zh: '受理', en: 'taken' },
   assigned: { zh: '指派', en: 'assigned' },
   handed_over: { zh: '移交', en: 'handed over' },
+  deadline_reckoned_anew: { zh: '期限按新日历重算', en: 'deadline reckoned by other calendars' },
   deadline_extended: { zh: '时限延长', en: 'deadline extended' },
   merchant_deadline_extended: { zh: '商户时限延长', en: 'merchant’s deadline extended' },
   major_event_named: { zh: '重大事项登记', en: 'major event named' },

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
-import { CLOCK, Database, type Tx } from '@thaw/platform';
+import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
 import { CalendarError, announcedYears, checkYear, readCalendar, type HolidayYear } from '../arithmetic';
 import {
   CalendarChange,
@@ -102,6 +102,7 @@ export class CalendarsService {
   private async begin(tx: Tx, actor: Actor, reason: string | null): Promise<number> {
     const revision = (await this.query.revision(tx)) + 1;
     await tx.insert(CalendarChange, { revision, at: this.clock.now(), actor: actorRef(actor), reason });
+    await requestJob(tx, 'calendars.changed', {});
     return revision;
   }
 
