@@ -47,6 +47,7 @@ export async function act(counts: RowCounts, world: World, hand: Hand): Promise<
     wish,
     colleagues: [...world.people.agent, ...world.people.supervisor].map(({ id }) => id),
     shop: world.numbersOf(subject),
+    asked: () => world.askedOf(subject),
     findings: async () => {
       const { status, body } = await person.http.get(`/v1/cases/${subject.number}/findings`);
       return status === 200 ? body.items : [];
@@ -102,6 +103,11 @@ export async function send(
     if (role !== 'merchant' && subject.moment.startsWith(`${(body as SeenCase).version}/`))
       subject.views.set(role, { moment: subject.moment, seen: { ...EMPTY, ...body } });
     return null;
+  }
+  if (body.code === 'CASE_CHANGED') {
+    // Something came between: it is looked at anew before anybody tries again.
+    subject.views.clear();
+    await world.know(subject);
   }
   const refusal = `${action} ${body.rule ?? body.code} ${body.field ?? ''}`;
   counts.refused(refusal);

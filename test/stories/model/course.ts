@@ -54,6 +54,9 @@ const isReviewers = ({ who }: Row): boolean => who.length === 1 && who[0] === 'r
 
 /** Where a row can be taken. */
 export function placesOf(row: Row): readonly Place[] {
+  // Before the triage no clock runs.
+  if (row.action === 'extend_deadline')
+    return ['investigating', 'reviewing', 'awaiting_merchant', 'remediating'];
   if (row.action === 'undo_overdue') return ['awaiting_merchant', 'asked_in_appeal'];
   const states = CASE_STATES.filter((state) => row.from.includes(state));
   const hasTwo = row.from.length === 1 && states[0] === 'awaiting_merchant';

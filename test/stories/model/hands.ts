@@ -31,26 +31,41 @@ export class Hands {
 
   /** By the first of these roles who may: some are too near to the case. They find the same on it. */
   async byAnyone(roles: readonly Role[], subject: Subject, action: ActionName, wish: Wish = {}): Promise<string | null> {
-    let refused: string | null = 'nobody';
+    let refused = 'nobody';
     for (const role of roles) {
       const people = role === 'merchant' ? [subject.merchant] : this.world.people[role];
       const seen = await staffView(people[0]!, role, subject);
       if (!seen) continue;
       for (const person of people) {
-        refused = await act(this.counts, this.world, { subject, person, role, action, seen, dice: this.dice, wish });
-        if (refused === null) return null;
+        const why = await act(this.counts, this.world, { subject, person, role, action, seen, dice: this.dice, wish });
+        if (why === null) return null;
+        refused = why;
         if (!/\.own|not_|independent|next_round|second_person|side|placer|SEPARATION/.test(refused)) break;
       }
     }
-    return refused;
+    const isNobody = roles[0] === 'reviewer' && /independent|next_round/.test(refused);
+    if (!isNobody) return refused;
+    const person = await this.world.hire('reviewer');
+    const seen = await look(person, subject);
+    return seen && act(this.counts, this.world, { subject, person, role: 'reviewer', action, seen, dice: this.dice, wish });
   } // prettier-ignore
 
   /** Whatever the proposal is refused for is done, and it is tried again. */
   async propose(subject: Subject, wish: Wish): Promise<void> {
+    const known =
+      (await staffView(this.world.people.supervisor[0]!, 'supervisor', subject))?.reason?.outcomes ?? [];
+    if (wish.outcomes && !wish.outcomes.some((outcome) => known.includes(outcome)))
+      await this.byAnyone(['supervisor'], subject, 'reclassify', wish);
     let before: string | null = null;
     for (let tries = 0; tries < 6; tries++) {
       const refused = await this.by('agent', subject, 'propose', wish);
-      if (refused === null || refused === before) return;
+      if (refused === null) return;
+      if (refused === before) {
+        // What an appeal asked for last, the desk has to ask for itself before it can do without.
+        if (/required_accepted/.test(refused))
+          await this.byAnyone(['agent'], subject, 'request_evidence', { slips: false });
+        return;
+      }
       before = refused;
       if (/scan/.test(refused)) await this.scan(subject);
       else if (/slips/.test(refused)) await this.byAnyone(['supervisor'], subject, 'assess_slips', wish);
@@ -128,8 +143,9 @@ export class Hands {
     const seen = await look(merchant, subject);
     if (!seen) return;
     const receivedAt = world.desk.clock.now();
+    const asked = await world.askedOf(subject);
     await world.pass(12 * DAY_MS);
-    const absences = seen.evidence.items.map(({ id }) => ({ itemId: id, reason: 'as seen' }));
+    const absences = asked.map((itemId) => ({ itemId, reason: 'as seen' }));
     const actor = { kind: 'user', userId: merchant.id, roles: ['merchant'], merchantId: subject.shop.merchant.id, displayName: 'merchant' } as const;
     const cases = world.desk.api.get(CaseService, { strict: false });
     await cases
@@ -138,10 +154,19 @@ export class Hands {
     await world.settle();
   } // prettier-ignore
 
+  /** @returns the outcome that waits for approval. */
+  async proposed(subject: Subject): Promise<string | undefined> {
+    return (await this.pending(subject))?.outcome;
+  }
+
+  private async pending(subject: Subject) {
+    const seen = await staffView(this.world.people.supervisor[0]!, 'supervisor', subject);
+    return seen?.proposals?.find(({ state }) => state === 'pending');
+  }
+
   /** By whoever proposed it; where its ground has moved, another sends it back. */
   async sendBack(subject: Subject): Promise<void> {
-    const seen = await staffView(this.world.people.supervisor[0]!, 'supervisor', subject);
-    const proposer = seen?.proposals?.find(({ state }) => state === 'pending')?.proposedBy;
+    const proposer = (await this.pending(subject))?.proposedBy;
     const withdrawn = await this.bySomeone(proposer, subject, 'withdraw_proposal');
     if (withdrawn !== null) await this.byAnyone(['supervisor'], subject, 'return');
   }
@@ -186,10 +211,14 @@ export class Hands {
     if (subject.state === 'monitoring') await this.world.pass(26 * HOUR_MS);
   }
 
+  /** By the terminal system's own word; what it cannot say, two persons sign. */
   async retire(subject: Subject): Promise<void> {
     this.world.terminalSystemIs(subject, 'confirm');
     await this.byAnyone(['agent'], subject, 'retry_command');
     await this.world.pass(HOUR_MS);
+    for (const role of ['agent', 'supervisor'] as const)
+      if (subject.state === 'terminating')
+        await this.byAnyone([role], subject, 'confirm_termination_manually');
   }
 
   /** An order on the terminal that its system does not carry out. */

@@ -61,8 +61,10 @@ export class Onward {
   private async step(subject: Subject, [next, ...rest]: readonly Place[], row: Row): Promise<unknown> {
     const { hands, world } = this;
     const decision = [next, ...rest].find((place) => place !== undefined && place in OUTCOMES_TO);
+    // A listing is told by persons alone.
+    const only = row.action === 'confirm_termination' ? ['T'] : undefined;
     const wish: Wish = {
-      outcomes: (decision && OUTCOMES_TO[decision]) ?? ['U', 'UR', 'T'],
+      outcomes: only ?? (decision && OUTCOMES_TO[decision]) ?? ['U', 'UR', 'T'],
       surely: true,
       // Where it is to stand restoring, the terminal system must not be done at once.
       terminalSystem: rest.length === 0 && next === 'restoring' ? 'fail' : 'confirm',
@@ -204,6 +206,8 @@ export class Onward {
 
   private async decide(subject: Subject, wish: Wish): Promise<void> {
     const { hands } = this;
+    if (wish.outcomes && !wish.outcomes.includes((await hands.proposed(subject)) ?? ''))
+      return hands.sendBack(subject);
     const refused = await hands.byAnyone(['supervisor'], subject, 'approve', wish);
     if (refused?.includes('hold')) await hands.byAnyone(['reviewer'], subject, 'authority_release');
     else if (refused?.includes('device')) await this.world.putRecordsRight(subject);

@@ -62,6 +62,9 @@ const PARTLY = ['UR', 'RM', 'RP', 'RL'];
 
 const isOpen = ({ state }: SeenItem): boolean => state !== 'accepted' && state !== 'waived';
 
+/** What a merchant can be asked for whatever the reason. */
+const ASKABLE = ['E02', 'E05', 'E07', 'E13', 'E15', 'E08', 'E10', 'E04', 'E03', 'E14', 'E16', 'E09', 'E19'];
+
 type Builder = (scene: Scene) => object | null | Promise<object | null>;
 
 /** A payload that can be right, from what the actor sees; null where there is nothing to act upon. */
@@ -74,20 +77,31 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
     text: TEXT,
   }),
   request_evidence: ({ seen, dice, wish }) => {
-    const own = seen.evidence.items.filter(({ supplier }) => supplier === 'merchant');
-    const asked = own.filter(wants).length > 0 ? own.filter(wants) : own;
-    if (asked.length === 0) return { items: [{ code: 'E02', required: true }], text: TEXT };
-    const some = dice.oneIn(3) ? [dice.pick(asked)] : asked;
+    const settled = seen.evidence.items.filter(({ state }) => state === 'accepted').map(({ code }) => code);
+    const own = seen.evidence.items.filter(
+      ({ supplier, code }) => supplier === 'merchant' && !settled.includes(code),
+    );
+    const open = own.filter(wants).length > 0 ? own.filter(wants) : own;
+    const codes =
+      open.length > 0
+        ? open.map(({ code }) => code)
+        : ASKABLE.filter((code) => !settled.includes(code)).slice(0, 1);
+    if (codes.length === 0) return null;
+    const some = dice.oneIn(3) ? [dice.pick(codes)] : codes;
     const slips = (wish.slips ?? dice.oneIn(2)) ? { slips: { sample: { size: 1 + dice.whole(2) } } } : {};
-    return { ...slips, items: some.map(({ code }) => ({ code, required: !dice.oneIn(4) })), text: TEXT };
+    return { ...slips, items: some.map((code) => ({ code, required: !dice.oneIn(4) })), text: TEXT };
   },
-  submit_evidence: ({ seen, role, dice, wish }) => ({
-    absences: seen.evidence.items
-      .filter((item) => item.supplier !== 'desk' && (wants(item) || (wish.surely === true && isOpen(item))))
-      .map(({ id }) => ({ itemId: id, reason: TEXT })),
-    ...(wish.surely !== true && dice.oneIn(8) ? { partial: true } : {}),
-    ...(role === 'merchant' ? {} : { onBehalfChannel: 'phone' }),
-  }),
+  submit_evidence: async ({ seen, role, dice, wish, asked }) => {
+    const ids = await asked();
+    const lacking = seen.evidence.items.filter(
+      (item) => ids.includes(item.id) && (wants(item) || (wish.surely === true && isOpen(item))),
+    );
+    return {
+      absences: lacking.map(({ id }) => ({ itemId: id, reason: TEXT })),
+      ...(wish.surely !== true && dice.oneIn(8) ? { partial: true } : {}),
+      ...(role === 'merchant' ? {} : { onBehalfChannel: 'phone' }),
+    };
+  },
   recall_request: () => ({ text: TEXT }),
   propose: decided,
   return: () => ({ text: TEXT }),

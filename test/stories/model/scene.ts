@@ -18,7 +18,7 @@ export interface SeenCase {
   readonly termination?: { readonly statement: { readonly id: string } | null } | null;
   readonly undeliveredLetters?: readonly { readonly id: string }[];
   readonly majorEvents?: readonly { readonly receiptNo: string | null }[];
-  readonly proposals?: readonly { readonly state: string; readonly proposedBy: string }[];
+  readonly proposals?: readonly { readonly state: string; readonly outcome: string; readonly proposedBy: string }[];
   readonly actions: readonly { readonly action: ActionName; readonly allowed: boolean }[];
 } // prettier-ignore
 
@@ -61,6 +61,8 @@ export interface Scene {
   readonly colleagues: readonly string[];
   readonly shop: ShopNumbers;
   readonly findings: () => Promise<readonly { readonly id: string; readonly weight?: number }[]>;
+  /** What the open request asks for, as its letter says: ids of items. */
+  readonly asked: () => Promise<readonly string[]>;
   /** A file of the case put in by the actor, where the action wants proof. @returns its id. */
   readonly file: (kind: 'authority' | 'proof') => Promise<string | undefined>;
 }

@@ -63,7 +63,7 @@ export class World {
 
   private constructor(
     readonly desk: TestDesk,
-    readonly people: { readonly [R in Exclude<Role, 'merchant'>]: readonly Person[] },
+    readonly people: { readonly [R in Exclude<Role, 'merchant'>]: Person[] },
     private readonly machine: Http,
     private readonly shops: readonly { readonly shop: Shop; readonly merchant: Person }[],
     /** Serial numbers of devices in the store room. */
@@ -227,6 +227,22 @@ export class World {
   /** What the desk does with a hit of a watch is its operator's to set. */
   onWatchHit(does: 'perform' | 'propose'): void {
     Object.assign(this.desk.config.watch, { onHit: does });
+  }
+
+  async askedOf({ id }: Subject): Promise<readonly string[]> {
+    const items = await this.desk.database.query<{ id: string }>(
+      `SELECT i.id FROM evidence_item i JOIN evidence_request r ON r.id = i.request_id AND r.closed_at IS NULL
+       WHERE r.case_id = $1`,
+      [id],
+    );
+    return items.map((item) => item.id);
+  }
+
+  /** Somebody who has had nothing to do with any case yet, as the admins find one where nobody is eligible. */
+  async hire(role: 'reviewer' | 'supervisor'): Promise<Person> {
+    const person = await this.desk.person(role);
+    this.people[role].unshift(person);
+    return person;
   }
 
   /** The merchant opens every letter of the case that is new: with the decision's, the window for an appeal begins. */
