@@ -138,7 +138,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     openObjection: null,
     openAppeal:
       state === 'appealing'
-        ? { id: 'a', round: 1, appealedState: 'upheld', appealedOutcome: 'T', findings }
+        ? { id: 'a', round: 1, appealedState: 'upheld', appealedOutcome: 'T', findings, measureJoined: false }
         : null,
     commands: [commandFact()],
     restore: { total: 1, confirmed: 1, failed: 1 },

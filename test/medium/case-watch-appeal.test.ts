@@ -1,4 +1,4 @@
-import { DrivenCase, castOf } from '../factories/freeze-case';
+import { DrivenCase, castOf, noticeFor } from '../factories/freeze-case';
 import { typesOf } from '../support/asked-merchant';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -105,4 +105,20 @@ it('does not give more back on an appeal that is granted past a hit: it is decid
   const types = await typesOf(proposing, driven.number);
   expect(types.slice(-2)).toEqual(['appeal_overturned', 'restore_stopped']);
   expect(await driven.measures('lift')).toHaveLength(1);
+});
+
+it('is frozen again where a notice came under the appeal: no decision left its measure', async () => {
+  const of = await appealedAndHit(proposing);
+  const { cast, driven } = of;
+  await proposing.untilIdle();
+  const machine = await proposing.machine('notice:open');
+  await machine.post('/v1/cases').send(noticeFor(cast.shop)).expect(200);
+  expect(await driven.state()).toBe('appealing');
+  await uphold(of);
+  expect(await driven.state()).toBe('investigating');
+  expect(await driven.measures('keep')).toHaveLength(2);
+  expect(await watchOf(of)).toBeFalsy();
+  expect((await driven.seenBy(cast.agent)).clocks).toContainEqual(
+    expect.objectContaining({ kind: 'decision', stoppedAt: null }),
+  );
 });

@@ -31,12 +31,17 @@ export interface Folded {
   readonly resolution: string | null;
   readonly version: number;
   /** Not stored on the case: where the open request returns to, what was appealed, how many holds stand. */
-  readonly memory: { readonly returnsTo: CaseState; readonly appealed: CaseState; readonly holds: number };
+  readonly memory: {
+    readonly returnsTo: CaseState;
+    readonly appealed: CaseState;
+    readonly joined: boolean;
+    readonly holds: number;
+  };
 }
 
 export const NOTHING: Folded = {
   state: 'none', state_since: null, closed_at: null, owner_id: null, reason_code: null, outcome: null,
-  appeal_rounds: 0, resolution: null, version: 0, memory: { returnsTo: 'reviewing', appealed: 'upheld', holds: 0 },
+  appeal_rounds: 0, resolution: null, version: 0, memory: { returnsTo: 'reviewing', appealed: 'upheld', joined: false, holds: 0 },
 }; // prettier-ignore
 
 /** The action behind an event that is not named as the action is; by hand. */
@@ -114,7 +119,9 @@ export function fold(before: Folded, event: StoredEvent): Folded {
 function beginsAnew({ type, from_state: from, to_state: to }: StoredEvent): boolean {
   if (['reopened', 'reconsidered', 'refrozen'].includes(type)) return true;
   const mayBe = type === 'authority_hold_released' || (type === 'notice_joined' && from === 'monitoring');
-  return (mayBe && to !== from) || (type === 'appeal_upheld' && to === 'reviewing');
+  return (
+    (mayBe && to !== from) || (type === 'appeal_upheld' && (to === 'reviewing' || to === 'investigating'))
+  );
 }
 
 function needRow(event: StoredEvent, before: Folded, fail: (why: string) => never): void {
@@ -133,7 +140,7 @@ function needRow(event: StoredEvent, before: Folded, fail: (why: string) => neve
 
 /** Where a row leads that leaves it to the facts; by hand, from the desk's table. */
 function decided(action: ActionName, { type, data, from_state: from }: StoredEvent, before: Folded): readonly string[] {
-  const { returnsTo, appealed, holds } = before.memory;
+  const { returnsTo, appealed, joined, holds } = before.memory;
   const here = from ?? 'none';
   switch (action) {
     case 'open': {
@@ -153,7 +160,8 @@ function decided(action: ActionName, { type, data, from_state: from }: StoredEve
     case 'uphold_appeal':
       if (before.outcome === 'K' && holds === 0 && appealed === 'upheld') return ['reviewing'];
       if (appealed === 'upheld' && before.outcome !== 'K' && before.appeal_rounds >= roundsOf(before) && holds === 0) return ['terminating'];
-      return [appealed];
+      // A measure that came meanwhile may have been lifted since.
+      return joined && ['monitoring', 'closed'].includes(appealed) ? [appealed, 'investigating'] : [appealed];
     case 'confirm_restore_manually':
       return [type === 'restore_signed' ? 'restoring' : 'monitoring'];
     case 'confirm_termination_manually':
@@ -185,9 +193,10 @@ function resolutionAfter(
   return resolution;
 }
 
-function memoryAfter({ memory }: Folded, { type, from_state: from }: StoredEvent): Folded['memory'] {
+function memoryAfter({ memory }: Folded, { type, data, from_state: from }: StoredEvent): Folded['memory'] {
   if (type === 'request_evidence') return { ...memory, returnsTo: from === 'appealing' ? 'appealing' : 'reviewing' };
-  if (type === 'appealed') return { ...memory, appealed: from ?? memory.appealed };
+  if (type === 'appealed') return { ...memory, appealed: from ?? memory.appealed, joined: false };
+  if (type === 'notice_joined') return { ...memory, joined: memory.joined || (data['measures'] as readonly unknown[]).length > 0 };
   if (type === 'authority_hold_placed') return { ...memory, holds: memory.holds + 1 };
   if (type === 'authority_hold_released') return { ...memory, holds: memory.holds - 1 };
   return memory;

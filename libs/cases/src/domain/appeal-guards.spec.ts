@@ -108,7 +108,14 @@ const APPEALING: readonly Edge[] = [
     },
   ],
 ];
-const APPEAL = { id: 'a', round: 1, appealedState: 'upheld', appealedOutcome: 'T', findings: [] } as const;
+const APPEAL = {
+  id: 'a',
+  round: 1,
+  appealedState: 'upheld',
+  appealedOutcome: 'T',
+  findings: [],
+  measureJoined: false,
+} as const;
 
 const REVIEWER_ACTIONS = ['uphold_appeal', 'overturn', 'request_evidence', 'assess', 'reject'] as const;
 const HANDS = {

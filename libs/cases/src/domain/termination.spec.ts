@@ -89,6 +89,29 @@ describe('lapse', () => {
   });
 });
 
+describe('uphold_appeal where trading was given back', () => {
+  const upheld = (appealedState: 'monitoring' | 'closed', measureJoined: boolean) => {
+    const appeal = favourableFacts('appealing').openAppeal!;
+    const openAppeal = { ...appeal, appealedState, appealedOutcome: 'UR', measureJoined } as const;
+    return act('uphold_appeal', 'appealing', 'reviewer', { facts: { openAppeal } });
+  };
+
+  it('leads back there, but into an investigation where a notice came meanwhile', () => {
+    expect(upheld('monitoring', false).to).toBe('monitoring');
+    expect(upheld('closed', false)).toMatchObject({
+      to: 'closed',
+      changes: { resolution: 'restored_with_limits' },
+    });
+    for (const appealed of ['monitoring', 'closed'] as const) {
+      const { to, changes, effects } = upheld(appealed, true);
+      expect([to, changes]).toEqual(['investigating', { newLetter: true, beginsAnew: true, priority: 1 }]);
+      expect(effects).toContainEqual({ kind: 'answer_hits', answer: 'refrozen' });
+      expect(effects).toContainEqual(expect.objectContaining({ kind: 'start_clock', clock: 'decision' }));
+      expect(effects).not.toContainEqual(expect.objectContaining({ kind: 'start_clock', clock: 'watch' }));
+    }
+  });
+});
+
 describe('uphold_appeal with no round left', () => {
   const upheld = (outcome: 'T' | 'K', authorityHold = false) => {
     const appeal = favourableFacts('appealing').openAppeal!;

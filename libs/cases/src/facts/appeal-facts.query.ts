@@ -28,6 +28,25 @@ export class AppealFactsQuery implements FactsReader<AppealFacts> {
     const { scanId } = await tx.findOneByOrFail(Proposal, { id: appeal.proposalId });
     const { findings } = scanFact(await this.scans.summary(tx, scanId));
     const { id, round, appealedState, appealedOutcome } = appeal;
-    return { id, round, filedBy: filerOf(appeal.openedBy, appeal), appealedState, appealedOutcome, findings };
+    return {
+      id,
+      round,
+      filedBy: filerOf(appeal.openedBy, appeal),
+      appealedState,
+      appealedOutcome,
+      findings,
+      measureJoined: await measureJoined(tx, appeal),
+    };
   }
+}
+
+/** A notice's measure nobody need confirm, and it takes the place of none: one that the desk imposes is the desk's own matter. */
+async function measureJoined(tx: Tx, { caseId, openedAt }: Appeal): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
+    `SELECT FROM measure
+     WHERE case_id = $1 AND began_at >= $2 AND lifted_at IS NULL AND confirm_by IS NULL AND replaces_id IS NULL
+     LIMIT 1`,
+    [caseId, openedAt],
+  );
+  return rows.length > 0;
 }

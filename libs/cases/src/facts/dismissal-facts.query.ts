@@ -16,7 +16,9 @@ export class DismissalFactsQuery implements FactsReader<DismissalFacts> {
     );
     return {
       sameMachine: await tx.query<OtherCase[]>(
-        `SELECT c.id, c.number, c.state FROM freeze_case c
+        `SELECT c.id, c.number, CASE WHEN EXISTS (SELECT FROM appeal a WHERE a.case_id = c.id AND a.decided_at IS NULL)
+           THEN 'appealing' ELSE c.state END AS state
+         FROM freeze_case c
          WHERE c.merchant_id = $1 AND c.state <> 'closed' AND c.id <> $2
            AND EXISTS (SELECT FROM device_binding mine JOIN device_binding theirs ON theirs.device_id = mine.device_id
                        WHERE mine.terminal_id = $3 AND theirs.terminal_id = c.terminal_id)

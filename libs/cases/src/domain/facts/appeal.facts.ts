@@ -10,6 +10,8 @@ export interface AppealFact {
   readonly appealedState: CaseState;
   readonly appealedOutcome: Outcome;
   readonly findings: readonly FindingFact[];
+  /** A further notice has brought a measure since, which nobody has decided on. */
+  readonly measureJoined: boolean;
 }
 
 export interface AppealFacts {

@@ -1,3 +1,4 @@
+import { refrozenByNotice } from './watch.steps';
 import { DomainError } from '@thaw/kernel';
 import { deadline, until } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
@@ -74,16 +75,19 @@ export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphol
   const appeal = openAppeal(facts);
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
   const to = afterUpheld(snapshot, appeal, facts.authorityHold);
+  const refrozen = to === 'investigating' ? refrozenByNotice(snapshot, facts) : null;
   return {
     to,
     changes: {
       newLetter: true,
       ...(to === 'reviewing' ? { beginsAnew: true } : {}),
-      ...(appeal.appealedState === 'closed' ? { resolution: 'restored_with_limits' } : {}),
+      ...refrozen?.changes,
+      ...(to === 'closed' ? { resolution: 'restored_with_limits' } : {}),
     },
     effects: [
-      ...watchAgain(appeal.appealedState, facts),
-      ...hitsOpen(appeal.appealedState, facts),
+      ...(refrozen?.effects ?? []),
+      ...watchAgain(to, facts),
+      ...hitsOpen(to, facts),
       ...(to === 'terminating' ? TERMINATING : []),
       ...fixAgain(appeal.appealedState, facts),
       { kind: 'decide_appeal', decision: 'upheld' },
@@ -144,10 +148,12 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
  */
 function afterUpheld(
   snapshot: CaseSnapshot,
-  { appealedState, appealedOutcome, round }: AppealFact,
+  { appealedState, appealedOutcome, round, measureJoined }: AppealFact,
   authorityHold: boolean,
 ): CaseState {
   if (appealedState === 'upheld' && appealedOutcome === 'K' && !authorityHold) return 'reviewing';
+  // Trading was given back, and a notice has taken it away meanwhile: what it would have been without the appeal.
+  if (measureJoined && (appealedState === 'monitoring' || appealedState === 'closed')) return 'investigating';
   const lapses =
     appealedState === 'upheld' &&
     round >= appealTerms(snapshot).rounds &&

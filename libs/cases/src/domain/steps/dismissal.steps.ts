@@ -93,7 +93,7 @@ function objectionReply({ openObjection }: CaseFacts, given: string | null | und
 }
 
 /** Where trading comes back or ends, a measure that comes over would undo what was decided there. */
-const TAKES_NO_MEASURE: readonly CaseState[] = ['restoring', 'monitoring', 'terminating'];
+const TAKES_NO_MEASURE: readonly CaseState[] = ['restoring', 'monitoring', 'terminating', 'appealing'];
 
 /**
  * Of one terminal at most one case is open, and a further notice joins it: a duplicate by the terminal's number cannot
@@ -116,8 +116,8 @@ function needDuplicateOf({ sameMachine, measures }: CaseFacts, number: string): 
     throw refuse(
       refusal(
         'dismiss.other_takes_measures',
-        '对方案件正在恢复、观察或终止，不能再接收措施：请先停止恢复，或在本案件中处理。',
-        'The other case is giving trading back, watching or ending, and takes no measure: stop that first, or go on here.',
+        '对方案件正在恢复、观察、终止或申诉中，不能再接收措施：请先停止恢复，或在本案件中处理。',
+        'The other case is giving trading back, watching, ending or appealed against, and takes no measure: stop that first, or go on here.',
         'duplicateOf',
       ),
     );
