@@ -41,7 +41,10 @@ beforeAll(async () => {
 });
 afterAll(() => world?.desk.stop());
 
-/** Round after round in one world, each by its own seed: a failure is played again from the first. */
+/**
+ * Round after round in one world, each by its own seed: the seeds, from the first on, make the same choices again. Ids and
+ * the moments of jobs are drawn anew each time, so that a failure tells the story of its case rather than rely on them.
+ */
 it('keeps its promises whatever people, time and the terminal system do', async () => {
   const real = world!;
   let seed = 1;

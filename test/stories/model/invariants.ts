@@ -105,6 +105,24 @@ export class Watchman {
     ];
   }
 
+  /** What became of a case, for whoever has to find out why. */
+  async story(number: string): Promise<string> {
+    const lines = await this.desk.database.query<{ line: string }>(
+      `SELECT line FROM (
+         SELECT 1 AS part, lpad(e.seq::text, 6, '0') AS at,
+           concat_ws(' ', e.seq, e.at, e.type, e.persona, e.from_state, '→', e.to_state, e.data) AS line
+           FROM case_event e JOIN freeze_case c ON c.id = e.case_id WHERE c.number = $1
+         UNION ALL SELECT 2, m.began_at::text, 'measure ' || to_jsonb(m)::text
+           FROM measure m JOIN freeze_case c ON c.id = m.case_id WHERE c.number = $1
+         UNION ALL SELECT 3, g.created_at::text, 'command ' || to_jsonb(g)::text
+           FROM gateway_command g JOIN freeze_case c ON c.id = g.case_id WHERE c.number = $1
+         UNION ALL SELECT 4, '', 'case ' || to_jsonb(c)::text FROM freeze_case c WHERE c.number = $1
+       ) told ORDER BY part, at`,
+      [number],
+    );
+    return lines.map(({ line }) => line).join('\n');
+  }
+
   /** Every event by a row of the lifecycle, and all of them together the case that is stored. */
   private async untold(): Promise<readonly string[]> {
     const { database } = this.desk;

@@ -36,7 +36,10 @@ abstract class Move implements fc.AsyncCommand<Model, World> {
       await world.sweep();
       broken = await world.watchman.breaches();
     }
-    if (broken.length > 0) throw new Error(`after ${this.toString()}: ${broken.join('; ')}`);
+    if (broken.length === 0) return;
+    const number = /FZ-\d+-\d+/.exec(broken.join())?.[0];
+    const story = number === undefined ? '' : await world.watchman.story(number);
+    throw new Error(`after ${this.toString()}: ${broken.join('; ')}\n${story}`);
   }
 
   toString(): string {
