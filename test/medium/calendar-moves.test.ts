@@ -70,6 +70,7 @@ it('moves each clock that a new arrangement moves, tells the merchant of a later
 });
 
 it('is found by the sweep where the job was lost', async () => {
+  leapTo(desk, day('2026-12-29'));
   const one = await asked(desk);
   await desk.withoutWorkers(async () => {
     await load(['2027-01-01', '2027-01-05', '2027-01-06', '2027-01-07']);

@@ -35,7 +35,7 @@ const as = ({ token }: TestUser) => api.as(token);
 
 it('knows from the first the years that were announced, as the package brings them', async () => {
   const { body } = await as(agent).get(PATH).expect(200);
-  expect(body).toMatchObject({ revision: 1, timeZone: 'Asia/Shanghai', calendars: [] });
+  expect(body).toMatchObject({ timeZone: 'Asia/Shanghai', calendars: [] });
   expect(body.years.map(({ year, off, makeup }: HolidayYear) => ({ year, off, makeup }))).toEqual(
     announcedYears().filter(({ year }) => year >= 2023),
   );
@@ -125,29 +125,41 @@ it('takes in files as they are published: ICS and JSON, all years or none', asyn
   // They say what stands already.
   expect(await revision()).toBe(stands);
 
+  const golden = (year: number): string[] =>
+    Array.from({ length: 10 }, (_, i) => `${year}-10-${String(i + 1).padStart(2, '0')}`);
   const list = [
     {
       year: 2034,
       days: [
-        { date: '2034-01-01', isOffDay: true },
+        ...golden(2034).map((date) => ({ date, isOffDay: true })),
         { date: '2034-01-07', isOffDay: false },
       ],
     },
-    { off: ['2035-01-01'], makeup: [] },
+    { off: [...golden(2035), '2034-12-31'], makeup: [] },
   ];
   const { body } = await send(JSON.stringify(list)).expect(201);
   expect(body.years).toMatchObject([
-    { year: 2034, off: ['2034-01-01'], makeup: ['2034-01-07'] },
-    { year: 2035, off: ['2035-01-01'], makeup: [] },
+    { year: 2034, off: [...golden(2034), '2034-12-31'], makeup: ['2034-01-07'] },
+    { year: 2035, off: golden(2035), makeup: [] },
   ]);
+  // An arrangement of the next year names a day of the old one: it comes to what stands.
+  const next = await send(JSON.stringify({ off: [...golden(2036), '2035-12-31'] })).expect(201);
+  expect(next.body.years).toMatchObject([
+    { year: 2035, off: [...golden(2035), '2035-12-31'] },
+    { year: 2036 },
+  ]);
+  const strange = await send(JSON.stringify({ off: [...golden(2037), '2039-01-01'] })).expect(400);
+  expect(strange.body).toMatchObject({ code: 'INVALID_REQUEST', field: 'file' });
+  expect((await inForce()).holidays.isLoaded(2037)).toBe(false);
 
-  const bad = [{ off: ['2036-01-01'] }, { off: ['2037-01-01', '2037-02-30'] }];
+  const bad = [{ off: golden(2040) }, { off: [...golden(2041), '2041-02-30'] }];
   const refused = await send(JSON.stringify(bad)).expect(400);
-  expect(refused.body).toMatchObject({ code: 'INVALID_REQUEST', field: 'file[1].off[1]' });
-  expect((await inForce()).holidays.isLoaded(2036)).toBe(false);
+  expect(refused.body).toMatchObject({ code: 'INVALID_REQUEST', field: 'file[1].off[10]' });
+  expect((await inForce()).holidays.isLoaded(2040)).toBe(false);
   expect((await send('BEGIN:VCALENDAR\nnothing').expect(400)).body).toMatchObject({ field: 'file' });
   expect((await send('{}').expect(400)).body).toMatchObject({ field: 'file' });
-  expect((await send(published('2026.ics'), {}).expect(400)).body).toMatchObject({ field: 'reason' });
+  for (const fields of [{}, { reason: ' ' }, { reason: 'a\0b' }] as Record<string, string>[])
+    expect((await send(published('2026.ics'), fields).expect(400)).body).toMatchObject({ field: 'reason' });
 });
 
 it.each<[string, object, string]>([
@@ -161,6 +173,7 @@ it.each<[string, object, string]>([
   ['hours/desk', { definition: { weekly: { mon: [['9', '10']] }, followsHolidays: true } }, 'weekly.mon[0]'],
   ['hours/desk', { definition: { weekly: { day: [] }, followsHolidays: true } }, 'weekly.day'],
   ['hours/desk', { definition: { weekly: {} } }, 'followsHolidays'],
+  ['hours/desk', { definition: { weekly: {}, followsHolidays: true } }, 'weekly'],
   ['hours/desk', { definition: { weekly: {}, followsHolidays: true, zone: 'Asia/Nowhere' } }, 'zone'],
   ['hours/desk', { definition: { weekly: {}, followsHolidays: true, shifts: [] } }, 'calendar.shifts'],
 ])('refuses %s of %j by its place', async (path, body, field) => {

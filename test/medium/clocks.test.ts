@@ -1,9 +1,9 @@
 import type { Tx } from '@thaw/platform';
-import { until, type ClocksService } from '@thaw/sla';
+import { until, type ClockReminders } from '@thaw/sla';
 import { ClockRoom, HOUR, T0, after, fireAll } from '../support/clock-room';
 
 let room: ClockRoom;
-let sweep: ClocksService;
+let sweep: ClockReminders;
 beforeAll(async () => (room = await ClockRoom.prepare()));
 beforeEach(() => (sweep = room.sweep()));
 afterEach(() => room.clear());

@@ -1,5 +1,5 @@
 import { Database } from '@thaw/platform';
-import { CalendarsQuery, ClocksService, until, type ClockKind } from '@thaw/sla';
+import { CalendarsQuery, ClockReminders, ClocksService, until, type ClockKind } from '@thaw/sla';
 import { SETUP } from './database-room';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
@@ -36,8 +36,8 @@ export class ClockRoom {
   }
 
   /** A sweep with connections of its own, as another worker has. */
-  sweep(): ClocksService {
-    return new ClocksService(this.database(), CALENDARS);
+  sweep(): ClockReminders {
+    return new ClockReminders(this.database());
   }
 
   database(): Database {
@@ -69,7 +69,7 @@ export class ClockRoom {
     work: (clocks: ClocksService, tx: Parameters<ClocksService['start']>[0]) => Promise<unknown>,
   ): Promise<void> {
     const database = this.opened[0] ?? this.database();
-    await database.asActor(SETUP, (tx) => work(new ClocksService(database, CALENDARS), tx));
+    await database.asActor(SETUP, (tx) => work(new ClocksService(CALENDARS), tx));
   }
 
   async clock(caseId: string) {
@@ -112,7 +112,7 @@ export class ClockRoom {
 }
 
 /** Batch after batch, as the worker does. @returns what each batch fired */
-export async function fireAll(clocks: ClocksService, now: Date): Promise<number[]> {
+export async function fireAll(clocks: ClockReminders, now: Date): Promise<number[]> {
   const batches: number[] = [];
   for (let fired = await clocks.fireDue(now); fired > 0; fired = await clocks.fireDue(now))
     batches.push(fired);

@@ -17,7 +17,7 @@ import { NotificationsService } from '@thaw/notifications';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
-import { CalendarsService, ClocksService } from '@thaw/sla';
+import { CalendarsService, ClockReminders } from '@thaw/sla';
 import { AbandonedIntakes, ImportsService } from '@thaw/transactions';
 import { remindMerchant } from './remind-merchant';
 import type { Sweep } from './sweeps';
@@ -39,7 +39,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const measures = app.get(EndingMeasures, { strict: false });
   const heldMoney = app.get(HeldMoney, { strict: false });
   const duties = app.get(DutyLooks, { strict: false });
-  const clocks = app.get(ClocksService, { strict: false });
+  const clocks = app.get(ClockReminders, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
@@ -102,6 +102,6 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
 const aDayAgo = (): Date => new Date(new SystemClock().now().getTime() - DAY_MS);
 
 /** Batch after batch, until nothing is due. */
-async function fireAll(clocks: ClocksService, clock: Clock): Promise<void> {
+async function fireAll(clocks: ClockReminders, clock: Clock): Promise<void> {
   while ((await clocks.fireDue(clock.now())) > 0);
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
-import { CLOCK_EXTENSIONS, ClocksService, type MovedClock } from '@thaw/sla';
+import { CLOCK_EXTENSIONS, ClocksService, type ClockKind, type MovedClock } from '@thaw/sla';
 import { IsNull } from 'typeorm';
 import { CaseRepository } from './case.repository';
 import { CLOCK_ACTOR } from './case.service';
 import { TellingEffects } from './effects/telling-effects';
-import { EvidenceRequest, FreezeCase } from './entities';
+import { Appeal, EvidenceRequest, FreezeCase, MajorEvent, Objection } from './entities';
 import { EventLog } from './event-log';
 
 const BATCH = 200;
@@ -28,7 +28,10 @@ export class CalendarMoves {
     let looked = 0;
     for (;;) {
       const due = await this.database.asActor(CLOCK_ACTOR, (tx) => this.clocks.reckonedBefore(tx, BATCH));
-      for (const caseId of due) await this.follow(caseId);
+      // One that cannot be followed keeps none of the others waiting, and is not kept quiet either.
+      const ends = await Promise.allSettled(due.map((caseId) => this.follow(caseId)));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed) throw failed.reason;
       looked += due.length;
       if (due.length < BATCH) return looked;
     }
@@ -40,15 +43,14 @@ export class CalendarMoves {
       const now = this.clock.now();
       const moved = await this.clocks.reckonAnew(tx, caseId, now);
       if (moved.length === 0) return;
-      const theirs = moved.some(({ kind }) => CLOCK_EXTENSIONS[kind] === 'merchant');
-      await tx.update(
-        FreezeCase,
-        { id: caseId },
-        {
-          version: freezeCase.version + 1,
-          merchantVersion: freezeCase.merchantVersion + (theirs ? 1 : 0),
-        },
-      );
+      // Each is a step of its own in the timeline.
+      const theirs = moved.filter(({ kind }) => CLOCK_EXTENSIONS[kind] === 'merchant');
+      const versions = {
+        version: freezeCase.version + moved.length,
+        merchantVersion: freezeCase.merchantVersion + theirs.length,
+      };
+      await tx.update(FreezeCase, { id: caseId }, versions);
+      Object.assign(freezeCase, versions);
       for (const each of moved) await this.tell(tx, freezeCase, each, now);
     });
   }
@@ -78,11 +80,25 @@ export class CalendarMoves {
         },
       },
     });
+    await this.moveRow(tx, freezeCase.id, kind, dueAt);
     if (!ofMerchant) return;
-    await tx.update(EvidenceRequest, { caseId: freezeCase.id, closedAt: IsNull() }, { dueAt });
     await this.telling.notifyMerchant(
       { tx, freezeCase, actor: CLOCK_ACTOR, now, fromMerchant: false },
       { kind: 'notify_merchant', template: 'deadline_extended', dueAt },
     );
+  }
+
+  /** What was asked for or objected says its deadline itself, too. */
+  private async moveRow(tx: Tx, caseId: string, kind: ClockKind, dueAt: Date): Promise<void> {
+    if (kind === 'evidence') await tx.update(EvidenceRequest, { caseId, closedAt: IsNull() }, { dueAt });
+    if (kind === 'objection_reply')
+      await tx.update(
+        Objection,
+        { caseId, answeredBy: IsNull(), dismissalReply: IsNull() },
+        { replyDueAt: dueAt },
+      );
+    if (kind === 'appeal_reply')
+      await tx.update(Appeal, { caseId, decidedAt: IsNull() }, { replyDueAt: dueAt });
+    if (kind === 'major_event') await tx.update(MajorEvent, { caseId, reportedAt: IsNull() }, { dueAt });
   }
 }

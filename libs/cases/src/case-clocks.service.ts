@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isDomainError, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
-import { ClocksService, type ClockKind } from '@thaw/sla';
+import { ClockReminders, ClocksService, type ClockKind } from '@thaw/sla';
 import type { JobPayloads } from '@thaw/jobs';
 import { IsNull } from 'typeorm';
 import { CaseRepository } from './case.repository';
@@ -36,6 +36,7 @@ export class CaseClocks {
     private readonly transitions: CaseTransitions,
     private readonly events: EventLog,
     private readonly clocks: ClocksService,
+    private readonly reminders: ClockReminders,
     private readonly commands: GatewayCommandsService,
     private readonly telling: TellingEffects,
     private readonly watches: WatchLooks,
@@ -46,7 +47,7 @@ export class CaseClocks {
     const { caseId, kind, startedAt, step } = fired;
     await this.database.asActor(CLOCK_ACTOR, async (tx) => {
       const freezeCase = await this.cases.lock(tx, { id: caseId }, CLOCK_ACTOR);
-      if (!(await this.clocks.closeReminder(tx, fired, this.clock.now()))) return;
+      if (!(await this.reminders.closeReminder(tx, fired, this.clock.now()))) return;
       const clock = (await this.clocks.ofCase(tx, caseId)).find((candidate) => candidate.kind === kind);
       const sameRun = clock && clock.startedAt.getTime() === Date.parse(startedAt);
       if (!clock || !sameRun || clock.stoppedAt) return;

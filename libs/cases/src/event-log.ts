@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { actorRef, type Actor } from '@thaw/kernel';
+import { actorRef, canonicalJson, type Actor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import type { CaseState, EventDraft, Persona } from './domain';
 import { CaseEvent, EventContent, type EventBody } from './entities';
@@ -67,15 +67,8 @@ export class EventLog {
 
 /** SHA-256 over salt and the body's JSON with its keys in order: what an erased text can still be held against. */
 export function commit(salt: Buffer, body: EventBody): Buffer {
-  return createHash('sha256').update(salt).update(canonical(body)).digest();
+  return createHash('sha256').update(salt).update(canonicalJson(body)).digest();
 }
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 
 function bodyOf(content: EventDraft['content']): EventBody | null {
   const text = content?.text?.trim();

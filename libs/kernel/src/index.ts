@@ -1,6 +1,7 @@
 /** The kernel: pure words that every room shares. It imports nothing but Node's own pure parts. */
 export * from './actor';
 export * from './bilingual';
+export * from './canonical-json';
 export * from './card-number';
 export * from './clock';
 export * from './domain-error';

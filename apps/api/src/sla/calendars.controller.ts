@@ -4,14 +4,11 @@ import { DomainError, type Actor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import {
   CALENDAR_CODES,
-  CalendarError,
   CalendarsQuery,
   CalendarsService,
   calendarShape,
-  cannotBeRead,
+  readable,
   readHolidayFile,
-  type CalendarCode,
-  type HolidayYear,
 } from '@thaw/sla';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '../access/can.decorator';
@@ -28,7 +25,6 @@ import {
 } from './calendars.dto';
 
 const FILE_BYTES_MOST = 2 * 1024 ** 2;
-const REASON_MOST = 500;
 
 /** What the desk reckons by: its hours, and the arrangement of holidays of each year. */
 @ApiTags('calendars')
@@ -71,8 +67,8 @@ export class CalendarsController {
   ): Promise<CalendarItem> {
     const known = CALENDAR_CODES.find((candidate) => candidate === code);
     if (!known) throw noSuchCalendar();
-    const shape = read(() => calendarShape(definition));
-    return this.service.changeHours(actor, known satisfies CalendarCode, shape, {
+    const shape = readable(() => calendarShape(definition));
+    return this.service.changeHours(actor, known, shape, {
       reason,
       expected: revision ?? null,
     });
@@ -108,24 +104,13 @@ export class CalendarsController {
   async import(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<HolidayYears> {
     const { fields, content } = await oneFile(request, FILE_BYTES_MOST);
     try {
-      const reason = (fields['reason'] ?? '').trim();
-      if (reason === '' || reason.length > REASON_MOST) throw noReason();
       const text = Buffer.concat(await content.toArray()).toString('utf8');
-      const years: readonly HolidayYear[] = read(() => readHolidayFile(text));
+      const years = readable(() => readHolidayFile(text));
       if (years.some(({ year }) => !/^20\d\d$/.test(String(year)))) throw noSuchYear('file');
-      return { years: await this.service.loadYears(actor, years, reason) };
+      return { years: await this.service.importYears(actor, years, fields['reason'] ?? '') };
     } finally {
       content.destroy();
     }
-  }
-}
-
-function read<T>(reading: () => T): T {
-  try {
-    return reading();
-  } catch (error) {
-    if (error instanceof CalendarError) throw cannotBeRead(error);
-    throw error;
   }
 }
 
@@ -141,13 +126,4 @@ const noSuchYear = (field: string): DomainError =>
   new DomainError('INVALID_REQUEST', {
     field,
     detail: { zh: '年份须在 2000 至 2099 之间。', en: 'A year lies between 2000 and 2099.' },
-  });
-
-const noReason = (): DomainError =>
-  new DomainError('INVALID_REQUEST', {
-    field: 'reason',
-    detail: {
-      zh: `请在文件之前以 reason 字段说明原因，最多 ${REASON_MOST} 字。`,
-      en: `Say why in a field "reason" before the file, in at most ${REASON_MOST} characters.`,
-    },
   });

@@ -11,6 +11,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { CALENDAR_CODES, CALENDAR_REASON_MOST } from '@thaw/sla';
 import { says } from '../validation/constraint-text';
 import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 
@@ -43,7 +44,7 @@ export class ChangeCalendarBody {
   @ApiProperty({ type: String, description: REASON })
   @IsString()
   @MinLength(1)
-  @MaxLength(500)
+  @MaxLength(CALENDAR_REASON_MOST)
   readonly reason: string;
 
   @ApiPropertyOptional({
@@ -74,7 +75,7 @@ export class LoadYearBody {
   @ApiProperty({ type: String, description: REASON })
   @IsString()
   @MinLength(1)
-  @MaxLength(500)
+  @MaxLength(CALENDAR_REASON_MOST)
   readonly reason: string;
 }
 
@@ -93,7 +94,7 @@ class Version {
 }
 
 export class CalendarItem extends Version {
-  @ApiProperty({ enum: ['desk', 'merchant'] })
+  @ApiProperty({ enum: CALENDAR_CODES })
   readonly code: string;
 
   @ApiProperty(DEFINITION)

@@ -1,5 +1,5 @@
 import { dayText, readInstant } from '@thaw/kernel';
-import { Holidays, OpenTime, announcedYears, dayNumber, readCalendar } from '@thaw/sla/arithmetic';
+import { Holidays, OpenTime, announcedYears, readCalendar, readDate } from '@thaw/sla/arithmetic';
 import type { Vector, VectorFile } from './vector-file';
 
 /** A vector that the desk answers otherwise than its file. */
@@ -74,15 +74,19 @@ function instantIn(given: Vector['given'], name: string): number {
 
 function dayIn(given: Vector['given'], name: string): number {
   const value = given[name];
-  const day = typeof value === 'string' ? dayNumber(value) : Number.NaN;
-  if (!Number.isInteger(day)) throw new Error(`“${name}” is not a date`);
-  return day;
+  if (typeof value !== 'string') throw new Error(`“${name}” is not a date`);
+  return readDate(value, name);
 }
 
-function wholeIn(given: Vector['given'], name: string): number {
+function wholeIn(given: Vector['given'], name: string, most = DAYS_MOST): number {
   const value = given[name];
-  if (!Number.isSafeInteger(value)) throw new Error(`“${name}” is not a whole number`);
-  return value as number;
+  if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) > most)
+    throw new Error(`“${name}” is not a whole number up to ${most}`);
+  return value;
 }
 
-const secondsIn = (given: Vector['given']): number => wholeIn(given, 'seconds');
+/** A century of either: what lies further no calendar knows. */
+const DAYS_MOST = 36_525;
+const SECONDS_MOST = DAYS_MOST * 86_400;
+
+const secondsIn = (given: Vector['given']): number => wholeIn(given, 'seconds', SECONDS_MOST);

@@ -1,4 +1,4 @@
-import type { CalendarDefinition, HoursText } from '@thaw/sla/arithmetic';
+import { CalendarError, calendarShape, type CalendarDefinition } from '@thaw/sla/arithmetic';
 
 /** A question of a file, with its answer: instants in ISO 8601, dates as `YYYY-MM-DD`, lengths in whole seconds. */
 export interface Vector {
@@ -71,44 +71,16 @@ function readCalendars(calendars: unknown): ReadonlyMap<string, CalendarDefiniti
     Object.entries(calendars).map(([name, calendar]) => {
       if (!isRecord(calendar) || typeof calendar['tz'] !== 'string')
         throw new VectorFileError(`calendar “${name}” has no “tz”`);
-      return [
-        name,
-        {
-          zone: calendar['tz'],
-          weekly: hoursByKey(calendar['weekly'], `${name}.weekly`),
-          dates: hoursByKey(calendar['special'], `${name}.special`),
-          breaks: hoursByKey(calendar['breaks'], `${name}.breaks`),
-          closed: textsOf(calendar['holidays'], `${name}.holidays`),
-          followsHolidays: false,
-        },
-      ];
+      const { tz: zone, weekly, special: dates, breaks, holidays: closed } = calendar;
+      try {
+        const shape = calendarShape({ zone, weekly, dates, breaks, closed, followsHolidays: false });
+        return [name, { ...shape, zone: calendar['tz'] }];
+      } catch (error) {
+        if (error instanceof CalendarError) throw new VectorFileError(`${name}.${error.message}`);
+        throw error;
+      }
     }),
   );
-}
-
-function hoursByKey(value: unknown, place: string): Record<string, readonly HoursText[]> {
-  if (value === undefined) return {};
-  if (!isRecord(value)) throw new VectorFileError(`“${place}” is not an object`);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, hours]) => {
-      if (!Array.isArray(hours)) throw new VectorFileError(`“${place}.${key}” is not a list of hours`);
-      return [key, hours.map((pair, i) => pairOf(pair, `${place}.${key}[${i}]`))];
-    }),
-  );
-}
-
-function pairOf(value: unknown, place: string): HoursText {
-  const [open, close] = textsOf(value, place);
-  if (open === undefined || close === undefined)
-    throw new VectorFileError(`“${place}” is not an opening and a closing time`);
-  return [open, close];
-}
-
-function textsOf(value: unknown, place: string): readonly string[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value) || !value.every((text) => typeof text === 'string'))
-    throw new VectorFileError(`“${place}” is not a list of texts`);
-  return value;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,3 +1,4 @@
+import type { OpenTime } from './calendar';
 import type { Calendars } from './calendars';
 import { deadline, type Deadline, type Target } from './deadlines';
 
@@ -14,6 +15,8 @@ export interface ClockRun {
   readonly since: number | null;
   /** What was given on top of the target, in open ms of its own measure. */
   readonly extraMs: number;
+  /** An instant that was promised: it is not due before, be it a day of rest. */
+  readonly notBefore?: number;
 }
 
 export const beginRun = (target: Target, at: Date): ClockRun => ({
@@ -30,24 +33,42 @@ export const pauseRun = (run: ClockRun, at: Date): ClockRun =>
 export const resumeRun = (run: ClockRun, at: Date): ClockRun =>
   run.since === null ? { ...run, since: at.getTime() } : run;
 
-/** Another target from the beginning on; what was given on top stays. */
-export const retargetRun = (run: ClockRun, target: Target): ClockRun => ({ ...run, target });
+/** Another target from the beginning on; what was given on top stays, the instant that it led to does not. */
+export function retargetRun({ notBefore: _ended, ...run }: ClockRun, target: Target): ClockRun {
+  return { ...run, target };
+}
 
-/** More time, or less: so much that it is due at `dueAt`, were it to run on from now without a pause. */
+/** It is not due before this instant, whatever its time would say. */
+export const holdRun = (run: ClockRun, at: Date): ClockRun => ({
+  ...run,
+  notBefore: Math.max(at.getTime(), run.notBefore ?? at.getTime()),
+});
+
+/**
+ * More time, or less: due at `dueAt`, were it to run on from now without a pause. An instant in time that is not open, of
+ * a weekend, is that instant all the same, since it was told.
+ */
 export function extendRun(run: ClockRun, dueAt: Date, calendars: Calendars): ClockRun {
   const byMs = measureOf(run.target, calendars).elapsed(
-    dueOf(run, calendars).dueAt.getTime(),
+    reckonedDue(run, calendars).dueAt.getTime(),
     dueAt.getTime(),
   );
-  return { ...run, extraMs: run.extraMs + byMs };
+  return { ...run, extraMs: run.extraMs + byMs, notBefore: dueAt.getTime() };
 }
 
 /** When it is due; of a paused clock, when it would be if it ran on from the instant of its pause. */
 export function dueOf(run: ClockRun, calendars: Calendars): Deadline {
+  const reckoned = reckonedDue(run, calendars);
+  if (run.notBefore === undefined || run.notBefore <= reckoned.dueAt.getTime()) return reckoned;
+  return { ...reckoned, dueAt: new Date(run.notBefore) };
+}
+
+function reckonedDue(run: ClockRun, calendars: Calendars): Deadline {
   const unpaused = deadline(new Date(run.beganAt), run.target, calendars);
   if (run.ran.length === 0 && run.extraMs === 0) return unpaused;
   const dueAt = new Date(whenUsed(run, calendars, allowance(run, calendars)));
-  return { ...unpaused, dueAt, provisional: unpaused.provisional || isGuessed(run, dueAt, calendars) };
+  const guessed = measureOf(run.target, calendars).guessedYears(run.beganAt, dueAt.getTime() - 1).length;
+  return { ...unpaused, dueAt, provisional: unpaused.provisional || guessed > 0 };
 }
 
 /** When so many percent of its time have been used, 0 to 100; at 100 it is due. */
@@ -57,14 +78,12 @@ export function stepAt(run: ClockRun, percent: number, calendars: Calendars): Da
 }
 
 /** By what the time of a target passes. Exact to the millisecond, as instants are. */
-interface Measure {
-  elapsed(from: number, to: number): number;
-  add(from: number, length: number): number;
-}
+type Measure = Pick<OpenTime, 'elapsed' | 'add' | 'guessedYears'>;
 
 const ROUND_THE_CLOCK: Measure = {
   elapsed: (from, to) => to - from,
   add: (from, length) => from + length,
+  guessedYears: () => [],
 };
 
 function measureOf({ kind }: Target, calendars: Calendars): Measure {
@@ -88,13 +107,4 @@ function whenUsed({ target, beganAt, ran, since }: ClockRun, calendars: Calendar
   }
   const goesOn = since ?? ran.at(-1)?.[1] ?? beganAt;
   return left <= 0 ? goesOn : measure.add(goesOn, left);
-}
-
-/** Whether it runs over a year whose arrangement of holidays is not loaded. */
-function isGuessed({ target, beganAt }: ClockRun, dueAt: Date, calendars: Calendars): boolean {
-  if (target.kind === 'working_hours')
-    return calendars.hoursOf('desk').guessedYears(beganAt, dueAt.getTime()).length > 0;
-  return (
-    target.kind === 'working_days' && calendars.workingDays.guessedYears(beganAt, dueAt.getTime()).length > 0
-  );
 }

@@ -53,3 +53,16 @@ export const stepsOf = (kind: ClockKind, run: ClockRun, calendars: Calendars): r
     step: String(percent),
     at: stepAt(run, percent, calendars).toISOString(),
   }));
+
+/** Those that come after this instant. */
+export const aheadOf = (steps: readonly PendingStep[], now: Date): readonly PendingStep[] =>
+  steps.filter(({ at }) => Date.parse(at) > now.getTime());
+
+/** Those that had not come yet, at their new instants. */
+export function stillPending(
+  steps: readonly PendingStep[],
+  before: readonly PendingStep[],
+): readonly PendingStep[] {
+  const left = new Set(before.map(({ step }) => step));
+  return steps.filter(({ step }) => left.has(step));
+}

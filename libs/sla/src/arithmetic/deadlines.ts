@@ -1,5 +1,4 @@
 import type { Zone } from '@thaw/kernel';
-import { yearOf } from './calendar';
 import type { Calendars } from './calendars';
 
 /**
@@ -51,7 +50,7 @@ export function deadline(from: Date, target: Target, calendars: Calendars): Dead
     case 'working_hours': {
       const desk = calendars.hoursOf('desk');
       const due = desk.add(at, target.count * HOUR_MS);
-      return { dueAt: new Date(due), target, provisional: desk.guessedYears(at, due).length > 0 };
+      return { dueAt: new Date(due), target, provisional: desk.guessedYears(at, due - 1).length > 0 };
     }
     case 'working_days':
       return { ...told(calendars, at, workingDaysLater(calendars, at, target.count)), target };
@@ -73,13 +72,11 @@ function workingDaysLater({ zone, holidays }: Calendars, at: number, count: numb
   return holidays.isWorkingDay(day) ? sameTimeOn(zone, at, last) : endOfDay(zone, last);
 }
 
-/** Reckoned over the days from the first to the last: the midnight with which it ends is still of the last. */
-function told({ zone, holidays }: Calendars, from: number, dueAt: Date): Omit<Deadline, 'target'> {
-  const [first, last] = [yearOf(zone.dayOf(from)), yearOf(zone.dayOf(dueAt.getTime() - 1))];
-  let provisional = false;
-  for (let year = first; year <= last; year++) provisional ||= !holidays.isLoaded(year);
-  return { dueAt, provisional };
-}
+/** Reckoned over the days up to the last: the midnight with which it ends is still of the last. */
+const told = ({ workingDays }: Calendars, from: number, dueAt: Date): Omit<Deadline, 'target'> => ({
+  dueAt,
+  provisional: workingDays.guessedYears(from, dueAt.getTime() - 1).length > 0,
+});
 
 function sameTimeOn(zone: Zone, at: number, day: number): Date {
   const localTime = at + zone.offsetAt(at) - zone.dayOf(at) * DAY_MS;

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
+import { DomainError, actorRef, canonicalJson, systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
-import { CalendarError, announcedYears, checkYear, readCalendar, type HolidayYear } from '../arithmetic';
+import {
+  CalendarError,
+  OpenTime,
+  announcedYears,
+  checkYear,
+  readCalendar,
+  type CalendarDefinition,
+  type HolidayYear,
+} from '../arithmetic';
 import {
   CalendarChange,
   CalendarVersion,
@@ -9,6 +17,7 @@ import {
   type CalendarCode,
   type KeptCalendar,
 } from './calendar.entity';
+import { checkReason } from './calendar-reason';
 import { CalendarsQuery, type StatedCalendar, type StatedYear } from './calendars.query';
 
 /** Changes what the desk reckons by. Each change is a revision of its own, and whose due instants it moves is asked for by a job. */
@@ -31,14 +40,16 @@ export class CalendarsService {
     definition: KeptCalendar,
     { reason, expected }: { readonly reason: string; readonly expected: number | null },
   ): Promise<StatedCalendar> {
-    readable(() => readCalendar({ ...definition, zone: definition.zone ?? 'UTC' }));
+    const now = this.clock.now();
+    readable(() => needOpening({ ...definition, zone: definition.zone ?? 'UTC' }, now));
+    const why = checkReason(reason);
     return this.database.asActor(actor, async (tx) => {
       await takeTurn(tx);
       const before = await this.calendar(tx, code);
-      if (expected !== null && before?.revision !== expected)
-        throw changedMeanwhile(before?.revision ?? null);
-      if (!before || canonical(before.definition) !== canonical(definition)) {
-        const revision = await this.begin(tx, actor, reason);
+      if (expected !== null && (before?.revision ?? 0) !== expected)
+        throw changedMeanwhile(before?.revision ?? 0);
+      if (!before || canonicalJson(before.definition) !== canonicalJson(definition)) {
+        const revision = await this.begin(tx, actor, why);
         await tx.insert(CalendarVersion, { code, revision, definition });
       }
       return (await this.calendar(tx, code)) as StatedCalendar;
@@ -51,20 +62,53 @@ export class CalendarsService {
    *   that is a weekday.
    */
   async loadYear(actor: Actor, year: HolidayYear, reason: string): Promise<StatedYear> {
-    const [loaded] = await this.loadYears(actor, [year], reason);
+    const [loaded] = await this.load(actor, [year], reason, (whole) => whole);
     return loaded as StatedYear;
   }
 
-  /** Several years at once, all or none. @returns how they stand now, in the order given. */
-  async loadYears(
+  /**
+   * All years of a file that somebody publishes, or none. A few days of a year beside them, as the arrangement of a New Year
+   * names some of the old one, are added to what stands of that year.
+   * @returns how they stand now. @throws DomainError INVALID_REQUEST also for a few days of a year that is not loaded.
+   */
+  async importYears(
     actor: Actor,
     years: readonly HolidayYear[],
     reason: string,
   ): Promise<readonly StatedYear[]> {
-    years.forEach((year) => readable(() => checkYear(year)));
+    return this.load(actor, years, reason, (year, stands) => {
+      if (year.off.length >= OFF_DAYS_FEWEST) return year;
+      if (!stands)
+        throw new CalendarError(
+          'file',
+          `of ${year.year} it holds ${year.off.length} days off: that is no whole year`,
+        );
+      const both = (kind: 'off' | 'makeup') => [...new Set([...stands[kind], ...year[kind]])];
+      return { year: year.year, off: both('off'), makeup: both('makeup') };
+    });
+  }
+
+  private async load(
+    actor: Actor,
+    years: readonly HolidayYear[],
+    reason: string,
+    whole: (year: HolidayYear, stands: StatedYear | undefined) => HolidayYear,
+  ): Promise<readonly StatedYear[]> {
+    const why = checkReason(reason);
     return this.database.asActor(actor, async (tx) => {
       await takeTurn(tx);
-      await this.put(tx, actor, years, reason);
+      const before = await this.years(tx);
+      const wholes = years.map((year) =>
+        readable(() => {
+          const one = whole(
+            year,
+            before.find((stated) => stated.year === year.year),
+          );
+          checkYear(one);
+          return one;
+        }),
+      );
+      await this.put(tx, actor, wholes, why);
       const stand = new Map((await this.years(tx)).map((stated) => [stated.year, stated]));
       return years.map(({ year }) => stand.get(year) as StatedYear);
     });
@@ -116,6 +160,8 @@ export class CalendarsService {
   }
 }
 
+/** No year had fewer days off, weekends among them; a file of another may name some of its neighbour's. */
+const OFF_DAYS_FEWEST = 10;
 /** Nothing that the desk reckons lies before. */
 const FIRST_YEAR = 2023;
 
@@ -126,24 +172,27 @@ const takeTurn = (tx: Tx): Promise<unknown> =>
 const sorted = (dates: readonly string[]): string[] => [...dates].sort();
 const daysOf = ({ off, makeup }: HolidayYear): string => `${sorted(off).join()}/${sorted(makeup).join()}`;
 
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-
-function readable(read: () => unknown): void {
+/** Hours that open some day: without that a deadline in working hours would have no end. */
+function needOpening(definition: CalendarDefinition, now: Date): void {
+  const hours = new OpenTime(readCalendar(definition));
   try {
-    read();
+    hours.add(now.getTime(), 1);
+  } catch {
+    throw new CalendarError('weekly', 'never opens');
+  }
+}
+
+/** Reads hours or holidays of a stranger. @throws DomainError INVALID_REQUEST that names the place which cannot be read. */
+export function readable<T>(read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof CalendarError) throw cannotBeRead(error);
     throw error;
   }
 }
 
-/** The refusal of hours or holidays that cannot be read, naming the place in them. */
-export const cannotBeRead = ({ place, what }: CalendarError): DomainError =>
+const cannotBeRead = ({ place, what }: CalendarError): DomainError =>
   new DomainError('INVALID_REQUEST', {
     field: place,
     detail: {
@@ -152,5 +201,5 @@ export const cannotBeRead = ({ place, what }: CalendarError): DomainError =>
     },
   });
 
-const changedMeanwhile = (revision: number | null): DomainError =>
+const changedMeanwhile = (revision: number): DomainError =>
   new DomainError('CALENDAR_CHANGED', { extra: { revision } });

@@ -56,7 +56,7 @@ function readZone(name: string): Zone {
   try {
     return new Zone(name);
   } catch {
-    throw new CalendarError('zone', `no time zone is called ${JSON.stringify(name)}`);
+    throw new CalendarError('zone', `no time zone is called ${JSON.stringify(name.slice(0, 40))}`);
   }
 }
 
@@ -79,6 +79,6 @@ function readDates(
 export function readDate(date: string, place: string): number {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(date) ? dayNumber(date) : Number.NaN;
   if (!Number.isInteger(day) || new Date(day * 86_400_000).toISOString().slice(0, 10) !== date)
-    throw new CalendarError(place, `not a date: ${JSON.stringify(date)}`);
+    throw new CalendarError(place, `not a date: ${JSON.stringify(date.slice(0, 40))}`);
   return day;
 }

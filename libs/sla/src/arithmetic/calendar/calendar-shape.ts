@@ -3,7 +3,7 @@ import { CalendarError, type HoursText } from './hours';
 
 type Shape = Readonly<Record<string, unknown>>;
 
-const DATES_MOST = 1_000;
+const DATES_MOST = 5_000;
 const HOURS_MOST = 12;
 
 /**

@@ -48,6 +48,7 @@ function readTime(text: string, place: string): number {
   const seconds = match
     ? Number(match[1]) * 3_600 + Number(match[2]) * 60 + Number(match[3] ?? 0)
     : Number.POSITIVE_INFINITY;
-  if (seconds > DAY_SECONDS) throw new CalendarError(place, `not a time of day: ${JSON.stringify(text)}`);
+  if (seconds > DAY_SECONDS)
+    throw new CalendarError(place, `not a time of day: ${JSON.stringify(text.slice(0, 40))}`);
   return seconds;
 }

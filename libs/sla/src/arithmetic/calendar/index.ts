@@ -1,6 +1,12 @@
 /** Calendars: when somebody works, which days a country works, and open time reckoned by both. Pure. */
 export * from './announced-years';
-export { readCalendar, WEEKDAYS, type CalendarDefinition, type Weekday } from './calendar-definition';
+export {
+  readCalendar,
+  readDate,
+  WEEKDAYS,
+  type CalendarDefinition,
+  type Weekday,
+} from './calendar-definition';
 export { calendarShape } from './calendar-shape';
 export * from './check-year';
 export * from './holiday-file';

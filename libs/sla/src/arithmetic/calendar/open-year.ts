@@ -5,10 +5,8 @@ import type { Stretch } from './hours';
 
 const DAY_MS = 86_400_000;
 
-/** The open time of one calendar year of a zone, in ms since the epoch; `to` outside. */
+/** The open time of one calendar year of a zone, in ms since the epoch. */
 export interface OpenYear {
-  readonly from: number;
-  readonly to: number;
   /** Openings, ascending, none touching the next. */
   readonly opens: Float64Array;
   readonly closes: Float64Array;
@@ -37,8 +35,6 @@ export function openYear(calendar: CalendarHours, holidays: Holidays, year: numb
   const before = new Float64Array(open.length + 1);
   open.forEach(([begin, end], i) => (before[i + 1] = (before[i] as number) + end - begin));
   return {
-    from,
-    to,
     opens: Float64Array.from(open, ([begin]) => begin),
     closes: Float64Array.from(open, ([, end]) => end),
     before,
