@@ -103,6 +103,32 @@ it('a letter that was opened first counts from its opening, and is asked about n
   expect(await tasksOf(cast.agent, driven.number)).toBe(0);
 });
 
+it('a letter is asked about no more once nothing of its decision is left to appeal', async () => {
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CARD_TESTING' });
+  await driven.act(cast.agent, 'take');
+  await driven.scan();
+  const { evidence } = await driven.seenBy(cast.agent);
+  for (const { id, required } of evidence.items as { id: string; required: boolean }[]) {
+    if (required) await driven.act(cast.supervisor, 'waive', { itemId: id, text: 'seen at the counter' });
+  }
+  await driven.propose('RM', 'lift');
+  await driven.act(cast.supervisor, 'approve');
+  await driven.putRight();
+  await driven.act(cast.agent, 'remediated');
+  await driven.becomes('monitoring');
+  const { id } = await letterOf(driven, cast.agent);
+  const askAt = async (): Promise<Date | null> => {
+    const [row] = await desk.database.query<{ ask_at: Date | null }>('SELECT ask_at FROM awaited_letter WHERE letter_id = $1', [id]);
+    return row!.ask_at;
+  };
+  expect(await askAt()).not.toBeNull();
+  desk.clock.advance(6 * DAY_MS);
+  await waitFor('the letter to be let go', async () => (await askAt()) === null);
+  expect(await tasksOf(cast.agent, driven.number)).toBe(0);
+}); // prettier-ignore
+
 it('what is recorded of a delivery stays', async () => {
   const { cast, driven } = await terminated();
   const letter = await letterOf(driven, cast.agent);

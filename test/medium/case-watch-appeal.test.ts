@@ -116,6 +116,17 @@ it('is frozen again where a notice came under the appeal: no decision left its m
   expect(await driven.state()).toBe('appealing');
   await uphold(of);
   expect(await driven.state()).toBe('investigating');
+  // Of the decision that was appealed against nothing stands: its letter neither offers an appeal nor begins a window for one.
+  const { undeliveredLetters } = await driven.seenBy(cast.agent);
+  const sent = undeliveredLetters as { id: string; template: string; runsWindow: boolean }[];
+  expect(sent.filter(({ runsWindow }) => runsWindow)).toEqual([]);
+  expect(sent.map(({ template }) => template)).toContain('reopened');
+  const { id } = sent.findLast(({ template }) => template === 'appeal_letter')!;
+  const { body: letter } = await cast.merchant.http.post(`/v1/notifications/${id}/open`).expect(200);
+  expect(letter.content.body.en).toContain('The decision stands.');
+  expect(letter.content.body.en).not.toMatch(/you may appeal|given back/);
+  expect((await driven.seenBy(cast.merchant)).appeal.until).toBeNull();
+  expect(await proposing.database.query('SELECT FROM awaited_letter WHERE letter_id = $1', [id])).toEqual([]);
   expect(await driven.measures('keep')).toHaveLength(2);
   expect(await watchOf(of)).toBeFalsy();
   expect((await driven.seenBy(cast.agent)).clocks).toContainEqual(

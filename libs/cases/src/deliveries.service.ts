@@ -5,15 +5,13 @@ import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { CalendarsQuery, deadline } from '@thaw/sla';
 import { CaseRepository, snapshotOf } from './case.repository';
 import { CLOCK_ACTOR } from './case.service';
-import { DECISION_LETTERS, DELIVERY_TARGET, appealWindowEnd } from './domain';
+import { DECISION_LETTERS, DELIVERY_TARGET, appealWindowEnd, decisionStands, leavesAppeal } from './domain';
 import { DeliveryEffects } from './effects/delivery-effects';
 import { TellingEffects } from './effects/telling-effects';
 import { AwaitedLetter, FreezeCase } from './entities';
 import { EventLog } from './event-log';
 
 const BATCH = 100;
-/** Where a decision stands that can be appealed against, once its letter has come. */
-const WAITING: readonly string[] = ['upheld', 'remediating', 'replacing', 'monitoring', 'closed'];
 
 /** Letters that reach the merchant, and those that do not: no window runs for them, and nothing is presumed. */
 @Injectable()
@@ -91,14 +89,19 @@ export class Deliveries {
     });
   }
 
-  /** An older letter, opened late, says nothing of the decision that stands now; one of before new facts, of none. */
+  /**
+   * An older letter, opened late, says nothing of the decision that stands now; one of before new facts, or that told of
+   * them itself, of none.
+   */
   private async stands(
     tx: Tx,
-    { beganAnewAt }: FreezeCase,
+    freezeCase: FreezeCase,
     notification: Pick<Notification, 'recipientId' | 'caseId' | 'createdAt' | 'template'>,
   ): Promise<boolean> {
     const isDecision = (DECISION_LETTERS as readonly string[]).includes(notification.template);
-    if (!isDecision || (beganAnewAt && notification.createdAt < beganAnewAt)) return false;
+    if (!isDecision || !decisionStands(snapshotOf(freezeCase))) return false;
+    const { beganAnewAt } = freezeCase;
+    if (beganAnewAt && notification.createdAt < beganAnewAt) return false;
     return !(await this.notifications.wasFollowed(tx, notification, DECISION_LETTERS));
   }
 
@@ -142,8 +145,8 @@ export class Deliveries {
   }
 
   private async isAwaited(tx: Tx, freezeCase: FreezeCase, letterId: string): Promise<boolean> {
-    const { state, letterDeliveredAt, merchantId, id } = freezeCase;
-    if (letterDeliveredAt !== null || !WAITING.includes(state)) return false;
+    const { letterDeliveredAt, merchantId, id, outcome } = freezeCase;
+    if (letterDeliveredAt !== null || !leavesAppeal(snapshotOf(freezeCase), outcome)) return false;
     const letter = (await this.notifications.undelivered(tx, merchantId, id)).find(
       (each) => each.id === letterId,
     );

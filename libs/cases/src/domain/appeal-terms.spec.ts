@@ -10,13 +10,17 @@ import {
 } from '../../../../test/factories/case-facts';
 import { verdictOn } from '../../../../test/support/attempts';
 import {
+  CASE_STATES,
   REFERENCE_VERSION,
   appealRoundsLeft,
   appealWindowEnd,
   decide,
+  decisionStands,
   leavesAppeal,
   referenceOf,
   type CaseFacts,
+  type CaseState,
+  type Outcome,
   type ReferenceData,
 } from './index';
 
@@ -40,9 +44,27 @@ describe('window and rounds of an appeal, as the case’s version says of its re
 
   it('counts what is left, never below none', () => {
     expect([0, 1, 2, 3, 4].map((appealRounds) => appealRoundsLeft({ ...longer, appealRounds }))).toEqual([3, 2, 1, 0, 0]);
-    expect(leavesAppeal({ ...longer, appealRounds: 2 }, 'T')).toBe(true);
-    expect(leavesAppeal({ ...longer, appealRounds: 3 }, 'T')).toBe(false);
-    expect(leavesAppeal({ ...longer, appealRounds: 0 }, 'U')).toBe(false);
+    const upheld = { ...longer, state: 'upheld', resolution: null } as const;
+    expect(leavesAppeal({ ...upheld, appealRounds: 2 }, 'T')).toBe(true);
+    expect(leavesAppeal({ ...upheld, appealRounds: 3 }, 'T')).toBe(false);
+    expect(leavesAppeal({ ...upheld, appealRounds: 0 }, 'U')).toBe(false);
+  });
+
+  it('leaves an appeal where one is taken, and none where the case is decided anew, given back whole or over', () => {
+    const left = (state: CaseState, outcome: Outcome, resolution: string | null = null) =>
+      leavesAppeal({ ...longer, appealRounds: 0, state, resolution }, outcome);
+    const open: CaseState[] = CASE_STATES.filter((state) => left(state, 'UR'));
+    expect(open).toEqual(['upheld', 'remediating', 'replacing', 'restoring', 'monitoring']);
+    expect(CASE_STATES.filter((state) => left(state, 'RM'))).toEqual(['upheld', 'remediating', 'replacing']);
+    expect(left('closed', 'RL', 'restored_with_limits')).toBe(true);
+    for (const resolution of ['restored', 'replaced', 'terminated']) expect(left('closed', 'RL', resolution)).toBe(false);
+  });
+
+  it('knows where what was decided stands no more', () => {
+    const lost = CASE_STATES.filter((state) => !decisionStands({ state, resolution: null }));
+    expect(lost).toEqual(['reported', 'investigating', 'awaiting_merchant', 'reviewing', 'pending_approval']);
+    expect(decisionStands({ state: 'closed', resolution: 'restored' })).toBe(true);
+    expect(decisionStands({ state: 'closed', resolution: 'not_frozen' })).toBe(false);
   });
 
   it('opens and closes a round by it', () => {

@@ -1,7 +1,9 @@
 import { deadline, type Calendars } from '@thaw/sla/arithmetic';
 import type { NotificationTemplate } from './effects';
 import type { CaseSnapshot } from './facts';
+import { DISMISSALS } from './payloads';
 import type { AppealTerms, Outcome } from './reference';
+import { DECIDED_STATES } from './states';
 
 /** Letters that tell of a decision: the delivery of the last starts the window for an appeal. */
 export const DECISION_LETTERS: readonly NotificationTemplate[] = ['decision_letter', 'appeal_letter'];
@@ -23,8 +25,36 @@ export const appealWindowEnd = (of: OfReason, deliveredAt: Date, calendars: Cale
 export const appealRoundsLeft = (of: OfReason & Pick<CaseSnapshot, 'appealRounds'>): number =>
   Math.max(0, appealTerms(of).rounds - of.appealRounds);
 
+/**
+ * Whether what was decided last stands: where it is decided anew, the next decision has a letter and a window of its own,
+ * and where it was dismissed meanwhile there is none.
+ */
+export const decisionStands = ({ state, resolution }: Pick<CaseSnapshot, 'state' | 'resolution'>): boolean =>
+  state === 'appealing' ||
+  (DECIDED_STATES.includes(state) && !(state === 'closed' && DISMISSALS.some((as) => as === resolution)));
+
+/** Whether an outcome can be appealed against where the case is, or once what it gives back is given back. */
+export function isAppealable(
+  { state, resolution }: Pick<CaseSnapshot, 'state' | 'resolution'>,
+  outcome: Outcome | null,
+): boolean {
+  switch (state) {
+    case 'upheld':
+    case 'remediating':
+    case 'replacing':
+      return true;
+    case 'restoring':
+    case 'monitoring':
+      return outcome === 'UR' || outcome === 'RL';
+    case 'closed':
+      return resolution === 'restored_with_limits';
+    default:
+      return false;
+  }
+}
+
 /** Whether a decision leaves something to appeal, and a round to do it in. */
 export const leavesAppeal = (
-  of: OfReason & Pick<CaseSnapshot, 'appealRounds'>,
+  of: OfReason & Pick<CaseSnapshot, 'appealRounds' | 'state' | 'resolution'>,
   outcome: Outcome | null,
-): boolean => outcome !== null && outcome !== 'U' && appealRoundsLeft(of) > 0;
+): boolean => outcome !== null && outcome !== 'U' && isAppealable(of, outcome) && appealRoundsLeft(of) > 0;

@@ -49,10 +49,11 @@ describe('the delivery of a letter, recorded', () => {
   }); // prettier-ignore
 
   it.each([
-    ['of another letter', { runsWindow: false }, 'T'],
-    ['of a letter that gives everything back', {}, 'U'],
-  ] as const)('tells the merchant of no window where none runs: %s', (_of, letter, outcome) => {
-    const { effects } = record({}, { undelivered: [{ ...LETTER, ...letter }] }, { outcome });
+    ['of another letter', { runsWindow: false }, 'T', 'upheld'],
+    ['of a letter that gives everything back', {}, 'U', 'restoring'],
+    ['of what has been put right since', {}, 'RM', 'monitoring'],
+  ] as const)('tells the merchant of no window where none runs: %s', (_of, letter, outcome, state) => {
+    const { effects } = record({}, { undelivered: [{ ...LETTER, ...letter }] }, { outcome }, state);
     expect(effects).toMatchObject([{ kind: 'record_delivery' }]);
   });
 

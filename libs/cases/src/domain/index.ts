@@ -6,6 +6,7 @@ export {
   appealRoundsLeft,
   appealTerms,
   appealWindowEnd,
+  decisionStands,
   leavesAppeal,
 } from './appeal-window';
 export * from './command-ends';

@@ -13,6 +13,7 @@ import {
   DELIVERY_TARGET,
   MERCHANT_FACES,
   appealTerms,
+  decisionStands,
   leavesAppeal,
   referenceOf,
   weighing,
@@ -81,7 +82,11 @@ export class TellingEffects {
       findings: await this.findingsBehind(context, effect),
       number: freezeCase.number,
       face,
-      outcome: effect.outcome ? merchantOutcome(effect.outcome, freezeCase.state) : null,
+      // Of what is looked at anew nothing is said as if it stood.
+      outcome:
+        effect.outcome && decisionStands(snapshotOf(freezeCase))
+          ? merchantOutcome(effect.outcome, freezeCase.state)
+          : null,
       documents: codes.map((code) => reference.items[code].title),
       due: effect.dueAt ? this.readable(effect.dueAt) : null,
       held: withFunds ? await this.heldFunds(context) : [],

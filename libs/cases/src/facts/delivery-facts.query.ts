@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotificationsService } from '@thaw/notifications';
-import { DECISION_LETTERS, type DeliveryFacts, type NotificationTemplate } from '../domain';
+import { snapshotOf } from '../case.repository';
+import { DECISION_LETTERS, decisionStands, type DeliveryFacts, type NotificationTemplate } from '../domain';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
 @Injectable()
@@ -13,7 +14,8 @@ export class DeliveryFactsQuery implements FactsReader<DeliveryFacts> {
     const isOfDecision = (template: string): boolean => (DECISION_LETTERS as readonly string[]).includes(template);
     // Had a later one reached the merchant, the case would know.
     const last = letters.findLast(({ template }) => isOfDecision(template));
-    const stands = letterDeliveredAt === null && last && (beganAnewAt === null || last.createdAt >= beganAnewAt);
+    const isOpen = letterDeliveredAt === null && decisionStands(snapshotOf(freezeCase));
+    const stands = isOpen && last && (beganAnewAt === null || last.createdAt >= beganAnewAt);
     return {
       undelivered: letters.map((letter) => ({
         id: letter.id,

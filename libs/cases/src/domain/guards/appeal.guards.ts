@@ -1,4 +1,4 @@
-import { appealRoundsLeft } from '../appeal-window';
+import { appealRoundsLeft, isAppealable } from '../appeal-window';
 import { dutyRefusal, refusal } from '../refusal';
 import { userOf, type Guard } from './guard';
 
@@ -8,17 +8,14 @@ export const noHold: Guard = (_snapshot, { authorityHold }) =>
     : null;
 
 export const appealableOutcome: Guard = (snapshot) => {
-  if (snapshot.state === 'monitoring' && snapshot.outcome !== 'UR' && snapshot.outcome !== 'RL') {
-    return refusal(
-      'appeal.restricted_only',
-      '交易已恢复且没有限制，无需申诉。',
-      'Trading is back without restriction: there is nothing to appeal.',
-    );
-  }
-  if (snapshot.state === 'closed' && snapshot.resolution !== 'restored_with_limits') {
-    return refusal('appeal.closed', '案件已关闭。', 'The case is closed.');
-  }
-  return null;
+  if (isAppealable(snapshot, snapshot.outcome)) return null;
+  return snapshot.state === 'closed'
+    ? refusal('appeal.closed', '案件已关闭。', 'The case is closed.')
+    : refusal(
+        'appeal.restricted_only',
+        '交易已恢复且没有限制，无需申诉。',
+        'Trading is back without restriction: there is nothing to appeal.',
+      );
 };
 
 /** An appeal that came in time is in time, however long another held the case. */

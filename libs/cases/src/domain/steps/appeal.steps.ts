@@ -99,6 +99,7 @@ export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphol
         verdict: 'upheld',
       },
       ...(to === 'reviewing' ? lookAgain(snapshot, facts) : []),
+      ...(refrozen ? ([{ kind: 'notify_merchant', template: 'reopened' }] as const) : []),
     ],
     event: {
       type: 'appeal_upheld',
