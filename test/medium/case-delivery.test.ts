@@ -103,6 +103,26 @@ it('a letter that was opened first counts from its opening, and is asked about n
   expect(await tasksOf(cast.agent, driven.number)).toBe(0);
 });
 
+it('the word of one person ends no window: of an old day it takes a proof, and leaves three days to appeal', async () => {
+  const { cast, driven } = await terminated();
+  const letter = await letterOf(driven, cast.agent);
+  const given = { letterId: letter.id, channel: 'post', receivedOn: today(), text: 'by the list of the post' };
+  desk.clock.advance(20 * DAY_MS);
+  expect(await driven.act(cast.agent, 'record_delivery', given, 400)).toMatchObject({
+    field: 'proofId',
+    rule: 'record_delivery.proof_of_old_day',
+  });
+  const { evidence } = await driven.seenBy(cast.agent);
+  const [proof] = (evidence.items as { files: { id: string }[] }[]).flatMap(({ files }) => files);
+  const seen = await driven.act(cast.agent, 'record_delivery', { ...given, proofId: proof!.id });
+  expect(Date.parse(seen.appealUntil as string) - desk.clock.now().getTime()).toBeGreaterThanOrEqual(3 * DAY_MS);
+  desk.clock.advance(2 * DAY_MS);
+  const answers = (await driven.findings(cast.merchant)).map(({ id }) => ({ findingId: id, answer: 'a fair' }));
+  expect(await driven.act(cast.merchant, 'appeal', { text: 'we never had it', answers })).toMatchObject({
+    status: 'appeal_under_review',
+  });
+}); // prettier-ignore
+
 it('a letter is asked about no more once nothing of its decision is left to appeal', async () => {
   const cast = await castOf(desk);
   const driven = await DrivenCase.open(desk, cast);

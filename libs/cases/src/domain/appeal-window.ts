@@ -1,8 +1,8 @@
 import { deadline, type Calendars } from '@thaw/sla/arithmetic';
 import type { NotificationTemplate } from './effects';
-import type { CaseSnapshot } from './facts';
+import type { CaseFacts, CaseSnapshot } from './facts';
 import { DISMISSALS } from './payloads';
-import type { AppealTerms, Outcome } from './reference';
+import { RECORDED_WINDOW_TARGET, type AppealTerms, type Outcome } from './reference';
 import { DECIDED_STATES } from './states';
 
 /** Letters that tell of a decision: the delivery of the last starts the window for an appeal. */
@@ -20,6 +20,20 @@ export function appealTerms({ reference, reasonCode }: OfReason): AppealTerms {
 /** When the window for an appeal ends, of a letter that came at this instant: it is counted from the day after. */
 export const appealWindowEnd = (of: OfReason, deliveredAt: Date, calendars: Calendars): Date =>
   deadline(deliveredAt, { kind: 'statutory_days', count: appealTerms(of).windowDays }, calendars).dueAt;
+
+/**
+ * The same where the desk says when a letter came: whatever day it names, the merchant has three days from now to appeal,
+ * or to say that it was another. `onWord`: the day alone would leave them less.
+ */
+export function recordedWindow(
+  of: OfReason,
+  deliveredAt: Date,
+  { now, calendars }: Pick<CaseFacts, 'now' | 'calendars'>,
+): { readonly until: Date; readonly onWord: boolean } {
+  const until = appealWindowEnd(of, deliveredAt, calendars);
+  const least = deadline(now, RECORDED_WINDOW_TARGET, calendars).dueAt;
+  return until < least ? { until: least, onWord: true } : { until, onWord: false };
+}
 
 /** Of the decision that stands. */
 export const appealRoundsLeft = (of: OfReason & Pick<CaseSnapshot, 'appealRounds'>): number =>

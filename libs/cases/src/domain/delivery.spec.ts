@@ -57,6 +57,25 @@ describe('the delivery of a letter, recorded', () => {
     expect(effects).toMatchObject([{ kind: 'record_delivery' }]);
   });
 
+  it('lets a window that would be over run three days more, on proof alone', () => {
+    const old = { undelivered: [{ ...LETTER, madeAt: new Date('2026-11-02T06:00:00Z') }] };
+    const of = (receivedOn: string, proofId: string | null = IDS.order) =>
+      record({ receivedOn, proofId }, old).changes;
+    // Three days from Tuesday the 24th on: to the end of Thursday the 26th.
+    const least = new Date('2026-11-26T16:00:00Z');
+    expect(of('2026-11-03')).toEqual({
+      letterDeliveredAt: new Date('2026-11-02T16:00:00Z'),
+      appealUntil: least,
+    });
+    expect(of('2026-11-10').appealUntil).toEqual(least);
+    expect(ruleOf(() => of('2026-11-03', null))).toBe('record_delivery.proof_of_old_day');
+    expect(ruleOf(() => of('2026-11-10', null))).toBe('record_delivery.proof_of_old_day');
+    // By its own fifteen days it ends as late: with Thursday the 26th.
+    expect(of('2026-11-11', null).appealUntil).toEqual(least);
+    const other = { undelivered: [{ ...old.undelivered[0]!, runsWindow: false }] };
+    expect(record({ receivedOn: '2026-11-03' }, other).changes).toEqual({});
+  });
+
   it('leaves the window alone by any other letter', () => {
     expect(record({}, { undelivered: [{ ...LETTER, runsWindow: false }] }).changes).toEqual({});
   });

@@ -50,7 +50,11 @@ class RecordDeliveryBody extends TextBody {
   @Matches(/^\d{4}-\d{2}-\d{2}$/)
   readonly receivedOn: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'A file of the case that proves it' })
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description:
+      'A file of the case that proves it; needed where fewer than three days to appeal would be left. The time to appeal runs three days from now at least',
+  })
   @IsOptional()
   @IsUUID()
   readonly proofId?: string;

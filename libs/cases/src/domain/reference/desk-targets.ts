@@ -6,6 +6,8 @@ export const NOTICE_TARGET: Target = { kind: 'working_days', count: 5 };
 export const REPLY_TARGET: Target = { kind: 'statutory_days', count: 15 };
 /** After which the desk is asked whether a letter that runs a window has reached the merchant. */
 export const DELIVERY_TARGET: Target = { kind: 'working_days', count: 3 };
+/** How long a window for an appeal runs at least, from when the desk recorded that the letter had come. */
+export const RECORDED_WINDOW_TARGET: Target = { kind: 'statutory_days', count: 3 };
 /** By when a major event is reported: fixed by rule. */
 export const MAJOR_EVENT_TARGET: Target = { kind: 'working_days', count: 3 };
 /** By when a second person must confirm a measure that the desk imposed. */

@@ -1,6 +1,6 @@
 import { DomainError, dayText, type Bilingual } from '@thaw/kernel';
 import type { Payload } from '../actions';
-import { appealWindowEnd, leavesAppeal } from '../appeal-window';
+import { leavesAppeal, recordedWindow } from '../appeal-window';
 import type { CaseFacts, UndeliveredLetter } from '../facts';
 import { needText } from '../payload-checks';
 import type { ApplyContext, Outcome } from '../transition';
@@ -9,7 +9,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * What the desk knows of a letter that came by another way than the portal. It counts as its opening would, and whichever
- * is known first counts: a later word never moves a window that runs.
+ * is known first counts: a later word never moves a window that runs. One person's word of an old day would end a window
+ * unseen, so it takes a proof there, and the window still runs three days from now.
  */
 export function record({ snapshot, facts, payload }: ApplyContext<Payload<'record_delivery'>>): Outcome {
   const { letterId, channel, receivedOn } = payload;
@@ -19,7 +20,9 @@ export function record({ snapshot, facts, payload }: ApplyContext<Payload<'recor
   const proofId = payload.proofId ?? null;
   if (proofId !== null && !facts.proofFiles.includes(proofId)) throw noSuchFile;
   const { runsWindow } = letter;
-  const appealUntil = runsWindow ? appealWindowEnd(snapshot, receivedAt, facts.calendars) : null;
+  const window = runsWindow ? recordedWindow(snapshot, receivedAt, facts) : null;
+  if (window?.onWord && proofId === null) throw noProofOfOldDay;
+  const appealUntil = window?.until ?? null;
   return {
     changes: appealUntil ? { letterDeliveredAt: receivedAt, appealUntil } : {},
     effects: [
@@ -73,6 +76,10 @@ const invalid = (field: string, rule: string, detail: Bilingual): DomainError =>
 const noSuchLetter = invalid('letterId', 'letter', {
   zh: '不是本案件尚未送达的信函。',
   en: 'Not a letter of this case that has still to reach the merchant.',
+});
+const noProofOfOldDay = invalid('proofId', 'proof_of_old_day', {
+  zh: '按该送达日期，申诉期限已过或不足三日：请附送达凭证（本案件的文件）。',
+  en: 'By that day the time to appeal is over, or less than three days are left: name the file of the case that proves the delivery.',
 });
 const noSuchFile = invalid('proofId', 'proof', {
   zh: '不是本案件的文件。',
