@@ -8,8 +8,10 @@ import {
   GatewayClient,
   GatewayCommandsService,
   ManualConfirmations,
+  ManualGateway,
   MeasuresService,
   RegistryService,
+  type TerminalGateway,
   type GatewayCommand,
   type Measure,
   type CommandDraft,
@@ -110,8 +112,16 @@ export class GatewayDesk {
     return new GatewayClient({ gateway: { url, secret: this.secret } }, new SystemClock(), timeoutMs);
   }
 
+  /** The same service, at an acquirer that has no terminal system, or none any more. */
+  withoutSystem(): GatewayCommandsService {
+    return this.serviceOf(new ManualGateway());
+  }
+
   private serviceWith(url: string, timeoutMs: number): GatewayCommandsService {
-    const client = this.clientTo(url, timeoutMs);
+    return this.serviceOf(this.clientTo(url, timeoutMs));
+  }
+
+  private serviceOf(client: TerminalGateway): GatewayCommandsService {
     const ledger = this.api.app.get(CommandLedger);
     return new GatewayCommandsService(this.database, client, ledger, this.clock);
   }

@@ -73,6 +73,18 @@ it('asks after what was accepted and never sends it again', async () => {
   expect([await levels(shop), terminalOf(shop)]).toEqual([['F4'], ['F4']]);
 });
 
+it('takes back what was accepted before the terminal system was taken away, and not what was never sent', async () => {
+  const { shop, id } = await desk.issueLift();
+  desk.simulator.behave(ALL_TERMINALS, behaviour('stall'));
+  await handOver();
+  const manual = desk.withoutSystem();
+  expect(await desk.run(id, manual)).toMatchObject({ state: 'failed', last_error: expect.stringContaining('refused') });
+  expect(await stop(shop)).toHaveLength(1);
+  const other = await desk.issueLift();
+  expect(await desk.run(other.id, manual)).toMatchObject({ state: 'failed' });
+  expect(await stop(other.shop)).toEqual([]);
+}); // prettier-ignore
+
 it('orders at once that a measure stands whose lift got no answer, and does not fall for a late one', async () => {
   const { shop, id } = await desk.issueLift();
   await desk.takeJobs();

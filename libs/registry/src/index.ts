@@ -16,6 +16,7 @@ export * from './gateway/gateway-commands.query';
 export * from './gateway/gateway-commands.service';
 export * from './gateway/manual-confirmation.entity';
 export * from './gateway/manual-confirmations.service';
+export * from './gateway/manual-gateway';
 export * from './gateway/retry-plan';
 export * from './gateway/signature';
 export * from './gateway/terminal-gateway';

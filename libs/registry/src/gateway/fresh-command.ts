@@ -1,7 +1,7 @@
 import type { GatewayCommand } from './gateway-command.entity';
 import { CLAIM_MS, DEADLINE_MS } from './retry-plan';
 
-/** Due at once, and in the hands of the job that is asked for with it. */
+/** Due at once, and in the hands of the job that is asked for with it. What earlier tries may have done they still may have. */
 export const freshTry = (now: Date, deadlineAt = new Date(now.getTime() + DEADLINE_MS)) =>
   ({
     state: 'pending',
@@ -9,7 +9,6 @@ export const freshTry = (now: Date, deadlineAt = new Date(now.getTime() + DEADLI
     nextAttemptAt: now,
     claimedUntil: new Date(now.getTime() + CLAIM_MS),
     deadlineAt,
-    mayBeDone: false,
     settledAt: null,
     toldAt: null,
   }) as const;
@@ -23,6 +22,7 @@ export const freshCommand = (
   'id' | 'caseId' | 'terminalId' | 'measureId' | 'kind' | 'purpose' | 'parameters' | 'orderedBy'
 > => ({
   ...freshTry(now, deadlineAt),
+  mayBeDone: false,
   serialNo: null,
   afterId: null,
   reversesId: null,

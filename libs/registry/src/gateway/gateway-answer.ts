@@ -6,7 +6,7 @@ export type GatewayAnswer =
   | { readonly state: 'confirmed' }
   /** It tried and could not: trying again may help. */
   | { readonly state: 'failed'; readonly reason: string }
-  /** It will not: the same command would be refused again. */
+  /** It will not, or will not say: the same would be refused again. Of what it was told before it says nothing. */
   | { readonly state: 'refused'; readonly reason: string }
   /** No answer, or none that can be read: it may have been done or not. */
   | { readonly state: 'unknown'; readonly reason: string };

@@ -97,7 +97,9 @@ export class GatewayCommandsService {
     await this.database.asActor(GATEWAY, async (tx) => {
       const command = await this.ledger.lock(tx, commandId);
       const now = this.clock.now();
-      if (command) await this.ledger.record(tx, command, afterAttempt(command, answer, now), now);
+      if (!command) return;
+      const change = afterAttempt(command, answer, now, attempt.mightBeDone);
+      await this.ledger.record(tx, command, change, now);
     });
   }
 
@@ -149,7 +151,7 @@ export class GatewayCommandsService {
       { id: commandId },
       { attempts: command.attempts + 1, nextAttemptAt, claimedUntil: null, mayBeDone: true },
     );
-    return { step, outgoing: await this.ledger.outgoing(tx, command) };
+    return { step, mightBeDone: command.mayBeDone, outgoing: await this.ledger.outgoing(tx, command) };
   }
 
   /** Of what the other side may have we first ask; it is sent under its id where the other side never got it. */
@@ -164,5 +166,7 @@ export class GatewayCommandsService {
 
 interface Attempt {
   readonly step: Exclude<NextStep, 'nothing' | 'give_up'>;
+  /** Whether an earlier attempt may have brought it about. */
+  readonly mightBeDone: boolean;
   readonly outgoing: OutgoingCommand;
 }

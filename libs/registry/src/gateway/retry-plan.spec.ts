@@ -174,12 +174,11 @@ describe('a deadline', () => {
 it('knows what the terminal system may have done', () => {
   const may = (answer: GatewayAnswer['state']) =>
     afterAttempt(command('sent'), ANSWERS[answer], now)?.mayBeDone;
-  expect([may('accepted'), may('unknown'), may('failed'), may('refused')]).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
+  expect([may('accepted'), may('unknown'), may('failed'), may('refused')]).toEqual([true, true, false, true]);
+  // A first one that is refused is not done; a later one only where the earlier cannot have been either.
+  const refused = (mightBeDone: boolean) =>
+    afterAttempt(command('pending'), ANSWERS.refused, now, mightBeDone)?.mayBeDone;
+  expect([refused(false), refused(true)]).toEqual([false, true]);
 });
 
 it('does not send again what was stopped: a failure is its end', () => {

@@ -64,11 +64,13 @@ export function giveUp(command: CommandProgress, now: Date): ProgressChange {
 /**
  * What an attempt's answer makes of the command; null: nothing changes.
  * What the terminal system did is true however late we hear it, so `confirmed` holds against all but itself.
+ * `mightBeDone`: whether it could have been done before this attempt, which a refusal of this one says nothing of.
  */
 export function afterAttempt(
   command: CommandProgress,
   answer: GatewayAnswer,
   now: Date,
+  mightBeDone = command.mayBeDone,
 ): ProgressChange | null {
   if (command.state === 'confirmed') return null;
   if (answer.state === 'confirmed') return settled('confirmed', now, null);
@@ -81,7 +83,8 @@ export function afterAttempt(
   }
   if (command.state === 'withdrawn') return null;
   if (answer.state === 'refused') {
-    return { ...settled('failed', now, `refused: ${answer.reason}`), mayBeDone: false };
+    const mayBeDone = command.state === 'sent' || mightBeDone;
+    return { ...settled('failed', now, `refused: ${answer.reason}`), mayBeDone };
   }
   const mayBeDone = answer.state === 'failed' ? false : command.mayBeDone;
   const lastError = answer.reason;
