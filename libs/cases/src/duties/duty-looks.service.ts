@@ -37,18 +37,21 @@ export class DutyLooks {
 
   /** The job `people.changed`, and a sweep for such as were lost. @returns how many cases it looked at. */
   async lookAtAll(): Promise<number> {
-    let looked = 0;
+    const looks: PromiseSettledResult<void>[] = [];
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
       const suspects = await this.database.asActor(ACTOR, (tx) =>
         tx.query<{ id: string }[]>(SUSPECTS, [after]),
       );
-      for (const { id } of suspects) await this.look(id);
-      looked += suspects.length;
+      for (const { id } of suspects) looks.push(...(await Promise.allSettled([this.look(id)])));
       const last = suspects.at(-1);
-      if (!last || suspects.length < BATCH) return looked;
+      if (!last || suspects.length < BATCH) break;
       after = last.id;
     }
+    // One that cannot be looked at keeps none of the others waiting, and is not kept quiet either.
+    const failed = looks.find((look) => look.status === 'rejected');
+    if (failed) throw failed.reason;
+    return looks.length;
   }
 
   private async look(id: string): Promise<void> {
