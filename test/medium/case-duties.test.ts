@@ -94,6 +94,36 @@ it('says nothing where somebody may, and finds it when the last of them leaves, 
   expect(await alarms(driven)).toHaveLength(1);
 });
 
+it('tells it as soon as the only one who could approve files an objection', async () => {
+  const room = await alone();
+  const { cast, driven } = room;
+  await proposedBy(cast.agent, room);
+  expect(await alarms(driven)).toEqual([]);
+  await driven.act(cast.supervisor, 'object', { text: 'they phoned', onBehalfChannel: 'phone' });
+  expect(await alarms(driven)).toHaveLength(1);
+});
+
+it('looks at all the others where one case cannot be looked at, and does not keep that quiet', async () => {
+  const { cast, driven } = await alone();
+  const second = await DrivenCase.open(desk, { ...cast, shop: await desk.shop() });
+  // By another way than the desk's: no job asks to look.
+  await desk.database.query('UPDATE app_user SET disabled_at = now() WHERE id = ANY($1)', [[cast.agent.id, cast.supervisor.id]]);
+  const [first] = await desk.database.query<{ number: string }>(
+    'SELECT number FROM freeze_case WHERE number = ANY($1) ORDER BY id LIMIT 1', [[driven.number, second.number]]);
+  const broken = driven.number === first!.number ? driven : second;
+  const refer = (version: number): Promise<unknown> =>
+    desk.database.query('UPDATE freeze_case SET reference_version = $2 WHERE number = $1', [broken.number, version]);
+  const [{ version } = { version: 0 }] = await desk.database.query<{ version: number }>(
+    'SELECT reference_version AS version FROM freeze_case WHERE number = $1', [broken.number]);
+  await refer(9_999);
+  const looks = desk.worker.get(DutyLooks);
+  await expect(looks.lookAtAll()).rejects.toThrow();
+  expect(await alarms(broken === driven ? second : driven)).toHaveLength(1);
+  await refer(version);
+  await looks.lookAtAll();
+  expect(await alarms(broken)).toHaveLength(1);
+}); // prettier-ignore
+
 it('does not let decide the appeal who placed a hold, and tells when nobody else is there', async () => {
   const room = await alone();
   const { cast, driven } = room;

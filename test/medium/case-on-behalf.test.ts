@@ -1,7 +1,7 @@
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
-import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
-import { TestDesk } from '../support/test-desk';
+import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
+import { TestDesk, type Person } from '../support/test-desk';
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
@@ -48,6 +48,21 @@ describe('for a merchant who phones or posts papers', () => {
     ).rejects.toThrow(/filed an objection/);
     await driven.act(cast.supervisor, 'approve');
     expect((await driven.seenBy(cast.merchant)).objections).toMatchObject([{ reply: 'coffee at midnight' }]);
+  }); // prettier-ignore
+
+  it('whoever objected does not dismiss the case with the answer', async () => {
+    const cast = await castOf(desk);
+    const { body } = await cast.merchant.http.post('/v1/cases').send({ terminal: noticeFor(cast.shop).terminal, text: 'no sale goes through' });
+    const driven = DrivenCase.of(desk, cast, body.number as string);
+    await driven.act(cast.agent, 'object', { text: 'nothing is wrong here', onBehalfChannel: 'phone' });
+    const answer = { as: 'not_frozen', text: 'the line was down', objectionReply: 'it was the line' };
+    expect(await driven.act(cast.agent, 'dismiss', answer, 403)).toMatchObject({ code: 'SEPARATION_OF_DUTIES', rule: 'dismiss.not_objector' });
+    const reply = (by: Person): Promise<unknown> =>
+      desk.api.get(Database).asActor({ kind: 'user', userId: by.id, roles: ['agent'], displayName: '', merchantId: null }, (tx) =>
+        tx.query(`UPDATE objection SET dismissal_reply = 'no' WHERE case_id = (SELECT id FROM freeze_case WHERE number = $1)`, [driven.number]));
+    await expect(reply(cast.agent)).rejects.toThrow('does not answer it');
+    await driven.act(await desk.person('agent'), 'dismiss', answer);
+    expect((await driven.seenBy(cast.merchant)).objections).toMatchObject([{ answered: true, reply: 'it was the line' }]);
   }); // prettier-ignore
 
   it('an agent appeals, and no role that they gain lets them decide it', async () => {

@@ -134,6 +134,12 @@ describe('a dismissal', () => {
       expect(verdictOn(dismiss(as, { authorityHold: true }))).toBe('GUARD_REFUSED dismiss.no_hold');
   });
 
+  it('is not of whoever filed the objection that it answers', () => {
+    const objected = (filedBy: string): Attempted => dismiss('not_frozen', { openObjection: { id: 'o', filedBy } }, { objectionReply: 'so it is' });
+    expect(verdictOn(objected(IDS.agent))).toBe('SEPARATION_OF_DUTIES dismiss.not_objector');
+    expect(verdictOn(objected(IDS.other))).toBe('ok');
+  }); // prettier-ignore
+
   it('needs that nothing of the case is in force or under way; of a duplicate the measures go over', () => {
     for (const as of ['not_frozen', 'withdrawn']) {
       expect(verdictOn(dismiss(as))).toBe('ok');

@@ -98,15 +98,23 @@ export const objectionAnswered: Guard = (_snapshot, { openObjection, pendingProp
         'The merchant objected since the proposal, and the proposal must answer it: return or withdraw it and propose anew.',
       );
 
-/** Whoever spoke for the merchant does not answer for the desk. */
-export const notObjector: Guard = (_snapshot, { openObjection }, attempt) =>
-  openObjection?.filedBy && openObjection.filedBy === userOf(attempt)
-    ? dutyRefusal(
-        'approve.not_objector',
-        '代商户提出异议的人不能审批对该异议的答复，请由另一位主管审批。',
-        'Whoever filed the objection for the merchant cannot approve its answer: another supervisor must.',
-      )
-    : null;
+/** Whoever spoke for the merchant does not answer for the desk, by a decision or by dismissing the case. */
+export const notObjector =
+  (action: 'approve' | 'dismiss'): Guard =>
+  (_snapshot, { openObjection }, attempt) => {
+    if (!openObjection?.filedBy || openObjection.filedBy !== userOf(attempt)) return null;
+    return action === 'approve'
+      ? dutyRefusal(
+          'approve.not_objector',
+          '代商户提出异议的人不能审批对该异议的答复，请由另一位主管审批。',
+          'Whoever filed the objection for the merchant cannot approve its answer: another supervisor must.',
+        )
+      : dutyRefusal(
+          'dismiss.not_objector',
+          '代商户提出异议的人不能自行答复该异议并撤销案件，请由另一位专员或主管办理。',
+          'Whoever filed the objection for the merchant cannot answer it by dismissing the case: another of the desk must.',
+        );
+  };
 
 export const noHoldUnlessKept: Guard = (_snapshot, { authorityHold, pendingProposal }) =>
   authorityHold && pendingProposal?.outcome !== 'K'

@@ -32,7 +32,7 @@ export const DECISION_ROWS: readonly Transition[] = [
     who: ['supervisor'],
     guards: [
       guard.notProposer('approve'),
-      guard.notObjector,
+      guard.notObjector('approve'),
       guard.noHoldUnlessKept,
       guard.proposalNotStale('approve'),
       guard.objectionAnswered,

@@ -27,6 +27,7 @@ export const INTAKE_ROWS: readonly Transition[] = [
     to: 'closed',
     who: DESK,
     guards: [
+      guard.notObjector('dismiss'),
       guard.noHoldFor('dismiss'),
       guard.nothingInForce,
       guard.noDeviceComingBack('dismiss'),
