@@ -93,12 +93,21 @@ const EDGES: readonly Edge[] = [
   ['GUARD_REFUSED approve.device_at_work', 'refuses', 'trading given back to no device', { ...approval('U', 'confirmed'), facts: withoutDevice(approval('U', 'confirmed')) }],
   ['approve.device_at_work', 'holds', 'what ends the terminal', { ...approval('T', 'confirmed'), facts: withoutDevice(approval('T', 'confirmed')) }],
   ['GUARD_REFUSED overturn.device_at_work', 'refuses', 'an appeal granted to no device', { action: 'overturn', state: 'appealing', by: 'reviewer', facts: withoutDevice({}) }],
+  ['overturn.device_at_work', 'holds', 'the device that was replaced comes back', overturned({ hadDevice: true, boundNew: false }, false)],
+  ['GUARD_REFUSED overturn.device_at_work', 'refuses', 'a replacement at a terminal that had no device', overturned({ hadDevice: false, boundNew: false }, false)],
+  ['GUARD_REFUSED overturn.device_at_work', 'refuses', 'one whose only device is the new one, and goes', overturned({ hadDevice: false, boundNew: true }, true)],
+  ['overturn.device_at_work', 'holds', 'a device that was bound beside it stays', overturned({ hadDevice: false, boundNew: false }, true)],
   ['GUARD_REFUSED add_evidence.authority_only', 'refuses', 'a reviewer with a merchant’s paper', { action: 'add_evidence', state: 'reviewing', by: 'reviewer', facts: (facts) => ({ items: facts.items.map((item) => ({ ...item, supplier: 'merchant' as const })) }) }],
 ]; // prettier-ignore
 
 function withoutDevice({ facts }: Partial<Attempted>) {
   return (base: CaseFacts) => ({ ...facts?.(base), deviceAtWork: false });
 }
+
+function overturned(of: { hadDevice: boolean; boundNew: boolean }, deviceAtWork: boolean): Attempted {
+  const replacement = { id: 'r', state: 'under_way', steps: [], ...of } as const;
+  return { action: 'overturn', state: 'appealing', by: 'reviewer', facts: () => ({ replacement, deviceAtWork }) };
+} // prettier-ignore
 
 function signedBy(user: string | null) {
   return () => ({ commands: [commandFact({ kind: 'lift', purpose: 'restore', ofRestore: true, signedBy: user })] });

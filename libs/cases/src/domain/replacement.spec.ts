@@ -3,6 +3,7 @@ import { attempt, verdictOn, type Attempted } from '../../../../test/support/att
 import { REPLACEMENT_STEPS, nextStepOf, type CaseFacts } from './index';
 
 type Step = NonNullable<CaseFacts['replacement']>['steps'][number];
+const DEVICES = { hadDevice: true, boundNew: false };
 const NUMBERS = { merchantNo: '898310157220001', terminalNo: 'T0000001' };
 const SITE = { latE6: 31_230_416, lonE6: 121_473_701 };
 const NEAR = { latE6: 31_231_000, lonE6: 121_473_701 };
@@ -11,7 +12,7 @@ const FAR = { latE6: 31_240_416, lonE6: 121_473_701 };
 const done = (upTo: number, by: string = IDS.other): Step[] =>
   Array.from({ length: upTo }, (_, index) => ({ number: index + 1, state: 'done', by }));
 const after = (steps: readonly Step[], over: Partial<CaseFacts> = {}): Partial<CaseFacts> => ({
-  replacement: steps.length === 0 ? null : { id: 'r', state: 'under_way', steps },
+  replacement: steps.length === 0 ? null : { id: 'r', state: 'under_way', steps, ...DEVICES },
   remediation: { outcome: 'RP', measuresAfter: [{ measureId: IDS.measure, change: 'lift' }] },
   steps: [],
   replacedTerminal: { ...NUMBERS, site: SITE },
@@ -93,7 +94,9 @@ describe('a step of a replacement', () => {
 
   it('waits while the terminal system has not answered, and while one is taken back', () => {
     const pending = after([...done(1), { number: 2, state: 'pending', by: IDS.agent }]);
-    const compensating = { replacement: { id: 'r', state: 'compensating', steps: done(4) } } as const;
+    const compensating = {
+      replacement: { id: 'r', state: 'compensating', steps: done(4), ...DEVICES },
+    } as const;
     for (const facts of [pending, { ...after([]), ...compensating }]) {
       const attempted = replacing('attest', facts, { step: 'old_retired' });
       expect(verdictOn(attempted)).toBe('GUARD_REFUSED replacement.in_order @step');
@@ -150,7 +153,7 @@ describe('an installation', () => {
     ['none begun', after([]), 'GUARD_REFUSED recertified.checklist'],
     ['one done by whoever certifies', after([...done(7), { number: 8, state: 'done', by: IDS.agent }, { number: 9, state: 'done', by: IDS.other }]), 'SEPARATION_OF_DUTIES recertified.not_installer'],
     ['the last by whoever certifies', after([...done(8), { number: 9, state: 'done', by: IDS.agent }]), 'ok'],
-    ['it being taken back', after([], { replacement: { id: 'r', state: 'compensating', steps: done(9) } }), 'GUARD_REFUSED recertified.checklist'],
+    ['it being taken back', after([], { replacement: { id: 'r', state: 'compensating', steps: done(9), ...DEVICES } }), 'GUARD_REFUSED recertified.checklist'],
     ['a hold', after(done(9), { authorityHold: true }), 'GUARD_REFUSED recertified.no_hold'],
     [OPEN_STEP, after(done(9)), 'GUARD_REFUSED recertified.every_step'],
   ])('is certified with %s: %s', (what, facts, verdict) => {
@@ -162,13 +165,17 @@ describe('an installation', () => {
     const given = (facts: Partial<CaseFacts>) => kinds(replacing('give_up', facts, { text: 'no parts' }));
     expect(given(after(done(5)))).toContain('abandon_replacement');
     expect(given(after([]))).not.toContain('abandon_replacement');
-    const compensating = after([], { replacement: { id: 'r', state: 'compensating', steps: done(5) } });
+    const compensating = after([], {
+      replacement: { id: 'r', state: 'compensating', steps: done(5), ...DEVICES },
+    });
     expect(given(compensating)).not.toContain('abandon_replacement');
   });
 });
 
 describe('while a replacement is taken back', () => {
-  const compensating = { replacement: { id: 'r', state: 'compensating', steps: done(2) } } as const;
+  const compensating = {
+    replacement: { id: 'r', state: 'compensating', steps: done(2), ...DEVICES },
+  } as const;
   const trying = (action: Attempted['action'], state: Attempted['state'], by: Attempted['by'], over: (facts: CaseFacts) => Partial<CaseFacts> = () => ({})): string =>
     verdictOn({ action, state, by, facts: (facts) => ({ ...over(facts), ...compensating }) }); // prettier-ignore
 

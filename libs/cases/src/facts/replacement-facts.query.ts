@@ -24,6 +24,8 @@ export class ReplacementFactsQuery implements FactsReader<ReplacementFacts> {
         id: live.id,
         state: live.state as 'under_way' | 'compensating',
         steps: steps.map(({ number, state: stands, byUser }) => ({ number, state: stands, by: byUser })),
+        hadDevice: live.oldBindingId !== null,
+        boundNew: live.newBindingId !== null,
       },
       replacedTerminal: await this.replacedTerminal(about),
     };

@@ -12,6 +12,10 @@ export interface ReplacementFact {
   readonly id: string;
   readonly state: 'under_way' | 'compensating';
   readonly steps: readonly ReplacementStepFact[];
+  /** Whether a device was at work when it began: taken back, that one comes back. */
+  readonly hadDevice: boolean;
+  /** Whether it has put its new device to work: taken back, that one goes. */
+  readonly boundNew: boolean;
 }
 
 /** What the registry says of the terminal whose device is replaced. */

@@ -1,6 +1,6 @@
 import type { CaseFacts } from '../facts';
 import { hitsOf } from '../fingerprint';
-import { refusal } from '../refusal';
+import { refusal, type Refusal } from '../refusal';
 import { userOf, type Guard } from './guard';
 import { notFirstSigner } from './measure.guards';
 
@@ -59,19 +59,28 @@ export const watchIsOver: Guard = (_snapshot, { watchUntil, now }) =>
 
 /**
  * Trading is given back to a device: a terminal whose binding has ended, e.g. with an earlier termination, has none. A
- * replacement brings its own, and one that an appeal overturns is taken back.
+ * replacement brings its own, and one that an appeal overturns is taken back: what was at work before it comes back, and
+ * where nothing was, nothing does.
  */
 export const deviceAtWork =
   (action: 'approve' | 'overturn' | 'remediated'): Guard =>
   (_snapshot, { deviceAtWork: bound, pendingProposal, replacement }) => {
     const outcome = pendingProposal?.outcome ?? null;
     const givesBackNow = action !== 'approve' || outcome === 'U' || outcome === 'UR';
-    const comesBack = action === 'overturn' && replacement !== null;
-    return !givesBackNow || bound || comesBack
-      ? null
-      : refusal(
-          `${action}.device_at_work`,
-          '该终端现在没有绑定设备：请先绑定设备（POST /v1/terminals/{id}/bindings），再恢复交易。',
-          'No device is at work as this terminal: bind one first (POST /v1/terminals/{id}/bindings), then give trading back.',
-        );
+    if (!givesBackNow) return null;
+    const takenBack = action === 'overturn' ? replacement : null;
+    if (takenBack === null) return bound ? null : noDevice(action);
+    if (takenBack.hadDevice || (bound && !takenBack.boundNew)) return null;
+    return refusal(
+      'overturn.device_at_work',
+      '更换开始时该终端没有设备，撤回更换后也不会有：请先将更换步骤标为无法完成（attest 的 failed），撤回后绑定设备（POST /v1/terminals/{id}/bindings）。',
+      'The terminal had no device when its replacement began, and has none once that is taken back: say first that its step has failed (attest, failed), then bind a device (POST /v1/terminals/{id}/bindings).',
+    );
   };
+
+const noDevice = (action: string): Refusal =>
+  refusal(
+    `${action}.device_at_work`,
+    '该终端现在没有绑定设备：请先绑定设备（POST /v1/terminals/{id}/bindings），再恢复交易。',
+    'No device is at work as this terminal: bind one first (POST /v1/terminals/{id}/bindings), then give trading back.',
+  );
