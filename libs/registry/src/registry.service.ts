@@ -10,6 +10,7 @@ import { Device } from './device.entity';
 import { exists, insertOnce } from './insert-once';
 import { invalidRequest } from './invalid-request';
 import { Merchant } from './merchant.entity';
+import { needNotWatched } from './watched-terminal';
 import {
   checkCurrency,
   checkMerchantNo,
@@ -67,7 +68,7 @@ export interface NewBinding {
   readonly boundAt?: Date | undefined;
 }
 
-/** Whether it is the exchange of a terminal's device itself that writes. */
+/** Whether it is the case itself that writes, by an exchange of the terminal's device or with the terminal's end. */
 interface Hand {
   readonly inExchange?: boolean;
 }
@@ -229,7 +230,9 @@ export class RegistryService {
    * @throws DomainError NOT_FOUND where none is live · GUARD_REFUSED (an exchange, a watch)
    */
   async unbind(tx: Tx, terminalId: string, hand: Hand = {}): Promise<DeviceBinding> {
-    const live = isUuid(terminalId)
+    const known = isUuid(terminalId);
+    if (known && !hand.inExchange) await needNotWatched(tx, terminalId);
+    const live = known
       ? await tx
           .createQueryBuilder(DeviceBinding, 'b')
           .setLock('pessimistic_write')
@@ -241,30 +244,11 @@ export class RegistryService {
         detail: { zh: '该终端没有绑定的设备。', en: 'No device is bound to this terminal.' },
       });
     }
-    if (!hand.inExchange) {
-      await needNoExchangeAt(tx, terminalId);
-      await needNotWatched(tx, terminalId);
-    }
+    if (!hand.inExchange) await needNoExchangeAt(tx, terminalId);
     const unboundAt = this.clock.now();
     await tx.update(DeviceBinding, { id: live.id }, { unboundAt });
     return { ...live, unboundAt };
   }
-}
-
-/** While trading that was given back is watched, there is a device that is traded with. */
-async function needNotWatched(tx: Tx, terminalId: string): Promise<void> {
-  const watched = await tx.query<object[]>(
-    `SELECT 1 FROM freeze_case WHERE terminal_id = $1 AND state = 'monitoring'`,
-    [terminalId],
-  );
-  if (watched.length === 0) return;
-  throw new DomainError('GUARD_REFUSED', {
-    rule: 'bindings.watched',
-    detail: {
-      zh: '该终端处于恢复后的观察期，不能解绑：如须更换或收回设备，请在案件中再次冻结（refreeze）后办理。',
-      en: 'The terminal is watched after a restore and keeps its device: to replace it or take it back, refreeze the case first.',
-    },
-  });
 }
 
 const NO_SUCH_MERCHANT = {
