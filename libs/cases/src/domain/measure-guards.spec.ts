@@ -97,6 +97,7 @@ const EDGES: readonly Edge[] = [
   ['GUARD_REFUSED overturn.device_at_work', 'refuses', 'a replacement at a terminal that had no device', overturned({ hadDevice: false, boundNew: false }, false)],
   ['GUARD_REFUSED overturn.device_at_work', 'refuses', 'one whose only device is the new one, and goes', overturned({ hadDevice: false, boundNew: true }, true)],
   ['overturn.device_at_work', 'holds', 'a device that was bound beside it stays', overturned({ hadDevice: false, boundNew: false }, true)],
+  ['GUARD_REFUSED watch_passed.device_at_work', 'refuses', 'a watch over a terminal without device', { action: 'watch_passed', state: 'monitoring', by: 'clock', facts: withoutDevice({}) }],
   ['GUARD_REFUSED add_evidence.authority_only', 'refuses', 'a reviewer with a merchant’s paper', { action: 'add_evidence', state: 'reviewing', by: 'reviewer', facts: (facts) => ({ items: facts.items.map((item) => ({ ...item, supplier: 'merchant' as const })) }) }],
 ]; // prettier-ignore
 

@@ -155,6 +155,10 @@ const TASKS = {
     zh: '申诉已裁决，期间的新命中尚未答复：请决定再次冻结（refreeze）或继续观察（keep_watching）。',
     en: 'The appeal is decided, and hits that came meanwhile wait for an answer: refreeze, or keep watching and say why.',
   },
+  watch_without_device: {
+    zh: '观察期已满，但该终端现在没有在用设备，案件不能按已恢复结案：请绑定设备，或再次冻结后另行决定。',
+    en: 'The watch is over, but no device is at work as the terminal, so that the case cannot be closed as restored: have one bound, or refreeze and decide anew.',
+  },
   watch_waits_for_answer: {
     zh: '观察期已满，但有命中尚未答复：请决定再次冻结或继续。',
     en: 'The watch is over, but a hit waits for an answer: refreeze, or keep watching and say why.',

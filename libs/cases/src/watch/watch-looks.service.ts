@@ -144,7 +144,7 @@ export class WatchLooks {
       await this.transitions.take(tx, freezeCase, CLOCK, 'watch_passed', {}, { now });
     } catch (error) {
       if (!isDomainError(error, 'GUARD_REFUSED')) throw error;
-      await this.tell(tx, freezeCase, now, 'watch_waits_for_answer');
+      await this.tell(tx, freezeCase, now, whatItWaitsFor(error.context.rule));
     }
   }
 
@@ -152,6 +152,11 @@ export class WatchLooks {
     await tx.update(WatchScan, { caseId, doneAt: IsNull() }, { doneAt: now });
   }
 }
+
+const whatItWaitsFor = (rule: string | undefined): TaskCode =>
+  rule === 'watch_passed.device_at_work' || rule === 'watch_passed.device_comes_back'
+    ? 'watch_without_device'
+    : 'watch_waits_for_answer';
 
 const hitRow = (
   caseId: string,

@@ -63,7 +63,7 @@ export const watchIsOver: Guard = (_snapshot, { watchUntil, now }) =>
  * where nothing was, nothing does.
  */
 export const deviceAtWork =
-  (action: 'approve' | 'overturn' | 'remediated'): Guard =>
+  (action: 'approve' | 'overturn' | 'remediated' | 'watch_passed'): Guard =>
   (_snapshot, { deviceAtWork: bound, pendingProposal, replacement }) => {
     const outcome = pendingProposal?.outcome ?? null;
     const givesBackNow = action !== 'approve' || outcome === 'U' || outcome === 'UR';

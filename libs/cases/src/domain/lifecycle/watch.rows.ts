@@ -29,6 +29,7 @@ export const WATCH_ROWS: readonly Transition[] = [
       guard.noHitOpen,
       guard.everythingJudged,
       guard.noDeviceComingBack('watch_passed'),
+      guard.deviceAtWork('watch_passed'),
     ],
     apply: watch.watchPassed,
   }),
