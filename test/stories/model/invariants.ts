@@ -23,7 +23,8 @@ export const INVARIANTS: readonly Invariant[] = [
       FROM freeze_case c, LATERAL (SELECT count(*)::int AS live FROM device_binding b
         WHERE b.terminal_id = c.terminal_id AND b.unbound_at IS NULL) n
       WHERE (n.live > 1 OR (c.state = 'closed' AND c.resolution IN ('restored', 'restored_with_limits', 'replaced') AND n.live <> 1
-        AND NOT EXISTS (SELECT 1 FROM freeze_case d WHERE d.terminal_id = c.terminal_id AND d.number > c.number)))`,
+        AND NOT EXISTS (SELECT 1 FROM freeze_case d WHERE d.terminal_id = c.terminal_id AND d.id <> c.id
+          AND (d.state <> 'closed' OR d.closed_at > c.closed_at))))`,
   },
   {
     never: 'an approval by the proposer',
