@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isDomainError, type Clock } from '@thaw/kernel';
+import type { Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
 import { ClockReminders, ClocksService, type ClockKind } from '@thaw/sla';
@@ -146,12 +146,7 @@ export class CaseClocks {
     now: Date,
   ): Promise<void> {
     for (const action of actions) {
-      try {
-        await this.transitions.take(tx, freezeCase, CLOCK_ACTOR, action, {}, { now });
-        return;
-      } catch (error) {
-        if (!isDomainError(error, 'ACTION_NOT_ALLOWED', 'GUARD_REFUSED')) throw error;
-      }
+      if ((await this.transitions.takeIfOpen(tx, freezeCase, CLOCK_ACTOR, action, { now })) === null) return;
     }
   }
 }

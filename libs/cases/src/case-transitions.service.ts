@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { systemActor, type Actor, type Clock } from '@thaw/kernel';
+import { isDomainError, systemActor, type Actor, type Clock, type DomainError } from '@thaw/kernel';
 import { CLOCK, requestJob, type Tx } from '@thaw/platform';
 import type { TerminalWord } from '@thaw/registry/measures';
 import { WatchedTerminals } from '@thaw/risk';
@@ -94,6 +94,30 @@ export class CaseTransitions {
     await this.confirmEmptyRestore(tx, saved, from);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
     return decision;
+  }
+
+  /**
+   * The same where it may not be open. An effect may refuse too, when the case is saved already: what was done of it is
+   * undone, in the database and in `freezeCase`, so that the caller can go on in its transaction.
+   * @returns why it was not taken; null: it was.
+   */
+  async takeIfOpen(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actor: Actor,
+    action: ActionName,
+    moment: Partial<Moment> = {},
+  ): Promise<DomainError | null> {
+    const before = { ...freezeCase };
+    try {
+      // Within a transaction, a savepoint.
+      await tx.transaction((within) => this.take(within, freezeCase, actor, action, {}, moment));
+      return null;
+    } catch (error) {
+      if (!isDomainError(error, 'ACTION_NOT_ALLOWED', 'GUARD_REFUSED')) throw error;
+      Object.assign(freezeCase, before);
+      return error;
+    }
   }
 
   /** A hold, or a hit that the decision did not know of, stops a restore by the clock's own action. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isDomainError, type Clock } from '@thaw/kernel';
+import type { Clock } from '@thaw/kernel';
 import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
 import {
   GatewayCommandsQuery,
@@ -65,17 +65,13 @@ export class SettledCommands {
   /** With the last that was missing the case ends; where something is missing still, its owner is told so. */
   private async endTermination(tx: Tx, freezeCase: FreezeCase, { id }: GatewayCommand): Promise<void> {
     if (freezeCase.state !== 'terminating') return;
-    try {
-      await this.transitions.take(tx, freezeCase, GATEWAY_ACTOR, 'confirm_termination', {});
-    } catch (error) {
-      if (!isDomainError(error, 'GUARD_REFUSED')) throw error;
-      const context = { tx, freezeCase, actor: GATEWAY_ACTOR, now: this.clock.now(), fromMerchant: false };
-      await this.effects.carryOut(context, {
-        kind: 'task_for_owner',
-        task: 'termination_incomplete',
-        about: id,
-      });
-    }
+    if (!(await this.transitions.takeIfOpen(tx, freezeCase, GATEWAY_ACTOR, 'confirm_termination'))) return;
+    const context = { tx, freezeCase, actor: GATEWAY_ACTOR, now: this.clock.now(), fromMerchant: false };
+    await this.effects.carryOut(context, {
+      kind: 'task_for_owner',
+      task: 'termination_incomplete',
+      about: id,
+    });
   }
 
   private async tell(
@@ -111,12 +107,8 @@ export class SettledCommands {
   /** The terminal has its device again: what had to wait for that goes on. */
   private async goOn(tx: Tx, freezeCase: FreezeCase): Promise<void> {
     if (freezeCase.state === 'restoring') await requestJob(tx, 'restore.settled', { caseId: freezeCase.id });
-    if (freezeCase.state !== 'monitoring') return;
-    try {
-      await this.transitions.take(tx, freezeCase, CLOCK_ACTOR, 'watch_passed', {});
-    } catch (error) {
-      // Its watch is not over yet.
-      if (!isDomainError(error, 'GUARD_REFUSED')) throw error;
-    }
+    // Refused, its watch is not over yet.
+    if (freezeCase.state === 'monitoring')
+      await this.transitions.takeIfOpen(tx, freezeCase, CLOCK_ACTOR, 'watch_passed');
   }
 }

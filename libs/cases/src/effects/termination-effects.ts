@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { GatewayCommandsService, RegistryQuery, RegistryService } from '@thaw/registry';
+import { DeviceWork, GatewayCommandsService, RegistryQuery, RegistryService } from '@thaw/registry';
 import { IsNull } from 'typeorm';
 import type { TerminationEffect } from '../domain';
 import { TerminationStatementRow } from '../entities';
@@ -20,6 +20,7 @@ export class TerminationEffects {
   constructor(
     private readonly registry: RegistryQuery,
     private readonly devices: RegistryService,
+    private readonly work: DeviceWork,
     private readonly commands: GatewayCommandsService,
   ) {}
 
@@ -79,9 +80,11 @@ export class TerminationEffects {
     );
   }
 
+  /** Whatever is being exchanged there by another case's belated command: with its terminal that has come to its end. */
   private async endBinding({ tx, freezeCase, actor }: EffectContext): Promise<void> {
     const { binding } = await this.registry.terminal(tx, actor, freezeCase.terminalId);
-    if (binding) await this.devices.unbind(tx, freezeCase.terminalId);
+    if (binding) await this.devices.unbind(tx, freezeCase.terminalId, { inExchange: true });
+    await this.work.endExchange(tx, freezeCase.terminalId);
   }
 
   private async withdraw({ tx, freezeCase, now }: EffectContext): Promise<void> {

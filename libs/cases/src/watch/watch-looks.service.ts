@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { isDomainError, systemActor } from '@thaw/kernel';
+import { systemActor } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { ScansQuery, StandingHits, WatchedTerminals, type StandingHit } from '@thaw/risk';
 import { IsNull } from 'typeorm';
@@ -140,12 +140,8 @@ export class WatchLooks {
   private async passIfOver(tx: Tx, freezeCase: FreezeCase, now: Date): Promise<void> {
     const { state, watchUntil } = freezeCase;
     if (state !== 'monitoring' || watchUntil === null || watchUntil > now) return;
-    try {
-      await this.transitions.take(tx, freezeCase, CLOCK, 'watch_passed', {}, { now });
-    } catch (error) {
-      if (!isDomainError(error, 'GUARD_REFUSED')) throw error;
-      await this.tell(tx, freezeCase, now, whatItWaitsFor(error.context.rule));
-    }
+    const refused = await this.transitions.takeIfOpen(tx, freezeCase, CLOCK, 'watch_passed', { now });
+    if (refused) await this.tell(tx, freezeCase, now, whatItWaitsFor(refused.context.rule));
   }
 
   private async markDone(tx: Tx, { id: caseId }: FreezeCase, now: Date): Promise<void> {
