@@ -113,17 +113,22 @@ describe('uphold_appeal where trading was given back', () => {
 });
 
 describe('uphold_appeal with no round left', () => {
-  const upheld = (outcome: 'T' | 'K', authorityHold = false) => {
+  const upheld = (outcome: 'T' | 'K', authorityHold = false, over: Partial<CaseFacts> = {}) => {
     const appeal = favourableFacts('appealing').openAppeal!;
     return act('uphold_appeal', 'appealing', 'reviewer', {
-      facts: { openAppeal: { ...appeal, round: 2, appealedOutcome: outcome }, authorityHold },
+      facts: { openAppeal: { ...appeal, round: 2, appealedOutcome: outcome }, authorityHold, ...over },
     });
   };
+  const comingBack = { id: 'r', state: 'compensating', steps: [], hadDevice: true, boundNew: true } as const;
 
-  it('goes on as lapse does, but not on an authority’s order, nor while a hold stands', () => {
+  it('goes on as lapse does, but not on an authority’s order, nor while a hold stands or a device comes back', () => {
     expect(upheld('T').to).toBe('terminating');
     expect(upheld('T').effects).toContainEqual({ kind: 'begin_termination' });
-    for (const stays of [upheld('K', true), upheld('T', true)]) {
+    for (const stays of [
+      upheld('K', true),
+      upheld('T', true),
+      upheld('T', false, { replacement: comingBack }),
+    ]) {
       expect(stays.to).toBe('upheld');
       expect(stays.effects).not.toContainEqual({ kind: 'begin_termination' });
     }

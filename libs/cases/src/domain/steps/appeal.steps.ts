@@ -4,7 +4,7 @@ import { deadline, until } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import { appealTerms } from '../appeal-window';
 import type { Effect } from '../effects';
-import type { AppealFact, CaseSnapshot } from '../facts';
+import type { AppealFact, CaseFacts, CaseSnapshot } from '../facts';
 import { weighing } from '../guards';
 import {
   channelOfFiler,
@@ -74,7 +74,7 @@ export function open({ snapshot, facts, attempt, payload }: ApplyContext<Payload
 export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphold_appeal'>>): Outcome {
   const appeal = openAppeal(facts);
   needEachFinding(reasonsAsTexts(payload.reasons), weighing(appeal.findings), 'reasons');
-  const to = afterUpheld(snapshot, appeal, facts.authorityHold);
+  const to = afterUpheld(snapshot, appeal, facts);
   const refrozen = to === 'investigating' ? refrozenByNotice(snapshot, facts) : null;
   return {
     to,
@@ -144,13 +144,14 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
 }
 
 /**
- * Back to where the appeal came from; a termination with no round left goes on as if the window had lapsed. What was kept
- * on an order that was released meanwhile is decided anew, as where it is released without an appeal.
+ * Back to where the appeal came from; a termination with no round left goes on as if the window had lapsed, and where it
+ * may not, the sweep takes it up once it may. What was kept on an order that was released meanwhile is decided anew, as
+ * where it is released without an appeal.
  */
 function afterUpheld(
   snapshot: CaseSnapshot,
   { appealedState, appealedOutcome, round, measureJoined }: AppealFact,
-  authorityHold: boolean,
+  { authorityHold, replacement }: Pick<CaseFacts, 'authorityHold' | 'replacement'>,
 ): CaseState {
   if (appealedState === 'upheld' && appealedOutcome === 'K' && !authorityHold) return 'reviewing';
   // Trading was given back, and a notice has taken it away meanwhile: what it would have been without the appeal.
@@ -159,7 +160,8 @@ function afterUpheld(
     appealedState === 'upheld' &&
     round >= appealTerms(snapshot).rounds &&
     (ENDING as readonly string[]).includes(appealedOutcome) &&
-    !authorityHold;
+    !authorityHold &&
+    replacement?.state !== 'compensating';
   return lapses ? 'terminating' : appealedState;
 }
 
