@@ -18,7 +18,8 @@ export class TerminationFactsQuery implements FactsReader<TerminationFacts> {
     private readonly registry: RegistryQuery,
   ) {}
 
-  async read({ tx, freezeCase: { id, terminalId, state }, actor }: FactsAbout): Promise<TerminationFacts> {
+  async read({ tx, freezeCase, actor }: FactsAbout): Promise<TerminationFacts> {
+    const { id, terminalId, state } = freezeCase;
     if (state !== 'terminating') return NOT_ENDING;
     const { binding } = await this.registry.terminal(tx, actor, terminalId);
     const serialNo = binding?.serialNo ?? null;
@@ -29,7 +30,7 @@ export class TerminationFactsQuery implements FactsReader<TerminationFacts> {
     return {
       termination: {
         serialNo,
-        retired: serialNo !== null && (await this.isRetired(tx, id, serialNo)),
+        retired: serialNo !== null && (await this.isRetired(tx, freezeCase, serialNo)),
         held: holding.map(({ id: measureId, heldGround, releaseAt }) => ({
           measureId,
           ground: heldGround,
@@ -40,11 +41,17 @@ export class TerminationFactsQuery implements FactsReader<TerminationFacts> {
     };
   }
 
-  private async isRetired(tx: Tx, caseId: string, serialNo: string): Promise<boolean> {
+  /** By this termination: the same device may have been put back to work since an earlier one of the case. */
+  private async isRetired(
+    tx: Tx,
+    { id, stateSince }: FactsAbout['freezeCase'],
+    serialNo: string,
+  ): Promise<boolean> {
     const [row] = await tx.query<{ retired: boolean }[]>(
       `SELECT EXISTS (SELECT 1 FROM gateway_command
-         WHERE case_id = $1 AND serial_no = $2 AND kind = 'retire' AND purpose = 'terminate' AND state = 'confirmed') AS retired`,
-      [caseId, serialNo],
+         WHERE case_id = $1 AND serial_no = $2 AND kind = 'retire' AND purpose = 'terminate' AND state = 'confirmed'
+           AND created_at >= $3) AS retired`,
+      [id, serialNo, stateSince],
     );
     return row?.retired ?? false;
   }
