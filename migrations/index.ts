@@ -45,6 +45,7 @@ import { KeepCalendars1795808000000 } from './1795808000000-keep-calendars';
 import { KeepRunsOfClocks1795808000001 } from './1795808000001-keep-runs-of-clocks';
 import { FollowCalendars1795808000002 } from './1795808000002-follow-calendars';
 import { ObjectAfterDismissal1795808000100 } from './1795808000100-object-after-dismissal';
+import { CloseEndedTerminations1795809000000 } from './1795809000000-close-ended-terminations';
 import { DismissByAnother1795809100000 } from './1795809100000-dismiss-by-another';
 
 export const MIGRATIONS = [
@@ -94,5 +95,6 @@ export const MIGRATIONS = [
   KeepRunsOfClocks1795808000001,
   FollowCalendars1795808000002,
   ObjectAfterDismissal1795808000100,
+  CloseEndedTerminations1795809000000,
   DismissByAnother1795809100000,
 ];

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DeviceWork, GatewayCommandsService, RegistryQuery, RegistryService } from '@thaw/registry';
+import {
+  CommandStops,
+  DeviceWork,
+  GatewayCommandsService,
+  RegistryQuery,
+  RegistryService,
+} from '@thaw/registry';
 import { IsNull } from 'typeorm';
 import type { TerminationEffect } from '../domain';
 import { TerminationStatementRow } from '../entities';
@@ -22,6 +28,7 @@ export class TerminationEffects {
     private readonly devices: RegistryService,
     private readonly work: DeviceWork,
     private readonly commands: GatewayCommandsService,
+    private readonly stops: CommandStops,
   ) {}
 
   private async begin(context: EffectContext): Promise<void> {
@@ -81,7 +88,8 @@ export class TerminationEffects {
   }
 
   /** Whatever is being exchanged there by another case's belated command: with its terminal that has come to its end. */
-  private async endBinding({ tx, freezeCase, actor }: EffectContext): Promise<void> {
+  private async endBinding({ tx, freezeCase, actor, now }: EffectContext): Promise<void> {
+    await this.stops.stopTermination(tx, freezeCase.id, now);
     const { binding } = await this.registry.terminal(tx, actor, freezeCase.terminalId);
     if (binding) await this.devices.unbind(tx, freezeCase.terminalId, { inExchange: true });
     await this.work.endExchange(tx, freezeCase.terminalId);

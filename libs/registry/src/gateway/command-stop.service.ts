@@ -39,19 +39,24 @@ export class CommandStops {
     return this.stop(tx, commands, now);
   }
 
+  /**
+   * With the end of a termination what it ordered is tried no more: what the terminal system has not done by then was
+   * signed for, and the device may be put to work again. Nothing is reversed.
+   */
+  async stopTermination(tx: Tx, caseId: string, now: Date): Promise<void> {
+    const left = await tx.findBy(GatewayCommand, {
+      caseId,
+      purpose: 'terminate',
+      state: In(['pending', 'sent', 'failed']),
+      closedAt: IsNull(),
+    });
+    for (const command of left) await this.close(tx, command, now);
+  }
+
   private async stop(tx: Tx, commands: readonly GatewayCommand[], now: Date): Promise<readonly string[]> {
     const reversals: string[] = [];
     for (const command of commands) {
-      // Accepted, it may be under way: it stays open until it settles, and is only asked after.
-      const withdrawn = command.state === 'pending' || command.state === 'failed';
-      await tx.update(
-        GatewayCommand,
-        { id: command.id },
-        {
-          closedAt: now,
-          ...(withdrawn ? { state: 'withdrawn', nextAttemptAt: null, settledAt: now } : {}),
-        },
-      );
+      await this.close(tx, command, now);
       if (command.state === 'withdrawn' || command.kind === 'release') continue;
       const took = command.state === 'confirmed';
       if (!took && !command.mayBeDone) continue;
@@ -59,6 +64,16 @@ export class CommandStops {
       if (measure) reversals.push(await orderReversal(tx, command, measure, now));
     }
     return reversals;
+  }
+
+  /** Accepted, it may be under way: it stays open until it settles, and is only asked after. */
+  private async close(tx: Tx, { id, state }: GatewayCommand, now: Date): Promise<void> {
+    const withdrawn = state === 'pending' || state === 'failed';
+    await tx.update(
+      GatewayCommand,
+      { id },
+      { closedAt: now, ...(withdrawn ? { state: 'withdrawn', nextAttemptAt: null, settledAt: now } : {}) },
+    );
   }
 
   /** The measure itself where it is still in force by our books, else another in its place. */

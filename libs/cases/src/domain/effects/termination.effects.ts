@@ -7,5 +7,5 @@ export type TerminationEffect =
   | { readonly kind: 'sign_termination'; readonly statement: TerminationStatement }
   | { readonly kind: 'countersign_termination'; readonly statementId: string }
   | { readonly kind: 'release_held'; readonly measureIds: readonly string[] }
-  /** The device, if one is at work by the books, is so no more. */
+  /** The device, if one is at work by the books, is so no more, and what is left to be ordered of it is tried no more. */
   | { readonly kind: 'end_binding' };
