@@ -1,7 +1,9 @@
+import { behaviour } from '../../apps/cli/src/gateway-simulator/behaviour';
 import { DomainError } from '@thaw/kernel';
 import { DeviceWork } from '@thaw/registry';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { typesOf } from '../support/asked-merchant';
+import { CommandRuns } from '../support/command-runs';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -9,7 +11,11 @@ jest.setTimeout(120_000);
 
 const DAY_MS = 86_400_000;
 let desk: TestDesk;
-beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
+let runs: CommandRuns;
+beforeAll(async () => {
+  desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' });
+  runs = new CommandRuns(desk, 500);
+});
 afterAll(() => desk.stop());
 
 interface Ending {
@@ -71,3 +77,51 @@ it('leaves nothing of an end that was refused halfway, and tells the owner', asy
   const { body } = await http.get(`/v1/terminals/${one.cast.shop.terminal.id}`).expect(200);
   expect(body.binding).not.toBeNull();
 });
+
+/** Opened again, the same device at work again, and the same decision once more. */
+async function onceMore(one: Ending): Promise<void> {
+  const { cast, driven } = one;
+  const { terminal, device, binding } = cast.shop;
+  await driven.act(cast.supervisor, 'reopen', { text: 'the merchant has paid' });
+  const registry = await desk.machine('registry:write');
+  const { settlementAccount, installationAddress } = binding;
+  const again = { serialNo: device.serialNo, settlementAccount, installationAddress };
+  await registry.post(`/v1/terminals/${terminal.id}/bindings`).send(again).expect(201);
+  await driven.scan();
+  await driven.propose('T', 'keep');
+  await driven.act(cast.supervisor, 'approve');
+}
+
+it('ends a case that was ended before and opened again by what is done anew, and not by the word of the first time', async () => {
+  const one = await upheld();
+  const { cast, driven } = one;
+  await lapses(one);
+  await driven.becomes('closed');
+  await onceMore(one);
+  desk.simulator.behave(cast.shop.terminal.terminalNo, behaviour('never_answer'));
+  await lapses(one);
+  await driven.becomes('terminating');
+  expect((await driven.seenBy(cast.agent)).termination).toMatchObject({ retired: false, missing: ['device', 'batch'] });
+  desk.simulator.behave(cast.shop.terminal.terminalNo, behaviour('confirm'));
+  await runs.untilSettled(driven.number);
+  await driven.becomes('closed');
+  expect(await driven.seenBy(cast.agent)).toMatchObject({ resolution: 'terminated' });
+}); // prettier-ignore
+
+it('tries nothing again that an ended termination had ordered, so that it cannot retire a device of later', async () => {
+  const one = await upheld();
+  const { cast, driven } = one;
+  desk.simulator.behave(cast.shop.terminal.terminalNo, behaviour('refuse'));
+  await lapses(one);
+  await driven.becomes('terminating');
+  const rows = await runs.untilSettled(driven.number);
+  const retire = rows.find(({ kind }) => kind === 'retire');
+  expect(retire).toMatchObject({ purpose: 'terminate', state: 'failed' });
+  const done = { deviceRecovered: true, batchSettled: true, text: 'fetched and settled at the counter' };
+  const signed = await driven.act(cast.agent, 'confirm_termination_manually', done);
+  await driven.act(cast.supervisor, 'confirm_termination_manually', { statementId: signed.termination.statement.id });
+  expect(await driven.state()).toBe('closed');
+  await onceMore(one);
+  const again = await driven.act(cast.agent, 'retry_command', { commandId: retire!.id }, 409);
+  expect(again).toMatchObject({ rule: 'retry_command.failed' });
+}); // prettier-ignore

@@ -1,4 +1,5 @@
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
+import { ReplacingCase } from '../factories/replacing-case';
 import { CommandRuns } from '../support/command-runs';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -85,4 +86,18 @@ it('closes no watch as restored while no device is at work, tells the owner, and
   desk.clock.advance(DAY_MS);
   await driven.becomes('closed');
   expect(await driven.seenBy(cast.agent)).toMatchObject({ resolution: 'restored' });
+}); // prettier-ignore
+
+it('grants no appeal that would take back a replacement which began with no device, and gives trading back to none', async () => {
+  const one = await ReplacingCase.ordered(desk);
+  const { cast, driven } = one;
+  await unbind(cast, 200);
+  await one.go(runs, 1, 1);
+  const answers = (await driven.findings(cast.merchant)).map(({ id }) => ({ findingId: id, answer: 'a fair' }));
+  await driven.act(cast.merchant, 'appeal', { text: 'nothing was wrong with it', answers });
+  const granted = { extent: 'full', outcome: 'U', measuresAfter: await driven.measures('lift'), reasons: await driven.reasons(), text: 'as found' };
+  expect(await driven.act(cast.reviewer, 'overturn', granted, 409)).toMatchObject({ rule: 'overturn.device_at_work' });
+  await one.go(runs, 2, 5);
+  expect(await one.atWork()).toEqual([one.fresh.serialNo]);
+  expect(await driven.act(cast.reviewer, 'overturn', granted, 409)).toMatchObject({ rule: 'overturn.device_at_work' });
 }); // prettier-ignore
