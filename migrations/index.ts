@@ -46,6 +46,7 @@ import { KeepRunsOfClocks1795808000001 } from './1795808000001-keep-runs-of-cloc
 import { FollowCalendars1795808000002 } from './1795808000002-follow-calendars';
 import { ObjectAfterDismissal1795808000100 } from './1795808000100-object-after-dismissal';
 import { CloseEndedTerminations1795809000000 } from './1795809000000-close-ended-terminations';
+import { LeaveOvertakenReplacements1795809000001 } from './1795809000001-leave-overtaken-replacements';
 import { DismissByAnother1795809100000 } from './1795809100000-dismiss-by-another';
 
 export const MIGRATIONS = [
@@ -96,5 +97,6 @@ export const MIGRATIONS = [
   FollowCalendars1795808000002,
   ObjectAfterDismissal1795808000100,
   CloseEndedTerminations1795809000000,
+  LeaveOvertakenReplacements1795809000001,
   DismissByAnother1795809100000,
 ];

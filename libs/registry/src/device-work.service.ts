@@ -55,6 +55,13 @@ export class DeviceWork {
     return device.serialNo;
   }
 
+  /** Reserves a device that was to be put to work here, unless it is at work, or reserved, by now. */
+  async reserveIfFree(tx: Tx, terminalId: string, serialNo: string): Promise<void> {
+    const device = await this.lock(tx, serialNo);
+    if (!device || device.reservedFor !== null || (await this.isBound(tx, device))) return;
+    await reserve(tx, device.id, terminalId);
+  }
+
   /** The exchange has come to its end, one way or the other. */
   async endExchange(tx: Tx, terminalId: string): Promise<void> {
     await endReservations(tx, terminalId);

@@ -13,7 +13,8 @@ import type { TaskCode } from '../domain';
 import { TellingEffects } from '../effects/telling-effects';
 import { Replacement, ReplacementStep, type FreezeCase } from '../entities';
 import { EventLog } from '../event-log';
-import { nextReversal } from './replacement-reversals';
+import { isOvertaken } from './overtaken';
+import { nextReversal, type DueReversal } from './replacement-reversals';
 
 export const RETIRE = 2;
 export const BIND = 5;
@@ -80,15 +81,19 @@ export class ReplacementSaga {
     if (state === 'complete' || endsTheTerminal(freezeCase)) return false;
     const next = await nextReversal(tx, id, [BIND, RETIRE]);
     if (next === 'waits') return false;
+    if (await isOvertaken(tx, replacement)) return this.leave(tx, freezeCase, replacement, next);
     if (next === 'none') return state === 'compensating' && this.finish(tx, freezeCase, replacement);
     if (state === 'compensated') {
       // Where the terminal has another device by now that one stays, and a person looks.
       const old = await this.oldAtWork(tx, replacement);
-      if (!old || (await this.wasFollowed(tx, replacement))) {
+      if (!old) {
         await this.task(tx, freezeCase, 'device_to_check', next.commandId);
         return false;
       }
       await this.devices.reserveOld(tx, old);
+      // Whoever has taken the new one elsewhere meanwhile keeps it.
+      if (replacement.newSerialNo !== null)
+        await this.devices.reserveIfFree(tx, replacement.terminalId, replacement.newSerialNo);
       await tx.update(Replacement, { id }, { state: 'compensating' });
       await this.tell(tx, freezeCase, 'replacement_taken_back', { replacementId: id, as: 'late' });
     }
@@ -113,8 +118,9 @@ export class ReplacementSaga {
     );
   }
 
-  /** What was reversed out there is so in the registry too. */
+  /** What was reversed out there is so in the registry too, unless that tells by now of what came after. */
   private async reversed(tx: Tx, replacement: Replacement, { number }: ReplacementStep): Promise<void> {
+    if (await isOvertaken(tx, replacement)) return;
     const { terminalId, newSerialNo, oldBindingId } = replacement;
     if (number === BIND && newSerialNo !== null) await this.devices.end(tx, terminalId, newSerialNo);
     if (number !== RETIRE || oldBindingId === null) return;
@@ -127,6 +133,25 @@ export class ReplacementSaga {
     await this.devices.endExchange(tx, terminalId);
     await this.tell(tx, freezeCase, 'replacement_undone', { replacementId: id });
     await this.task(tx, freezeCase, 'replacement_undone', id);
+    return true;
+  }
+
+  /**
+   * The terminal has gone on to something else: nothing more is reversed, a person looks which device is at work there, and
+   * what is reserved is so for what came after. @returns whether it came to its end with it.
+   */
+  private async leave(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    { id, state }: Replacement,
+    next: DueReversal | 'none',
+  ): Promise<boolean> {
+    const isOpen = state === 'compensating';
+    if (!isOpen && next === 'none') return false;
+    await this.task(tx, freezeCase, 'device_to_check', next === 'none' ? id : next.commandId);
+    if (!isOpen) return false;
+    await tx.update(Replacement, { id }, { state: 'compensated' });
+    await this.tell(tx, freezeCase, 'replacement_undone', { replacementId: id, overtaken: true });
     return true;
   }
 
@@ -167,14 +192,6 @@ export class ReplacementSaga {
 
   private async isSigned(tx: Tx, { id, caseId }: GatewayCommand): Promise<boolean> {
     return (await this.signatures.openOfCase(tx, caseId)).some(({ commandId }) => commandId === id);
-  }
-
-  private async wasFollowed(tx: Tx, { id, terminalId, begunAt }: Replacement): Promise<boolean> {
-    const [later] = await tx.query<unknown[]>(
-      'SELECT 1 FROM replacement WHERE terminal_id = $1 AND id <> $2 AND begun_at >= $3 LIMIT 1',
-      [terminalId, id, begunAt],
-    );
-    return later !== undefined;
   }
 
   private task(tx: Tx, freezeCase: FreezeCase, task: TaskCode, about: string): Promise<void> {
