@@ -1,8 +1,8 @@
 import type { Mode } from '../../apps/cli/src/gateway-simulator/behaviour';
-import { SIGNATURE_HEADER, signed } from '../../apps/cli/src/gateway-simulator/simulator-signature';
 import { REFILED, ReplacingCase } from '../factories/replacing-case';
 import { CommandRuns } from '../support/command-runs';
 import { allOr } from '../support/fuller';
+import { confirmLate } from '../support/late-word';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
@@ -145,12 +145,6 @@ describe.each([
 );
 
 describe('what was taken back as refused, and is said to be done long after', () => {
-  const confirmLate = async (id: string): Promise<void> => {
-    const body = Buffer.from(JSON.stringify({ id, state: 'confirmed', at: new Date().toISOString() }));
-    const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: signed(desk.config.gateway.secret, body) };
-    const answer = await fetch(`${await desk.api.getUrl()}/v1/gateway/callbacks`, { method: 'POST', headers, body });
-    expect(answer.status).toBeLessThan(300);
-  };
   const refused = async (before: number, step: string, given: object, kind: string): Promise<readonly [ReplacingCase, string]> => {
     const one = await ReplacingCase.ordered(desk);
     await one.go(runs, 1, before);
@@ -168,7 +162,7 @@ describe('what was taken back as refused, and is said to be done long after', ()
   it('is taken back then: the old device retired after all', async () => {
     const [one, id] = await refused(1, 'old_retired', {}, 'retire');
     expect(await reversals(one)).toEqual([]);
-    await confirmLate(id);
+    await confirmLate(desk, id);
     await one.settled(runs);
     expect(await reversals(one)).toEqual(['bind confirmed']);
     expect([(await one.replacement())?.state, await one.atWork(), one.outThere()]).toEqual(['compensated', [one.oldSerialNo], one.oldSerialNo]);
@@ -177,7 +171,7 @@ describe('what was taken back as refused, and is said to be done long after', ()
   it('is taken back then: the new device bound after all, and the old one after it', async () => {
     const [one, id] = await refused(4, 'items_refiled', REFILED, 'bind');
     expect(await reversals(one)).toEqual(['bind confirmed']);
-    await confirmLate(id);
+    await confirmLate(desk, id);
     await one.settled(runs);
     expect((await reversals(one)).sort()).toEqual(['bind confirmed', 'bind confirmed', 'retire confirmed']);
     expect([(await one.replacement())?.state, await one.atWork(), one.outThere()]).toEqual(['compensated', [one.oldSerialNo], one.oldSerialNo]);
@@ -187,7 +181,7 @@ describe('what was taken back as refused, and is said to be done long after', ()
   it('is left to a person where another replacement has begun', async () => {
     const [one, id] = await refused(1, 'old_retired', {}, 'retire');
     await one.go(runs, 1, 5);
-    await confirmLate(id);
+    await confirmLate(desk, id);
     await one.settled(runs);
     expect(await reversals(one)).toEqual([]);
     expect(await tasks(one)).toContain('device_to_check');
