@@ -36,6 +36,7 @@ async function closedAfterReplacing(): Promise<ReplacingCase> {
   await one.settled(runs);
   one.gatewayDoes('confirm');
   expect(await replacementOf(driven)).toEqual([{ state: 'compensated' }]);
+  await driven.act(cast.agent, 'give_up', { text: 'the vendor has no parts, and the line was the fault' });
   await driven.propose('U', 'lift');
   await driven.act(cast.supervisor, 'approve');
   await one.settled(runs);

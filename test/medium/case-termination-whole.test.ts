@@ -88,6 +88,15 @@ async function onceMore(one: Ending): Promise<void> {
   const again = { serialNo: device.serialNo, settlementAccount, installationAddress };
   await registry.post(`/v1/terminals/${terminal.id}/bindings`).send(again).expect(201);
   await driven.scan();
+  // What they sent in stays, and they are heard anew.
+  const { evidence } = await driven.seenBy(cast.agent);
+  const items = evidence.items as { id: string; supplier: string; required: boolean }[];
+  for (const { id: itemId } of items.filter(
+    ({ supplier, required }) => supplier === 'merchant' && required,
+  )) {
+    await driven.act(cast.agent, 'reject', { itemId, text: 'of the first time' });
+  }
+  await driven.supplyEverything();
   await driven.propose('T', 'keep');
   await driven.act(cast.supervisor, 'approve');
 }
