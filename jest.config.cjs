@@ -16,8 +16,12 @@ const esmOnly = [
   '@borewit',
 ];
 
+/** Every path and way of failing: `*.fuller.test.ts` are played where the fuller sets are asked for, as CI does. */
+const isFuller = process.env.THAW_TEST_LARGE === '1';
+
 const shared = {
   rootDir: __dirname,
+  testPathIgnorePatterns: ['/node_modules/', ...(isFuller ? [] : ['\\.fuller\\.test\\.ts$'])],
   testEnvironment: 'node',
   transform: {
     '^.+\\.[mc]?[tj]s$': ['@swc/jest', { swcrc: false, ...require('./test/support/swc-for-jest.cjs') }],

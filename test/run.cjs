@@ -88,6 +88,10 @@ function conclude(code, results) {
   const failed = of('failed').length + (results?.numRuntimeErrorTestSuites ?? 1);
   for (const { file, fullName } of skipped) process.stdout.write(`skipped: ${file} › ${fullName}\n`);
   process.stdout.write(slowest(results?.testResults ?? []));
+  if (process.env.THAW_TEST_LARGE !== '1')
+    process.stdout.write(
+      'The fuller set, every path and way of failing besides: THAW_TEST_LARGE=1 npm test\n',
+    );
   if (passed === 0) process.stdout.write('No test was run.\n');
   if (process.env.CI === 'true' && skipped.length > 0)
     process.stdout.write('In CI nothing may be skipped.\n');

@@ -1,8 +1,9 @@
+import { runs } from '../support/fuller';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { RowBarrier } from '../support/row-barrier';
 import { TestDesk, type Person } from '../support/test-desk';
 
-const ROUNDS = 50;
+const ROUNDS = runs(50, 16);
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
 afterAll(() => desk.stop());

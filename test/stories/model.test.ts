@@ -1,5 +1,6 @@
 import { LIFECYCLE } from '@thaw/cases/domain';
 import fc from 'fast-check';
+import { IS_FULLER } from '../support/fuller';
 import { Dice } from './model/dice';
 import { AllowedActs, BringFile, Led, Notice, Scan, TimePasses, WildAct } from './model/moves';
 import { RowCounts, rowName } from './model/row-counts';
@@ -9,9 +10,9 @@ import { World } from './model/world';
 const TIMES = Number(process.env['THAW_MODEL_TIMES'] ?? 0);
 /** And at least so many moves: what must never be is looked for in more than one way to each row. */
 const LEAST_MOVES = 2_000;
-const MOVES_A_ROUND = 100;
+const MOVES_A_ROUND = TIMES > 0 || IS_FULLER ? 100 : 40;
 /** Every day this many; in the proof, a row that has not come up by then is one that nobody can reach. */
-const MOST_MOVES = TIMES > 0 ? 12_000 : 200;
+const MOST_MOVES = TIMES > 0 ? 12_000 : IS_FULLER ? 200 : 80;
 const SHOPS = 14;
 
 const times = <T>(count: number, kind: T): T[] => Array.from({ length: count }, () => kind);

@@ -1,4 +1,5 @@
 import type { ScanSetup } from './scan-setup';
+import { runs } from '../../../../test/support/fuller';
 import fc from 'fast-check';
 import {
   AIMS,
@@ -16,7 +17,7 @@ import { decodeScanState, encodeScanState, type ScanState } from './scan-state';
 const sources = fc.record({ seed: fc.integer({ min: 1, max: 1_000_000 }), aim: fc.constantFrom(...AIMS) });
 const cuts = fc.integer({ min: 0, max: 100 });
 /** The same histories in every run: a failure in CI is a failure at the desk. */
-const RUN = { numRuns: 80, seed: 20261123 };
+const RUN = { numRuns: runs(80, 30), seed: 20261123 };
 
 const setupOf = ({ facts, zone, parameters }: History, rules: readonly Rule[] = RULES): ScanSetup => ({
   rules,
@@ -63,7 +64,7 @@ describe.each(RULES.map((rule) => ({ code: rule.code, rule })))('$code as a fold
         });
         expect(engine.finish()).toEqual(scan(setup, history.rows));
       }),
-      { ...RUN, numRuns: 40 },
+      { ...RUN, numRuns: runs(40, 15) },
     );
   });
 

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { runs } from '../../../../test/support/fuller';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -298,7 +299,7 @@ describe('intake', () => {
           expect(read).not.toContain(run);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500, 120) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { runs } from '../../../../test/support/fuller';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Zone } from '@thaw/kernel';
@@ -239,7 +240,7 @@ describe('lines read as bytes', () => {
           expect(await taken(bytes, sizes, mapping)).toEqual(await expected(bytes, mapping));
         },
       ),
-      { numRuns: 800 },
+      { numRuns: runs(800, 200) },
     );
   });
 
@@ -254,7 +255,7 @@ describe('lines read as bytes', () => {
         const mapping = completeMapping({});
         expect(await taken(bytes, [5_000], mapping)).toEqual(await expected(bytes, mapping));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200, 50) },
     );
   });
 

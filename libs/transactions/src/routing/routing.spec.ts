@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { runs } from '../../../../test/support/fuller';
 import { Readable } from 'node:stream';
 import { Zone } from '@thaw/kernel';
 import fc from 'fast-check';
@@ -180,7 +181,7 @@ it('makes of each terminal’s lines what they make by themselves, however the f
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: runs(400, 100) },
   );
 }, 120_000);
 
