@@ -48,6 +48,7 @@ import { ObjectAfterDismissal1795808000100 } from './1795808000100-object-after-
 import { CloseEndedTerminations1795809000000 } from './1795809000000-close-ended-terminations';
 import { LeaveOvertakenReplacements1795809000001 } from './1795809000001-leave-overtaken-replacements';
 import { DismissByAnother1795809100000 } from './1795809100000-dismiss-by-another';
+import { KnowClocksOfBefore1795810000000 } from './1795810000000-know-clocks-of-before';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -99,4 +100,5 @@ export const MIGRATIONS = [
   CloseEndedTerminations1795809000000,
   LeaveOvertakenReplacements1795809000001,
   DismissByAnother1795809100000,
+  KnowClocksOfBefore1795810000000,
 ];

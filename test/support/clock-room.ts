@@ -1,5 +1,14 @@
 import { Database } from '@thaw/platform';
-import { CalendarsQuery, ClockReminders, ClocksService, until, type ClockKind } from '@thaw/sla';
+import type { Tx } from '@thaw/platform';
+import {
+  CalendarsQuery,
+  ClockReminders,
+  ClocksService,
+  until,
+  type ClockChange,
+  type ClockKind,
+  type Target,
+} from '@thaw/sla';
 import { SETUP } from './database-room';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
@@ -8,6 +17,33 @@ export const HOUR = 3_600_000;
 export const after = (hours: number): Date => new Date(T0.getTime() + hours * HOUR);
 
 const CALENDARS = new CalendarsQuery({ timeZone: 'Asia/Shanghai' });
+
+/** Clocks to which one thing is done at a time, by the calendars in force, as an event would say it. */
+class ToldClocks extends ClocksService {
+  async tell(tx: Tx, caseId: string, now: Date, change: WithoutRevision): Promise<void> {
+    const revision = await CALENDARS.revision(tx);
+    await this.apply(tx, caseId, [{ ...change, revision } as ClockChange], now);
+  }
+
+  start = (tx: Tx, caseId: string, clock: ClockKind, now: Date, target: Target) =>
+    this.tell(tx, caseId, now, { clock, does: 'start', target });
+  extend = (tx: Tx, caseId: string, clock: ClockKind, now: Date, dueAt: Date) =>
+    this.tell(tx, caseId, now, { clock, does: 'extend', dueAt: dueAt.toISOString() });
+  pause = (tx: Tx, caseId: string, clock: ClockKind, now: Date) =>
+    this.tell(tx, caseId, now, { clock, does: 'pause', reason: 'merchant_asked' });
+  resume = (tx: Tx, caseId: string, clock: ClockKind, now: Date) =>
+    this.tell(tx, caseId, now, { clock, does: 'resume' });
+  stop = (tx: Tx, caseId: string, clock: ClockKind, now: Date) =>
+    this.tell(tx, caseId, now, { clock, does: 'stop' });
+  markOverdue = (tx: Tx, caseId: string, clock: ClockKind, now: Date) =>
+    this.tell(tx, caseId, now, { clock, does: 'overdue' });
+}
+
+type WithoutRevision = ClockChange extends infer C
+  ? C extends unknown
+    ? Omit<C, 'revision'>
+    : never
+  : never;
 
 export interface FiredJob {
   readonly caseId: string;
@@ -65,11 +101,9 @@ export class ClockRoom {
     return caseId as string;
   }
 
-  async tell(
-    work: (clocks: ClocksService, tx: Parameters<ClocksService['start']>[0]) => Promise<unknown>,
-  ): Promise<void> {
+  async tell(work: (clocks: ToldClocks, tx: Tx) => Promise<unknown>): Promise<void> {
     const database = this.opened[0] ?? this.database();
-    await database.asActor(SETUP, (tx) => work(new ClocksService(CALENDARS), tx));
+    await database.asActor(SETUP, (tx) => work(new ToldClocks(CALENDARS), tx));
   }
 
   async clock(caseId: string) {
@@ -104,8 +138,12 @@ export class ClockRoom {
     return row?.count ?? 0;
   }
 
-  async clear(): Promise<void> {
+  async close(): Promise<void> {
     await Promise.all(this.opened.splice(0).map((each) => each.onApplicationShutdown()));
+  }
+
+  async clear(): Promise<void> {
+    await this.close();
     for (const table of ['case_clock', 'clock_reminder', 'outbox', 'freeze_case'])
       await this.peer.query(`DELETE FROM ${table}`);
   }

@@ -42,23 +42,25 @@ export class CalendarMoves {
       const freezeCase = await this.cases.lock(tx, { id: caseId }, CLOCK_ACTOR);
       const now = this.clock.now();
       const moved = await this.clocks.reckonAnew(tx, caseId, now);
-      if (moved.length === 0) return;
-      // Each is a step of its own in the timeline.
-      const theirs = moved.filter(({ kind }) => CLOCK_EXTENSIONS[kind] === 'merchant');
+      // Each is a step of its own in the timeline; what is only held at what was told is none.
+      const steps = moved.filter(({ from, dueAt }) => dueAt.getTime() !== from.getTime());
+      for (const each of moved) if (!steps.includes(each)) await this.noteHeld(tx, freezeCase, each, now);
+      if (steps.length === 0) return;
+      const theirs = steps.filter(({ kind }) => CLOCK_EXTENSIONS[kind] === 'merchant');
       const versions = {
-        version: freezeCase.version + moved.length,
+        version: freezeCase.version + steps.length,
         merchantVersion: freezeCase.merchantVersion + theirs.length,
       };
       await tx.update(FreezeCase, { id: caseId }, versions);
       Object.assign(freezeCase, versions);
-      for (const each of moved) await this.tell(tx, freezeCase, each, now);
+      for (const each of steps) await this.tell(tx, freezeCase, each, now);
     });
   }
 
   private async tell(
     tx: Tx,
     freezeCase: FreezeCase,
-    { kind, from, dueAt, revision, corrected }: MovedClock,
+    { kind, from, dueAt, change, corrected }: MovedClock,
     now: Date,
   ) {
     const ofMerchant = CLOCK_EXTENSIONS[kind] === 'merchant';
@@ -75,10 +77,11 @@ export class CalendarMoves {
           clock: kind,
           from: from.toISOString(),
           dueAt: dueAt.toISOString(),
-          calendarRevision: revision,
+          calendarRevision: change.revision,
           ...(corrected ? { corrected } : {}),
         },
       },
+      clocks: [change],
     });
     await this.moveRow(tx, freezeCase.id, kind, dueAt);
     if (!ofMerchant) return;
@@ -86,6 +89,28 @@ export class CalendarMoves {
       { tx, freezeCase, actor: CLOCK_ACTOR, now, fromMerchant: false },
       { kind: 'notify_merchant', template: 'deadline_extended', dueAt },
     );
+  }
+
+  /** The merchant was told a later instant than the calendars now say: it stays, and the clock keeps why. */
+  private async noteHeld(
+    tx: Tx,
+    { id, state }: FreezeCase,
+    { kind, dueAt, change }: MovedClock,
+    now: Date,
+  ): Promise<void> {
+    await this.events.append(tx, {
+      caseId: id,
+      at: now,
+      actor: CLOCK_ACTOR,
+      persona: 'clock',
+      from: state,
+      to: state,
+      draft: {
+        type: 'deadline_held',
+        data: { clock: kind, dueAt: dueAt.toISOString(), calendarRevision: change.revision },
+      },
+      clocks: [change],
+    });
   }
 
   /** What was asked for or objected says its deadline itself, too. */

@@ -52,6 +52,7 @@ export class CaseClocks {
       const sameRun = clock && clock.startedAt.getTime() === Date.parse(startedAt);
       if (!clock || !sameRun || clock.stoppedAt) return;
       const now = step === '100' ? later(this.clock.now(), clock.dueAt) : this.clock.now();
+      const clocks = step === '100' ? ([{ clock: clock.kind, does: 'overdue' }] as const) : [];
       await this.events.append(tx, {
         caseId,
         at: now,
@@ -69,7 +70,9 @@ export class CaseClocks {
             lateMs: lateBy(clock.dueAt, step, now),
           },
         },
+        clocks,
       });
+      await this.clocks.apply(tx, caseId, clocks, now);
       const context = { tx, freezeCase, actor: CLOCK_ACTOR, now, fromMerchant: false };
       if (step !== '100') {
         const task = { kind: 'task_for_owner', task: `clock_${clock.kind}_${Number(step)}` } as const;
@@ -82,7 +85,6 @@ export class CaseClocks {
         } else await this.tellWhoseClock(context, kind, task);
         return;
       }
-      await this.clocks.markOverdue(tx, caseId, kind as ClockKind, now);
       const actions = ACTIONS_WHEN_DUE[kind as ClockKind];
       if (actions) await this.takeFirstOpen(tx, freezeCase, actions, now);
       else if (kind === 'watch') await this.watches.look(tx, freezeCase, now);

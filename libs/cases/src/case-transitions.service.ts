@@ -3,9 +3,11 @@ import { isDomainError, systemActor, type Actor, type Clock, type DomainError } 
 import { CLOCK, requestJob, type Tx } from '@thaw/platform';
 import type { TerminalWord } from '@thaw/registry/measures';
 import { WatchedTerminals } from '@thaw/risk';
+import { ClocksService } from '@thaw/sla';
 import { CaseRepository, snapshotOf } from './case.repository';
 import {
   BRINGS_DUTY,
+  apartFromClocks,
   decide,
   isWatched,
   personasOf,
@@ -38,6 +40,7 @@ export class CaseTransitions {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly cases: CaseRepository,
     private readonly facts: FactsQuery,
+    private readonly clocks: ClocksService,
     private readonly effects: EffectsService,
     private readonly events: EventLog,
     private readonly watched: WatchedTerminals,
@@ -76,6 +79,7 @@ export class CaseTransitions {
         toState: decision.to,
       }),
     });
+    const { clocks, others } = apartFromClocks(decision.effects, facts.calendars.revision);
     await this.events.append(tx, {
       caseId: saved.id,
       at: now,
@@ -84,10 +88,12 @@ export class CaseTransitions {
       from,
       to: decision.to,
       draft: decision.event,
+      clocks,
     });
+    await this.clocks.apply(tx, saved.id, clocks, now);
     // After the event: what an effect adds to the timeline happened in the state that the case has come to.
     const context = { tx, freezeCase: saved, actor, now, fromMerchant: decision.persona === 'merchant' };
-    for (const effect of decision.effects) await this.effects.carryOut(context, effect);
+    for (const effect of others) await this.effects.carryOut(context, effect);
     await this.followWatch(tx, saved, from, wasWatched, now);
     if (action === 'overturn') await this.stopForKeptHits(tx, saved);
     if (decision.to !== from || BRINGS_DUTY.includes(action)) await this.duties.look(tx, saved, now);

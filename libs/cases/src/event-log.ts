@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { actorRef, canonicalJson, type Actor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
+import type { ClockChange } from '@thaw/sla/arithmetic';
 import type { CaseState, EventDraft, Persona } from './domain';
 import { CaseEvent, EventContent, type EventBody } from './entities';
 
@@ -13,6 +14,8 @@ export interface EventToAppend {
   readonly from: CaseState | null;
   readonly to: CaseState;
   readonly draft: EventDraft;
+  /** What it does to the clocks of the case, kept in `data.clocks`: all of them can be told from the events alone. */
+  readonly clocks?: readonly ClockChange[];
 }
 
 /** The timeline. Entries are only ever added; what people wrote lies beside them under a salted commitment. */
@@ -35,7 +38,7 @@ export class EventLog {
         event.persona,
         event.from,
         event.to,
-        JSON.stringify(event.draft.data),
+        JSON.stringify(dataOf(event)),
         commitment,
       ],
     );
@@ -69,6 +72,9 @@ export class EventLog {
 export function commit(salt: Buffer, body: EventBody): Buffer {
   return createHash('sha256').update(salt).update(canonicalJson(body)).digest();
 }
+
+const dataOf = ({ draft, clocks = [] }: EventToAppend): EventDraft['data'] =>
+  clocks.length === 0 ? draft.data : { ...draft.data, clocks };
 
 function bodyOf(content: EventDraft['content']): EventBody | null {
   const text = content?.text?.trim();

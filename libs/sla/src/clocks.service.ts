@@ -2,32 +2,28 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
 import { IsNull } from 'typeorm';
 import {
-  CLOCK_EXTENSIONS,
-  beginRun,
-  dueOf,
   aheadOf,
-  extendRun,
-  holdRun,
-  pauseRun,
-  resumeRun,
-  retargetRun,
+  changeClock,
+  dueOf,
   stepsOf,
   stillPending,
   type Calendars,
+  type ClockChange,
+  type ClockHistory,
   type ClockKind,
-  type ClockRun,
-  type Target,
+  type PendingStep,
 } from './arithmetic';
 import { CalendarsQuery } from './calendars/calendars.query';
 import { CaseClock } from './case-clock.entity';
 
-/** A clock that is due at another instant than it was. */
+/** A clock that was reckoned by other calendars, so that its run is another. */
 export interface MovedClock {
   readonly kind: ClockKind;
   readonly from: Date;
+  /** The same as `from` where what was told is only held. */
   readonly dueAt: Date;
-  /** Of the calendars by which it is. */
-  readonly revision: number;
+  /** What the event is to tell of it. */
+  readonly change: ClockChange & { readonly does: 'reckon' };
   /** It was overdue and is not any more. */
   readonly corrected: boolean;
 }
@@ -37,47 +33,23 @@ export interface MovedClock {
 export class ClocksService {
   constructor(private readonly calendars: CalendarsQuery) {}
 
-  /** Starts a clock, or starts it anew from `now`. */
-  async start(tx: Tx, caseId: string, kind: ClockKind, now: Date, target: Target): Promise<void> {
-    const calendars = await this.calendars.inForce(tx);
-    const run = beginRun(target, now);
-    const pendingSteps = stepsOf(kind, run, calendars);
-    await tx.upsert(
-      CaseClock,
-      {
-        caseId,
-        kind,
-        beganAt: now,
-        startedAt: now,
-        ...reckoned(run, calendars),
-        pausedAt: null,
-        stoppedAt: null,
-        overdueAt: null,
-        pendingSteps: [...pendingSteps],
-        nextFireAt: firstOf(pendingSteps),
-      },
-      ['caseId', 'kind'],
-    );
-  }
-
-  /** Another target for a clock that has not been stopped: from where it began, the time that it has used stays used. */
-  async retarget(tx: Tx, caseId: string, kind: ClockKind, now: Date, target: Target): Promise<void> {
-    await this.move(tx, caseId, kind, now, (run) => retargetRun(run, target));
-  }
-
-  /** Another due instant for a clock that has not been stopped. */
-  async extend(tx: Tx, caseId: string, kind: ClockKind, now: Date, dueAt: Date): Promise<void> {
-    await this.move(tx, caseId, kind, now, (run, calendars) => extendRun(run, dueAt, calendars));
+  /**
+   * Does to the clocks of a case what an event says that was appended in this transaction: the one way to change a clock, so
+   * that what is stored is what the events tell.
+   */
+  async apply(tx: Tx, caseId: string, changes: readonly ClockChange[], now: Date): Promise<void> {
+    for (const change of changes) await this.change(tx, caseId, change, now);
   }
 
   /**
    * Reckons the running clocks of a case by the calendars in force. A deadline that was told to a merchant never comes
    * earlier for it. Reminders that went out stay; a breach that there no longer is, is corrected, and the clock goes on to
    * its new end.
-   * @returns those that are due at another instant.
+   * @returns those whose run is another since, each for an event; of the others only the revision is noted.
    */
   async reckonAnew(tx: Tx, caseId: string, now: Date): Promise<readonly MovedClock[]> {
     const calendars = await this.calendars.inForce(tx);
+    const { revision } = calendars;
     // Locked, so that no sweep fires a step between what is read and what is written.
     const running = await tx.find(CaseClock, {
       where: { caseId, stoppedAt: IsNull() },
@@ -85,33 +57,22 @@ export class ClocksService {
     });
     const moved: MovedClock[] = [];
     for (const clock of running) {
-      if (clock.calendarRevision === calendars.revision) continue;
+      if (clock.calendarRevision === revision) continue;
       const { kind, dueAt: from } = clock;
-      const fresh = dueOf(clock.run, calendars).dueAt;
-      const run =
-        CLOCK_EXTENSIONS[kind] === 'merchant' && fresh < from ? holdRun(clock.run, from) : clock.run;
-      const values = reckoned(run, calendars);
-      const steps = stepsOf(kind, run, calendars);
-      // Its last step has fired, handled or not: only a run of its own can come to it again.
-      const goesOn = values.dueAt > now && !clock.pendingSteps.some(({ step }) => step === '100');
-      const pendingSteps = goesOn ? aheadOf(steps, now) : stillPending(steps, clock.pendingSteps);
-      await tx.update(
-        CaseClock,
-        { caseId, kind },
-        {
-          ...values,
-          ...(goesOn ? { startedAt: now, overdueAt: null } : {}),
-          pendingSteps: [...pendingSteps],
-          nextFireAt: clock.pausedAt ? null : firstOf(pendingSteps),
-        },
-      );
-      if (values.dueAt.getTime() !== from.getTime())
+      const before = historyOf(clock);
+      const fresh = dueOf(before.run, calendars).dueAt;
+      // Its due instant has fired, handled or not: only a run of its own can come to it again.
+      const restarts = fresh > from && fresh > now && !clock.pendingSteps.some(({ step }) => step === '100');
+      const change = { clock: kind, does: 'reckon', revision, restarts } as const;
+      const after = changeClock(before, change, now, () => calendars) as ClockHistory;
+      await this.write(tx, caseId, change, after, calendars, clock.pendingSteps, now);
+      if (after.dueAt !== before.dueAt || after.run !== before.run)
         moved.push({
           kind,
           from,
-          dueAt: values.dueAt,
-          revision: calendars.revision,
-          corrected: goesOn && clock.overdueAt !== null,
+          dueAt: new Date(after.dueAt),
+          change,
+          corrected: restarts && clock.overdueAt !== null,
         });
     }
     return moved;
@@ -128,94 +89,99 @@ export class ClocksService {
     return rows.map(({ case_id }) => case_id);
   }
 
-  /** No step fires while a clock is paused. Pausing what is paused or stopped changes nothing. */
-  async pause(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
-    const clock = await tx.findOneBy(CaseClock, { caseId, kind });
-    if (!clock || clock.pausedAt || clock.stoppedAt) return;
-    const run = pauseRun(clock.run, now);
-    await tx.update(CaseClock, { caseId, kind }, { run, pausedAt: now, nextFireAt: null });
-  }
-
-  /** Goes on with the time that was left, in its own measure: a night or a holiday of the pause costs nothing. */
-  async resume(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
-    const clock = await tx.findOneBy(CaseClock, { caseId, kind });
-    if (!clock?.pausedAt || clock.stoppedAt) return;
-    const calendars = await this.calendars.inForce(tx);
-    const run = resumeRun(clock.run, now);
-    const pendingSteps = stillPending(stepsOf(kind, run, calendars), clock.pendingSteps);
-    await tx.update(
-      CaseClock,
-      { caseId, kind },
-      {
-        ...reckoned(run, calendars),
-        pausedAt: null,
-        pendingSteps: [...pendingSteps],
-        nextFireAt: firstOf(pendingSteps),
-      },
-    );
-  }
-
-  async stop(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
-    await tx.query(
-      `UPDATE case_clock SET stopped_at = $3, next_fire_at = NULL, pending_steps = '[]'
-       WHERE case_id = $1 AND kind = $2 AND stopped_at IS NULL`,
-      [caseId, kind, now],
-    );
-  }
-
-  async markOverdue(tx: Tx, caseId: string, kind: ClockKind, now: Date): Promise<void> {
-    await tx.query(
-      'UPDATE case_clock SET overdue_at = coalesce(overdue_at, $3) WHERE case_id = $1 AND kind = $2',
-      [caseId, kind, now],
-    );
-  }
-
-  /** The breach turned out to be none: what was to be done had come in before the due instant. */
-  async clearOverdue(tx: Tx, caseId: string, kind: ClockKind): Promise<void> {
-    await tx.update(CaseClock, { caseId, kind }, { overdueAt: null });
-  }
-
   async ofCase(tx: Tx, caseId: string): Promise<readonly CaseClock[]> {
     return tx.find(CaseClock, { where: { caseId }, order: { kind: 'ASC' } });
   }
 
-  /**
-   * Steps ahead fire at their new instants; of those past none is told again, but for the due instant itself where nobody
-   * was told of it. A breach that there no longer is, is taken back.
-   */
-  private async move(
+  private async change(tx: Tx, caseId: string, change: ClockChange, now: Date): Promise<void> {
+    const stored = await tx.findOne(CaseClock, {
+      where: { caseId, kind: change.clock },
+      lock: { mode: 'pessimistic_write' },
+    });
+    const before = stored ? historyOf(stored) : undefined;
+    const revision = 'revision' in change ? change.revision : before?.revision;
+    if (revision === undefined) return;
+    const calendars = await this.calendars.at(tx, revision);
+    const after = changeClock(before, change, now, () => calendars);
+    if (!after || after === before) return;
+    await this.write(tx, caseId, change, after, calendars, stored?.pendingSteps ?? [], now);
+  }
+
+  private async write(
     tx: Tx,
     caseId: string,
-    kind: ClockKind,
+    change: ClockChange,
+    after: ClockHistory,
+    calendars: Calendars,
+    before: readonly PendingStep[],
     now: Date,
-    change: (run: ClockRun, calendars: Calendars) => ClockRun,
   ): Promise<void> {
-    const clock = await tx.findOneBy(CaseClock, { caseId, kind });
-    if (!clock || clock.stoppedAt) return;
-    const calendars = await this.calendars.inForce(tx);
-    const run = change(clock.run, calendars);
-    const steps = stepsOf(kind, run, calendars);
-    const values = reckoned(run, calendars);
-    const due = values.dueAt <= now && clock.overdueAt === null ? steps.slice(-1) : [];
-    const pendingSteps = [...due, ...aheadOf(steps, now)];
-    await tx.update(
+    const pendingSteps = [...pendingAfter(change, after, calendars, before, now)];
+    await tx.upsert(
       CaseClock,
-      { caseId, kind },
       {
-        startedAt: now,
-        ...values,
-        overdueAt: values.dueAt > now ? null : clock.overdueAt,
-        pendingSteps: [...pendingSteps],
-        nextFireAt: clock.pausedAt ? null : firstOf(pendingSteps),
+        caseId,
+        kind: change.clock,
+        ...storedOf(after),
+        pendingSteps,
+        nextFireAt: nextOf(after, pendingSteps),
       },
+      ['caseId', 'kind'],
     );
   }
 }
 
-const firstOf = (steps: readonly { at: string }[]): Date | null => (steps[0] ? new Date(steps[0].at) : null);
+/** When the first of them fires: never while it is paused or stopped. */
+export const nextOf = (
+  { pausedAt, stoppedAt }: Pick<ClockHistory, 'pausedAt' | 'stoppedAt'>,
+  [first]: readonly PendingStep[],
+): Date | null => (first && pausedAt === null && stoppedAt === null ? new Date(first.at) : null);
 
-/** What is kept of a run beside itself: what follows from it by these calendars. */
-function reckoned(run: ClockRun, calendars: Calendars) {
-  const { dueAt, provisional } = dueOf(run, calendars);
-  return { run, calendarRevision: calendars.revision, dueAt, provisional };
+/** A clock as it is stored, in the words of its history. */
+export const historyOf = (clock: CaseClock): ClockHistory => ({
+  run: clock.run,
+  startedAt: clock.startedAt.getTime(),
+  revision: clock.calendarRevision,
+  pausedAt: clock.pausedAt?.getTime() ?? null,
+  stoppedAt: clock.stoppedAt?.getTime() ?? null,
+  overdueAt: clock.overdueAt?.getTime() ?? null,
+  dueAt: clock.dueAt.getTime(),
+  provisional: clock.provisional,
+});
+
+/** What of a clock's history is stored, and where. */
+export const storedOf = (history: ClockHistory) => ({
+  run: history.run,
+  calendarRevision: history.revision,
+  beganAt: new Date(history.run.beganAt),
+  startedAt: new Date(history.startedAt),
+  dueAt: new Date(history.dueAt),
+  provisional: history.provisional,
+  pausedAt: instant(history.pausedAt),
+  stoppedAt: instant(history.stoppedAt),
+  overdueAt: instant(history.overdueAt),
+});
+
+const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+/**
+ * Another run's steps ahead fire at their new instants; of those past none is told again, but for the due instant itself where
+ * nobody was told of it. Whatever else leaves to fire what had not.
+ */
+function pendingAfter(
+  change: ClockChange,
+  after: ClockHistory,
+  calendars: Calendars,
+  before: readonly PendingStep[],
+  now: Date,
+): readonly PendingStep[] {
+  if (after.stoppedAt !== null) return [];
+  if (change.does === 'overdue' || change.does === 'clear_overdue' || change.does === 'pause') return before;
+  const steps = stepsOf(change.clock, after.run, calendars);
+  if (change.does === 'start') return steps;
+  if (change.does === 'resume' || (change.does === 'reckon' && !change.restarts))
+    return stillPending(steps, before);
+  const isDue = after.dueAt <= now.getTime() && after.overdueAt === null;
+  const due = isDue ? steps.filter(({ step, at }) => step === '100' && Date.parse(at) <= now.getTime()) : [];
+  return [...due, ...aheadOf(steps, now)];
 }

@@ -1,5 +1,5 @@
 import type { CommandKind, CommandPurpose } from '@thaw/registry/measures';
-import type { Effect } from './effects';
+import type { OtherEffect } from './effects';
 
 /** How a command that is for no restore came to its end. */
 export interface CommandEnd {
@@ -25,7 +25,7 @@ export function afterCommand({
   state,
   felt,
   noneLeft,
-}: CommandEnd): readonly Effect[] {
+}: CommandEnd): readonly OtherEffect[] {
   if (state === 'failed') {
     return [{ kind: 'task_for_owner', task: `command_failed_${kind}`, about: commandId }];
   }

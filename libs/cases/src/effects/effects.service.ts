@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Effect } from '../domain';
+import type { OtherEffect } from '../domain';
 import { AppealEffects } from './appeal-effects';
 import { CaseEffects } from './case-effects';
-import { ClockEffects } from './clock-effects';
 import { DecisionEffects } from './decision-effects';
 import { DeliveryEffects } from './delivery-effects';
 import type { EffectContext, EffectHandlers } from './effect-handlers';
@@ -17,15 +16,15 @@ import { TellingEffects } from './telling-effects';
 import { TerminationEffects } from './termination-effects';
 import { WatchEffects } from './watch-effects';
 
-/** Carries out what a decision said, each subject's effects in a file of their own, all in the decision's transaction. */
+/** Carries out what a decision said, but for clocks, which go by its event: each subject's effects in a file of
+ * their own, all in the decision's transaction. */
 @Injectable()
 export class EffectsService {
-  private readonly handlers: EffectHandlers<Effect>;
+  private readonly handlers: EffectHandlers<OtherEffect>;
 
   constructor(
     appeals: AppealEffects,
     cases: CaseEffects,
-    clocks: ClockEffects,
     decisions: DecisionEffects,
     deliveries: DeliveryEffects,
     evidence: EvidenceEffects,
@@ -42,7 +41,6 @@ export class EffectsService {
     this.handlers = {
       ...appeals.handlers,
       ...cases.handlers,
-      ...clocks.handlers,
       ...decisions.handlers,
       ...deliveries.handlers,
       ...evidence.handlers,
@@ -58,9 +56,12 @@ export class EffectsService {
     };
   }
 
-  carryOut(context: EffectContext, effect: Effect): Promise<void> {
+  carryOut(context: EffectContext, effect: OtherEffect): Promise<void> {
     // By its kind it is the handler of this very effect; the compiler cannot follow a union through an index.
-    const handler = this.handlers[effect.kind] as (context: EffectContext, effect: Effect) => Promise<void>;
+    const handler = this.handlers[effect.kind] as (
+      context: EffectContext,
+      effect: OtherEffect,
+    ) => Promise<void>;
     return handler(context, effect);
   }
 }
@@ -69,7 +70,6 @@ export class EffectsService {
 export const EFFECT_HANDLERS = [
   AppealEffects,
   CaseEffects,
-  ClockEffects,
   DecisionEffects,
   DeliveryEffects,
   EvidenceEffects,

@@ -56,8 +56,11 @@ export function unseenBy(
 const BESIDE: readonly string[] = [
   'clock_due',
   'clock_reminder',
+  'clocks_known',
+  'clocks_repaired',
   'command_confirmed',
   'command_failed',
+  'deadline_held',
   'measure_ended',
   'history_import_cancelled',
   'history_imported',

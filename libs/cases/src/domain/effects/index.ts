@@ -20,7 +20,7 @@ import type { WatchEffect } from './watch.effects';
 export type { AppealEffect, AppealVerdict } from './appeal.effects';
 export type { CaseChanges } from './case-changes';
 export type { CaseEffect } from './case.effects';
-export type { ClockEffect } from './clock.effects';
+export { apartFromClocks, type ClockEffect, type OtherEffect } from './clock.effects';
 export type { DecisionEffect } from './decision.effects';
 export type { DeliveryEffect } from './delivery.effects';
 export type { EvidenceEffect } from './evidence.effects';

@@ -42,7 +42,7 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
     effects: [
       { kind: 'open_request', items, dueAt: due.dueAt, returnsTo, pausesClock },
       ...(slips ? [{ kind: 'ask_slips', ...slips } as const] : []),
-      ...(pausesClock ? [{ kind: 'pause_clock', clock: 'decision' } as const] : []),
+      ...(pausesClock ? [{ kind: 'pause_clock', clock: 'decision', reason: 'merchant_asked' } as const] : []),
       { kind: 'start_clock', clock: 'evidence', deadline: due },
       { kind: 'notify_merchant', template: 'evidence_requested', dueAt: due.dueAt, codes },
     ],
