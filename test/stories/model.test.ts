@@ -1,4 +1,7 @@
+import { ClockAudit, ClockHistories } from '@thaw/cases';
 import { LIFECYCLE } from '@thaw/cases/domain';
+import { Database } from '@thaw/platform';
+import { CalendarsQuery } from '@thaw/sla';
 import fc from 'fast-check';
 import { IS_FULLER } from '../support/fuller';
 import { Dice } from './model/dice';
@@ -72,3 +75,20 @@ it('keeps its promises whatever people, time and the terminal system do', async 
   // However few the moves: the desk was gone through, and not only knocked at.
   expect(counts.rarerThan(1).length).toBeLessThan(LIFECYCLE.length / 2);
 }); // prettier-ignore
+
+it('can tell every clock of it from its events alone', async () => {
+  const { desk } = world!;
+  await desk.untilIdle();
+  const database = new Database({ databaseUrl: desk.database.url, databasePoolSize: 2 });
+  const audit = new ClockAudit(
+    database,
+    new ClockHistories(new CalendarsQuery({ timeZone: 'Asia/Shanghai' })),
+  );
+  let looked = 0;
+  const differing: unknown[] = [];
+  for await (const one of audit.differing(desk.clock.now(), (cases) => (looked += cases)))
+    differing.push(one);
+  await database.onApplicationShutdown();
+  expect(differing).toEqual([]);
+  expect(looked).toBeGreaterThan(0);
+});

@@ -35,13 +35,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   clocks: {
     about: {
-      zh: '用题目文件核对期限算法，无需数据库',
-      en: "hold the reckoning of deadlines against a file's; needs no database",
+      zh: '用题目文件核对期限算法；clocks verify、repair 按事件核对、修正案件的时钟',
+      en: "hold the reckoning of deadlines against a file's; `clocks verify`, `repair`: clocks of cases against their events",
     },
-    load: async () => {
-      const { runClocks } = await import('./clocks/clocks.command.js');
-      return (args) => runClocks(args);
-    },
+    load: () => Promise.resolve(vectorsOrAudit),
   },
   demo: {
     about: {
@@ -125,6 +122,13 @@ const scanOrReplay: Run = async ([first, ...rest], env) => {
   if (first === 'replay') return (await import('./scan/replay.command.js')).runReplay(rest, env);
   const { runScan } = await import('./scan/scan.command.js');
   return runScan(first === undefined ? rest : [first, ...rest]);
+};
+
+/** `clocks verify` and `repair` need a database; `clocks vectors` must not wait for what speaks to it. */
+const vectorsOrAudit: Run = async (args, env) => {
+  if (args[0] === 'verify' || args[0] === 'repair')
+    return (await import('./clocks/audit.command.js')).runClockAudit(args, env);
+  return (await import('./clocks/clocks.command.js')).runClocks(args);
 };
 
 function usage(): string {

@@ -116,7 +116,7 @@ describe('thaw clocks vectors', () => {
   it.each([
     [[]],
     [['vectors']],
-    [['verify']],
+    [['check']],
     [['vectors', 'a', 'b']],
     [['vectors', '--what']],
     [['vectors', '/nowhere.json']],
