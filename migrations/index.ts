@@ -49,6 +49,7 @@ import { CloseEndedTerminations1795809000000 } from './1795809000000-close-ended
 import { LeaveOvertakenReplacements1795809000001 } from './1795809000001-leave-overtaken-replacements';
 import { DismissByAnother1795809100000 } from './1795809100000-dismiss-by-another';
 import { KnowClocksOfBefore1795810000000 } from './1795810000000-know-clocks-of-before';
+import { TellInOfficeHours1795810000001 } from './1795810000001-tell-in-office-hours';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -101,4 +102,5 @@ export const MIGRATIONS = [
   LeaveOvertakenReplacements1795809000001,
   DismissByAnother1795809100000,
   KnowClocksOfBefore1795810000000,
+  TellInOfficeHours1795810000001,
 ];

@@ -1,4 +1,4 @@
-import { CaseClocks } from '@thaw/cases';
+import { FiredSteps, SettledRestores } from '@thaw/cases';
 import { behaviour } from '../../apps/cli/src/gateway-simulator/behaviour';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import {
@@ -75,10 +75,18 @@ it('at the due instant whoever is first counts, and a merchant who is second lea
   }
 });
 
-const clocksIn = (where: 'api' | 'worker'): CaseClocks => desk[where].get(CaseClocks, { strict: false });
+type Clocks = Pick<FiredSteps, 'fired'> & Pick<SettledRestores, 'restoreSettled'>;
+const clocksIn = (where: 'api' | 'worker'): Clocks => {
+  const steps = desk[where].get(FiredSteps, { strict: false });
+  const restores = desk[where].get(SettledRestores, { strict: false });
+  return {
+    fired: (payload) => steps.fired(payload),
+    restoreSettled: (caseId) => restores.restoreSettled(caseId),
+  };
+};
 
 /** The same job twice at once, in two processes' services, both seen waiting for the case. */
-async function twiceAtOnce(number: string, work: (clocks: CaseClocks) => Promise<void>): Promise<void> {
+async function twiceAtOnce(number: string, work: (clocks: Clocks) => Promise<void>): Promise<void> {
   const jobs = await RowBarrier.during(desk.database, number, async (barrier) => {
     const both = [work(clocksIn('worker')), work(clocksIn('api'))];
     await barrier.waiting(2);

@@ -45,6 +45,9 @@ type WithoutRevision = ClockChange extends infer C
     : never
   : never;
 
+/** Reminders after the due instant of a decision. */
+export const AFTERWARDS = ['150', '200', '250', '300', '350'];
+
 export interface FiredJob {
   readonly caseId: string;
   readonly kind: string;

@@ -1,7 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
   CalendarMoves,
-  CaseClocks,
+  FiredSteps,
+  SettledRestores,
   CaseHistory,
   DutyLooks,
   PastDecisions,
@@ -25,7 +26,8 @@ import { ImportsService } from '@thaw/transactions';
 /** One row per job, each calling one service. The compiler asks for a row when the catalogue gains a job. */
 export function handlers(app: INestApplicationContext): JobHandlers {
   const history = app.get(CaseHistory);
-  const clocks = app.get(CaseClocks);
+  const steps = app.get(FiredSteps);
+  const restores = app.get(SettledRestores);
   const settled = app.get(SettledCommands);
   const watches = app.get(WatchScans);
   const duties = app.get(DutyLooks);
@@ -47,7 +49,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'backtest.run': ({ backtestId }) =>
       backtests.run(backtestId, (tx, terminalIds) => decisions.of(tx, terminalIds)),
     'gateway.send': ({ commandId }) => gateway.send(commandId),
-    'restore.settled': ({ caseId }) => clocks.restoreSettled(caseId),
+    'restore.settled': ({ caseId }) => restores.restoreSettled(caseId),
     'command.settled': ({ commandId }) => settled.settled(commandId),
     'people.changed': async () => {
       await duties.lookAtAll();
@@ -55,7 +57,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'calendars.changed': async () => {
       await moves.followAll();
     },
-    'clock.fired': (payload) => clocks.fired(payload),
+    'clock.fired': (payload) => steps.fired(payload),
   };
 }
 

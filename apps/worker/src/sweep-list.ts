@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
   CalendarMoves,
-  CaseClocks,
+  SettledRestores,
   ClearedCases,
   Deliveries,
   DutyLooks,
@@ -31,7 +31,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const blobs = app.get(DiskBlobStore, { strict: false });
   const uploads = app.get(UnsentUploads, { strict: false });
   const intakes = app.get(AbandonedIntakes, { strict: false });
-  const cases = app.get(CaseClocks, { strict: false });
+  const restores = app.get(SettledRestores, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
   const windows = app.get(LapsedWindows, { strict: false });
   const deliveries = app.get(Deliveries, { strict: false });
@@ -56,8 +56,9 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'ending measures', everyMs: 1_000, run: () => measures.endDue(clock.now()) },
+    { name: 'waiting reminders', everyMs: 10_000, run: () => clocks.openWaiting(clock.now()) },
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },
-    { name: 'lost restores', everyMs: 30_000, run: () => cases.settleLost(clock.now()) },
+    { name: 'lost restores', everyMs: 30_000, run: () => restores.settleLost(clock.now()) },
     { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },
     { name: 'held money', everyMs: 10_000, run: () => heldMoney.tellDue(clock.now()) },
     { name: 'awaited letters', everyMs: 10_000, run: () => deliveries.askDue(clock.now()) },

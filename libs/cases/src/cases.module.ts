@@ -5,7 +5,7 @@ import { RiskModule } from '@thaw/risk';
 import { SlaModule } from '@thaw/sla';
 import { TransactionsModule } from '@thaw/transactions';
 import { CalendarMoves } from './calendar-moves.service';
-import { CaseClocks } from './case-clocks.service';
+import { SettledRestores } from './settled-restores.service';
 import { CaseHistory } from './case-history.service';
 import { CaseScans } from './case-scans.service';
 import { CaseTransitions } from './case-transitions.service';
@@ -13,6 +13,7 @@ import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
 import { ClearedCases } from './cleared-cases.service';
+import { FiredSteps } from './clocks/fired-steps.service';
 import { SettledCommands } from './commands/settled-commands.service';
 import { Correspondence } from './correspondence/correspondence.service';
 import { DutyAlarms } from './duties/duty-alarms.service';
@@ -48,7 +49,7 @@ import { WatchScans } from './watch/watch-scans.service';
   imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule],
   providers: [
     AuthorityDocuments,
-    CaseClocks,
+    SettledRestores,
     CaseHistory,
     CaseScans,
     CaseLetters,
@@ -71,6 +72,7 @@ import { WatchScans } from './watch/watch-scans.service';
     EventLog,
     EvidenceFiles,
     FactsQuery,
+    FiredSteps,
     ...FACTS_READERS,
     HeldMoney,
     LapsedWindows,
@@ -93,7 +95,7 @@ import { WatchScans } from './watch/watch-scans.service';
     CalendarMoves,
     DutyLooks,
     AuthorityDocuments,
-    CaseClocks,
+    SettledRestores,
     CaseHistory,
     CaseLetters,
     CaseQuery,
@@ -106,6 +108,7 @@ import { WatchScans } from './watch/watch-scans.service';
     Deliveries,
     EndingMeasures,
     EvidenceFiles,
+    FiredSteps,
     HeldMoney,
     LapsedWindows,
     LinkedCases,

@@ -1,6 +1,6 @@
 /** Cases: the conductor. The life of a freeze case, its evidence, decisions, appeals and restores. */
 export * from './calendar-moves.service';
-export * from './case-clocks.service';
+export * from './settled-restores.service';
 export * from './case-history.service';
 export * from './case-scans.service';
 export * from './case.query';
@@ -8,6 +8,7 @@ export * from './case.service';
 export * from './cases.module';
 export * from './cleared-cases.service';
 export { ClockAudit, type DifferingCase } from './clocks/clock-audit.service';
+export { FiredSteps } from './clocks/fired-steps.service';
 export type { ClockDifference } from './clocks/clock-differences';
 export { ClockHistories } from './clocks/clock-histories.query';
 export * from './commands/settled-commands.service';

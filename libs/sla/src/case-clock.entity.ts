@@ -58,6 +58,7 @@ export class CaseClock {
  * @public
  */
 @Entity('clock_reminder')
+@Index('clock_reminder_waiting', ['tellFrom'], { where: '(tell_from IS NOT NULL)' })
 @Index('clock_reminder_unhandled', ['requestedAt'], { where: '(handled_at IS NULL)' })
 export class ClockReminder {
   @PrimaryColumn({ name: 'case_id', type: 'uuid' })
@@ -78,6 +79,14 @@ export class ClockReminder {
 
   @Column({ name: 'fired_at', type: 'timestamptz' })
   firedAt: Date;
+
+  /** When what the step does to its case was done, where its reader was to be told later. */
+  @Column({ name: 'acted_at', type: 'timestamptz', nullable: true })
+  actedAt: Date | null;
+
+  /** From when on its reader is told, where that waits for the desk to open. */
+  @Column({ name: 'tell_from', type: 'timestamptz', nullable: true })
+  tellFrom: Date | null;
 
   /** When its job was last asked for. */
   @Column({ name: 'requested_at', type: 'timestamptz' })

@@ -9,6 +9,14 @@ const BATCH = 1_000;
  */
 const LOST_AFTER_MS = 300_000;
 
+/** A fired step that nobody has closed. */
+export interface OpenReminder {
+  /** The instant of the step itself. */
+  readonly stepAt: Date;
+  /** When its work was done, where only the telling is left; else null. */
+  readonly actedAt: Date | null;
+}
+
 /** Which step of which run of a clock: what the job `clock.fired` carries. */
 export interface FiredStep {
   readonly caseId: string;
@@ -40,15 +48,43 @@ export class ClockReminders {
 
   /**
    * Closes a fired step, in the transaction that acts on it: closed with what is done, or open again with it.
-   * @returns whether it was open; of what was closed before, or never fired, nothing is to be done.
+   * @returns null where it was not open; of what was closed before, or never fired, nothing is to be done.
    */
-  async closeReminder(tx: Tx, { caseId, kind, startedAt, step }: FiredStep, now: Date): Promise<boolean> {
-    const [, count] = await tx.query<[unknown, number]>(
+  async closeReminder(
+    tx: Tx,
+    { caseId, kind, startedAt, step }: FiredStep,
+    now: Date,
+  ): Promise<OpenReminder | null> {
+    const [rows] = await tx.query<[{ due_at: Date; acted_at: Date | null }[], number]>(
       `UPDATE clock_reminder SET handled_at = $5
-       WHERE case_id = $1 AND kind = $2 AND started_at = $3 AND step = $4 AND handled_at IS NULL`,
+       WHERE case_id = $1 AND kind = $2 AND started_at = $3 AND step = $4 AND handled_at IS NULL
+       RETURNING due_at, acted_at`,
       [caseId, kind, startedAt, step, now],
     );
-    return count === 1;
+    const [row] = rows;
+    return row ? { stepAt: row.due_at, actedAt: row.acted_at } : null;
+  }
+
+  /** Of a step that was just closed all is done, but that somebody is told: for that it is asked for again at the instant. */
+  async tellFrom(
+    tx: Tx,
+    { caseId, kind, startedAt, step }: FiredStep,
+    actedAt: Date,
+    from: Date,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE clock_reminder SET acted_at = $5, tell_from = $6
+       WHERE case_id = $1 AND kind = $2 AND started_at = $3 AND step = $4`,
+      [caseId, kind, startedAt, step, actedAt, from],
+    );
+  }
+
+  /** The sweep: steps whose telling waited for the desk to open are open again, and asked for. @returns how many. */
+  async openWaiting(now: Date): Promise<number> {
+    const rows = await this.database.asActor(systemActor('clock'), (tx) =>
+      tx.query<{ asked: string }[]>(OPEN_WAITING, [now, BATCH]),
+    );
+    return Number(rows[0]?.asked ?? 0);
   }
 
   /** The sweep: steps that fired and whose job never came to its end get another. @returns how many. */
@@ -60,7 +96,7 @@ export class ClockReminders {
   }
 }
 
-/** The payload that both statements ask for. */
+/** The payload that each statement asks for. */
 const PAYLOAD = `jsonb_build_object('caseId', case_id, 'kind', kind, 'startedAt', started_at, 'step', step)`;
 
 const FIRE_DUE = `
@@ -102,6 +138,26 @@ WITH lost AS (
   SET requested_at = $1
   FROM lost
   WHERE (r.case_id, r.kind, r.started_at, r.step) = (lost.case_id, lost.kind, lost.started_at, lost.step)
+  RETURNING r.case_id, r.kind, r.started_at, r.step
+), requested AS (
+  INSERT INTO outbox (job, payload)
+  SELECT 'clock.fired', ${PAYLOAD} FROM asked
+)
+SELECT count(*) AS asked FROM asked`;
+
+const OPEN_WAITING = `
+WITH waited AS (
+  SELECT case_id, kind, started_at, step
+  FROM clock_reminder
+  WHERE tell_from <= $1
+  ORDER BY tell_from
+  LIMIT $2
+  FOR UPDATE SKIP LOCKED
+), asked AS (
+  UPDATE clock_reminder r
+  SET requested_at = $1, handled_at = NULL, tell_from = NULL
+  FROM waited
+  WHERE (r.case_id, r.kind, r.started_at, r.step) = (waited.case_id, waited.kind, waited.started_at, waited.step)
   RETURNING r.case_id, r.kind, r.started_at, r.step
 ), requested AS (
   INSERT INTO outbox (job, payload)

@@ -186,26 +186,50 @@ const COMMANDS: Readonly<Record<CommandKind, Bilingual>> = {
 };
 
 export type TaskCode =
-  keyof typeof TASKS | `clock_${ClockKind}_${number | 'overdue'}` | `command_failed_${CommandKind}`;
+  | keyof typeof TASKS
+  | `clock_${ClockKind}_${number | 'overdue' | 'escalated'}${'' | '_late'}`
+  | `command_failed_${CommandKind}`;
 
 const onClock = (kind: ClockKind): readonly (readonly [string, Bilingual])[] => {
   const { zh, en } = CLOCKS[kind];
+  const steps = CLOCK_STEPS[kind].flatMap((percent): (readonly [string, Bilingual])[] => {
+    if (percent === 100)
+      return [
+        [
+          `clock_${kind}_overdue`,
+          { zh: `${zh}已到期：请立即办理。`, en: `The time for the ${en} is over: see to it at once.` },
+        ],
+        [
+          `clock_${kind}_escalated`,
+          {
+            zh: `${zh}已到期，案件已升级：请督促经办人，或另行指派。`,
+            en: `The time for the ${en} is over and the case was escalated: see that its owner acts, or assign it to another.`,
+          },
+        ],
+      ];
+    const words =
+      percent < 100
+        ? {
+            zh: `${zh}已过 ${percent}%：请抓紧办理。`,
+            en: `${percent} % of the time for the ${en} is used: see to it.`,
+          }
+        : {
+            zh: `${zh}已超期，超过时限的 ${percent - 100}%：请立即办理。`,
+            en: `The time for the ${en} is over, by ${percent - 100} % of it: see to it at once.`,
+          };
+    return [[`clock_${kind}_${percent}`, words]];
+  });
   return [
-    ...CLOCK_STEPS[kind]
-      .filter((percent) => percent < 100)
-      .map((percent): [string, Bilingual] => [
-        `clock_${kind}_${percent}`,
-        {
-          zh: `${zh}已过 ${percent}%：请抓紧办理。`,
-          en: `${percent} % of the time for the ${en} is used: see to it.`,
-        },
-      ]),
-    [
-      `clock_${kind}_overdue`,
-      { zh: `${zh}已到期：请立即办理。`, en: `The time for the ${en} is over: see to it at once.` },
-    ],
+    ...steps,
+    ...steps.map(([code, words]): readonly [string, Bilingual] => [`${code}_late`, late(words)]),
   ];
 };
+
+/** The desk was down when it was to be told. */
+const late = ({ zh, en }: Bilingual): Bilingual => ({
+  zh: `（迟到的提醒）${zh}`,
+  en: `Told late, since the desk was down: ${en.charAt(0).toLowerCase()}${en.slice(1)}`,
+});
 
 /** Every task that anybody of the staff is ever told of. */
 export const TASK_WORDS: ReadonlyMap<string, Bilingual> = new Map<string, Bilingual>([

@@ -35,6 +35,11 @@ export class Calendars {
     return this.hours.get(code) ?? (this.hours.get('desk') as OpenTime);
   }
 
+  /** From when on somebody may be told by a calendar's hours: the instant itself while it is open. */
+  openFrom(code: string, at: Date): Date {
+    return new Date(this.hoursOf(code).add(at.getTime(), 0));
+  }
+
   private open(definition: CalendarDefinition): OpenTime {
     return new OpenTime(readCalendar(definition), this.holidays);
   }

@@ -71,9 +71,15 @@ function reckonedDue(run: ClockRun, calendars: Calendars): Deadline {
   return { ...unpaused, dueAt, provisional: unpaused.provisional || guessed > 0 };
 }
 
-/** When so many percent of its time have been used, 0 to 100; at 100 it is due. */
+/** When so many percent of its time have been used; at 100 it is due, and what comes after is counted from there. */
 export function stepAt(run: ClockRun, percent: number, calendars: Calendars): Date {
-  if (percent === 100) return dueOf(run, calendars).dueAt;
+  const { dueAt } = dueOf(run, calendars);
+  if (percent === 100) return dueAt;
+  if (percent > 100) {
+    // Of a target with no time in it there are no parts: the last of what comes after a due instant comes with it.
+    const more = Math.floor((Math.max(allowance(run, calendars), 0) * (percent - 100)) / 100);
+    return new Date(more === 0 ? dueAt : measureOf(run.target, calendars).add(dueAt.getTime(), more));
+  }
   return new Date(whenUsed(run, calendars, Math.floor((allowance(run, calendars) * percent) / 100)));
 }
 

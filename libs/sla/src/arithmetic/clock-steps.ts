@@ -14,16 +14,19 @@ export const CLOCK_KINDS = [
 ] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
 
+/** Past the due instant of a deadline each further half of its time reminds again, and at last no more. */
+const AFTERWARDS = [150, 200, 250, 300, 350];
+
 /** Reminders in percent of the target; 100 is the due instant itself. */
 export const CLOCK_STEPS: { readonly [kind in ClockKind]: readonly number[] } = {
-  decision: [50, 80, 100],
+  decision: [50, 80, 100, ...AFTERWARDS],
   evidence: [80, 100],
-  objection_reply: [50, 80, 100],
-  appeal_reply: [50, 80, 100],
+  objection_reply: [50, 80, 100, ...AFTERWARDS],
+  appeal_reply: [50, 80, 100, ...AFTERWARDS],
   fix: [50, 80, 100],
-  restore: [100],
+  restore: [100, ...AFTERWARDS],
   watch: [100],
-  major_event: [50, 80, 100],
+  major_event: [50, 80, 100, ...AFTERWARDS],
 };
 
 /**

@@ -1,0 +1,99 @@
+import { ClockReminders } from '@thaw/sla';
+import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
+import { eventsOf, leapTo } from '../support/asked-merchant';
+import { TestDesk } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
+
+let desk: TestDesk;
+beforeEach(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
+afterEach(() => desk.stop());
+
+const at = (text: string): Date => new Date(`${text}+08:00`);
+
+/** Triaged on Monday at ten, in the agent's hands: three working days to decide, of P1 and of P3. */
+async function taken(reasonCode: string): Promise<{ cast: Cast; driven: DrivenCase }> {
+  leapTo(desk, at('2026-11-23T10:00:00'));
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  await driven.act(cast.agent, 'triage', { reasonCode });
+  await driven.act(cast.agent, 'take');
+  return { cast, driven };
+}
+
+const tasksOf = async ({ id }: { id: string }): Promise<string[]> =>
+  (
+    await desk.database.query<{ task: string }>(
+      `SELECT content ->> 'task' AS task FROM notification WHERE recipient_id = $1 AND template = 'task' ORDER BY created_at, id`,
+      [id],
+    )
+  )
+    .map(({ task }) => task)
+    .filter((task) => task.startsWith('clock_'));
+
+const stepsIn = async (driven: DrivenCase): Promise<Record<string, string>[]> =>
+  (await eventsOf(desk, driven.number))
+    .filter(({ type }) => ['clock_reminder', 'clock_due'].includes(type))
+    .map(({ data }) => data);
+
+const untilStep = (driven: DrivenCase, step: string): Promise<unknown> =>
+  waitFor(`step ${step}`, async () => (await stepsIn(driven)).some((data) => data['step'] === step));
+
+/** The sweep of what waits to be told. */
+async function askAgain(): Promise<number> {
+  const asked = await desk.worker.get(ClockReminders, { strict: false }).openWaiting(desk.clock.now());
+  await desk.untilIdle();
+  return asked;
+}
+
+it('tells nobody by night: what half of the time is used says waits for the desk to open, the event does not', async () => {
+  const { cast, driven } = await taken('CASHOUT');
+  leapTo(desk, at('2026-11-24T22:00:00'));
+  await untilStep(driven, '50');
+  await desk.untilIdle();
+  expect(await stepsIn(driven)).toMatchObject([{ step: '50', lateMs: 0 }]);
+  expect([await askAgain(), await tasksOf(cast.agent)]).toEqual([0, []]);
+  leapTo(desk, at('2026-11-25T08:59:59'));
+  expect([await askAgain(), await tasksOf(cast.agent)]).toEqual([0, []]);
+  leapTo(desk, at('2026-11-25T09:00:00'));
+  // The worker's own sweep may have come first.
+  await askAgain();
+  await waitFor('the agent to be told', async () => (await tasksOf(cast.agent)).length > 0);
+  expect(await tasksOf(cast.agent)).toEqual(['clock_decision_50']);
+  expect([await askAgain(), await stepsIn(driven)]).toEqual([0, [expect.objectContaining({ step: '50' })]]);
+});
+
+it('tells of a case that is worked on round the clock at once, by night too', async () => {
+  const { cast, driven } = await taken('SKIMMING');
+  leapTo(desk, at('2026-11-24T22:00:00'));
+  await untilStep(driven, '50');
+  await desk.untilIdle();
+  expect(await tasksOf(cast.agent)).toEqual(['clock_decision_50']);
+});
+
+it('raises a case that is not decided in time, tells the supervisors, and reminds at each further half, five times', async () => {
+  const { cast, driven } = await taken('CASHOUT');
+  const priorityOf = async () =>
+    (await desk.database.query<{ priority: number }>('SELECT priority FROM freeze_case'))[0]!.priority;
+  expect(await priorityOf()).toBe(3);
+  leapTo(desk, at('2026-11-26T10:00:00'));
+  await untilStep(driven, '100');
+  await desk.untilIdle();
+  expect(await priorityOf()).toBe(2);
+  // Of what came at once only the last is told; that there was more stands in the timeline.
+  expect(await tasksOf(cast.agent)).toEqual(['clock_decision_overdue']);
+  expect(await tasksOf(cast.supervisor)).toEqual(['clock_decision_escalated']);
+  const told = (await stepsIn(driven)).map((data) => [data['step'], data['passedOver'], data['priority']]);
+  expect(told).toHaveLength(3);
+  expect(told).toEqual(expect.arrayContaining([['50', true, undefined], ['80', true, undefined], ['100', undefined, 2]])); // prettier-ignore
+  leapTo(desk, at('2027-01-18T11:00:00'));
+  await untilStep(driven, '350');
+  await desk.untilIdle();
+  const steps = (await stepsIn(driven)).map((data) => Number(data['step']));
+  expect(steps.sort((a, b) => a - b)).toEqual([50, 80, 100, 150, 200, 250, 300, 350]);
+  expect(await tasksOf(cast.agent)).toEqual(['clock_decision_overdue', 'clock_decision_350_late']);
+  expect(await priorityOf()).toBe(2);
+  const [{ left }] = (await desk.database.query<{ left: number }>(
+    'SELECT count(*)::int AS left FROM case_clock WHERE next_fire_at IS NOT NULL',
+  )) as [{ left: number }];
+  expect(left).toBe(0);
+});
