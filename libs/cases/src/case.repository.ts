@@ -61,6 +61,7 @@ export class CaseRepository {
       ...(moved ? { state: to, stateSince: now } : {}),
       ...(moved && to === 'closed' ? { closedAt: now } : {}),
       ...(moved && freezeCase.state === 'closed' ? { closedAt: null, resolution: null } : {}),
+      changedAt: now,
       version: freezeCase.version + 1,
       merchantVersion: freezeCase.merchantVersion + (merchantSees ? 1 : 0),
     };

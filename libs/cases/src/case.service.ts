@@ -205,6 +205,7 @@ export class CaseService {
       openedBy: actorRef(actor),
       openedVia: actor.kind === 'machine' ? 'machine' : isMerchantUser(actor) ? 'merchant' : 'agent',
       stateSince: now,
+      changedAt: now,
       closedAt: null,
       resolution: null,
       outcome: null,

@@ -62,6 +62,7 @@ export class Deliveries {
         {
           letterDeliveredAt: now,
           appealUntil,
+          changedAt: now,
           version: freezeCase.version + 1,
           merchantVersion: freezeCase.merchantVersion + 1,
         },

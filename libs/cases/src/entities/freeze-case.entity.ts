@@ -6,6 +6,8 @@ import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../do
 @Index('freeze_case_open_terminal', ['terminalId'], { unique: true, where: `(state <> 'closed'::text)` })
 @Index('freeze_case_decided', ['terminalId'], { where: '(outcome IS NOT NULL)' })
 @Index('freeze_case_open_list', ['openedAt', 'id'], { where: `(state <> 'closed'::text)` })
+@Index('freeze_case_changed', ['changedAt', 'id'])
+@Index('freeze_case_open_changed', ['changedAt', 'id'], { where: `(state <> 'closed'::text)` })
 @Index('freeze_case_upheld', ['id'], { where: `(state = 'upheld'::text)` })
 @Index('freeze_case_watched', ['id'], { where: `(state = 'monitoring'::text)` })
 @Index('freeze_case_terminal', ['terminalId', 'openedAt', 'id'])
@@ -63,6 +65,14 @@ export class FreezeCase {
 
   @Column({ name: 'state_since', type: 'timestamptz' })
   stateSince: Date;
+
+  /** When it came to the version that it has. */
+  @Column({ name: 'changed_at', type: 'timestamptz' })
+  changedAt: Date;
+
+  /** Of the decision clock while it runs, kept by a trigger on the clocks: lists sort by it. */
+  @Column({ name: 'decision_due_at', type: 'timestamptz', nullable: true, insert: false, update: false })
+  decisionDueAt: Date | null;
 
   @Column({ name: 'closed_at', type: 'timestamptz', nullable: true })
   closedAt: Date | null;

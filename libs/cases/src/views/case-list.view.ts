@@ -15,6 +15,8 @@ export interface ListRow {
   queue: string | null;
   owner_id: string | null;
   opened_at: Date;
+  /** Read where a list is sorted by it. */
+  changed_at?: Date;
   closed_at: Date | null;
   resolution: string | null;
   terminal_no: string;
@@ -36,6 +38,7 @@ export const staffRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
   queue: row.queue,
   ownerId: row.owner_id,
   openedAt: row.opened_at,
+  ...(row.changed_at && { changedAt: row.changed_at }),
   closedAt: row.closed_at,
   resolution: row.resolution,
   terminalNo: row.terminal_no,
