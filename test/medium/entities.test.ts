@@ -43,6 +43,14 @@ const UNDECLARED = [
   'app_user_login',
   'device_binding_place',
   'evidence_file_blob',
+  'freeze_case_due',
+  'freeze_case_owner_due',
+  'freeze_case_owner_urgent',
+  'freeze_case_queue_due',
+  'freeze_case_queue_urgent',
+  'freeze_case_state_due',
+  'freeze_case_state_urgent',
+  'freeze_case_urgent',
   'history_import_terminal',
   'history_import_unfinished',
   'measure_ending',
@@ -55,6 +63,7 @@ const UNDECLARED = [
   'proof_file_blob',
   'proof_file_uploaded',
   'session_user_id',
+  'terminal_by_number',
 ];
 
 let database: TestDatabase;

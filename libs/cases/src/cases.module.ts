@@ -35,6 +35,9 @@ import { LinkedCases } from './linked/linked-cases.query';
 import { PastDecisions } from './past-decisions.query';
 import { ProofFiles } from './remedy/proof-files.service';
 import { ReplacementSaga } from './remedy/replacement-saga.service';
+import { CasePages } from './listing/case-pages.query';
+import { SavedViewsQuery } from './saved-views/saved-views.query';
+import { SavedViews } from './saved-views/saved-views.service';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
@@ -53,6 +56,9 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseHistory,
     CaseScans,
     CaseLetters,
+    CasePages,
+    SavedViews,
+    SavedViewsQuery,
     CaseQuery,
     CaseSlipSamples,
     SlipPicks,
@@ -99,6 +105,8 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseHistory,
     CaseLetters,
     CaseQuery,
+    SavedViews,
+    SavedViewsQuery,
     CaseScans,
     CaseService,
     CaseSlipSamples,

@@ -29,6 +29,8 @@ export const ERROR_CODES = [
   'PROPOSAL_STALE',
   'CASE_CLOSED',
   'TERMINAL_SYSTEM_UNREACHABLE',
+  // views of cases
+  'VIEW_CHANGED',
   // rule sets
   'RULE_SET_CHANGED',
   // what the desk reckons by

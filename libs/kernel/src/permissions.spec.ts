@@ -46,6 +46,8 @@ describe('isAllowed', () => {
     [
       'admin',
       [
+        'view.use',
+        'view.share',
         'case.read',
         'case.act',
         'case.read_messages',
@@ -61,6 +63,8 @@ describe('isAllowed', () => {
     [
       'merchant',
       [
+        'view.use',
+        'view.share',
         'case.note',
         'case.linked',
         'history.read',
@@ -92,6 +96,8 @@ describe('isAllowed', () => {
     [
       'risk_officer',
       [
+        'view.use',
+        'view.share',
         'case.read',
         'case.act',
         'finding.read',
@@ -104,7 +110,15 @@ describe('isAllowed', () => {
     ],
     [
       'agent',
-      ['rule_set.read', 'calendar.write', 'user.manage', 'key.manage', 'registry.write', 'gateway.callback'],
+      [
+        'view.share',
+        'rule_set.read',
+        'calendar.write',
+        'user.manage',
+        'key.manage',
+        'registry.write',
+        'gateway.callback',
+      ],
     ],
     [
       'supervisor',

@@ -10,6 +10,7 @@ import { NotesController } from './notes.controller';
 import { ReferenceController } from './reference.controller';
 import { SlipSamplesController } from './slip-samples.controller';
 import { ScansController } from './scans.controller';
+import { ViewsController } from './views.controller';
 
 @Module({
   imports: [CasesModule],
@@ -24,6 +25,7 @@ import { ScansController } from './scans.controller';
     ScansController,
     SlipSamplesController,
     ReferenceController,
+    ViewsController,
   ],
 })
 export class CasesApiModule {}

@@ -167,6 +167,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
     ['日历刚刚被他人修改', 'Someone else has just changed this calendar'],
     ['请重新读取，核对变化后再改。', 'Read it again, see what is different, then change it.'],
   ),
+  VIEW_CHANGED: text(
+    412,
+    ['视图已被修改', 'The view was changed meanwhile'],
+    [
+      '请重新读取视图，核对后以新的 ETag 提交。',
+      'Read the view again and send your change with its new ETag.',
+    ],
+  ),
   RULE_SET_CHANGED: text(
     409,
     ['规则集刚刚被他人更新', 'Someone else has just changed this rule set'],

@@ -14,3 +14,4 @@ export * from './termination.entity';
 export * from './remediation.entity';
 export * from './watch.entity';
 export * from './replacement.entity';
+export * from './saved-view.entity';
