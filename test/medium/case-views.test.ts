@@ -76,7 +76,11 @@ const rows = (): Promise<Row[]> =>
 
 const page = async (listing: object, cursor?: string, limit = 7) => {
   const query = new URLSearchParams({ limit: String(limit), ...(cursor === undefined ? {} : { cursor }) });
-  const { body } = await api.as(agent.token).post(`/v1/views/preview?${query}`).send({ listing }).expect(200);
+  const { body } = await api
+    .as(agent.token)
+    .post(`/v1/views/preview?${query.toString()}`)
+    .send({ listing })
+    .expect(200);
   return body as { items: { number: string; decisionDueAt: string | null }[]; next: string | null };
 };
 

@@ -1,6 +1,6 @@
 import { DomainError, Zone } from '@thaw/kernel';
 import { CASE_FIELDS, OPERATORS } from './case-fields';
-import { CONDITIONS_MOST, SORTS, readListing, type CaseListing, type Condition } from './case-listing';
+import { CONDITIONS_MOST, readListing, type CaseListing, type Condition, type SortBy } from './case-listing';
 import { cursorAfter, readCursor } from './listing-cursor';
 import { branchesOf, conditionsSql } from './listing-sql';
 import { durationMs, namesTime, timeNamed } from './relative-time';
@@ -101,7 +101,7 @@ describe('what is asked of cases', () => {
 });
 
 describe('a listing over several owners, states or queues', () => {
-  const listing = (by: (typeof SORTS)[number], ...conditions: Condition[]): CaseListing =>
+  const listing = (by: SortBy, ...conditions: Condition[]): CaseListing =>
     readListing({ conditions, sort: { by } });
   const states: Condition = { field: 'state', op: 'is', values: ['restoring', 'monitoring', 'restoring'] };
   const owner: Condition = { field: 'owner', op: 'is', values: ['me'] };
