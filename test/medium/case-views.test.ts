@@ -160,7 +160,7 @@ it('shows nothing twice and leaves nothing out that stays where it is, while oth
 
 it('sorts by the decision clock as it runs, is paused, moved and stopped', async () => {
   const { items } = await page({ sort: { by: 'decision_due' } });
-  const [{ number }] = items as [{ number: string }];
+  const { number } = items[0]!;
   const shown = async () => (await rows()).find((row) => row.number === number) as Row & { decision_due_at: Date | null };
   for (const [set, value] of [['due_at', '2030-01-01T00:00:00Z'], ['paused_at', '2026-12-01T00:00:00Z'], ['paused_at', null], ['stopped_at', '2026-12-01T00:00:00Z']]) {
     await api.database.query(

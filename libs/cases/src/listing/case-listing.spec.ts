@@ -67,7 +67,7 @@ describe('what is asked of cases', () => {
   it('has SQL for every operator of every field, in which no value stands', () => {
     for (const [field, { kind, operators, ...rest }] of Object.entries(CASE_FIELDS)) {
       for (const op of operators) {
-        const named = 'values' in rest ? rest.values[0] : undefined;
+        const named = 'values' in rest ? rest.values?.[0] : undefined;
         const value = named ?? (kind === 'instant' ? (op.startsWith('within') ? '24h' : 'now-3d') : 'me');
         const values = op.includes('empty') || op === 'today' ? [] : [value];
         const condition = { field, op, values } as Condition;
