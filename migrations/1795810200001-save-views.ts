@@ -26,7 +26,8 @@ export class SaveViews1795810200001 implements MigrationInterface {
         user_id uuid PRIMARY KEY REFERENCES app_user (id),
         view_ids jsonb NOT NULL
       );
-      GRANT SELECT, INSERT, UPDATE, DELETE ON saved_view, view_order TO thaw_serving;
+      GRANT SELECT, INSERT, UPDATE ON saved_view, view_order TO thaw_serving;
+      GRANT DELETE ON saved_view TO thaw_serving;
     `);
   }
 

@@ -239,6 +239,7 @@ it('may do what was granted and no more, table by table', async () => {
     'outbox',
     'proof_file',
     'rule_base_rate',
+    'saved_view',
     'standing_card',
     'standing_finding',
     'standing_finding_part',
