@@ -52,6 +52,7 @@ import { KnowClocksOfBefore1795810000000 } from './1795810000000-know-clocks-of-
 import { TellInOfficeHours1795810000001 } from './1795810000001-tell-in-office-hours';
 import { SortCases1795810200000 } from './1795810200000-sort-cases';
 import { SaveViews1795810200001 } from './1795810200001-save-views';
+import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-type';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -107,4 +108,5 @@ export const MIGRATIONS = [
   TellInOfficeHours1795810000001,
   SortCases1795810200000,
   SaveViews1795810200001,
+  FindEventsByType1795810400000,
 ];

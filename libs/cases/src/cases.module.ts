@@ -31,6 +31,7 @@ import { HeldMoney } from './measures/held-money.service';
 import { MeasureReadings } from './measures/measure-readings.query';
 import { LapsedWindows } from './lapsed-windows.service';
 import { CaseLetters } from './letters.query';
+import { DeskFigures } from './figures/desk-figures.query';
 import { LinkedCases } from './linked/linked-cases.query';
 import { PastDecisions } from './past-decisions.query';
 import { ProofFiles } from './remedy/proof-files.service';
@@ -70,6 +71,7 @@ import { WatchScans } from './watch/watch-scans.service';
     Correspondence,
     SentFiles,
     Deliveries,
+    DeskFigures,
     DutyAlarms,
     DutyLooks,
     EffectsService,
@@ -114,6 +116,7 @@ import { WatchScans } from './watch/watch-scans.service';
     SentFiles,
     ClearedCases,
     Deliveries,
+    DeskFigures,
     EndingMeasures,
     EvidenceFiles,
     FiredSteps,

@@ -17,6 +17,8 @@ export * from './deliveries.service';
 export * from './correspondence/sent-files.service';
 export * from './duties/duty-looks.service';
 export * from './entities';
+export { DeskFigures, type DeskFiguresView } from './figures/desk-figures.query';
+export { GROUPINGS, type Grouping } from './figures/figures';
 export * from './lapsed-windows.service';
 export * from './holds/authority-documents.service';
 export * from './measures/ending-measures.service';

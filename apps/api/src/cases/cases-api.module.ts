@@ -4,6 +4,7 @@ import { AuthorityDocumentsController } from './authority-documents.controller';
 import { CasesController } from './cases.controller';
 import { EvidenceController } from './evidence.controller';
 import { ProofsController } from './proofs.controller';
+import { FiguresController } from './figures.controller';
 import { LinkedCasesController } from './linked-cases.controller';
 import { MessagesController } from './messages.controller';
 import { NotesController } from './notes.controller';
@@ -19,6 +20,7 @@ import { ViewsController } from './views.controller';
     EvidenceController,
     AuthorityDocumentsController,
     ProofsController,
+    FiguresController,
     LinkedCasesController,
     MessagesController,
     NotesController,

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** One entry of a case's timeline: ids and codes only. Insert-only by grant and by trigger. */
 @Entity('case_event')
+@Index('case_event_type_at', ['type', 'at'])
 @Unique('case_event_seq', ['caseId', 'seq'])
 export class CaseEvent {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })

@@ -1,0 +1,155 @@
+import type { FigureCode, Grouping } from './figures';
+
+/** The column of `freeze_case c` that a grouping reads: never a word of the caller's. */
+const GROUP_OF: { readonly [grouping in Grouping]: string } = {
+  all: `'all'::text`,
+  queue: 'c.queue',
+  reason: 'c.reason_code',
+  sla_class: 'c.sla_class',
+};
+
+/** All figures take $1 and $2, the first instant of the period and the first after it. */
+export type FigureSql = (grouping: Grouping) => string;
+
+const NO_TIMES = 'NULL::bigint AS median, NULL::bigint AS ninth_tenth';
+const times = (ms: string): string =>
+  `round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ${ms}))::bigint AS median,
+   round(percentile_cont(0.9) WITHIN GROUP (ORDER BY ${ms}))::bigint AS ninth_tenth`;
+const ms = (from: string, to: string): string => `(extract(epoch FROM ${to} - ${from}) * 1000)`;
+
+/** What the merchant hears of the desk, by persons: a reminder or a letter of a clock is no answer. */
+const ANSWERS = `(e.type IN ('request_evidence', 'approved', 'dismissed')
+                  OR (e.type = 'message_sent' AND e.data ->> 'fromMerchant' = 'false'))`;
+
+/** Where a freeze begins. One that stands since before an appeal goes on through it. */
+const BEGINS = `b.type IN ('opened', 'refrozen', 'reopened')`;
+
+/** Every freeze that had not ended before the period: from when, until when, and how it ended. */
+const FREEZES = `
+  SELECT b.case_id, b.type, b.at AS began, done.at AS ended, done.to_state AS ended_as
+  FROM case_event b
+  LEFT JOIN LATERAL (
+    SELECT e.at, e.to_state FROM case_event e
+    WHERE e.case_id = b.case_id AND e.seq > b.seq AND e.to_state IN ('monitoring', 'closed')
+      AND e.from_state IS DISTINCT FROM e.to_state
+    ORDER BY e.seq LIMIT 1
+  ) done ON true
+  WHERE ${BEGINS} AND b.at < $2 AND (done.at IS NULL OR done.at > $1)`;
+
+/** Cases that were open at the end: opened before, and not closed since they last opened. */
+const OPEN_AT_END = `
+  SELECT o.case_id, o.at FROM case_event o
+  WHERE o.type = 'opened' AND o.at < $2 AND (
+    SELECT e.to_state FROM case_event e WHERE e.case_id = o.case_id AND e.at < $2 ORDER BY e.seq DESC LIMIT 1
+  ) <> 'closed'`;
+
+const DECIDED_APPEALS = `
+  SELECT a.case_id, a.proposal_id, (a.decision <> 'upheld') AS overturned FROM appeal a
+  WHERE a.decided_at >= $1 AND a.decided_at < $2`;
+
+/** Whether a clock that stopped had a breach that stood: the last that happened to it before was no taking back. */
+const STOPPED_CLOCKS = `
+  SELECT s.clock, coalesce(last.does = 'overdue', false) AS overdue
+  FROM (
+    SELECT e.case_id, e.seq, change ->> 'clock' AS clock
+    FROM case_event e, jsonb_array_elements(e.data -> 'clocks') change
+    WHERE e.at >= $1 AND e.at < $2 AND e.data ? 'clocks' AND change ->> 'does' = 'stop'
+  ) s
+  LEFT JOIN LATERAL (
+    SELECT change ->> 'does' AS does
+    FROM case_event e, jsonb_array_elements(e.data -> 'clocks') WITH ORDINALITY AS each(change, place)
+    WHERE e.case_id = s.case_id AND e.seq <= s.seq AND e.data ? 'clocks' AND change ->> 'clock' = s.clock
+      AND (change ->> 'does' IN ('start', 'overdue', 'clear_overdue', 'retarget', 'extend')
+           OR (change ->> 'does' = 'reckon' AND change ->> 'restarts' = 'true'))
+    ORDER BY e.seq DESC, place DESC LIMIT 1
+  ) last ON true`;
+
+export const FIGURE_SQL: { readonly [code in FigureCode]: FigureSql } = {
+  opened: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, NULL::bigint AS of, ${NO_TIMES}
+    FROM case_event e JOIN freeze_case c ON c.id = e.case_id
+    WHERE e.type = 'opened' AND e.at >= $1 AND e.at < $2 GROUP BY 1`,
+
+  open_cases: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, NULL::bigint AS of, ${NO_TIMES}
+    FROM (${OPEN_AT_END}) o JOIN freeze_case c ON c.id = o.case_id WHERE $1::timestamptz IS NOT NULL GROUP BY 1`,
+
+  open_age: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, count(*) AS of, ${times(ms('o.at', '$2'))}
+    FROM (${OPEN_AT_END}) o JOIN freeze_case c ON c.id = o.case_id WHERE $1::timestamptz IS NOT NULL GROUP BY 1`,
+
+  first_answer: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, count(*) AS of, ${times(ms('o.at', 'answer.at'))}
+    FROM case_event o JOIN freeze_case c ON c.id = o.case_id
+    CROSS JOIN LATERAL (
+      SELECT e.at FROM case_event e
+      WHERE e.case_id = o.case_id AND e.persona IN ('agent', 'supervisor', 'reviewer') AND ${ANSWERS}
+      ORDER BY e.seq LIMIT 1
+    ) answer
+    WHERE o.type = 'opened' AND o.at >= $1 AND o.at < $2 GROUP BY 1`,
+
+  unfreeze: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, count(*) AS of, ${times(ms('f.began', 'f.ended'))}
+    FROM (${FREEZES}) f JOIN freeze_case c ON c.id = f.case_id
+    WHERE f.ended_as = 'monitoring' AND f.ended >= $1 AND f.ended < $2 GROUP BY 1`,
+
+  frozen_hours: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp,
+           round(sum(extract(epoch FROM least(coalesce(f.ended, $2), $2) - greatest(f.began, $1))) / 3600)::bigint AS count,
+           NULL::bigint AS of, ${NO_TIMES}
+    FROM (${FREEZES}) f JOIN freeze_case c ON c.id = f.case_id GROUP BY 1`,
+
+  turnover_held: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp,
+           coalesce(round(sum(before.fen * extract(epoch FROM least(coalesce(f.ended, $2), $2) - greatest(f.began, $1))
+                              / (28 * 86400))), 0)::bigint AS count,
+           NULL::bigint AS of, ${NO_TIMES}
+    FROM (${FREEZES}) f JOIN freeze_case c ON c.id = f.case_id JOIN terminal t ON t.id = c.terminal_id
+    CROSS JOIN LATERAL (
+      SELECT sum(x.amount_fen) AS fen FROM transaction x
+      WHERE x.terminal_id = c.terminal_id AND x.occurred_at >= f.began - interval '28 days' AND x.occurred_at < f.began
+        AND x.type = 'purchase' AND x.status = 'approved' AND x.currency = t.currency
+    ) before
+    GROUP BY 1`,
+
+  deadlines_met: () => `
+    SELECT s.clock AS grp, count(*) FILTER (WHERE NOT s.overdue) AS count, count(*) AS of, ${NO_TIMES}
+    FROM (${STOPPED_CLOCKS}) s GROUP BY 1`,
+
+  overturned: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) FILTER (WHERE a.overturned) AS count, count(*) AS of, ${NO_TIMES}
+    FROM (${DECIDED_APPEALS}) a JOIN freeze_case c ON c.id = a.case_id GROUP BY 1`,
+
+  overturned_by_rule: () => `
+    SELECT f.rule AS grp, count(*) FILTER (WHERE a.overturned) AS count, count(*) AS of, ${NO_TIMES}
+    FROM (${DECIDED_APPEALS}) a JOIN proposal p ON p.id = a.proposal_id
+    CROSS JOIN LATERAL (SELECT DISTINCT rule FROM finding WHERE scan_id = p.scan_id AND weight > 0) f
+    GROUP BY 1`,
+
+  overturned_by_agent: () => `
+    SELECT u.display_name AS grp, count(*) FILTER (WHERE a.overturned) AS count, count(*) AS of, ${NO_TIMES}
+    FROM (${DECIDED_APPEALS}) a JOIN proposal p ON p.id = a.proposal_id JOIN app_user u ON u.id = p.proposed_by
+    GROUP BY u.id`,
+
+  false_freezes: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp,
+           count(*) FILTER (WHERE e.data ->> 'as' = 'not_frozen' OR (e.type <> 'dismissed' AND c.outcome = 'U')) AS count,
+           count(*) AS of, ${NO_TIMES}
+    FROM case_event e JOIN freeze_case c ON c.id = e.case_id
+    WHERE e.to_state = 'closed' AND e.from_state <> 'closed' AND e.at >= $1 AND e.at < $2
+      AND coalesce(e.data ->> 'as', '') NOT IN ('duplicate', 'withdrawn')
+    GROUP BY 1`,
+
+  repeat_freezes: (by) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) FILTER (WHERE EXISTS (
+             SELECT 1 FROM freeze_case other JOIN case_event e ON e.case_id = other.id
+             WHERE other.terminal_id = c.terminal_id AND e.to_state = 'monitoring' AND e.from_state <> 'monitoring'
+               AND e.at < b.at AND e.at >= b.at - interval '90 days'
+           )) AS count, count(*) AS of, ${NO_TIMES}
+    FROM case_event b JOIN freeze_case c ON c.id = b.case_id
+    WHERE ${BEGINS} AND b.at >= $1 AND b.at < $2 GROUP BY 1`,
+
+  evidence_rejected: () => `
+    SELECT e.data ->> 'code' AS grp, count(*) FILTER (WHERE e.type = 'evidence_rejected') AS count, count(*) AS of, ${NO_TIMES}
+    FROM case_event e WHERE e.type IN ('evidence_accepted', 'evidence_rejected') AND e.at >= $1 AND e.at < $2 GROUP BY 1`,
+};
