@@ -50,6 +50,7 @@ import { LeaveOvertakenReplacements1795809000001 } from './1795809000001-leave-o
 import { DismissByAnother1795809100000 } from './1795809100000-dismiss-by-another';
 import { KnowClocksOfBefore1795810000000 } from './1795810000000-know-clocks-of-before';
 import { TellInOfficeHours1795810000001 } from './1795810000001-tell-in-office-hours';
+import { RaiseYearAlarms1795810000002 } from './1795810000002-raise-year-alarms';
 import { SortCases1795810200000 } from './1795810200000-sort-cases';
 import { SaveViews1795810200001 } from './1795810200001-save-views';
 import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-type';
@@ -106,6 +107,7 @@ export const MIGRATIONS = [
   DismissByAnother1795809100000,
   KnowClocksOfBefore1795810000000,
   TellInOfficeHours1795810000001,
+  RaiseYearAlarms1795810000002,
   SortCases1795810200000,
   SaveViews1795810200001,
   FindEventsByType1795810400000,

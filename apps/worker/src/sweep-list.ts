@@ -10,6 +10,7 @@ import {
   LapsedWindows,
   SettledCommands,
   UnsentUploads,
+  YearAlarms,
   WatchScans,
 } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
@@ -40,6 +41,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const heldMoney = app.get(HeldMoney, { strict: false });
   const duties = app.get(DutyLooks, { strict: false });
   const clocks = app.get(ClockReminders, { strict: false });
+  const years = app.get(YearAlarms, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
@@ -81,6 +83,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
       run: () => prevention.remindDue(clock.now(), tellMerchant),
     },
     { name: 'clocks of older calendars', everyMs: 600_000, run: () => moves.followAll() },
+    { name: 'years not loaded', everyMs: 60_000, run: () => years.look(clock.now()) },
     { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.

@@ -18,6 +18,7 @@ import { SettledCommands } from './commands/settled-commands.service';
 import { Correspondence } from './correspondence/correspondence.service';
 import { DutyAlarms } from './duties/duty-alarms.service';
 import { DutyLooks } from './duties/duty-looks.service';
+import { YearAlarms } from './duties/year-alarms.service';
 import { SentFiles } from './correspondence/sent-files.service';
 import { Deliveries } from './deliveries.service';
 import { EFFECT_HANDLERS, EffectsService } from './effects/effects.service';
@@ -98,6 +99,7 @@ import { WatchScans } from './watch/watch-scans.service';
     WatchReadings,
     WatchScans,
     WordsOfTerminals,
+    YearAlarms,
   ],
   exports: [
     CalendarMoves,
@@ -128,6 +130,7 @@ import { WatchScans } from './watch/watch-scans.service';
     SettledCommands,
     UnsentUploads,
     WatchScans,
+    YearAlarms,
   ],
 })
 export class CasesModule {}

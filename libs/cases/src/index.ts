@@ -16,6 +16,7 @@ export * from './correspondence/correspondence.service';
 export * from './deliveries.service';
 export * from './correspondence/sent-files.service';
 export * from './duties/duty-looks.service';
+export * from './duties/year-alarms.service';
 export * from './entities';
 export { DeskFigures, type DeskFiguresView } from './figures/desk-figures.query';
 export { GROUPINGS, type Grouping } from './figures/figures';

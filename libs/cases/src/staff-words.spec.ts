@@ -30,6 +30,14 @@ it('says to admins whose role is wanted and nothing of the case beyond its numbe
   });
 });
 
+it('names to admins the year that is not loaded', () => {
+  const words = staffWords({ template: 'year_not_loaded', content: { year: 2027 } });
+  expect([words?.zh, words?.en]).toEqual([
+    expect.stringMatching(/2027.*请导入。$/),
+    expect.stringMatching(/2027.*import.*\.$/),
+  ]);
+});
+
 it('leaves what has its own words to itself', () => {
   expect(staffWords({ template: 'freeze_notice', content: { number: NUMBER } })).toBeNull();
 });

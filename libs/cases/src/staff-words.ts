@@ -16,6 +16,7 @@ export function staffWords({
   template,
   content,
 }: Pick<Notification, 'template' | 'content'>): Bilingual | null {
+  if (template === 'year_not_loaded') return yearWords(Number(content['year']));
   const number = String(content['number']);
   if (template === 'task') {
     const words = TASK_WORDS.get(String(content['task']));
@@ -28,3 +29,8 @@ export function staffWords({
     en: `No ${roles.map(({ en }) => en).join(' or ')} who is there may take the next step of case ${number}: grant the role to somebody, or add a person.`,
   };
 }
+
+const yearWords = (year: number): Bilingual => ({
+  zh: `有期限延至 ${year} 年，而该年的放假安排尚未导入，暂按平常的周一至周五推算：安排公布后请导入。`,
+  en: `Deadlines reach into ${year}, whose holidays are not loaded, and are reckoned on plain weekdays meanwhile: import the arrangement once it is announced.`,
+});

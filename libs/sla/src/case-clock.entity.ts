@@ -4,6 +4,7 @@ import type { ClockKind, ClockRun, PendingStep } from './arithmetic';
 /** A clock of a case as it runs now. */
 @Entity('case_clock')
 @Index('case_clock_running', ['calendarRevision'], { where: '(stopped_at IS NULL)' })
+@Index('case_clock_provisional', ['dueAt'], { where: '(provisional AND (stopped_at IS NULL))' })
 @Index('case_clock_due', ['nextFireAt'], { where: '(next_fire_at IS NOT NULL)' })
 export class CaseClock {
   @PrimaryColumn({ name: 'case_id', type: 'uuid' })

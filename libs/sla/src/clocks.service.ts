@@ -89,6 +89,18 @@ export class ClocksService {
     return rows.map(({ case_id }) => case_id);
   }
 
+  /** Years of the desk that deadlines of running clocks reach over which rest on plain weekdays, earliest first. */
+  async yearsOfProvisional(tx: Tx): Promise<readonly number[]> {
+    const rows = await tx.query<{ year: number }[]>(
+      `SELECT DISTINCT generate_series(
+         extract(year FROM began_at AT TIME ZONE $1)::int,
+         extract(year FROM (due_at - interval '1 millisecond') AT TIME ZONE $1)::int) AS year
+       FROM case_clock WHERE provisional AND stopped_at IS NULL ORDER BY year`,
+      [this.calendars.zone.name],
+    );
+    return rows.map(({ year }) => year);
+  }
+
   async ofCase(tx: Tx, caseId: string): Promise<readonly CaseClock[]> {
     return tx.find(CaseClock, { where: { caseId }, order: { kind: 'ASC' } });
   }

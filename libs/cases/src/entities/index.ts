@@ -13,5 +13,6 @@ export * from './stored-file';
 export * from './termination.entity';
 export * from './remediation.entity';
 export * from './watch.entity';
+export * from './year-alarm.entity';
 export * from './replacement.entity';
 export * from './saved-view.entity';
