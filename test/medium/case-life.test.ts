@@ -196,5 +196,7 @@ it('ends an evidence request by the clock, reminds before, and marks the decisio
     .filter(({ type }: { type: string }) => type.startsWith('clock_'))
     .map(({ data }: { data: { clock: string; step: string } }) => `${data.clock} ${data.step}`);
   // Steps that come due in one leap of the clock are jobs side by side: which is told first is chance.
-  expect(steps.sort()).toEqual(['decision 100', 'decision 50', 'decision 80', 'evidence 100', 'evidence 80']);
+  // How many come after the due instant hangs on the weekday.
+  const first = steps.filter((step: string) => Number(step.split(' ')[1]) <= 100);
+  expect(first.sort()).toEqual(['decision 100', 'decision 50', 'decision 80', 'evidence 100', 'evidence 80']);
 });
