@@ -53,6 +53,7 @@ import { TellInOfficeHours1795810000001 } from './1795810000001-tell-in-office-h
 import { RaiseYearAlarms1795810000002 } from './1795810000002-raise-year-alarms';
 import { SortCases1795810200000 } from './1795810200000-sort-cases';
 import { SaveViews1795810200001 } from './1795810200001-save-views';
+import { SearchCases1795810200002 } from './1795810200002-search-cases';
 import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-type';
 
 export const MIGRATIONS = [
@@ -110,5 +111,6 @@ export const MIGRATIONS = [
   RaiseYearAlarms1795810000002,
   SortCases1795810200000,
   SaveViews1795810200001,
+  SearchCases1795810200002,
   FindEventsByType1795810400000,
 ];

@@ -58,6 +58,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: async () => (await import('./history/history.command.js')).runHistory,
   },
+  search: {
+    about: {
+      zh: '重建案件搜索索引（search rebuild）',
+      en: 'make the search index of cases anew (search rebuild)',
+    },
+    load: async () => (await import('./search/search.command.js')).runSearch,
+  },
   report: {
     about: {
       zh: '向运行中的系统报送终端定位或拒付',

@@ -42,6 +42,7 @@ import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
 import { needMentionable } from './correspondence/mentionable';
 import { SlipPicks, type SlipsWanted } from './slips/slip-picks.service';
+import { CaseSearch } from './search/case-search.service';
 import { WordsOfTerminals } from './measures/words-of-terminals.service';
 import { SubmissionsInTime } from './submissions-in-time';
 
@@ -83,6 +84,7 @@ export class CaseService {
     private readonly slips: SlipPicks,
     private readonly involvement: InvolvementFactsQuery,
     private readonly words: WordsOfTerminals,
+    private readonly search: CaseSearch,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -216,6 +218,7 @@ export class CaseService {
       beganAnewAt: null,
     });
     await tx.insert(FreezeCase, freezeCase);
+    await this.search.keepCase(tx, freezeCase.id);
     return freezeCase;
   }
 

@@ -40,6 +40,8 @@ import { ReplacementSaga } from './remedy/replacement-saga.service';
 import { CasePages } from './listing/case-pages.query';
 import { SavedViewsQuery } from './saved-views/saved-views.query';
 import { SavedViews } from './saved-views/saved-views.service';
+import { CaseSearch } from './search/case-search.service';
+import { SearchCases } from './search/search.query';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
@@ -59,6 +61,8 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseScans,
     CaseLetters,
     CasePages,
+    CaseSearch,
+    SearchCases,
     SavedViews,
     SavedViewsQuery,
     CaseQuery,
@@ -109,6 +113,8 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseHistory,
     CaseLetters,
     CaseQuery,
+    CaseSearch,
+    SearchCases,
     SavedViews,
     SavedViewsQuery,
     CaseScans,

@@ -33,6 +33,8 @@ export * from './remedy/proof-files.service';
 export type { FileToRead } from './uploads/received-files.service';
 export * from './uploads/unsent-uploads.service';
 export { VIEW_COLUMNS } from './saved-views/default-views';
+export * from './search/case-search.service';
+export * from './search/search.query';
 export * from './saved-views/saved-views.query';
 export * from './saved-views/saved-views.service';
 export { CASE_FIELDS } from './listing/case-fields';

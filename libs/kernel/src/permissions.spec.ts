@@ -46,6 +46,7 @@ describe('isAllowed', () => {
     [
       'admin',
       [
+        'case.search',
         'view.use',
         'view.share',
         'case.read',
@@ -96,6 +97,7 @@ describe('isAllowed', () => {
     [
       'risk_officer',
       [
+        'case.search',
         'view.use',
         'view.share',
         'case.read',

@@ -11,6 +11,7 @@ import { NotesController } from './notes.controller';
 import { ReferenceController } from './reference.controller';
 import { SlipSamplesController } from './slip-samples.controller';
 import { ScansController } from './scans.controller';
+import { SearchController } from './search.controller';
 import { ViewsController } from './views.controller';
 
 @Module({
@@ -27,6 +28,7 @@ import { ViewsController } from './views.controller';
     ScansController,
     SlipSamplesController,
     ReferenceController,
+    SearchController,
     ViewsController,
   ],
 })

@@ -34,6 +34,7 @@ import {
 import { snapshotOf } from '../case.repository';
 import { findingsInLetter, type FindingsInLetter } from '../letter-findings';
 import { merchantFace, merchantOutcome, writeLetter, type HeldFunds } from '../letters';
+import { CaseSearch } from '../search/case-search.service';
 import type { EffectContext, EffectHandlers, EffectOf } from './effect-handlers';
 
 /** Letters that say what money is held, on what ground and until when. */
@@ -62,6 +63,7 @@ export class TellingEffects {
     private readonly registry: RegistryQuery,
     private readonly scans: ScansQuery,
     private readonly calendars: CalendarsQuery,
+    private readonly search: CaseSearch,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -148,6 +150,7 @@ export class TellingEffects {
       body: text,
       sentAt: now,
     });
+    await this.search.keepText(tx, freezeCase, { source: 'message', sourceId: id, at: now, text });
     await tx.update(MessageFile, { id: In([...files]), caseId: freezeCase.id }, { messageId: id });
   }
 
@@ -162,6 +165,7 @@ export class TellingEffects {
       body: text,
       writtenAt: now,
     });
+    await this.search.keepText(tx, freezeCase, { source: 'note', sourceId: id, at: now, text });
     await tx.update(NoteFile, { id: In([...files]), caseId: freezeCase.id }, { noteId: id });
     for (const userId of mentions) {
       await tx.insert(NoteMention, { noteId: id, userId });

@@ -16,3 +16,4 @@ export * from './watch.entity';
 export * from './year-alarm.entity';
 export * from './replacement.entity';
 export * from './saved-view.entity';
+export * from './case-search.entity';
