@@ -88,7 +88,8 @@ it.each(['', '套', '！？', '%_', 'a b c', '查'.repeat(101)])(
 
 it('takes letters as they come, and a pattern of SQL as nothing of the kind', async () => {
   for (const query of ['ｐｏｓ机', 'PoS机', '  断网、流水 ', `流水'; --`]) {
-    expect([query, whereOf(await find(cast.agent, query))[0]]).toEqual([query, 'message']);
+    // What was written at one instant of the test's clock has no order.
+    expect([query, ...whereOf(await find(cast.agent, query))]).toContain('message');
   }
   expect(await find(cast.agent, '断网%备好')).toEqual([]);
 });
