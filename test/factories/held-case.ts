@@ -12,7 +12,10 @@ export async function authorityPaper({ number }: DrivenCase, reviewer: Person): 
 
 export async function placeHold(driven: DrivenCase, reviewer: Person): Promise<string> {
   const fileId = await authorityPaper(driven, reviewer);
-  const { holds } = await driven.act(reviewer, 'authority_hold', { fileId, text: 'as ordered' });
+  const { holds } = await driven.actBesideTheWorker(reviewer, 'authority_hold', {
+    fileId,
+    text: 'as ordered',
+  });
   return (holds as { id: string; fileId: string }[]).find((hold) => hold.fileId === fileId)!.id;
 }
 
