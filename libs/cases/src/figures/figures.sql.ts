@@ -21,8 +21,9 @@ const ms = (from: string, to: string): string => `(extract(epoch FROM ${to} - ${
 const ANSWERS = `(e.type IN ('request_evidence', 'approved', 'dismissed')
                   OR (e.type = 'message_sent' AND e.data ->> 'fromMerchant' = 'false'))`;
 
-/** Where a freeze begins. One that stands since before an appeal goes on through it. */
-const BEGINS = `b.type IN ('opened', 'refrozen', 'reopened')`;
+/** Where a freeze begins, be it by a further notice. One that stands since before an appeal goes on through it. */
+const BEGINS = `(b.type IN ('opened', 'refrozen', 'reopened')
+                 OR (b.from_state IN ('monitoring', 'closed') AND b.to_state = 'investigating'))`;
 
 /** Every freeze that had not ended before the period: from when, until when, and how it ended. */
 const FREEZES = `
