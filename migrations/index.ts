@@ -55,6 +55,7 @@ import { SortCases1795810200000 } from './1795810200000-sort-cases';
 import { SaveViews1795810200001 } from './1795810200001-save-views';
 import { SearchCases1795810200002 } from './1795810200002-search-cases';
 import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-type';
+import { MarkNotificationsRead1795820200000 } from './1795820200000-mark-notifications-read';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -113,4 +114,5 @@ export const MIGRATIONS = [
   SaveViews1795810200001,
   SearchCases1795810200002,
   FindEventsByType1795810400000,
+  MarkNotificationsRead1795820200000,
 ];

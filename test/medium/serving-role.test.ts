@@ -31,6 +31,7 @@ const INSERT_ONLY = [
   'message_read',
   'note_mention',
   'note_read',
+  'notification_read',
   'prevention_event',
   'prevention_import',
   'prevention_import_reject',

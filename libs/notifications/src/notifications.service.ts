@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, decodeInstantCursor, encodeCursor, type Page, type UserActor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { IsNull } from 'typeorm';
+import { InboxReadingService } from './inbox-reading.service';
 import { Notification } from './notification.entity';
 import { orderedId } from './ordered-id';
+import { recipientsOf } from './recipients';
 
 export interface NotificationDraft {
   readonly dedupeKey: string;
@@ -15,6 +17,8 @@ export interface NotificationDraft {
 
 @Injectable()
 export class NotificationsService {
+  constructor(private readonly reading: InboxReadingService) {}
+
   /** @returns the id of what was told; null where it had been told before. */
   async tell(tx: Tx, draft: NotificationDraft, now: Date): Promise<string | null> {
     const told = await tx.query<{ id: string }[]>(
@@ -109,7 +113,7 @@ export class NotificationsService {
   }
 
   /**
-   * Opened by its recipient: the moment of delivery is kept once, the first time.
+   * Opened by its recipient, who has read it now: the moment of delivery is kept once, the first time.
    * @throws DomainError NOT_FOUND for what is not theirs.
    */
   async open(
@@ -129,6 +133,7 @@ export class NotificationsService {
       notification.deliveredAt = now;
       await tx.update(Notification, { id }, { deliveredAt: now });
     }
+    await this.reading.markOpened(tx, actor, id, now);
     return { notification, firstTime };
   }
 }
@@ -141,6 +146,3 @@ const badCursor = (): DomainError =>
       en: 'This cursor is not one of ours: start from the first page.',
     },
   });
-
-const recipientsOf = (actor: UserActor): string[] =>
-  actor.merchantId === null ? [actor.userId] : [actor.userId, actor.merchantId];
