@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CaseSearch } from '@thaw/cases';
+import { CaseSearch, SearchFilling } from '@thaw/cases';
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { runSearch } from '../../apps/cli/src/search/search.command';
@@ -123,6 +123,21 @@ it('keeps what a rebuild makes, a device that came later too', async () => {
   expect(await stored()).toEqual(kept);
   expect(await runSearch(['again'], {}, io as never)).toBe(2);
 }); // prettier-ignore
+
+it('makes findable what was written before there was a search, and says so until it is', async () => {
+  const kept = await stored();
+  const found = async () =>
+    (await cast.agent.http.get('/v1/search?q=刷单').expect(200)).body as Record<string, unknown>;
+  expect(await found()).toMatchObject({ complete: true });
+  // As the upgrade leaves a desk that had cases: one text is there already, of whoever wrote meanwhile.
+  await desk.database.query(`DELETE FROM case_search WHERE source <> 'device'`);
+  await desk.database.query('INSERT INTO search_fill DEFAULT VALUES');
+  expect(await found()).toMatchObject({ items: [], complete: false });
+  const filling = desk.worker.get(SearchFilling, { strict: false });
+  await Promise.all([filling.fill(), filling.fill()]);
+  expect(await stored()).toEqual(kept);
+  expect(await found()).toMatchObject({ items: [{ where: 'note' }], complete: true });
+});
 
 it('pages through what is common, what is neither and what is rare, newest first, each once', async () => {
   const from = desk.clock.now().getTime();

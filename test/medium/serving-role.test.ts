@@ -244,6 +244,7 @@ it('may do what was granted and no more, table by table', async () => {
     'proof_file',
     'rule_base_rate',
     'saved_view',
+    'search_fill',
     'standing_card',
     'standing_finding',
     'standing_finding_part',

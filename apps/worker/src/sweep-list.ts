@@ -8,6 +8,7 @@ import {
   EndingMeasures,
   HeldMoney,
   LapsedWindows,
+  SearchFilling,
   SettledCommands,
   UnsentUploads,
   YearAlarms,
@@ -51,6 +52,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const standing = app.get(StandingScans, { strict: false });
   const backtests = app.get(BacktestsService, { strict: false });
   const prevention = app.get(PreventionReminders, { strict: false });
+  const filling = app.get(SearchFilling, { strict: false });
   const calendars = app.get(CalendarsService, { strict: false });
   const moves = app.get(CalendarMoves, { strict: false });
   const tellMerchant = remindMerchant(app.get(NotificationsService, { strict: false }));
@@ -84,6 +86,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     },
     { name: 'clocks of older calendars', everyMs: 600_000, run: () => moves.followAll() },
     { name: 'years not loaded', everyMs: 60_000, run: () => years.look(clock.now()) },
+    { name: 'search of what was written before', everyMs: 600_000, run: () => filling.fill() },
     { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.

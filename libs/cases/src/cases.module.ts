@@ -41,6 +41,7 @@ import { CasePages } from './listing/case-pages.query';
 import { SavedViewsQuery } from './saved-views/saved-views.query';
 import { SavedViews } from './saved-views/saved-views.service';
 import { CaseSearch } from './search/case-search.service';
+import { SearchFilling } from './search/search-filling.service';
 import { SearchCases } from './search/search.query';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
@@ -62,6 +63,7 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseLetters,
     CasePages,
     CaseSearch,
+    SearchFilling,
     SearchCases,
     SavedViews,
     SavedViewsQuery,
@@ -114,6 +116,7 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseLetters,
     CaseQuery,
     CaseSearch,
+    SearchFilling,
     SearchCases,
     SavedViews,
     SavedViewsQuery,

@@ -35,6 +35,7 @@ export * from './uploads/unsent-uploads.service';
 export { VIEW_COLUMNS } from './saved-views/default-views';
 export * from './search/case-search.service';
 export * from './search/search.query';
+export { SearchFilling } from './search/search-filling.service';
 export * from './saved-views/saved-views.query';
 export * from './saved-views/saved-views.service';
 export { CASE_FIELDS } from './listing/case-fields';

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { SEARCH_LENGTH_MOST, SearchCases, type SearchHit } from '@thaw/cases';
-import { PAGE_LIMIT_DEFAULT, type Actor, type Page } from '@thaw/kernel';
+import { SEARCH_LENGTH_MOST, SearchCases, type FoundPage } from '@thaw/cases';
+import { PAGE_LIMIT_DEFAULT, type Actor } from '@thaw/kernel';
 import { IsString, MaxLength } from 'class-validator';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
@@ -32,12 +32,13 @@ export class SearchController {
   @ApiOkResponse({
     description:
       'items, newest text first: number, where (case, device, message or note), at, and a snippet of plain text with ' +
-      'hits as offsets in UTF-16 units; and next',
+      'hits as offsets in UTF-16 units; next; and complete, which is false while what was written before an upgrade is ' +
+      'still being made findable',
   })
   find(
     @CurrentActor() actor: Actor,
     @Query() { q, cursor, limit }: SearchQueryString,
-  ): Promise<Page<SearchHit>> {
+  ): Promise<FoundPage> {
     return this.search.find(actor, q, { cursor, limit: limit ?? PAGE_LIMIT_DEFAULT });
   }
 }

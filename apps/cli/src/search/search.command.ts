@@ -9,8 +9,8 @@ import { TERMINAL, type HistoryIo } from '../history/history-io';
 const [DONE, NOT_DONE] = [0, 2];
 
 /**
- * `thaw search rebuild`: makes what cases are found by anew from the cases, messages and notes themselves. Needed once
- * after an upgrade that brings the search; whoever writes to a case meanwhile waits.
+ * `thaw search rebuild`: makes what cases are found by anew from the cases, messages and notes themselves. Whoever writes
+ * to a case meanwhile waits.
  * @returns 0 done · 2 wrong arguments, or no database
  */
 export async function runSearch(

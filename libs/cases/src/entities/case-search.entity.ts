@@ -39,3 +39,17 @@ export class CaseSearchRow {
   @Column({ type: 'text', array: true })
   grams: readonly string[];
 }
+
+/**
+ * What was written before there was a search becomes findable case by case, in the order of their ids: until this one.
+ * No row: all is findable.
+ * @public
+ */
+@Entity('search_fill')
+export class SearchFill {
+  @PrimaryColumn({ type: 'boolean', default: true })
+  only: boolean;
+
+  @Column({ type: 'uuid', nullable: true })
+  through: string | null;
+}

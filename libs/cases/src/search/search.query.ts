@@ -12,6 +12,7 @@ import { Database, type Tx } from '@thaw/platform';
 import type { SearchSource } from '../entities';
 import type { Bind } from '../listing/listing-sql';
 import { seenBy } from '../listing/seen-by';
+import { isAllFindable } from './search-filling.service';
 import { bigrams, searchForm, snippetOf, type Snippet } from './search-text';
 
 /** A text in which it was found. */
@@ -22,6 +23,12 @@ export interface SearchHit {
   readonly at: Date;
   /** Null where what was written has been erased since. */
   readonly snippet: Snippet | null;
+}
+
+/** A page of hits. */
+export interface FoundPage extends Page<SearchHit> {
+  /** False while what was written before there was a search is still being made findable. */
+  readonly complete: boolean;
 }
 
 export const SEARCH_LENGTH_MOST = 100;
@@ -59,7 +66,7 @@ export class SearchCases {
     actor: Actor,
     query: string,
     { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
-  ): Promise<Page<SearchHit>> {
+  ): Promise<FoundPage> {
     const form = searchForm(query);
     if (bigrams(form).length === 0) {
       throw invalid('q', '请至少输入两个相连的文字或数字。', 'Give at least two letters or digits in a row.');
@@ -71,6 +78,7 @@ export class SearchCases {
       const last = shown.at(-1);
       return {
         items: await hitsOf(tx, shown, form),
+        complete: await isAllFindable(tx),
         next: found.length > limit && last ? encodeCursor([last.at_key, last.source_id, last.case_id]) : null,
       };
     });
