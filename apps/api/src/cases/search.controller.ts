@@ -35,10 +35,7 @@ export class SearchController {
       'hits as offsets in UTF-16 units; next; and complete, which is false while what was written before an upgrade is ' +
       'still being made findable',
   })
-  find(
-    @CurrentActor() actor: Actor,
-    @Query() { q, cursor, limit }: SearchQueryString,
-  ): Promise<FoundPage> {
+  find(@CurrentActor() actor: Actor, @Query() { q, cursor, limit }: SearchQueryString): Promise<FoundPage> {
     return this.search.find(actor, q, { cursor, limit: limit ?? PAGE_LIMIT_DEFAULT });
   }
 }
