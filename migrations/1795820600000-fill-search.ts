@@ -10,7 +10,7 @@ export class FillSearch1795820600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE search_fill (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        single boolean PRIMARY KEY DEFAULT true CHECK (single),
         through uuid
       );
       INSERT INTO search_fill (through) SELECT NULL WHERE EXISTS (SELECT FROM freeze_case);

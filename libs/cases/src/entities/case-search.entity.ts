@@ -48,7 +48,7 @@ export class CaseSearchRow {
 @Entity('search_fill')
 export class SearchFill {
   @PrimaryColumn({ type: 'boolean', default: true })
-  only: boolean;
+  single: boolean;
 
   @Column({ type: 'uuid', nullable: true })
   through: string | null;
