@@ -144,6 +144,8 @@ export class FiredSteps {
       });
       return;
     }
+    // Of a case without owner it is the supervisors who are told, and that they were.
+    if (isDue && ESCALATES.includes(clock.kind) && context.freezeCase.ownerId === null) return;
     await this.tellWhoseClock(
       context,
       clock.kind,
@@ -186,8 +188,12 @@ export class FiredSteps {
  */
 function tellFrom({ context: { freezeCase, now }, clock }: Handled, calendars: Calendars): Date {
   if (clock.kind === 'evidence') return calendars.openFrom('merchant', now);
-  return freezeCase.slaClass === 'P1' ? now : calendars.openFrom('desk', now);
+  return isRoundTheClock(freezeCase, clock) ? now : calendars.openFrom('desk', now);
 }
+
+/** Before its triage a case has no class, and only the time for that says how urgent it is. */
+const isRoundTheClock = ({ slaClass }: FreezeCase, { kind, run }: CaseClock): boolean =>
+  slaClass === 'P1' || (kind === 'triage' && run.target.kind === 'hours');
 
 const laterSteps = (
   clock: CaseClock,

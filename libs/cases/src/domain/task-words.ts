@@ -166,6 +166,7 @@ const TASKS = {
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 const CLOCKS: Readonly<Record<ClockKind, Bilingual>> = {
+  triage: { zh: '受理分类时限', en: 'triage' },
   decision: { zh: '办理时限', en: 'decision' },
   evidence: { zh: '商户举证时限', en: 'merchant’s documents' },
   objection_reply: { zh: '异议答复法定时限', en: 'statutory reply to the objection' },

@@ -3,6 +3,7 @@ import { stepAt, type ClockRun } from './clock-run';
 
 /** The clocks of a case that run now; each is started, paused and stopped by what happens to the case. */
 export const CLOCK_KINDS = [
+  'triage',
   'decision',
   'evidence',
   'objection_reply',
@@ -19,6 +20,7 @@ const AFTERWARDS = [150, 200, 250, 300, 350];
 
 /** Reminders in percent of the target; 100 is the due instant itself. */
 export const CLOCK_STEPS: { readonly [kind in ClockKind]: readonly number[] } = {
+  triage: [50, 80, 100, ...AFTERWARDS],
   decision: [50, 80, 100, ...AFTERWARDS],
   evidence: [80, 100],
   objection_reply: [50, 80, 100, ...AFTERWARDS],
@@ -31,9 +33,11 @@ export const CLOCK_STEPS: { readonly [kind in ClockKind]: readonly number[] } = 
 
 /**
  * Whether a person may give a clock more time, and whose time it is: the desk's own, or the merchant's, who is told of it
- * then. What a law sets nobody extends, and a watch is a period, not a deadline.
+ * then. What a law sets nobody extends, a case that nobody has looked at is looked at first, and a watch is a period, not a
+ * deadline.
  */
 export const CLOCK_EXTENSIONS: { readonly [kind in ClockKind]: 'desk' | 'merchant' | 'never' } = {
+  triage: 'never',
   decision: 'desk',
   evidence: 'merchant',
   objection_reply: 'never',

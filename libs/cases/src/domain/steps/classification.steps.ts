@@ -8,12 +8,14 @@ import type { EvidenceCode, ReasonCode, ReasonReference, ReferenceData } from '.
 import { weighsInTriage } from '../repeats';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
+import { urgencyOf } from './triage-clock';
 
 export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
   const reason = needReason(snapshot.reference, payload.reasonCode);
   return {
     changes: classified(payload.reasonCode, reason, facts),
     effects: [
+      { kind: 'stop_clock', clock: 'triage' },
       { kind: 'need_evidence', items: needsOf(reason) },
       startDecision({ ...snapshot, slaClass: reason.sla }, facts),
     ],
@@ -74,21 +76,8 @@ const classified = (
   reasonCode,
   slaClass: reason.sla,
   queue: reason.face.toLowerCase(),
-  priority: priorityOf(reason, facts),
+  priority: urgencyOf(reason.sla, facts),
 });
-
-/**
- * By the class; a step higher where upkeep is overdue, since such a terminal is open to more than was reported of it, and
- * another where what was frozen before speaks against it.
- */
-const priorityOf = (
-  { sla }: ReasonReference,
-  { overdueUpkeep, otherCases }: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases'>,
-): number =>
-  Math.max(
-    1,
-    Number(sla.slice(1)) - (overdueUpkeep.length > 0 ? 1 : 0) - (weighsInTriage(otherCases) ? 1 : 0),
-  );
 
 /** The decision's clock under the class of another reason: the time that was used stays used. */
 function retargetedClock(

@@ -5,6 +5,7 @@ import type { CaseState } from '../states';
 import type { Payload } from '../actions';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
+import { startTriage } from './triage-clock';
 import { refrozenByNotice } from './watch.steps';
 
 /** A measure that comes while a decision is carried out was not decided on, and nothing is given back over it. */
@@ -30,7 +31,8 @@ export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>
     content: { text: payload.text },
   };
   if (snapshot.version === 0) {
-    return { to: 'reported', effects: [...impose, told], event: { type: 'opened', ...event } };
+    const effects = [...impose, startTriage(snapshot, facts), told];
+    return { to: 'reported', effects, event: { type: 'opened', ...event } };
   }
   const to = joined(snapshot.state, payload.measures.length > 0);
   const blocks = payload.measures.length > 0 && FIXING.includes(snapshot.state);

@@ -1,0 +1,34 @@
+import { deadline } from '@thaw/sla/arithmetic';
+import type { Effect } from '../effects';
+import type { CaseFacts, CaseSnapshot } from '../facts';
+import type { SlaClass } from '../reference';
+import { weighsInTriage } from '../repeats';
+
+/**
+ * By the class, 1 the most urgent; a step higher where upkeep is overdue, since such a terminal is open to more than was
+ * reported of it, and another where what was frozen before speaks against it.
+ */
+export const urgencyOf = (
+  sla: SlaClass,
+  { overdueUpkeep, otherCases }: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases'>,
+): number =>
+  Math.max(
+    1,
+    Number(sla.slice(1)) - (overdueUpkeep.length > 0 ? 1 : 0) - (weighsInTriage(otherCases) ? 1 : 0),
+  );
+
+/** A case without a reason has the usual class, unless what is known of the terminal makes it more urgent than that. */
+export function startTriage(
+  { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
+  facts: CaseFacts,
+): Effect {
+  const sla = slaClass ?? CLASSES[urgencyOf(USUAL_CLASS, facts) - 1] ?? USUAL_CLASS;
+  return {
+    kind: 'start_clock',
+    clock: 'triage',
+    deadline: deadline(facts.now, reference.slaClasses[sla].triage, facts.calendars),
+  };
+}
+
+const USUAL_CLASS = 'P3';
+const CLASSES: readonly SlaClass[] = ['P1', 'P2', 'P3', 'P4'];
