@@ -97,3 +97,31 @@ it('raises a case that is not decided in time, tells the supervisors, and remind
   )) as [{ left: number }];
   expect(left).toBe(0);
 });
+
+it('gives a case a working day until its triage, then raises it and tells the supervisors, whose it is till then', async () => {
+  leapTo(desk, at('2026-11-23T10:00:00'));
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  leapTo(desk, at('2026-11-24T09:30:00'));
+  await untilStep(driven, '80');
+  await desk.untilIdle();
+  expect(await tasksOf(cast.supervisor)).toEqual(['clock_triage_80_late']);
+  leapTo(desk, at('2026-11-24T10:00:00'));
+  await untilStep(driven, '100');
+  await desk.untilIdle();
+  expect(await tasksOf(cast.supervisor)).toEqual(['clock_triage_80_late', 'clock_triage_escalated']);
+  expect(await tasksOf(cast.agent)).toEqual([]);
+  const clocks = () =>
+    desk.database.query(
+      `SELECT kind, stopped_at IS NULL AS runs, overdue_at IS NOT NULL AS overdue FROM case_clock ORDER BY kind`,
+    );
+  expect(await clocks()).toEqual([{ kind: 'triage', runs: true, overdue: true }]);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+  expect(await clocks()).toEqual([
+    { kind: 'decision', runs: true, overdue: false },
+    { kind: 'triage', runs: false, overdue: true },
+  ]);
+  // The merchant hears of none of it.
+  const merchant = await driven.seenBy(cast.merchant);
+  expect(JSON.stringify(merchant)).not.toMatch(/triage/);
+});

@@ -32,7 +32,7 @@ const ACTIONS_WHEN_DUE: { readonly [kind in ClockKind]?: readonly [ActionName, .
 };
 
 /** Whose breach raises the case's priority and is told to the supervisors. */
-const ESCALATES: readonly ClockKind[] = ['decision'];
+const ESCALATES: readonly ClockKind[] = ['triage', 'decision'];
 
 /** What is told so long after its instant is told as late; a job that is tried again takes less. */
 const LATE_MS = 300_000;
