@@ -21,17 +21,19 @@ async function thaw(args: string, url: string, answer: string | null = null) {
   return { code, out, err };
 }
 
+const calendars = new CalendarsQuery({ timeZone: 'Asia/Shanghai' });
+
+const tell = (tx: Tx, caseId: string, at: Date, clocks: readonly unknown[]) =>
+  tx.query(
+    `INSERT INTO case_event (case_id, seq, at, type, actor, persona, from_state, to_state, data)
+     SELECT $1, (SELECT count(*) + 1 FROM case_event WHERE case_id = $1), $2, 'tried', 'system:setup', 'clock', 'closed', 'closed', $3`,
+    [caseId, at, JSON.stringify({ clocks })],
+  );
+
 describe('whatever is done to clocks', () => {
   let room: ClockRoom;
   beforeAll(async () => (room = await ClockRoom.prepare()));
   afterAll(() => room.peer.drop());
-
-  const tell = (tx: Tx, caseId: string, at: Date, clocks: readonly unknown[]) =>
-    tx.query(
-      `INSERT INTO case_event (case_id, seq, at, type, actor, persona, from_state, to_state, data)
-       SELECT $1, (SELECT count(*) + 1 FROM case_event WHERE case_id = $1), $2, 'tried', 'system:setup', 'clock', 'closed', 'closed', $3`,
-      [caseId, at, JSON.stringify({ clocks })],
-    );
 
   const target: fc.Arbitrary<Target> = fc.record({
     kind: fc.constantFrom('hours', 'working_hours', 'working_days', 'days', 'statutory_days'),
@@ -60,7 +62,6 @@ describe('whatever is done to clocks', () => {
     }),
   );
 
-  const calendars = new CalendarsQuery({ timeZone: 'Asia/Shanghai' });
   async function make(caseId: string, one: Move, now: Date): Promise<void> {
     if (one.does === 'sweep') {
       await room.sweep().fireDue(now);

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
 import { IsNull } from 'typeorm';
 import {
-  aheadOf,
   changeClock,
   dueOf,
   stepsOf,
+  stepsOfRun,
   stillPending,
   type Calendars,
   type ClockChange,
@@ -177,8 +177,8 @@ export const storedOf = (history: ClockHistory) => ({
 const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
 /**
- * Another run's steps ahead fire at their new instants; of those past none is told again, but for the due instant itself where
- * nobody was told of it. Whatever else leaves to fire what had not.
+ * Another run's steps ahead fire at their new instants, and of those past none is told again. Whatever else leaves to fire
+ * what had not.
  */
 function pendingAfter(
   change: ClockChange,
@@ -193,7 +193,5 @@ function pendingAfter(
   if (change.does === 'start') return steps;
   if (change.does === 'resume' || (change.does === 'reckon' && !change.restarts))
     return stillPending(steps, before);
-  const isDue = after.dueAt <= now.getTime() && after.overdueAt === null;
-  const due = isDue ? steps.filter(({ step, at }) => step === '100' && Date.parse(at) <= now.getTime()) : [];
-  return [...due, ...aheadOf(steps, now)];
+  return stepsOfRun(steps, after.overdueAt, now.getTime());
 }

@@ -8,6 +8,7 @@ import {
   type ClockHistory,
   type ClockKind,
   type PendingStep,
+  type ToldClock,
 } from '@thaw/sla/arithmetic';
 
 /** A clock as it is stored. */
@@ -75,7 +76,7 @@ export function differingClocks(
  */
 function reckoned(
   kind: ClockKind,
-  tells: ClockHistory,
+  { history: tells, letBe }: ToldClock,
   has: StoredClock | undefined,
   fired: readonly FiredReminder[],
   calendarsAt: CalendarsAt,
@@ -90,7 +91,7 @@ function reckoned(
     ? []
     : tells.pausedAt !== null && has
       ? has.pendingSteps
-      : pendingOf(tells, stepsOf(kind, tells.run, calendars), has, fired, now);
+      : pendingOf({ history: tells, letBe }, stepsOf(kind, tells.run, calendars), has, fired, now);
   const [first] = pendingSteps;
   return {
     ...tells,
@@ -104,11 +105,12 @@ function reckoned(
 }
 
 /**
- * What is still to fire, and what neither fired nor waits to: such a step is lost. Which past ones were let be when the clock
- * was moved is not told; of a clock that is gone whole, all that never fired is.
+ * What is still to fire, and what neither fired nor waits to: such a step is lost, but for those that were past when its run
+ * began. Of a run from before events told of clocks it is not known which were, nor which there were after its end: of that a
+ * step is lost which is ahead.
  */
 function pendingOf(
-  { startedAt, overdueAt }: ClockHistory,
+  { history: { startedAt, overdueAt }, letBe }: ToldClock,
   steps: readonly PendingStep[],
   has: StoredClock | undefined,
   fired: readonly FiredReminder[],
@@ -120,8 +122,9 @@ function pendingOf(
   );
   const isLost = ({ step, at }: PendingStep): boolean => {
     if (waits.has(step) || hasFired.has(step)) return false;
-    if (!has) return step === '100' ? overdueAt === null : Number(step) < 100;
-    return step === '100' ? overdueAt === null : Number(step) < 100 && Date.parse(at) > now.getTime();
+    if (letBe !== null) return !letBe.includes(step);
+    if (step === '100') return overdueAt === null;
+    return Number(step) < 100 && (!has || Date.parse(at) > now.getTime());
   };
   return steps.filter((each) => waits.has(each.step) || isLost(each));
 }

@@ -17,7 +17,8 @@ const calendarsAt = (revision: number): Calendars => CALENDARS[revision - 1] as 
 const at = (text: string): Date => new Date(`${text}+08:00`);
 const wd = (count: number) => ({ kind: 'working_days', count }) as const;
 const event = (time: string, ...clocks: ClockChange[]): ClockEvent => ({ at: at(time), clocks });
-const fold = (...events: readonly ClockEvent[]) => foldClocks(events, calendarsAt);
+const fold = (...events: readonly ClockEvent[]) =>
+  new Map([...foldClocks(events, calendarsAt)].map(([kind, { history }]) => [kind, history]));
 
 // A Monday morning, three working days.
 const started = event('2026-11-23T10:00:00', {
@@ -135,5 +136,26 @@ describe('the clocks that events tell', () => {
       provisional: false,
     });
     expect(fold(event('2026-11-24T10:00:00', { clock: 'watch', does: 'stop' })).size).toBe(0);
+  });
+
+  it('tell which steps a run of its own lets be: those that were past when it began, but for an end that nobody heard of', () => {
+    const letBe = (...events: readonly ClockEvent[]) =>
+      foldClocks(events, calendarsAt).get('decision')?.letBe;
+    const retargeted = (time: string, count: number) =>
+      event(time, { clock: 'decision', does: 'retarget', target: wd(count), revision: 1 });
+    expect(letBe(started)).toEqual([]);
+    // Half of it, a day and a half, is over on Tuesday night; of one day all is.
+    expect(letBe(started, retargeted('2026-11-25T09:00:00', 3))).toEqual(['50']);
+    expect(letBe(started, retargeted('2026-11-25T09:00:00', 1))).toEqual(['50', '80', '150']);
+    const due = event('2026-11-26T10:00:00', { clock: 'decision', does: 'overdue' });
+    expect(letBe(started, due, retargeted('2026-11-26T11:00:00', 3))).toEqual(['50', '80', '100']);
+    const rested = event('2026-11-25T10:00:00', {
+      clock: 'decision',
+      does: 'pause',
+      reason: 'merchant_asked',
+    });
+    expect(letBe(started, retargeted('2026-11-25T09:00:00', 3), rested)).toEqual(['50']);
+    const { history } = foldClocks([started], calendarsAt).get('decision')!;
+    expect(letBe(event('2026-11-24T09:00:00', { clock: 'decision', does: 'known', ...history }))).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ import {
   retargetRun,
   type ClockRun,
 } from './clock-run';
-import { CLOCK_EXTENSIONS, type ClockKind } from './clock-steps';
+import { CLOCK_EXTENSIONS, stepsOf, stepsOfRun, type ClockKind } from './clock-steps';
 import type { Target } from './deadlines';
 
 /** Why a clock may stand still. */
@@ -60,18 +60,47 @@ export interface ClockEvent {
   readonly clocks: readonly ClockChange[];
 }
 
-export type FoldedClocks = ReadonlyMap<ClockKind, ClockHistory>;
+/** A clock from all the events of its case. */
+export interface ToldClock {
+  readonly history: ClockHistory;
+  /** Steps that were past when this run of it began, and so never fire; null where the run is of before events told. */
+  readonly letBe: readonly string[] | null;
+}
+
+export type FoldedClocks = ReadonlyMap<ClockKind, ToldClock>;
 
 /** The clocks of a case, from all its events in their order. */
 export function foldClocks(events: readonly ClockEvent[], calendarsAt: CalendarsAt): FoldedClocks {
-  const clocks = new Map<ClockKind, ClockHistory>();
+  const clocks = new Map<ClockKind, ToldClock>();
   for (const { at, clocks: changes } of events) {
     for (const change of changes) {
-      const after = changeClock(clocks.get(change.clock), change, at, calendarsAt);
-      if (after) clocks.set(change.clock, after);
+      const before = clocks.get(change.clock);
+      const history = changeClock(before?.history, change, at, calendarsAt);
+      if (!history || history === before?.history) continue;
+      clocks.set(change.clock, {
+        history,
+        letBe: letBeBy(change, history, before, at.getTime(), calendarsAt),
+      });
     }
   }
   return clocks;
+}
+
+function letBeBy(
+  change: ClockChange,
+  { run, revision, overdueAt }: ClockHistory,
+  before: ToldClock | undefined,
+  now: number,
+  calendarsAt: CalendarsAt,
+): readonly string[] | null {
+  if (change.does === 'start') return [];
+  if (change.does === 'known' || !before) return null;
+  const isRunOfItsOwn =
+    change.does === 'retarget' || change.does === 'extend' || (change.does === 'reckon' && change.restarts);
+  if (!isRunOfItsOwn) return before.letBe;
+  const steps = stepsOf(change.clock, run, calendarsAt(revision));
+  const left = new Set(stepsOfRun(steps, overdueAt, now));
+  return steps.filter((each) => !left.has(each)).map(({ step }) => step);
 }
 
 /**

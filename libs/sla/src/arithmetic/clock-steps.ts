@@ -61,9 +61,16 @@ export const stepsOf = (kind: ClockKind, run: ClockRun, calendars: Calendars): r
     at: stepAt(run, percent, calendars).toISOString(),
   }));
 
-/** Those that come after this instant. */
-export const aheadOf = (steps: readonly PendingStep[], now: Date): readonly PendingStep[] =>
-  steps.filter(({ at }) => Date.parse(at) > now.getTime());
+/**
+ * Those that another run of a clock begins with: what comes after this instant, and the due instant itself where nobody was told
+ * of it. What was past is let be.
+ */
+export const stepsOfRun = (
+  steps: readonly PendingStep[],
+  overdueAt: number | null,
+  now: number,
+): readonly PendingStep[] =>
+  steps.filter(({ step, at }) => Date.parse(at) > now || (step === '100' && overdueAt === null));
 
 /** Those that had not come yet, at their new instants. */
 export function stillPending(
