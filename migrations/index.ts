@@ -56,6 +56,7 @@ import { SaveViews1795810200001 } from './1795810200001-save-views';
 import { SearchCases1795810200002 } from './1795810200002-search-cases';
 import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-type';
 import { MarkNotificationsRead1795820200000 } from './1795820200000-mark-notifications-read';
+import { CallWebhooks1795820200001 } from './1795820200001-call-webhooks';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
 
@@ -117,6 +118,7 @@ export const MIGRATIONS = [
   SearchCases1795810200002,
   FindEventsByType1795810400000,
   MarkNotificationsRead1795820200000,
+  CallWebhooks1795820200001,
   StartTriageClocks1795820300000,
   FillSearch1795820600000,
 ];

@@ -54,6 +54,7 @@ const INSERT_ONLY = [
   'watch_hit',
   'watch_scan',
   'year_alarm',
+  'webhook_attempt',
 ];
 
 /** Files that can go as long as nothing was done with them; triggers hold it. */
@@ -249,6 +250,7 @@ it('may do what was granted and no more, table by table', async () => {
     'standing_finding',
     'standing_finding_part',
     'watched_terminal',
+    'webhook_secret',
   ]);
   for (const table of READ_ONLY) expect([table, of.get(table)]).toEqual([table, 'SELECT']);
   const others = [...of].filter(([table]) => ![...INSERT_ONLY, ...READ_ONLY, ...deleting].includes(table));

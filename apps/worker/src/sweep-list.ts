@@ -15,7 +15,7 @@ import {
   WatchScans,
 } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
-import { NotificationsService } from '@thaw/notifications';
+import { NotificationsService, WebhookSender } from '@thaw/notifications';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
@@ -44,6 +44,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clocks = app.get(ClockReminders, { strict: false });
   const years = app.get(YearAlarms, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
+  const webhooks = app.get(WebhookSender, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
   const cleared = app.get(ClearedCases, { strict: false });
@@ -59,6 +60,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   return [
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
+    { name: 'webhooks', everyMs: 1_000, run: () => webhooks.sendDue(clock.now()) },
     { name: 'ending measures', everyMs: 1_000, run: () => measures.endDue(clock.now()) },
     { name: 'waiting reminders', everyMs: 10_000, run: () => clocks.openWaiting(clock.now()) },
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },

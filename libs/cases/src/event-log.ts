@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { actorRef, canonicalJson, type Actor } from '@thaw/kernel';
+import { tellWebhooks } from '@thaw/notifications';
 import type { Tx } from '@thaw/platform';
 import type { ClockChange } from '@thaw/sla/arithmetic';
 import type { CaseState, EventDraft, Persona } from './domain';
@@ -26,10 +27,10 @@ export class EventLog {
     const body = bodyOf(event.draft.content);
     const salt = body && randomBytes(16);
     const commitment = body && salt ? commit(salt, body) : null;
-    const inserted = await tx.query<{ id: string }[]>(
+    const [inserted] = await tx.query<{ id: string; seq: number }[]>(
       `INSERT INTO case_event (case_id, seq, at, type, actor, persona, from_state, to_state, data, commitment)
        SELECT $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 FROM case_event WHERE case_id = $1
-       RETURNING id`,
+       RETURNING id, seq`,
       [
         event.caseId,
         event.at,
@@ -42,8 +43,9 @@ export class EventLog {
         commitment,
       ],
     );
-    const eventId = inserted[0]?.id;
-    if (body && salt && eventId) await tx.insert(EventContent, { eventId, salt, body });
+    if (!inserted) return;
+    if (body && salt) await tx.insert(EventContent, { eventId: inserted.id, salt, body });
+    await tellWebhooks(tx, { ...event, seq: inserted.seq, type: event.draft.type });
   }
 
   async ofCase(

@@ -22,6 +22,8 @@ export interface JobPayloads {
   'backtest.run': { backtestId: string };
   /** Sends one command to the terminal system, or asks what became of it. */
   'gateway.send': { commandId: string };
+  /** Sends one event to one endpoint of a machine client. */
+  'webhook.send': { deliveryId: string };
   /** Every command of a restore has settled: moves the case on. */
   'restore.settled': { caseId: string };
   /** A command that is for no restore has come to its end: its case hears what that means. */
@@ -54,6 +56,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'watch.scan': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'backtest.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
+  'webhook.send': { queue: 'outward', attempts: 3, backoffMs: 1_000 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },

@@ -43,6 +43,7 @@ export const PERMISSIONS = [
   'calendar.write',
   'user.manage',
   'key.manage',
+  'webhook.manage',
   'gateway.callback',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -161,6 +162,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'calendar.write',
     'user.manage',
     'key.manage',
+    'webhook.manage',
     'notification.read',
   ],
 };

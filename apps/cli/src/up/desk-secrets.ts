@@ -6,12 +6,14 @@ import type { DeskHome } from './desk-home';
 export interface DeskSecrets {
   readonly cardKey: string;
   readonly gatewaySecret: string;
+  readonly webhookKey: string;
   /** Of the database's owner, which migrates. */
   readonly ownerPassword: string;
   /** Of the login that serves. */
   readonly servingPassword: string;
 }
 
+/** Those that every desk has; the key of webhooks is younger than some desks. */
 const NAMES = ['cardKey', 'gatewaySecret', 'ownerPassword', 'servingPassword'] as const;
 
 /** Generated at the first start, the same ever after: the data was written under them. */
@@ -21,9 +23,14 @@ export function deskSecrets(home: DeskHome): DeskSecrets {
   const secrets: DeskSecrets = {
     cardKey: newKey(),
     gatewaySecret: newKey(),
+    webhookKey: newKey(),
     ownerPassword: newKey(),
     servingPassword: newKey(),
   };
+  return write(home, secrets);
+}
+
+function write(home: DeskHome, secrets: DeskSecrets): DeskSecrets {
   const partial = `${home.secrets}.${process.pid}`;
   writeFileSync(partial, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(partial, home.secrets);
@@ -31,13 +38,19 @@ export function deskSecrets(home: DeskHome): DeskSecrets {
 }
 
 function read(home: DeskHome): DeskSecrets {
+  const secrets = parsed(home);
+  if (!NAMES.every((name) => typeof secrets[name] === 'string')) throw lost(home);
+  if (typeof secrets['webhookKey'] === 'string') return secrets as unknown as DeskSecrets;
+  return write(home, { ...(secrets as unknown as DeskSecrets), webhookKey: newKey() });
+}
+
+function parsed(home: DeskHome): Readonly<Record<string, unknown>> {
   try {
-    const secrets = JSON.parse(readFileSync(home.secrets, 'utf8')) as Record<string, unknown>;
-    if (NAMES.every((name) => typeof secrets[name] === 'string')) return secrets as unknown as DeskSecrets;
+    return JSON.parse(readFileSync(home.secrets, 'utf8')) as Record<string, unknown>;
   } catch {
     // Unreadable is as good as lost; the parser's message would quote the content.
+    throw lost(home);
   }
-  throw lost(home);
 }
 
 const lost = (home: DeskHome): Error =>

@@ -105,6 +105,7 @@ async function embeddedEnv(
     THAW_CARD_KEY: secrets.cardKey,
     THAW_GATEWAY_URL: `http://${HOST}:${await freePort()}`,
     THAW_GATEWAY_SECRET: secrets.gatewaySecret,
+    THAW_WEBHOOK_KEY: secrets.webhookKey,
     THAW_SANDBOX: 'true',
   };
 }

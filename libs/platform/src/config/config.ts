@@ -5,6 +5,7 @@ import { readSettings } from './read-settings';
 import {
   databaseUrl,
   flag,
+  hostPorts,
   gatewayUrl,
   key,
   logLevel,
@@ -37,6 +38,14 @@ export const DESK_SCHEMA = {
     desc: 'The terminal system that carries out commands; manual: there is none, people confirm by hand',
   }),
   THAW_GATEWAY_SECRET: key({ desc: 'Key that signs commands and callbacks: 32 bytes in base64' }),
+  THAW_WEBHOOK_KEY: key({
+    default: undefined,
+    desc: 'Key under which signing secrets of webhooks are kept: 32 bytes in base64; absent: there can be no webhooks',
+  }),
+  THAW_WEBHOOK_ALLOW: hostPorts({
+    default: [],
+    desc: 'Receivers of webhooks that need be neither public nor https: host:port, separated by commas',
+  }),
   THAW_TIME_ZONE: timeZone({
     default: DEFAULT_TIME_ZONE,
     desc: "The desk's time zone: days, months and office hours are read in it",
@@ -68,6 +77,12 @@ export interface Config {
   readonly blobDir: string;
   readonly cardKey: { readonly id: string; readonly key: Buffer };
   readonly gateway: { readonly url: string; readonly secret: Buffer };
+  readonly webhooks: {
+    /** Null: none can be added. */
+    readonly key: Buffer | null;
+    /** `host:port`, as URLs write the host. */
+    readonly allow: readonly string[];
+  };
   readonly timeZone: string;
   readonly uploadLimitBytes: number;
   readonly evidenceLimitBytes: number;
@@ -92,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     blobDir: values.THAW_BLOB_DIR,
     cardKey: { id: values.THAW_CARD_KEY_ID, key: values.THAW_CARD_KEY },
     gateway: { url: values.THAW_GATEWAY_URL, secret: values.THAW_GATEWAY_SECRET },
+    webhooks: { key: values.THAW_WEBHOOK_KEY ?? null, allow: values.THAW_WEBHOOK_ALLOW },
     timeZone: values.THAW_TIME_ZONE,
     uploadLimitBytes: values.THAW_UPLOAD_LIMIT_BYTES,
     evidenceLimitBytes: values.THAW_EVIDENCE_LIMIT_BYTES,

@@ -36,6 +36,16 @@ export const flag = makeValidator((input: string) => {
   return input === 'true';
 });
 
+/** `host:port, …`, with the host as a URL writes it. */
+export const hostPorts = makeValidator((input: string): readonly string[] =>
+  input.split(',').map((each) => {
+    const [, host, port] = /^(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})$/.exec(each.trim()) ?? [];
+    if (host === undefined || !URL.canParse(`https://${host}:${port}`))
+      throw new Error('must be host:port, separated by commas, e.g. events.internal:8080');
+    return `${new URL(`https://${host}`).hostname}:${Number(port)}`;
+  }),
+);
+
 /** In place of an address: the acquirer has no terminal system that speaks to us, and people do all by hand. */
 export const MANUAL_GATEWAY = 'manual';
 

@@ -1,0 +1,144 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  DomainError,
+  PAGE_LIMIT_DEFAULT,
+  decodeInstantCursor,
+  encodeCursor,
+  type Actor,
+  type Clock,
+  type Page,
+} from '@thaw/kernel';
+import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
+import { TEST_EVENT } from './event-types';
+import type { WebhookFailure } from './post-signed';
+import { CLAIM_MS, enqueue, newEventId } from './tell-webhooks';
+import { WebhookDelivery } from './webhook-delivery.entity';
+import { lockEndpoint } from './webhook-endpoints.query';
+
+/** `lastError`: a code; `nextAt`: when it is tried again, null where it is not. */
+export interface WebhookDeliveryView {
+  readonly id: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly payload: object;
+  readonly state: 'waiting' | 'sent' | 'dead';
+  readonly attempts: number;
+  readonly nextAt: Date | null;
+  readonly lastStatus: number | null;
+  readonly lastError: WebhookFailure | null;
+  readonly createdAt: Date;
+}
+
+export interface DeliveriesRequest {
+  readonly state?: 'waiting' | 'sent' | 'dead' | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** What was sent to an endpoint, and what is sent again because somebody asks for it. */
+@Injectable()
+export class WebhookDeliveries {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Newest first; those that are dead are its dead letters. @throws DomainError NOT_FOUND, INVALID_REQUEST */
+  async list(
+    actor: Actor,
+    endpointId: string,
+    { state, cursor, limit = PAGE_LIMIT_DEFAULT }: DeliveriesRequest,
+  ): Promise<Page<WebhookDeliveryView>> {
+    const after = cursor === undefined ? null : decodeInstantCursor(cursor);
+    if (cursor !== undefined && after === null) throw badCursor();
+    return this.database.asActor(actor, async (tx) => {
+      await lockEndpoint(tx, endpointId);
+      const query = tx
+        .createQueryBuilder(WebhookDelivery, 'd')
+        .where('d.endpointId = :endpointId', { endpointId })
+        .orderBy('d.createdAt', 'DESC')
+        .addOrderBy('d.id', 'DESC')
+        .take(limit + 1);
+      if (state !== undefined) query.andWhere('d.state = :state', { state });
+      if (after) query.andWhere('(d.created_at, d.id) < (:at::timestamptz, :id::uuid)', after);
+      const rows = await query.getMany();
+      const items = rows.slice(0, limit).map(view);
+      const last = items.at(-1);
+      const next = rows.length > limit && last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null;
+      return { items, next };
+    });
+  }
+
+  /** Sends a message that tells nothing. @throws DomainError NOT_FOUND, GUARD_REFUSED where it is disabled. */
+  async test(actor: Actor, endpointId: string): Promise<WebhookDeliveryView> {
+    return this.database.asActor(actor, async (tx) => {
+      await lockActive(tx, endpointId);
+      const message = { endpointId, eventId: newEventId(), type: TEST_EVENT, data: {} };
+      return view(await enqueue(tx, message, this.clock.now()));
+    });
+  }
+
+  /** Sends one again under its own id, with fresh tries. @throws DomainError NOT_FOUND, GUARD_REFUSED */
+  async replay(actor: Actor, endpointId: string, deliveryId: string): Promise<WebhookDeliveryView> {
+    const now = this.clock.now();
+    return this.database.asActor(actor, async (tx) => {
+      await lockActive(tx, endpointId);
+      const delivery = await tx.findOne(WebhookDelivery, {
+        where: { id: deliveryId, endpointId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!delivery) throw new DomainError('NOT_FOUND');
+      Object.assign(delivery, {
+        state: 'waiting',
+        attempts: 0,
+        nextAt: now,
+        claimedUntil: new Date(now.getTime() + CLAIM_MS),
+      });
+      await tx.save(WebhookDelivery, delivery);
+      await requestJob(tx, 'webhook.send', { deliveryId });
+      return view(delivery);
+    });
+  }
+
+  /**
+   * Sends again all that was made since then and does not wait; the sweep takes them up, batch after batch.
+   * @returns how many. @throws DomainError NOT_FOUND, GUARD_REFUSED
+   */
+  async replaySince(actor: Actor, endpointId: string, since: Date): Promise<number> {
+    return this.database.asActor(actor, async (tx) => {
+      await lockActive(tx, endpointId);
+      const [, count] = await tx.query<[unknown, number]>(
+        `UPDATE webhook_delivery SET state = 'waiting', attempts = 0, next_at = $3, claimed_until = NULL
+         WHERE endpoint_id = $1 AND created_at >= $2 AND state <> 'waiting'`,
+        [endpointId, since, this.clock.now()],
+      );
+      return count;
+    });
+  }
+}
+
+async function lockActive(tx: Tx, endpointId: string): Promise<void> {
+  const { state } = await lockEndpoint(tx, endpointId);
+  if (state === 'active') return;
+  throw new DomainError('GUARD_REFUSED', {
+    detail: {
+      zh: '这个接收地址已停用，请先启用它。',
+      en: 'This endpoint is disabled: enable it first.',
+    },
+  });
+}
+
+const badCursor = (): DomainError =>
+  new DomainError('INVALID_REQUEST', {
+    field: 'cursor',
+    detail: {
+      zh: '游标无效,请从第一页重新开始。',
+      en: 'This cursor is not one of ours: start from the first page.',
+    },
+  });
+
+function view(row: WebhookDelivery): WebhookDeliveryView {
+  const { id, eventId, type, payload, state, attempts, lastStatus, lastError, createdAt } = row;
+  const nextAt = state === 'waiting' ? row.nextAt : null;
+  return { id, eventId, type, payload, state, attempts, nextAt, lastStatus, lastError, createdAt };
+}
