@@ -93,8 +93,10 @@ const pinned =
   (addresses: readonly string[]): LookupFunction =>
   (_name, { all }, answer) => {
     const found = addresses.map((address) => ({ address, family: isIP(address) }));
+    const [first] = found;
     if (all) answer(null, found);
-    else answer(null, found[0]!.address, found[0]!.family);
+    else if (first) answer(null, first.address, first.family);
+    else answer(new Error('there is no address'), '');
   };
 
 interface Exchange {

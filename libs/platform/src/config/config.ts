@@ -107,7 +107,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     blobDir: values.THAW_BLOB_DIR,
     cardKey: { id: values.THAW_CARD_KEY_ID, key: values.THAW_CARD_KEY },
     gateway: { url: values.THAW_GATEWAY_URL, secret: values.THAW_GATEWAY_SECRET },
-    webhooks: { key: values.THAW_WEBHOOK_KEY ?? null, allow: values.THAW_WEBHOOK_ALLOW },
+    webhooks: {
+      key: Buffer.isBuffer(values.THAW_WEBHOOK_KEY) ? values.THAW_WEBHOOK_KEY : null,
+      allow: values.THAW_WEBHOOK_ALLOW,
+    },
     timeZone: values.THAW_TIME_ZONE,
     uploadLimitBytes: values.THAW_UPLOAD_LIMIT_BYTES,
     evidenceLimitBytes: values.THAW_EVIDENCE_LIMIT_BYTES,
