@@ -11,6 +11,5 @@ export { tellWebhooks } from './webhooks/tell-webhooks';
 export * from './webhooks/webhook-deliveries.service';
 export * from './webhooks/webhook-delivery.entity';
 export * from './webhooks/webhook-endpoint.entity';
-export type { WebhookEndpointView } from './webhooks/webhook-endpoints.query';
 export * from './webhooks/webhook-endpoints.service';
 export * from './webhooks/webhook-sender.service';
