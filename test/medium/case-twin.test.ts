@@ -1,3 +1,4 @@
+import { png } from '../factories/freeze-case';
 import { frozenTwin, Twins } from '../support/twins';
 import { withoutTimes } from '../support/merchant-transcript';
 import { itemOf } from '../support/twin-items';
@@ -40,6 +41,11 @@ it('an authority’s paper in the file: the merchant sees neither that it came n
   await twins.alike('an authority’s paper uploaded');
   await fraud.driven.act(fraud.cast.agent, 'assess', { itemId });
   await twins.alike('an authority’s paper accepted');
+  // Only one of the two reasons needs it: what came by itself is shown as what nobody asked for.
+  await twins.each(async (twin) =>
+    twin.driven.upload(twin.cast.agent, await itemOf(twin, 'E07'), png(), 201, { onBehalfChannel: 'paper' }),
+  );
+  await twins.alike('a paper that nobody asked for');
   await fraud.cast.merchant.http
     .post(`/v1/cases/${fraud.driven.number}/evidence/${itemId}/files`)
     .attach('file', Buffer.from('x'), 'x.png')

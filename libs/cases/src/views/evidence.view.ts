@@ -50,7 +50,8 @@ export function itemsForMerchant(reading: CaseReading) {
     const standsInFor = requirementOf(reference, reasonCode, item.code)?.standsInFor ?? null;
     return {
       ...itemView(reading, item, fact),
-      required: item.required,
+      // Of what nobody asked for, what the reason needs would tell the reason.
+      required: fact.askedBy !== null && item.required,
       standsInFor: known.some(({ item: { code } }) => code === standsInFor) ? standsInFor : null,
       // Why a supervisor does without it is the desk's.
       assessmentReason: item.state === 'waived' ? null : item.assessmentReason,
