@@ -14,3 +14,11 @@ it('lists an objection as open only where it would be taken', () => {
     rule: 'object.one_open',
   });
 });
+
+it('tells a merchant the same of their actions wherever the desk is with a case under review', () => {
+  const told = (['reported', 'investigating', 'reviewing', 'pending_approval'] as const).map((state) =>
+    allowedActions(snapshotIn(state, { reasonCode: 'CASHOUT' }), favourableFacts(state), actorAs('merchant')),
+  );
+  for (const other of told) expect(other).toEqual(told[0]);
+  expect(told[0]?.find(({ action }) => action === 'attest')).toMatchObject({ allowed: false });
+});

@@ -4,9 +4,10 @@ import type { Decision } from './effects';
 import type { Attempt, CaseFacts, CaseSnapshot } from './facts';
 import { notOnAnotherSide } from './guards';
 import { LIFECYCLE } from './lifecycle.table';
+import { notAllowed } from './not-allowed';
 import { SIDE_OF, type Persona } from './personas';
 import { refuse, type Refusal } from './refusal';
-import { MERCHANT_STATUS, type CaseState } from './states';
+import type { CaseState } from './states';
 import type { Transition } from './transition';
 
 /** A row by which an action can be taken, and the persona who takes it. */
@@ -28,7 +29,7 @@ export function findTransitions(
   const rows = LIFECYCLE.filter((row) => row.action === action);
   if (!rows.some((row) => row.who.some((persona) => personas.includes(persona)))) return notYours(action);
   const here = rows.filter((row) => row.from.includes(state));
-  if (here.length === 0) return notAllowed(action, shownState(state, personas));
+  if (here.length === 0) return notAllowed(action, state, personas);
   const [first, ...others] = here.flatMap((row): Way[] =>
     row.who.filter((persona) => personas.includes(persona)).map((persona) => ({ row, persona })),
   );
@@ -104,17 +105,4 @@ const notYours = (action: ActionName): Refusal => ({
   code: 'ACTION_NOT_YOURS',
   rule: `${action}.who`,
   why: { zh: '您的角色不能执行此操作。', en: 'Your role may not do this.' },
-});
-
-/** A merchant is never told which desk step the case is in. */
-const shownState = (state: CaseState | 'none', personas: readonly Persona[]): string =>
-  state !== 'none' && personas.includes('merchant') ? MERCHANT_STATUS[state] : state;
-
-const notAllowed = (action: ActionName, state: string): Refusal => ({
-  code: 'ACTION_NOT_ALLOWED',
-  rule: `${action}.from`,
-  why: {
-    zh: `案件当前状态（${state}）下不能执行此操作。`,
-    en: `A case that is ${state.replaceAll('_', ' ')} does not allow this.`,
-  },
 });

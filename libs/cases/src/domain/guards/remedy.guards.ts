@@ -1,20 +1,27 @@
 import { MEASURE_LEVEL_WORDS, MEASURE_SCOPE_NAMES } from '@thaw/registry/measures';
 import type { CaseFacts, CaseSnapshot } from '../facts';
+import { notAllowed } from '../not-allowed';
 import { titles } from '../remedy/steps-of-proposal';
 import { whyNotDone } from '../remedy/step-checks';
 import { wantedSteps, type WantedStep } from '../remedy/wanted-steps';
 import { dutyRefusal, refusal } from '../refusal';
+import { MERCHANT_STATUS } from '../states';
 import { userOf, type Guard } from './guard';
 import { isInstaller, isInstallersTurn, isVerifiersTurn, notInstaller } from './replacement.guards';
 
-/** A merchant is told of the own steps alone, and in the same words whether there are none or none left. */
+/**
+ * A merchant is told of the own steps alone, and in the same words whether there are none or none left; while the case is
+ * under review also whether the desk is at a step in which any could be attested or not.
+ */
 export const someStepToAttest: Guard = (snapshot, facts, attempt) => {
   const byMerchant = attempt.persona === 'merchant';
   if (!byMerchant && isInstallersTurn(snapshot, facts)) return null;
-  return wantedSteps(snapshot, facts).some(
+  const isOpen = wantedSteps(snapshot, facts).some(
     ({ state, reference }) => state === 'open' && (!byMerchant || reference.attestedBy === 'merchant'),
-  )
-    ? null
+  );
+  if (isOpen) return null;
+  return byMerchant && MERCHANT_STATUS[snapshot.state] === MERCHANT_STATUS.reported
+    ? notAllowed('attest', snapshot.state, ['merchant'])
     : refusal('attest.some_open', '目前没有需要您确认的步骤。', 'No step waits to be attested by you.');
 };
 
