@@ -95,7 +95,7 @@ it('restores once the merchant has shown it and another than who told it has loo
   expect((files.body as Buffer).length).toBeGreaterThan(50);
 }); // prettier-ignore
 
-it('believes the records over whoever says that it is done', async () => {
+it('believes the records over whoever says that it is done, also while it is appealed against', async () => {
   const one = await ordered('MALWARE', 'RM');
   const { cast, driven, second } = one;
   const attest = (step: string, status = 201, by = cast.agent) =>
@@ -109,7 +109,10 @@ it('believes the records over whoever says that it is done', async () => {
     await upkeep.announce(tx, SETUP, { model: device.model, version: '2.0', currentFrom: '2026-01-01' });
     await upkeep.tell(tx, SETUP, terminal.id, { softwareVersion: '2.0', virusDatabaseOn: today });
   });
-  for (const step of ['clean_image', 'software_current', 'virus_database_current']) await attest(step);
+  await driven.act(cast.merchant, 'appeal', { text: 'it is not ours', answers: [] });
+  await attest('software_current');
+  await driven.act(cast.reviewer, 'uphold_appeal', { text: 'it stands', reasons: [] });
+  for (const step of ['clean_image', 'virus_database_current']) await attest(step);
   expect(await attest('independent_rescan', 409, second)).toMatchObject({ rule: 'attest.step_before' });
   expect(await driven.act(cast.agent, 'verify', { step: 'clean_image', passed: true }, 403)).toMatchObject({
     code: 'SEPARATION_OF_DUTIES',

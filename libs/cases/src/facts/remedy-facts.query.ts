@@ -21,24 +21,29 @@ export class RemedyFactsQuery implements FactsReader<RemedyFacts> {
   async read(about: FactsAbout): Promise<RemedyFacts> {
     const { tx, freezeCase } = about;
     const caseId = freezeCase.id;
+    const remediation = await tx.findOneBy(Remediation, { caseId, endedAt: IsNull() });
     const steps = await tx.findBy(RemediationStep, { caseId, closedAt: IsNull() });
     const proofs = await tx.find(ProofFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } });
     return {
-      remediation: await tx.findOneBy(Remediation, { caseId, endedAt: IsNull() }),
+      remediation,
       steps: steps.map(({ code, state, attestedBy }) => ({ code, state, attestedBy })),
       // What a scanner refused proves nothing.
       proofs: proofs
         .filter(({ malwareScan }) => malwareScan !== 'refused')
         .map(({ id, fromMerchant }) => ({ id, fromMerchant })),
-      registry: await this.registryFact(about),
+      registry: await this.registryFact(about, remediation),
     };
   }
 
-  private async registryFact({ tx, freezeCase }: FactsAbout): Promise<RegistryFact> {
-    const { terminalId, openedAt, referenceVersion, reasonCode, state } = freezeCase;
-    if (state !== 'remediating' && state !== 'replacing') return NOT_ASKED;
+  /** As long as the remedy is under way, which an appeal against it does not end. */
+  private async registryFact(
+    { tx, freezeCase }: FactsAbout,
+    remediation: Remediation | null,
+  ): Promise<RegistryFact> {
+    const { terminalId, openedAt, referenceVersion, reasonCode } = freezeCase;
+    if (!remediation) return NOT_ASKED;
     const reference = referenceOf(referenceVersion);
-    const asked = stepsFor({ reference, reasonCode }, ['RM', 'RP', 'RL']).some(
+    const asked = stepsFor({ reference, reasonCode }, [remediation.outcome]).some(
       (code) => reference.steps[code].check !== null,
     );
     return asked ? this.records.of(tx, terminalId, openedAt) : NOT_ASKED;
