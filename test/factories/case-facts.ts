@@ -225,9 +225,12 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
   };
 }
 
+/** What the case is, where an action needs it so; what is taken back by itself was kept on an order. */
+const ABOUT: Partial<Record<ActionName, Partial<CaseSnapshot>>> = { attest: { reasonCode: 'KYC_EXPIRED' }, verify: { reasonCode: 'KYC_EXPIRED' }, reconsider: { outcome: 'K' } }; // prettier-ignore
+
 /** Under a reason with a step for the merchant, where it is about steps; see {@link factsFor}. */
 export const snapshotFor = (action: ActionName, state: CaseState | 'none'): CaseSnapshot =>
-  snapshotIn(state, action === 'attest' || action === 'verify' ? { reasonCode: 'KYC_EXPIRED' } : {});
+  snapshotIn(state, ABOUT[action]);
 
 /**
  * Favourable to this persona at this action: where it asks for the own proposal, it is IDS.agent's own; a reviewer meets

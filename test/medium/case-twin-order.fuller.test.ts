@@ -1,6 +1,6 @@
 import { placeHold, releaseHold } from '../factories/held-case';
 import { itemOf } from '../support/twin-items';
-import { proposal, uploadAll, type Twin } from '../support/twin-steps';
+import { appealed, proposal, uploadAll, type Twin } from '../support/twin-steps';
 import { Twins, frozenTwin } from '../support/twins';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -97,6 +97,30 @@ it('an order that is released and a termination that the desk reconsiders: the m
   await held(twins);
   await kept(twins);
   process.stdout.write(`an order released and a termination reconsidered compared over ${twins.answers} answers\n`);
+}); // prettier-ignore
+
+it('an order that is released under an appeal and a termination that the desk reconsiders after one: the merchant reads the same', async () => {
+  const twins = new Twins(desk, [await twin('CASHOUT', 'T'), await twin('AML', 'K')]);
+  await investigated(twins);
+  await held(twins);
+  await heard(twins);
+  await kept(twins);
+  await twins.each(appealed);
+  await twins.alike('appealed');
+  const others = await Promise.all([desk.person('reviewer'), desk.person('reviewer')]);
+  await twins.each(async (one) => {
+    const holdId = holds.get(one);
+    if (holdId) await releaseHold(one.driven, others[0], holdId);
+  });
+  await twins.alike('released');
+  // By another than who placed the hold.
+  await twins.each(async (one) => {
+    const { cast, driven } = one;
+    await driven.act(others[1], 'uphold_appeal', { text: 'it stands', reasons: await driven.reasons() });
+    if (!holds.has(one)) await driven.act(cast.supervisor, 'reconsider', { text: 'the bank has confirmed the account' });
+    expect(await driven.state()).toBe('reviewing');
+  });
+  await twins.alike('looked at again');
 }); // prettier-ignore
 
 it('a hold under which a measure outlives its day and money its own: the merchant sees nothing of either', async () => {

@@ -99,6 +99,7 @@ export class CaseTransitions {
     if (decision.to !== from || BRINGS_DUTY.includes(action)) await this.duties.look(tx, saved, now);
     await this.confirmEmptyRestore(tx, saved, from);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
+    if (action === 'uphold_appeal') await this.takeIfOpen(tx, saved, systemActor('clock'), 'reconsider');
     return decision;
   }
 

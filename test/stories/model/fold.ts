@@ -119,9 +119,7 @@ export function fold(before: Folded, event: StoredEvent): Folded {
 function beginsAnew({ type, from_state: from, to_state: to }: StoredEvent): boolean {
   if (['reopened', 'reconsidered', 'refrozen'].includes(type)) return true;
   const mayBe = type === 'authority_hold_released' || (type === 'notice_joined' && from === 'monitoring');
-  return (
-    (mayBe && to !== from) || (type === 'appeal_upheld' && (to === 'reviewing' || to === 'investigating'))
-  );
+  return (mayBe && to !== from) || (type === 'appeal_upheld' && to === 'investigating');
 }
 
 function needRow(event: StoredEvent, before: Folded, fail: (why: string) => never): void {
@@ -158,7 +156,6 @@ function decided(action: ActionName, { type, data, from_state: from }: StoredEve
     case 'overturn':
       return [AFTER[data['outcome'] as string] ?? 'nowhere'];
     case 'uphold_appeal':
-      if (before.outcome === 'K' && holds === 0 && appealed === 'upheld') return ['reviewing'];
       if (appealed === 'upheld' && before.outcome !== 'K' && before.appeal_rounds >= roundsOf(before) && holds === 0) return ['terminating'];
       // A measure that came meanwhile may have been lifted since.
       return joined && ['monitoring', 'closed'].includes(appealed) ? [appealed, 'investigating'] : [appealed];

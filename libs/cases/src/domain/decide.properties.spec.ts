@@ -123,7 +123,7 @@ const TARGETS: Partial<Record<ActionName, readonly CaseState[]>> = {
   withdraw_proposal: ['reviewing'],
   approve: ['restoring', 'remediating', 'replacing', 'upheld'],
   appeal: ['appealing'],
-  uphold_appeal: ['upheld', 'reviewing', 'remediating', 'replacing', 'monitoring', 'closed', 'terminating'],
+  uphold_appeal: ['upheld', 'remediating', 'replacing', 'monitoring', 'closed', 'terminating'],
   overturn: ['restoring', 'remediating', 'replacing'],
   remediated: ['restoring'],
   recertified: ['restoring'],

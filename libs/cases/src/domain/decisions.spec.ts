@@ -195,9 +195,13 @@ describe('an appeal decision', () => {
       }),
     }).to; // prettier-ignore
 
-  it('on an order that was released meanwhile is made anew', () => {
-    expect([1, 2].map((round) => upheld('upheld', 'K', round, false))).toEqual(['reviewing', 'reviewing']);
-  });
+  it('on an order that was released meanwhile leaves it upheld, which is then taken back by itself', () => {
+    expect([1, 2].map((round) => upheld('upheld', 'K', round, false))).toEqual(['upheld', 'upheld']);
+    const back = (outcome: Outcome, authorityHold: boolean) =>
+      verdictOn({ action: 'reconsider', state: 'upheld', by: 'clock', snapshot: { outcome }, facts: () => ({ authorityHold }) });
+    expect(back('K', false)).toBe('ok');
+    expect([back('K', true), back('T', false), back('B', false)]).toEqual(Array(3).fill('GUARD_REFUSED reconsider.order_released'));
+  }); // prettier-ignore
 
   it('ends a termination with the last round, and never an authority’s order', () => {
     expect(['T', 'B', 'K'].map((outcome) => upheld('upheld', outcome as Outcome, 1))).toEqual([

@@ -177,7 +177,13 @@ describe('the last hold released', () => {
     const told = ({ effects }: typeof released) =>
       effects.filter(({ kind }) => kind === 'notify_merchant' || kind === 'start_clock');
     expect(told(released)).toHaveLength(2);
-    for (const other of [reconsidered, reopened]) {
+    const byItself = attempt({
+      action: 'reconsider',
+      state: 'upheld',
+      by: 'clock',
+      snapshot: { outcome: 'K' },
+    });
+    for (const other of [reconsidered, byItself, reopened]) {
       expect(told(other)).toEqual(told(released));
       expect(other.changes).toEqual(released.changes);
     }

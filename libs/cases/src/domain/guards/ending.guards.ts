@@ -20,6 +20,16 @@ export const noHoldToLapse: Guard = (_snapshot, { authorityHold }) =>
     ? refusal('lapse.no_hold', '有权机关的冻结要求未解除。', "An authority's hold stands.")
     : null;
 
+/** By itself only what was kept on an order that was released while it was appealed against: without one nobody could end it. */
+export const orderReleasedUnlessSupervisor: Guard = ({ outcome }, { authorityHold }, { persona }) =>
+  persona === 'supervisor' || (outcome === 'K' && !authorityHold)
+    ? null
+    : refusal(
+        'reconsider.order_released',
+        '不是依已解除的冻结要求维持的决定。',
+        'It was not kept on an order that was released.',
+      );
+
 /** Of an upheld appeal with no round left there is no window to wait for. */
 export const windowPassed: Guard = (snapshot, facts) =>
   roundsUsed(snapshot, facts) || (snapshot.appealUntil && snapshot.appealUntil <= facts.now)

@@ -34,7 +34,8 @@ export const ENDING_ROWS: readonly Transition[] = [
   row('reconsider', {
     from: ['upheld'],
     to: 'reviewing',
-    who: ['supervisor'],
+    who: ['supervisor', 'clock'],
+    guards: [guard.orderReleasedUnlessSupervisor],
     apply: ending.reconsider,
   }),
   row('reopen', {

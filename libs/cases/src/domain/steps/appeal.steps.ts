@@ -21,7 +21,6 @@ import type { ApplyContext, Outcome } from '../transition';
 
 import { TERMINATING } from './termination.steps';
 import { STATE_AFTER } from './decision.steps';
-import { lookAgain } from './ending.steps';
 import { givingBack } from './giving-back';
 import { ending } from './remedy.steps';
 
@@ -80,7 +79,6 @@ export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphol
     to,
     changes: {
       newLetter: true,
-      ...(to === 'reviewing' ? { beginsAnew: true } : {}),
       ...refrozen?.changes,
       ...(to === 'closed' ? { resolution: 'restored_with_limits' } : {}),
     },
@@ -98,7 +96,6 @@ export function uphold({ snapshot, facts, payload }: ApplyContext<Payload<'uphol
         outcome: appeal.appealedOutcome,
         verdict: 'upheld',
       },
-      ...(to === 'reviewing' ? lookAgain(snapshot, facts) : []),
       ...(refrozen ? ([{ kind: 'notify_merchant', template: 'reopened' }] as const) : []),
     ],
     event: {
@@ -145,15 +142,13 @@ export function overturn({ snapshot, facts, payload }: ApplyContext<Payload<'ove
 
 /**
  * Back to where the appeal came from; a termination with no round left goes on as if the window had lapsed, and where it
- * may not, the sweep takes it up once it may. What was kept on an order that was released meanwhile is decided anew, as
- * where it is released without an appeal.
+ * may not, the sweep takes it up once it may.
  */
 function afterUpheld(
   snapshot: CaseSnapshot,
   { appealedState, appealedOutcome, round, measureJoined }: AppealFact,
   { authorityHold, replacement }: Pick<CaseFacts, 'authorityHold' | 'replacement'>,
 ): CaseState {
-  if (appealedState === 'upheld' && appealedOutcome === 'K' && !authorityHold) return 'reviewing';
   // Trading was given back, and a notice has taken it away meanwhile: what it would have been without the appeal.
   if (measureJoined && (appealedState === 'monitoring' || appealedState === 'closed')) return 'investigating';
   const lapses =

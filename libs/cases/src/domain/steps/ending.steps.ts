@@ -23,14 +23,23 @@ export function reopen({ snapshot, facts, payload }: ApplyContext<Payload<'reope
 }
 
 /** The desk's own correction of what it kept, ended or listed, before the terminal's end: as if the case were opened again. */
-export function reconsider({ snapshot, facts, payload }: ApplyContext<Payload<'reconsider'>>): Outcome {
+export function reconsider({
+  snapshot,
+  facts,
+  attempt,
+  payload,
+}: ApplyContext<Payload<'reconsider'>>): Outcome {
+  const byClock = attempt.persona === 'clock';
   return {
     changes: { beginsAnew: true },
-    effects: [...lookAgain(snapshot, facts), { kind: 'task_for_owner', task: 'reconsidered' }],
+    effects: [
+      ...lookAgain(snapshot, facts),
+      { kind: 'task_for_owner', task: byClock ? 'authority_hold_released' : 'reconsidered' },
+    ],
     event: {
       type: 'reconsidered',
       data: { outcome: snapshot.outcome },
-      content: { text: needText(payload.text, 'text') },
+      ...(byClock ? {} : { content: { text: needText(payload.text, 'text') } }),
     },
   };
 }
