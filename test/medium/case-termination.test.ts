@@ -1,6 +1,8 @@
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
+import { behaviour } from '../../apps/cli/src/gateway-simulator/behaviour';
 import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
+import { placeHold, releaseHold } from '../factories/held-case';
 import { insertSales, suspiciousSales } from '../factories/history';
 import { TestDesk, type Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -45,6 +47,16 @@ async function lettersOf({ http }: Person, template: string): Promise<{ body: { 
   return last;
 } // prettier-ignore
 
+/** The first order that held money is to go. */
+async function releaseOf({ number }: DrivenCase): Promise<{ state: string; attempts: number }> {
+  const [row] = await desk.database.query<{ state: string; attempts: number }>(
+    `SELECT state, attempts FROM gateway_command WHERE kind = 'release'
+       AND case_id = (SELECT id FROM freeze_case WHERE number = $1) ORDER BY created_at LIMIT 1`,
+    [number],
+  );
+  return row!;
+}
+
 const bindingOf = async ({ agent, shop }: Cast): Promise<unknown> =>
   (await agent.http.get(`/v1/terminals/${shop.terminal.id}`).expect(200)).body.binding;
 
@@ -69,7 +81,7 @@ it('lapses once the window after the letter has passed, retires the device and c
   expect(seen).toMatchObject({ status: 'closed', outcome: 'termination' });
 }); // prettier-ignore
 
-it('closes a listing by two persons, releasing the money that they agree to release', async () => {
+it('closes a listing by two persons, releasing the money that they agree to release, which a hold keeps', async () => {
   const { cast, driven } = await upheld('B', { heldAmountFen: 123_456, heldGround: 'review' });
   await lettersOf(cast.merchant, 'decision_letter');
   desk.clock.advance(20 * DAY_MS);
@@ -87,7 +99,20 @@ it('closes a listing by two persons, releasing the money that they agree to rele
   const signed = await driven.act(cast.agent, 'confirm_termination_manually', { ...listed, funds });
   const { id: statementId } = signed.termination.statement;
   await driven.act(cast.agent, 'confirm_termination_manually', { statementId }, 403);
+  // The terminal system does not take the release, and an order comes: the money does not go, nor by itself once that is gone.
+  await desk.untilIdle();
+  const { terminalNo } = cast.shop.terminal;
+  desk.simulator.behave(terminalNo, behaviour('error_500'));
   await driven.act(cast.supervisor, 'confirm_termination_manually', { statementId });
+  await waitFor('the release to be tried', async () => (await releaseOf(driven)).attempts > 0, PATIENCE);
+  const holdId = await placeHold(driven, cast.reviewer);
+  expect(await releaseOf(driven)).toMatchObject({ state: 'withdrawn' });
+  desk.simulator.behave(terminalNo, behaviour('confirm'));
+  await releaseHold(driven, await desk.person('reviewer'), holdId);
+  await desk.untilIdle();
+  expect(await driven.state()).toBe('terminating');
+  const again = await driven.act(cast.agent, 'confirm_termination_manually', { ...listed, funds });
+  await driven.act(cast.supervisor, 'confirm_termination_manually', { statementId: again.termination.statement.id });
   await driven.becomes('closed');
   const closed = await driven.seenBy(cast.agent);
   expect(closed).toMatchObject({ resolution: 'terminated' });

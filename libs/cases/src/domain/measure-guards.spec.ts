@@ -81,6 +81,8 @@ const EDGES: readonly Edge[] = [
   ['INVALID_REQUEST @text', 'refuses', 'a supervisor without a word', { action: 'stop_restore', state: 'restoring', by: 'supervisor', payload: { text: '' } }],
 
   ['INVALID_REQUEST @fileId', 'refuses', 'a hold on no document', hold({ payload: { fileId: IDS.other } })],
+  ['INVALID_REQUEST @fileId', 'refuses', 'a second hold on the document of the first', hold({ facts: () => held })],
+  ['fileId', 'holds', 'a second hold on another', hold({ facts: () => ({ ...held, holds: [{ ...held.holds[0]!, fileId: IDS.other }] }) })],
   ['INVALID_REQUEST @fileId', 'refuses', 'a hold where none was put in', hold({ facts: () => ({ authorityItem: null }) })],
   ['SEPARATION_OF_DUTIES authority_release.not_placer', 'refuses', 'the own hold', release({ userId: IDS.other })],
   ['INVALID_REQUEST @fileId', 'refuses', 'a release by the order itself', release({ payload: { fileId: IDS.order } })],

@@ -27,15 +27,17 @@ export class CommandStops {
     return this.stop(tx, commands, now);
   }
 
-  /** The same for easings that are still under way: those of whatever is open and lifts or narrows. */
+  /**
+   * The same for easings that are still under way: those of whatever is open and lifts or narrows, and money that a
+   * termination gives back.
+   */
   async stopEasing(tx: Tx, caseId: string, now: Date): Promise<readonly string[]> {
     const purposes: readonly CommandPurpose[] = ['ease', 'expire'];
-    const commands = await tx.findBy(GatewayCommand, {
-      caseId,
-      purpose: In(purposes),
-      state: In(['pending', 'sent', 'failed']),
-      closedAt: IsNull(),
-    });
+    const open = { caseId, state: In(['pending', 'sent', 'failed']), closedAt: IsNull() };
+    const commands = await tx.findBy(GatewayCommand, [
+      { ...open, purpose: In(purposes) },
+      { ...open, purpose: 'terminate', kind: 'release' },
+    ]);
     return this.stop(tx, commands, now);
   }
 

@@ -13,6 +13,7 @@ import { lookAgain } from './ending.steps';
 /** What gives anything back is stopped with it; a restore stops by an action of its own in the same transaction. */
 export function place({ facts, payload }: ApplyContext<Payload<'authority_hold'>>): Outcome {
   const itemId = needDocument(facts, payload.fileId);
+  if (facts.holds.some(({ fileId }) => fileId === payload.fileId)) throw placedAlready;
   return {
     effects: [
       { kind: 'place_hold', fileId: payload.fileId, itemId },
@@ -98,3 +99,9 @@ function needDocument({ authorityItem }: CaseFacts, fileId: string): string {
 
 const invalid = (field: string, zh: string, en: string): DomainError =>
   new DomainError('INVALID_REQUEST', { field, detail: { zh, en } });
+
+const placedAlready = invalid(
+  'fileId',
+  '该文书已登记为冻结要求；如有另一份文书，请先提交。',
+  'A hold rests on this document already: another order has a document of its own.',
+);
