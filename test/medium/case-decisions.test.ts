@@ -1,6 +1,7 @@
 import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
 import { insertSales, suspiciousSales, type Sale } from '../factories/history';
 import { TestDesk, type Person } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
 
 const REPLY = 'the slips of that day are unsigned';
 const NUMBERED = `${REPLY}, and 4111111111111111 is not yours`;
@@ -141,6 +142,26 @@ it('re-rates a limit: F1 is narrowed to F1 with a higher one, out there too', as
   expect((measures as { liftedAt: string | null }[]).filter(({ liftedAt }) => liftedAt === null)).toMatchObject([
     { level: 'F1', scope: 'amount_limits', limitSingleFen: 100_000, limitDailyFen: 900_000 },
   ]);
+}); // prettier-ignore
+
+it('leaves credit cards off for a trial, which ends by itself at the end that the decision gives it', async () => {
+  const one = await readyWith('CASHOUT', [{ level: 'F3', scope: 'credit_cards' }, { level: 'F4', scope: 'terminal' }], suspiciousSales);
+  const { cast, driven } = one;
+  const inForce = async () =>
+    ((await driven.seenBy(cast.agent)).measures as { id: string; level: string; liftedAt: string | null; expiresAt: string | null }[]).filter(({ liftedAt }) => liftedAt === null);
+  const expiresAt = new Date(desk.clock.now().getTime() + 10 * 86_400_000).toISOString();
+  const [off, suspended] = await inForce();
+  const limited = { measureId: suspended!.id, change: 'narrow', level: 'F1', limitDailyFen: 900_000 };
+  const ur = (credit: object) => ({ outcome: 'UR', measuresAfter: [limited, { measureId: off!.id, ...credit }] });
+  const lacking = await propose(one, ur({ change: 'keep' }), 409);
+  expect(lacking).toMatchObject({ rule: 'propose.measures_of_steps', detail: expect.stringContaining('keeps credit cards off, with an end') });
+  await propose(one, ur({ change: 'narrow', level: 'F3', expiresAt }));
+  await driven.act(cast.supervisor, 'approve');
+  await driven.becomes('monitoring');
+  expect((await inForce()).map(({ level, expiresAt: end }) => [level, end]).sort()).toEqual([['F1', null], ['F3', expiresAt]]);
+  desk.clock.advance(11 * 86_400_000);
+  await waitFor('the trial to end', async () => (await inForce()).length === 1);
+  expect(await inForce()).toMatchObject([{ level: 'F1' }]);
 }); // prettier-ignore
 
 it('finds a proposal stale when a hit it rests on has grown, and leaves only its return', async () => {

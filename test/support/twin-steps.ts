@@ -99,16 +99,17 @@ export const appealed = async ({ cast, driven }: Twin): Promise<unknown> => {
   return driven.act(cast.merchant, 'appeal', { text: 'it was a wedding', answers });
 };
 
-/** By what a cash-out's restricted unfreeze must leave: a limit, and credit cards off. */
+/** By what a cash-out's restricted unfreeze must leave: a limit, and credit cards off for a time. */
 export async function restricted({ cast, driven }: Twin, limitDailyFen: number): Promise<object> {
   const { measures } = await driven.seenBy(cast.agent);
-  const inForce = (measures as { id: string; level: string; liftedAt: string | null }[]).filter((each) => each.liftedAt === null);
+  const inForce = (measures as { id: string; level: string; liftedAt: string | null; expiresAt: string | null }[]).filter((each) => each.liftedAt === null);
+  const trial = { change: 'narrow', level: 'F3', expiresAt: '2027-06-29T16:00:00Z' };
   return {
     outcome: 'UR',
-    measuresAfter: inForce.map(({ id, level }) =>
+    measuresAfter: inForce.map(({ id, level, expiresAt }) =>
       level === 'F4' || level === 'F1'
         ? { measureId: id, change: 'narrow', level: 'F1', limitDailyFen }
-        : { measureId: id, change: level === 'F3' ? 'keep' : 'lift' },
+        : { measureId: id, ...(level !== 'F3' ? { change: 'lift' } : expiresAt ? { change: 'keep' } : trial) },
     ),
     reasons: await driven.reasons(),
     text: 'as the findings say',

@@ -1,5 +1,5 @@
 import { DomainError } from '@thaw/kernel';
-import { narrowedTerms } from '@thaw/registry/measures';
+import { narrowedTerms, plainTerms, type MeasureTerms } from '@thaw/registry/measures';
 import type { Attempt, CaseFacts, FindingFact } from './facts';
 import { narrowingOf, type AboutFindings, type FindingReason, type MeasureAfter } from './payloads';
 import { RESTORING, UPHOLDING } from './reference';
@@ -140,7 +140,7 @@ export function needEachMeasure(after: readonly MeasureAfter[], facts: CaseFacts
 function needSomethingGivenBack(after: readonly MeasureAfter[], { measures }: CaseFacts): void {
   const felt = new Set(measures.filter(({ level }) => level !== 'F0').map(({ id }) => id));
   const weighed = felt.size === 0 ? after : after.filter(({ measureId }) => felt.has(measureId));
-  if (weighed.length === 0 || weighed.some(({ change }) => change !== 'keep')) return;
+  if (weighed.length === 0 || weighed.some((each) => givesBack(each, measures))) return;
   throw refuse(
     refusal(
       'measures.something_given_back',
@@ -151,10 +151,39 @@ function needSomethingGivenBack(after: readonly MeasureAfter[], { measures }: Ca
   );
 }
 
+/** A measure that is only given an end binds until then as it did. */
+function givesBack(measure: MeasureAfter, measures: CaseFacts['measures']): boolean {
+  if (measure.change !== 'narrow') return measure.change === 'lift';
+  const current = measures.find(({ id }) => id === measure.measureId);
+  if (!current) throw new Error('a measure to narrow is one in force');
+  const endless = (terms: MeasureTerms): string => JSON.stringify({ ...plainTerms(terms), expiresAt: null });
+  return endless(narrowedTerms(current, narrowingOf(measure))) !== endless(current);
+}
+
+/** A decision takes nothing further than it went before. */
+function needEarlierEnd(
+  { expiresAt }: MeasureAfter & { change: 'narrow' },
+  before: Date | null,
+  now: Date,
+  field: string,
+): void {
+  if (!expiresAt) return;
+  const end = new Date(expiresAt);
+  if (end > now && (before === null || end <= before)) return;
+  throw new DomainError('INVALID_REQUEST', {
+    field: `${field}.expiresAt`,
+    detail: {
+      zh: '截止时间须在将来，且不晚于该措施现有的截止时间。',
+      en: 'The end lies in the future, and no later than where the measure ends already.',
+    },
+  });
+}
+
 /** What could not be commanded must not be proposed: the approver could only return it. */
 function needNarrower(measure: MeasureAfter & { change: 'narrow' }, facts: CaseFacts, field: string): void {
   const current = facts.measures.find(({ id }) => id === measure.measureId);
   if (!current) throw new Error('a measure to narrow is one in force');
+  needEarlierEnd(measure, current.expiresAt, facts.now, field);
   try {
     narrowedTerms(current, narrowingOf(measure));
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { MeasureDraft } from '@thaw/registry/measures';
-import { IDS, commandFact, measureFact } from '../../../../test/factories/case-facts';
+import { IDS, NOW, commandFact, measureFact } from '../../../../test/factories/case-facts';
 import { attempt, verdictOn, type Attempted } from '../../../../test/support/attempts';
 import type { CaseFacts, Outcome, ReasonCode, StepCode } from './index';
 
@@ -156,7 +156,8 @@ describe('an unfreeze', () => {
     measures: [measureFact(IDS.measure, first), measureFact(IDS.other, second)],
   });
   const F4 = { level: 'F4', scope: 'terminal' } as const;
-  const F3 = { level: 'F3', scope: 'credit_cards' } as const;
+  const ends = { expiresAt: new Date('2026-12-31T16:00:00Z') };
+  const F3 = { level: 'F3', scope: 'credit_cards', ...ends } as const;
   const limited = { measureId: IDS.measure, change: 'narrow', level: 'F1', limitDailyFen: 100 };
 
   it('with restriction of a cash-out shows its limits and that credit cards stay off', () => {
@@ -165,7 +166,16 @@ describe('an unfreeze', () => {
     expect(unless(propose('CASHOUT', 'UR', two(F4, F3), after(limited, 'keep')))).toBe('ok');
     expect(propose('CASHOUT', 'UR', two(F4, F3), after(limited, 'lift'))).toBe(lacking);
     expect(propose('CASHOUT', 'UR', two(F4, F3), after({ measureId: IDS.measure, change: 'lift' }, 'keep'))).toBe(lacking);
-    expect(propose('CASHOUT', 'UR', two(F4, { level: 'F3', scope: 'refunds' }), after(limited, 'keep'))).toBe(lacking);
+    expect(propose('CASHOUT', 'UR', two(F4, { level: 'F3', scope: 'refunds', ...ends }), after(limited, 'keep'))).toBe(lacking);
+    // A trial ends: by the measure's own end, or by one that the decision gives it, which alone gives nothing back.
+    const endless = { level: 'F3', scope: 'credit_cards' };
+    const ended = { measureId: IDS.other, change: 'narrow', level: 'F3', ...ends };
+    expect(propose('CASHOUT', 'UR', two(F4, endless), after(limited, 'keep'))).toBe(lacking);
+    expect(unless(propose('CASHOUT', 'UR', two(F4, endless), [limited, ended]))).toBe('ok');
+    const later = { ...ended, expiresAt: new Date('2027-01-31T16:00:00Z') };
+    expect(propose('CASHOUT', 'UR', two(F4, F3), [limited, later])).toBe('INVALID_REQUEST @measuresAfter[1].expiresAt');
+    expect(propose('CASHOUT', 'UR', two(F4, endless), [limited, { ...ended, expiresAt: NOW }])).toBe('INVALID_REQUEST @measuresAfter[1].expiresAt');
+    expect(propose('CASHOUT', 'UR', two({ level: 'F1', scope: 'terminal', limitDailyFen: 1 }, endless), [{ measureId: IDS.measure, change: 'keep' }, ended])).toBe('GUARD_REFUSED measures.something_given_back @measuresAfter');
   }); // prettier-ignore
 
   it('waits for what persons put right first, where the reason asks for something', () => {

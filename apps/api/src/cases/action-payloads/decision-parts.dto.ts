@@ -11,6 +11,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { Instant } from '../../validation/instant.decorator';
 import { LONG_TEXT } from './action-body.dto';
 
 export class MeasureAfterBody {
@@ -46,6 +47,15 @@ export class MeasureAfterBody {
   @IsInt()
   @Min(1)
   readonly limitDailyFen?: number;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'When narrowed: when it ends by itself, in the future and no later than it would anyway',
+  })
+  @IsOptional()
+  @Instant()
+  readonly expiresAt?: Date;
 }
 
 export class ReasonOfFinding {

@@ -26,11 +26,11 @@ export function lackingSteps(
     (code) => isOfProposal(reference.steps[code]) && !isShown(code, snapshot, left),
   );
   if (unseen.length > 0) {
-    const [zh, en] = titles(snapshot, unseen);
+    const shown = unseen.map((code) => reference.steps[code]);
     return refusal(
       `${action}.measures_of_steps`,
-      `结论中的措施与观察期须体现：${zh}。`,
-      `The measures and the watch of the decision must show: ${en}.`,
+      `结论中的措施与观察期须体现：${shown.map(({ title, guidance }) => `${title.zh}：${guidance.zh}`).join('')}`,
+      `The measures and the watch of the decision must show: ${shown.map(({ title, guidance }) => `${title.en}: ${guidance.en}`).join(' ')}`,
       'measuresAfter',
     );
   }
@@ -60,7 +60,10 @@ function isShown(
         ({ limitSingleFen, limitDailyFen }) => limitSingleFen !== null || limitDailyFen !== null,
       );
     case 'proposal_credit_off':
-      return left.some(({ level, scope }) => level === 'F3' && scope === 'credit_cards');
+      // A trial ends.
+      return left.some(
+        ({ level, scope, expiresAt }) => level === 'F3' && scope === 'credit_cards' && expiresAt !== null,
+      );
     default:
       return reasonCode !== null && reference.reasons[reasonCode].watchDays >= WATCH_DAYS;
   }
