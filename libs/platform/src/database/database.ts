@@ -10,6 +10,8 @@ export type Tx = EntityManager;
 
 /** The role that serves: it may do only what the migrations granted. */
 const SERVING_ROLE = 'thaw_serving';
+/** Of every connection. Transactions need not say each time how they are isolated, whatever the server's own default is. */
+const SETTINGS = `-c role=${SERVING_ROLE} -c default_transaction_isolation=read\\ committed`;
 
 /**
  * The one way to the database. Every read and write happens inside {@link asActor}, which binds the transaction to
@@ -27,7 +29,7 @@ export class Database implements OnApplicationShutdown {
       // Every room declares its entities by decorator; whichever rooms a process loads are known here.
       entities: getMetadataArgsStorage().tables.map((table) => table.target as () => void),
       synchronize: false,
-      extra: { max: config.databasePoolSize, options: `-c role=${SERVING_ROLE}`, application_name: 'thaw' },
+      extra: { max: config.databasePoolSize, options: SETTINGS, application_name: 'thaw' },
     });
   }
 
@@ -45,7 +47,7 @@ export class Database implements OnApplicationShutdown {
     const runner = source.createQueryRunner();
     try {
       await runner.connect().catch(unavailable);
-      await runner.startTransaction(snapshot ? 'REPEATABLE READ' : 'READ COMMITTED').catch(unavailable);
+      await runner.startTransaction(snapshot ? 'REPEATABLE READ' : undefined).catch(unavailable);
       await runner.query(`SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true)`, [
         actorRef(actor),
         isMerchantUser(actor) ? actor.merchantId : '',
