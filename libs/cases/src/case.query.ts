@@ -9,24 +9,15 @@ import {
   type Page,
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
-import { PreventionQuery, RegistryQuery } from '@thaw/registry';
-import { ScansQuery, SlipsQuery, type FindingView } from '@thaw/risk';
-import { ClocksService } from '@thaw/sla';
+import { RegistryQuery } from '@thaw/registry';
+import { ScansQuery, type FindingView } from '@thaw/risk';
 import { HistoriesQuery } from '@thaw/transactions';
 import { CaseRepository, snapshotOf } from './case.repository';
 import { allowedActions, weighing, CASE_STATES, referenceOf } from './domain';
-import {
-  Appeal,
-  EvidenceFile,
-  EvidenceItem,
-  LetterDelivery,
-  MajorEvent,
-  Objection,
-  Proposal,
-  type FreezeCase,
-} from './entities';
+import { EvidenceItem, LetterDelivery, MajorEvent, Objection, type FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { MeasureReadings } from './measures/measure-readings.query';
+import { CaseRowsQuery } from './facts/case-rows.query';
 import { FactsQuery } from './facts/facts.query';
 import { ScanInView } from './facts/scan-in-view.query';
 import { readRemedy } from './remedy/remedy-reading';
@@ -52,16 +43,14 @@ export class CaseQuery {
     private readonly database: Database,
     private readonly cases: CaseRepository,
     private readonly facts: FactsQuery,
+    private readonly rowsOf: CaseRowsQuery,
     private readonly scanInView: ScanInView,
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
     private readonly measures: MeasureReadings,
-    private readonly prevention: PreventionQuery,
-    private readonly clocks: ClocksService,
     private readonly scans: ScansQuery,
     private readonly histories: HistoriesQuery,
     private readonly watches: WatchReadings,
-    private readonly slips: SlipsQuery,
   ) {}
 
   async get(
@@ -184,24 +173,23 @@ export class CaseQuery {
   private async read(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseReading> {
     const caseId = freezeCase.id;
     const now = this.clock.now();
-    const facts = await this.facts.load(tx, freezeCase, actor, { now, receivedAt: now });
+    const rows = this.rowsOf.of(tx, freezeCase);
+    const facts = await this.facts.load(tx, freezeCase, actor, { now, receivedAt: now }, rows);
     return {
       freezeCase,
       facts,
       scan: facts.scan && !isMerchantUser(actor) ? await this.scans.outline(tx, facts.scan) : null,
       terminal: await this.registry.terminal(tx, actor, freezeCase.terminalId),
-      prevention: isMerchantUser(actor)
-        ? null
-        : await this.prevention.preventionOf(tx, freezeCase.terminalId),
+      prevention: isMerchantUser(actor) ? null : await rows.prevention(),
       watch: isMerchantUser(actor) ? null : await this.watches.of(tx, freezeCase, facts),
-      ...(await this.measures.read(tx, freezeCase)),
+      ...(await this.measures.read(tx, freezeCase, rows)),
       items: await tx.find(EvidenceItem, { where: { caseId }, order: { code: 'ASC' } }),
-      files: await tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
-      ...(await readRemedy(tx, caseId)),
-      slips: await this.slips.ofCase(tx, caseId),
-      clocks: await this.clocks.ofCase(tx, caseId),
-      proposals: await tx.find(Proposal, { where: { caseId }, order: { seq: 'ASC' } }),
-      appeals: await tx.find(Appeal, { where: { caseId }, order: { openedAt: 'ASC', id: 'ASC' } }),
+      files: await rows.files(),
+      ...(await readRemedy(tx, caseId, rows)),
+      slips: await rows.slips(),
+      clocks: await rows.clocks(),
+      proposals: await rows.proposals(),
+      appeals: await rows.appeals(),
       objections: await tx.find(Objection, { where: { caseId }, order: { objectedAt: 'ASC', id: 'ASC' } }),
       majorEvents: isMerchantUser(actor)
         ? []

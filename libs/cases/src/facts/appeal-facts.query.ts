@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
 import { ScansQuery } from '@thaw/risk';
 import type { AppealFact, AppealFacts } from '../domain';
-import { Appeal, Proposal } from '../entities';
+import type { Appeal, Proposal } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
 import { filerOf } from './filer';
 import { scanFact } from './scan-facts.query';
@@ -11,22 +11,20 @@ import { scanFact } from './scan-facts.query';
 export class AppealFactsQuery implements FactsReader<AppealFacts> {
   constructor(private readonly scans: ScansQuery) {}
 
-  async read({ tx, freezeCase }: FactsAbout): Promise<AppealFacts> {
-    const appeals = await tx.find(Appeal, {
-      where: { caseId: freezeCase.id },
-      order: { openedAt: 'ASC', id: 'ASC' },
-    });
+  async read({ tx, rows }: FactsAbout): Promise<AppealFacts> {
+    const appeals = await rows.appeals();
     const open = appeals.find(({ decidedAt }) => decidedAt === null);
     const last = appeals.findLast(({ decidedAt }) => decidedAt !== null);
     return {
-      openAppeal: open ? await this.appealFact(tx, open) : null,
+      openAppeal: open ? await this.appealFact(tx, open, await rows.proposals()) : null,
       lastAppeal: last?.decision ? { proposalId: last.proposalId, decision: last.decision } : null,
     };
   }
 
-  private async appealFact(tx: Tx, appeal: Appeal): Promise<AppealFact> {
-    const { scanId } = await tx.findOneByOrFail(Proposal, { id: appeal.proposalId });
-    const { findings } = scanFact(await this.scans.summary(tx, scanId));
+  private async appealFact(tx: Tx, appeal: Appeal, proposals: readonly Proposal[]): Promise<AppealFact> {
+    const appealed = proposals.find(({ id: own }) => own === appeal.proposalId);
+    if (!appealed) throw new Error(`appeal ${appeal.id} is against no decision of its case`);
+    const { findings } = scanFact(await this.scans.summary(tx, appealed.scanId));
     const { id, round, appealedState, appealedOutcome } = appeal;
     return {
       id,

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ClocksService } from '@thaw/sla';
 import type { ClockFacts } from '../domain';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
 @Injectable()
 export class ClockFactsQuery implements FactsReader<ClockFacts> {
-  constructor(private readonly clocks: ClocksService) {}
-
-  async read({ tx, freezeCase }: FactsAbout): Promise<ClockFacts> {
-    const clocks = await this.clocks.ofCase(tx, freezeCase.id);
+  async read({ rows }: FactsAbout): Promise<ClockFacts> {
+    const clocks = await rows.clocks();
     return {
       clocks: clocks
         .filter(({ stoppedAt }) => stoppedAt === null)

@@ -3,7 +3,7 @@ import type { Tx } from '@thaw/platform';
 import { ScansQuery } from '@thaw/risk';
 import { IsNull } from 'typeorm';
 import type { DecisionFacts, ProposalFact } from '../domain';
-import { Objection, Proposal } from '../entities';
+import { Objection, type Proposal } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
 import { filerOf } from './filer';
 import { scanFact } from './scan-facts.query';
@@ -12,11 +12,8 @@ import { scanFact } from './scan-facts.query';
 export class DecisionFactsQuery implements FactsReader<DecisionFacts> {
   constructor(private readonly scans: ScansQuery) {}
 
-  async read({ tx, freezeCase: { id } }: FactsAbout): Promise<DecisionFacts> {
-    const proposals = await tx.find(Proposal, {
-      where: { caseId: id },
-      order: { seq: 'ASC' },
-    });
+  async read({ tx, rows, freezeCase: { id } }: FactsAbout): Promise<DecisionFacts> {
+    const proposals = await rows.proposals();
     const pending = proposals.find(({ state }) => state === 'pending');
     const approved = proposals.findLast(({ state }) => state === 'approved');
     const objection = await tx.findOneBy(Objection, {

@@ -5,6 +5,7 @@ import { CalendarsQuery } from '@thaw/sla';
 import type { CaseFacts, Moment } from '../domain';
 import type { FreezeCase } from '../entities';
 import { AppealFactsQuery } from './appeal-facts.query';
+import { CaseRowsQuery, type CaseRows } from './case-rows.query';
 import { ClockFactsQuery } from './clock-facts.query';
 import { CorrespondenceFactsQuery } from './correspondence-facts.query';
 import { DecisionFactsQuery } from './decision-facts.query';
@@ -30,6 +31,7 @@ import { WatchFactsQuery } from './watch-facts.query';
 export class FactsQuery {
   constructor(
     private readonly calendars: CalendarsQuery,
+    private readonly rowsOf: CaseRowsQuery,
     private readonly appeals: AppealFactsQuery,
     private readonly clocks: ClockFactsQuery,
     private readonly correspondence: CorrespondenceFactsQuery,
@@ -52,8 +54,14 @@ export class FactsQuery {
     private readonly watch: WatchFactsQuery,
   ) {}
 
-  async load(tx: Tx, freezeCase: FreezeCase, actor: Actor, { now, receivedAt }: Moment): Promise<CaseFacts> {
-    const about = { tx, freezeCase, actor };
+  async load(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actor: Actor,
+    { now, receivedAt }: Moment,
+    rows: CaseRows = this.rowsOf.of(tx, freezeCase),
+  ): Promise<CaseFacts> {
+    const about = { tx, freezeCase, actor, rows };
     return {
       now,
       receivedAt,
@@ -86,6 +94,7 @@ export class FactsQuery {
 /** For the room's list of providers. */
 export const FACTS_READERS = [
   AppealFactsQuery,
+  CaseRowsQuery,
   ClockFactsQuery,
   CorrespondenceFactsQuery,
   DecisionFactsQuery,

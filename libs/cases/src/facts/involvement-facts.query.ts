@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { SIDE_OF, type InvolvementFacts, type Persona, type Side } from '../domain';
-import { Appeal, Proposal } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
 @Injectable()
 export class InvolvementFactsQuery implements FactsReader<InvolvementFacts> {
-  async read({ tx, freezeCase: { id, terminalId }, actor }: FactsAbout): Promise<InvolvementFacts> {
-    const proposals = await tx.findBy(Proposal, { caseId: id });
-    const appeals = await tx.findBy(Appeal, { caseId: id });
+  async read({ tx, rows, freezeCase: { id, terminalId }, actor }: FactsAbout): Promise<InvolvementFacts> {
+    const proposals = await rows.proposals();
+    const appeals = await rows.appeals();
     const acted = await tx.query<{ actor: string; persona: Persona; type: string }[]>(
       'SELECT DISTINCT actor, persona, type FROM case_event WHERE case_id = $1 AND actor LIKE $2',
       [id, 'user:%'],

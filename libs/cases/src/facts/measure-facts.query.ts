@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
-import {
-  GatewayCommandsQuery,
-  GatewayCommandsService,
-  ManualConfirmations,
-  MeasuresService,
-  type GatewayCommand,
-  type Measure,
-} from '@thaw/registry';
+import { GatewayCommandsService, MeasuresService, type GatewayCommand, type Measure } from '@thaw/registry';
 import { plainTerms, type MeasureTerms } from '@thaw/registry/measures';
-import { Not } from 'typeorm';
 import type { CommandFact, MeasureFact, MeasureFacts, ReasonCode } from '../domain';
-import { EvidenceFile } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
 @Injectable()
@@ -19,14 +10,12 @@ export class MeasureFactsQuery implements FactsReader<MeasureFacts> {
   constructor(
     private readonly measures: MeasuresService,
     private readonly commands: GatewayCommandsService,
-    private readonly query: GatewayCommandsQuery,
-    private readonly signatures: ManualConfirmations,
   ) {}
 
-  async read({ tx, freezeCase: { id, watchUntil } }: FactsAbout): Promise<MeasureFacts> {
-    const commands = await this.query.ofCase(tx, id);
-    const signed = await this.signatures.openOfCase(tx, id);
-    const files = await tx.findBy(EvidenceFile, { caseId: id, malwareScan: Not('refused' as const) });
+  async read({ tx, rows, freezeCase: { id, watchUntil } }: FactsAbout): Promise<MeasureFacts> {
+    const commands = await rows.commands();
+    const signed = await rows.signatures();
+    const files = await rows.files();
     const inForce = await this.measures.inForceOfCase(tx, id);
     return {
       measures: await Promise.all(inForce.map((measure) => this.measureFact(tx, measure, commands))),
@@ -41,7 +30,7 @@ export class MeasureFactsQuery implements FactsReader<MeasureFacts> {
       }),
       restore: await this.commands.standing(tx, id),
       watchUntil,
-      proofFiles: files.map((file) => file.id),
+      proofFiles: files.filter(({ malwareScan }) => malwareScan !== 'refused').map((file) => file.id),
     };
   }
 

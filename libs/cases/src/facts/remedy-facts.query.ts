@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TerminalRecordsQuery } from '@thaw/registry';
 import { IsNull } from 'typeorm';
 import { referenceOf, stepsFor, type RegistryFact, type RemedyFacts } from '../domain';
-import { ProofFile, Remediation, RemediationStep } from '../entities';
+import { Remediation } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
 /** Where no step of the case asks after the registry. */
@@ -19,11 +19,11 @@ export class RemedyFactsQuery implements FactsReader<RemedyFacts> {
   constructor(private readonly records: TerminalRecordsQuery) {}
 
   async read(about: FactsAbout): Promise<RemedyFacts> {
-    const { tx, freezeCase } = about;
+    const { tx, rows, freezeCase } = about;
     const caseId = freezeCase.id;
     const remediation = await tx.findOneBy(Remediation, { caseId, endedAt: IsNull() });
-    const steps = await tx.findBy(RemediationStep, { caseId, closedAt: IsNull() });
-    const proofs = await tx.find(ProofFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } });
+    const steps = await rows.steps();
+    const proofs = await rows.proofs();
     return {
       remediation,
       steps: steps.map(({ code, state, attestedBy }) => ({ code, state, attestedBy })),

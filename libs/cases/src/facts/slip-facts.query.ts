@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { SlipsQuery } from '@thaw/risk';
 import { IsNull, Not } from 'typeorm';
 import { SLIP_ITEM, type SlipFacts } from '../domain';
 import { EvidenceFile, EvidenceItem, EvidenceRequest } from '../entities';
@@ -7,10 +6,8 @@ import type { FactsAbout, FactsReader } from './facts-reader';
 
 @Injectable()
 export class SlipFactsQuery implements FactsReader<SlipFacts> {
-  constructor(private readonly slips: SlipsQuery) {}
-
-  async read({ tx, freezeCase: { id: caseId } }: FactsAbout): Promise<SlipFacts> {
-    const slips = await this.slips.ofCase(tx, caseId);
+  async read({ tx, rows, freezeCase: { id: caseId } }: FactsAbout): Promise<SlipFacts> {
+    const slips = await rows.slips();
     if (slips.length === 0) return { slips: [], slipFiles: [], slipsChangedAt: null };
     const request = await tx.findOneBy(EvidenceRequest, { caseId, closedAt: IsNull() });
     const item = await tx.findOneBy(EvidenceItem, { caseId, code: SLIP_ITEM });

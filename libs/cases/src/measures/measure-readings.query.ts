@@ -1,26 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
-import { GatewayCommandsQuery, ManualConfirmations, MeasuresService, type Measure } from '@thaw/registry';
+import { MeasuresService, type Measure } from '@thaw/registry';
 import { In } from 'typeorm';
 import { AuthorityHold, FreezeCase } from '../entities';
+import type { CaseRows } from '../facts/case-rows.query';
 import type { MeasureReading } from '../views/measures.view';
 
 /** Reads what a case shows of its measures, of those of others that bind its terminal, of its commands and its holds. */
 @Injectable()
 export class MeasureReadings {
-  constructor(
-    private readonly measures: MeasuresService,
-    private readonly commands: GatewayCommandsQuery,
-    private readonly signatures: ManualConfirmations,
-  ) {}
+  constructor(private readonly measures: MeasuresService) {}
 
-  async read(tx: Tx, { id: caseId, terminalId }: FreezeCase): Promise<Omit<MeasureReading, 'proposals'>> {
+  async read(
+    tx: Tx,
+    { id: caseId, terminalId }: FreezeCase,
+    rows: CaseRows,
+  ): Promise<Omit<MeasureReading, 'proposals'>> {
     return {
       measures: await this.measures.historyOfCase(tx, caseId),
       measureEvents: await this.measures.eventsOfCase(tx, caseId),
       othersInForce: await this.othersOf(tx, caseId, terminalId),
-      commands: await this.commands.ofCase(tx, caseId),
-      signatures: await this.signatures.openOfCase(tx, caseId),
+      commands: await rows.commands(),
+      signatures: await rows.signatures(),
       holds: await tx.find(AuthorityHold, { where: { caseId }, order: { placedAt: 'ASC', id: 'ASC' } }),
     };
   }
