@@ -58,6 +58,7 @@ import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-ty
 import { MarkNotificationsRead1795820200000 } from './1795820200000-mark-notifications-read';
 import { CallWebhooks1795820200001 } from './1795820200001-call-webhooks';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
+import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
 
 export const MIGRATIONS = [
@@ -120,5 +121,6 @@ export const MIGRATIONS = [
   MarkNotificationsRead1795820200000,
   CallWebhooks1795820200001,
   StartTriageClocks1795820300000,
+  HearLive1795820410000,
   FillSearch1795820600000,
 ];

@@ -239,6 +239,7 @@ it('may do what was granted and no more, table by table', async () => {
     'history_block',
     'history_key',
     'idempotency_key',
+    'live_event',
     'message_file',
     'note_file',
     'outbox',

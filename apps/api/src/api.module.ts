@@ -8,6 +8,7 @@ import { CasesApiModule } from './cases/cases-api.module';
 import { FactsApiModule } from './facts/facts-api.module';
 import { HealthModule } from './health/health.module';
 import { IdentityApiModule } from './identity/identity-api.module';
+import { LiveApiModule } from './live/live-api.module';
 import { NotificationsApiModule } from './notifications/notifications-api.module';
 import { OpenApiModule } from './openapi/open-api.module';
 import { PreventionApiModule } from './prevention/prevention-api.module';
@@ -31,6 +32,7 @@ const FEATURES: readonly Type[] = [
   FactsApiModule,
   CasesApiModule,
   NotificationsApiModule,
+  LiveApiModule,
   RiskApiModule,
   SandboxApiModule,
   SlaApiModule,

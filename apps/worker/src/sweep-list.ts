@@ -9,6 +9,7 @@ import {
   HeldMoney,
   LapsedWindows,
   SearchFilling,
+  LiveFeed,
   SettledCommands,
   UnsentUploads,
   YearAlarms,
@@ -36,6 +37,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const restores = app.get(SettledRestores, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
   const windows = app.get(LapsedWindows, { strict: false });
+  const live = app.get(LiveFeed, { strict: false });
   const deliveries = app.get(Deliveries, { strict: false });
   const watches = app.get(WatchScans, { strict: false });
   const measures = app.get(EndingMeasures, { strict: false });
@@ -89,6 +91,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'clocks of older calendars', everyMs: 600_000, run: () => moves.followAll() },
     { name: 'years not loaded', everyMs: 60_000, run: () => years.look(clock.now()) },
     { name: 'search of what was written before', everyMs: 600_000, run: () => filling.fill() },
+    { name: 'old live events', everyMs: HOUR_MS, run: () => live.removeOld(clock.now()) },
     { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.

@@ -30,6 +30,7 @@ import { AuthorityDocuments } from './holds/authority-documents.service';
 import { EndingMeasures } from './measures/ending-measures.service';
 import { HeldMoney } from './measures/held-money.service';
 import { MeasureReadings } from './measures/measure-readings.query';
+import { LiveFeed } from './live/live-feed.service';
 import { LapsedWindows } from './lapsed-windows.service';
 import { CaseLetters } from './letters.query';
 import { DeskFigures } from './figures/desk-figures.query';
@@ -92,6 +93,7 @@ import { WatchScans } from './watch/watch-scans.service';
     HeldMoney,
     LapsedWindows,
     LinkedCases,
+    LiveFeed,
     MeasureReadings,
     PastDecisions,
     ProofFiles,
@@ -134,6 +136,7 @@ import { WatchScans } from './watch/watch-scans.service';
     HeldMoney,
     LapsedWindows,
     LinkedCases,
+    LiveFeed,
     PastDecisions,
     ProofFiles,
     SettledCommands,

@@ -26,6 +26,8 @@ export * from './measures/ending-measures.service';
 export * from './measures/held-money.service';
 export * from './letters.query';
 export * from './linked/linked-cases.query';
+export * from './live/live-feed.service';
+export * from './live/live-place';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';

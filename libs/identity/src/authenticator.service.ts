@@ -23,4 +23,9 @@ export class Authenticator {
         return null;
     }
   }
+
+  /** The same without its being used: what stays open by itself keeps no session from being idle. */
+  async stillHolds(bearer: string): Promise<Actor | null> {
+    return tokenKind(bearer) === 'ths' ? this.sessions.holderOf(bearer, false) : this.authenticate(bearer);
+  }
 }

@@ -129,7 +129,7 @@ export class SessionsService {
   }
 
   /** Who holds this session, with the roles in effect now; null where it is unknown, over, idle or its user disabled. */
-  async holderOf(token: string): Promise<UserActor | null> {
+  async holderOf(token: string, isUsed = true): Promise<UserActor | null> {
     const now = this.clock.now();
     return this.database.asActor(systemActor('identity'), async (tx) => {
       const [row] = await tx.query<HolderRow[]>(
@@ -142,7 +142,7 @@ export class SessionsService {
       );
       if (!row || row.expires_at <= now || row.last_seen_at <= idleSince(now)) return null;
       const before = new Date(now.getTime() - LAST_SEEN_GRAIN_MS);
-      if (row.last_seen_at <= before) {
+      if (isUsed && row.last_seen_at <= before) {
         await tx.query('UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at <= $3', [
           row.session_id,
           now,

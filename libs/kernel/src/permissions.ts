@@ -39,6 +39,7 @@ export const PERMISSIONS = [
   'prevention.read',
   'prevention.write',
   'notification.read',
+  'live.read',
   'calendar.read',
   'calendar.write',
   'user.manage',
@@ -64,6 +65,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'registry.read',
     'prevention.read',
     'notification.read',
+    'live.read',
   ],
   agent: [
     'session.own',
@@ -88,6 +90,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'prevention.write',
     'calendar.read',
     'notification.read',
+    'live.read',
   ],
   supervisor: [
     'session.own',
@@ -116,6 +119,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'prevention.write',
     'calendar.read',
     'notification.read',
+    'live.read',
   ],
   reviewer: [
     'session.own',
@@ -140,6 +144,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'prevention.read',
     'calendar.read',
     'notification.read',
+    'live.read',
   ],
   risk_officer: [
     'session.own',
@@ -151,6 +156,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'registry.read',
     'calendar.read',
     'notification.read',
+    'live.read',
   ],
   admin: [
     'session.own',
@@ -164,6 +170,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'key.manage',
     'webhook.manage',
     'notification.read',
+    'live.read',
   ],
 };
 

@@ -4,6 +4,7 @@ export type { GrowingBlob } from './blobs/growing-blob';
 export * from './config';
 export * from './database/bigint-as-number';
 export * from './database/database';
+export * from './database/database-ear';
 export * from './database/idempotency';
 export * from './database/migrate';
 export * from './embedded/embedded-postgres';
