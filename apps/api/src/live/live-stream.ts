@@ -120,7 +120,7 @@ export class LiveStream {
     this.writtenAt = performance.now();
     if (this.out.push(text)) return;
     const wasTaken = await this.inTime(this.terms.slowMs, (done) => (this.taken = done));
-    if (wasTaken || this.ended) return;
+    if (wasTaken) return;
     this.ended = true;
     this.out.destroy();
   }
