@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * The feed of what happens, for whoever looks on. Triggers write it beside the events of cases and what is told to
- * inboxes, whichever door they came by; an ended session is heard of as well. Places are given after the commit.
+ * inboxes, whichever door they came by; an ended session is heard of as well. A place (`position`: 1, 2, 3 …) is given after
+ * the commit: whoever has read up to one has missed none before it. The order of ids is that of writing, not of committing.
  */
 export class HearLive1795820410000 implements MigrationInterface {
   name = 'HearLive1795820410000';

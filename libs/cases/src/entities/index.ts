@@ -17,4 +17,3 @@ export * from './year-alarm.entity';
 export * from './replacement.entity';
 export * from './saved-view.entity';
 export * from './case-search.entity';
-export * from './live-event.entity';
