@@ -135,6 +135,9 @@ it('opens a closed case again on new facts, unless another is open on the termin
   expect(anew!.dueAt > first!.dueAt).toBe(true);
   expect(await driven.seenBy(cast.merchant)).toMatchObject({ status: 'under_review', outcome: null });
   expect(await timeline(driven, cast.merchant)).toContain('reopened');
+  // It was none after all: what was decided before is told of it no more.
+  await driven.act(cast.agent, 'dismiss', { as: 'not_frozen', text: 'the second device is another shop’s' });
+  expect(await driven.seenBy(cast.merchant)).toMatchObject({ status: 'closed', outcome: null });
 
   const other = await triaged();
   await other.driven.scan();

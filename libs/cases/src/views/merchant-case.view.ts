@@ -1,5 +1,5 @@
 import { measureFace } from '@thaw/registry';
-import { MERCHANT_FACES, MERCHANT_STATUS, appealRoundsLeft, referenceOf } from '../domain';
+import { MERCHANT_FACES, MERCHANT_STATUS, appealRoundsLeft, decisionStands, referenceOf } from '../domain';
 import { merchantFace, merchantOutcome } from '../letters';
 import { deliveryForMerchant } from './delivery.view';
 import { itemsForMerchant } from './evidence.view';
@@ -24,7 +24,7 @@ export function merchantCase(reading: CaseReading) {
     terminal: { merchantNo: terminal.merchant.merchantNo, terminalNo: terminal.terminalNo },
     openedAt: freezeCase.openedAt,
     closedAt: freezeCase.closedAt,
-    outcome: outcome && !isBeingDecided(reading) ? merchantOutcome(outcome, freezeCase.state) : null,
+    outcome: outcome && stands(reading) ? merchantOutcome(outcome, freezeCase.state) : null,
     measures: [...reading.measures, ...reading.othersInForce]
       .filter(({ liftedAt }) => liftedAt === null)
       .map(measureFace)
@@ -69,7 +69,7 @@ export function merchantCase(reading: CaseReading) {
   };
 }
 
-/** An earlier decision no longer stands while the case is decided anew. */
-const isBeingDecided = ({ freezeCase: { state }, facts: { openRequest } }: CaseReading): boolean =>
-  ['reported', 'investigating', 'reviewing', 'pending_approval'].includes(state) ||
-  (state === 'awaiting_merchant' && openRequest?.returnsTo === 'reviewing');
+/** An earlier decision no longer stands while the case is decided anew, nor where it was dismissed since. */
+const stands = ({ freezeCase, facts: { openRequest } }: CaseReading): boolean =>
+  decisionStands(freezeCase) ||
+  (freezeCase.state === 'awaiting_merchant' && openRequest?.returnsTo === 'appealing');
