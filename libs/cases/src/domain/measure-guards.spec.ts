@@ -86,6 +86,7 @@ const EDGES: readonly Edge[] = [
   ['INVALID_REQUEST @fileId', 'refuses', 'a hold where none was put in', hold({ facts: () => ({ authorityItem: null }) })],
   ['SEPARATION_OF_DUTIES authority_release.not_placer', 'refuses', 'the own hold', release({ userId: IDS.other })],
   ['INVALID_REQUEST @fileId', 'refuses', 'a release by the order itself', release({ payload: { fileId: IDS.order } })],
+  ['INVALID_REQUEST @fileId', 'refuses', 'a release by the order of another hold', release({ facts: () => ({ ...held, holds: [...held.holds, { id: IDS.item, placedBy: IDS.other, fileId: IDS.file }], authorityItem: { id: IDS.item, files: [IDS.order, IDS.file] } }), payload: { fileId: IDS.file } })],
   ['GUARD_REFUSED authority_release.placed', 'refuses', 'no hold', release({ facts: () => ({ holds: [], authorityHold: false }) })],
 
   ['GUARD_REFUSED approve.commands_settled', 'refuses', 'a restore beside a command under way', approval('U', 'sent')],

@@ -37,11 +37,11 @@ export function release({
   const hold = needHold(facts, payload.holdId);
   if (hold.placedBy === userOf(attempt)) throw refuse(notPlacer);
   needDocument(facts, payload.fileId);
-  if (payload.fileId === hold.fileId) {
+  if (facts.holds.some(({ fileId }) => fileId === payload.fileId)) {
     throw invalid(
       'fileId',
-      '请提交有权机关的解除文书，而非原冻结文书。',
-      "Give the authority's release, not the document that the hold rests on.",
+      '请提交有权机关的解除文书，而非冻结文书。',
+      "Give the authority's release, not a document that a hold rests on.",
     );
   }
   const to = stateAfter(snapshot, facts);
