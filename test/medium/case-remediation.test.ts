@@ -149,6 +149,17 @@ it('takes a corrected category and a device bound anew for what they are', async
   await mcc.driven.putRight();
   await mcc.driven.act(mcc.cast.agent, 'remediated');
   await mcc.driven.becomes('monitoring');
+  // Found again in the watch: what was put right before trading came back does not do for it.
+  await mcc.driven.act(mcc.cast.agent, 'refreeze', { text: 'it sells something else still' });
+  desk.clock.advance(60_000);
+  await desk.untilIdle();
+  await mcc.driven.scan();
+  await mcc.driven.propose('RM', 'lift');
+  await mcc.driven.act(mcc.cast.supervisor, 'approve');
+  expect(await mcc.driven.act(mcc.cast.agent, 'attest', { step: 'mcc_corrected' }, 409)).toMatchObject({ rule: 'step.records_agree' });
+  desk.clock.advance(60_000);
+  await machine.patch(`/v1/merchants/${merchant.id}`).send({ mcc: '5813' }).expect(200);
+  await mcc.driven.act(mcc.cast.agent, 'attest', { step: 'mcc_corrected' });
 
   const moved = await ordered('RELOCATION', 'RL');
   const { driven, cast } = moved;

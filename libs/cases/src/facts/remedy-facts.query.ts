@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Tx } from '@thaw/platform';
 import { TerminalRecordsQuery } from '@thaw/registry';
 import { IsNull } from 'typeorm';
 import { referenceOf, stepsFor, type RegistryFact, type RemedyFacts } from '../domain';
@@ -40,12 +41,22 @@ export class RemedyFactsQuery implements FactsReader<RemedyFacts> {
     { tx, freezeCase }: FactsAbout,
     remediation: Remediation | null,
   ): Promise<RegistryFact> {
-    const { terminalId, openedAt, referenceVersion, reasonCode } = freezeCase;
+    const { id, terminalId, openedAt, referenceVersion, reasonCode } = freezeCase;
     if (!remediation) return NOT_ASKED;
     const reference = referenceOf(referenceVersion);
     const asked = stepsFor({ reference, reasonCode }, [remediation.outcome]).some(
       (code) => reference.steps[code].check !== null,
     );
-    return asked ? this.records.of(tx, terminalId, openedAt) : NOT_ASKED;
+    if (!asked) return NOT_ASKED;
+    return this.records.of(tx, terminalId, (await lastRestored(tx, id)) ?? openedAt);
   }
+}
+
+/** What was put right before trading came back last does not do for what was found since. */
+async function lastRestored(tx: Tx, caseId: string): Promise<Date | null> {
+  const [row] = await tx.query<{ at: Date | null }[]>(
+    `SELECT max(at) AS at FROM case_event WHERE case_id = $1 AND type = 'restore_confirmed'`,
+    [caseId],
+  );
+  return row?.at ?? null;
 }

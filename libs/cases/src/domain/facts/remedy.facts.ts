@@ -20,21 +20,24 @@ export interface ProofFact {
   readonly fromMerchant: boolean;
 }
 
-/** What the registry says of the terminal now. Null where it does not know. */
+/**
+ * What the registry says of the terminal now, and since the case was opened or, where trading came back since, from then on.
+ * Null where it does not know.
+ */
 export interface RegistryFact {
   readonly softwareIsCurrent: boolean | null;
   readonly virusDatabaseIsCurrent: boolean | null;
   readonly binding: BoundDevice | null;
-  /** The device at work when the case was opened. */
+  /** The device at work then. */
   readonly bindingBefore: Pick<BoundDevice, 'serialNo' | 'installationAddress'> | null;
-  /** Whether the merchant's category was corrected since the case was opened. */
+  /** Whether the merchant's category was corrected since. */
   readonly mccCorrected: boolean;
 }
 
 export interface BoundDevice {
   readonly serialNo: string;
   readonly installationAddress: string;
-  /** Whether it was bound since the case was opened. */
+  /** Whether it was bound since. */
   readonly boundSince: boolean;
   /** Whether its five items are those that the registry has of the merchant. */
   readonly itemsAgree: boolean;

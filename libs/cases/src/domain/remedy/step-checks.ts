@@ -62,21 +62,21 @@ const VIRUS_DATABASE = {
 };
 const BINDING: { readonly [code in StepCode]?: Bilingual } = {
   address_rebound: {
-    zh: '登记的安装地址仍是立案时的地址：请重新绑定。',
-    en: 'The registry still has the address of when the case was opened: bind the device to the new one.',
+    zh: '登记的安装地址仍是立案（或上次恢复交易）时的地址：请重新绑定。',
+    en: 'The registry still has the address of when the case was opened, or trading last came back: bind the device to the new one.',
   },
   device_replaced: {
-    zh: '终端仍绑定立案时的设备。',
-    en: 'The device at work is still that of when the case was opened.',
+    zh: '终端仍绑定立案（或上次恢复交易）时的设备。',
+    en: 'The device at work is still that of when the case was opened, or trading last came back.',
   },
 };
 const OTHER_BINDING: Bilingual = {
-  zh: '立案后没有重新绑定，或五要素与商户登记不一致：请重新绑定。',
-  en: 'Nothing was bound since the case was opened, or its five items are not the merchant’s: bind it anew.',
+  zh: '立案（或上次恢复交易）后没有重新绑定，或五要素与商户登记不一致：请重新绑定。',
+  en: 'Nothing was bound since the case was opened or trading last came back, or its five items are not the merchant’s: bind it anew.',
 };
 const MCC: Bilingual = {
-  zh: '立案后没有更正过商户类别码：请先在商户登记中更正。',
-  en: 'The category was not corrected since the case was opened: correct it in the merchant’s registration first.',
+  zh: '立案（或上次恢复交易）后没有更正过商户类别码：请先在商户登记中更正。',
+  en: 'The category was not corrected since the case was opened, or trading last came back: correct it in the merchant’s registration first.',
 };
 const HOLD: Bilingual = {
   zh: '有权机关的冻结要求未解除。',
