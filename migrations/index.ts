@@ -57,6 +57,7 @@ import { SearchCases1795810200002 } from './1795810200002-search-cases';
 import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-type';
 import { MarkNotificationsRead1795820200000 } from './1795820200000-mark-notifications-read';
 import { CallWebhooks1795820200001 } from './1795820200001-call-webhooks';
+import { SendMails1795820200002 } from './1795820200002-send-mails';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
@@ -120,6 +121,7 @@ export const MIGRATIONS = [
   FindEventsByType1795810400000,
   MarkNotificationsRead1795820200000,
   CallWebhooks1795820200001,
+  SendMails1795820200002,
   StartTriageClocks1795820300000,
   HearLive1795820410000,
   FillSearch1795820600000,

@@ -3,17 +3,27 @@ import { frozenTwin, Twins } from '../support/twins';
 import { withoutTimes } from '../support/merchant-transcript';
 import { itemOf } from '../support/twin-items';
 import { proposal, upToDecision, uploadAll } from '../support/twin-steps';
-import { TestDesk } from '../support/test-desk';
+import { MailRoom } from '../support/mail-room';
+import type { TestDesk } from '../support/test-desk';
+import { mailsAlike } from '../support/twin-mails';
 
 // For what hangs, not for what is slow: all that both merchants can read is compared at every stop of a case.
 jest.setTimeout(600_000);
 
 const DAY_MS = 86_400_000;
+let room: MailRoom;
 let desk: TestDesk;
-beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
-afterAll(() => desk.stop());
+beforeAll(async () => {
+  room = await MailRoom.start({ THAW_LOG_LEVEL: 'warn' });
+  ({ desk } = room);
+});
+afterAll(() => room.stop());
 
-const frozen = (reasonCode: string, heldGround: string) => frozenTwin(desk, reasonCode, heldGround);
+const frozen = async (reasonCode: string, heldGround: string) => {
+  const twin = await frozenTwin(desk, reasonCode, heldGround);
+  await room.mailboxOf(twin.cast.merchant);
+  return twin;
+};
 
 it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the instant', async () => {
   const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
@@ -30,6 +40,7 @@ it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the in
   desk.clock.advance(31 * DAY_MS);
   await twins.each(({ driven }) => driven.becomes('closed'));
   await twins.alike('closed');
+  await mailsAlike(room, twins);
 });
 
 it('an authority’s paper in the file: the merchant sees neither that it came nor that it was read', async () => {
@@ -50,6 +61,7 @@ it('an authority’s paper in the file: the merchant sees neither that it came n
     .post(`/v1/cases/${fraud.driven.number}/evidence/${itemId}/files`)
     .attach('file', Buffer.from('x'), 'x.png')
     .expect(404);
+  await mailsAlike(room, twins);
 });
 
 it('CASHOUT, of which one becomes AML: the merchant learns of it by nothing', async () => {
@@ -73,4 +85,5 @@ it('CASHOUT, of which one becomes AML: the merchant learns of it by nothing', as
   await twins.each(({ cast: { agent }, driven: one }) => (one === driven ? Promise.resolve() : one.act(agent, 'recall_request', { text: 'back' })));
   await driven.act(cast.supervisor, 'reclassify', { reasonCode: 'CASHOUT', text: 'after all' });
   await twins.alike('reclassified back');
+  await mailsAlike(room, twins);
 }); // prettier-ignore

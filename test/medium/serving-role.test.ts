@@ -15,6 +15,7 @@ const INSERT_ONLY = [
   'case_note',
   'chargeback',
   'clock_reminder',
+  'dispatch_item',
   'duty_alarm',
   'event_content',
   'finding',
@@ -236,6 +237,7 @@ it('may do what was granted and no more, table by table', async () => {
     .map(([table]) => table);
   expect(deleting).toEqual([
     'case_search',
+    'contact',
     'history_block',
     'history_key',
     'idempotency_key',

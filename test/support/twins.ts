@@ -12,7 +12,7 @@ export class Twins {
 
   constructor(
     private readonly desk: TestDesk,
-    private readonly twins: readonly Twin[],
+    readonly twins: readonly Twin[],
     private readonly same: Same = (transcript) => transcript,
   ) {}
 

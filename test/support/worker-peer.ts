@@ -2,10 +2,14 @@ import type { Config } from '@thaw/platform';
 import { ProcessPeer } from './process-peer';
 import type { TestDatabase } from './test-database';
 
-/** A worker in a process of its own, on this database and its files: one that can be killed. */
+/**
+ * A worker in a process of its own, on this database and its files: one that can be killed.
+ * @param over of its environment, besides.
+ */
 export const startWorker = (
   database: TestDatabase,
   { blobDir, cardKey, gateway }: Pick<Config, 'blobDir' | 'cardKey' | 'gateway'>,
+  over: NodeJS.ProcessEnv = {},
 ): Promise<ProcessPeer> =>
   ProcessPeer.start({
     script: 'apps/worker/src/main',
@@ -15,5 +19,6 @@ export const startWorker = (
       THAW_CARD_KEY: cardKey.key.toString('base64'),
       THAW_GATEWAY_URL: gateway.url,
       THAW_GATEWAY_SECRET: gateway.secret.toString('base64'),
+      ...over,
     },
   });

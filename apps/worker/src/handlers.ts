@@ -10,7 +10,7 @@ import {
   WatchScans,
 } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
-import { NotificationsService, WebhookSender } from '@thaw/notifications';
+import { DispatchSender, NotificationsService, WebhookSender } from '@thaw/notifications';
 import type { JobFailed, JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
 import {
@@ -23,6 +23,7 @@ import {
   StandingScans,
 } from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
+import { PEOPLE } from './people';
 import { tellDisabledWebhook } from './tell-disabled-webhook';
 
 /** One row per job, each calling one service. The compiler asks for a row when the catalogue gains a job. */
@@ -36,6 +37,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
   const replays = app.get(ScanReplays, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const webhooks = app.get(WebhookSender, { strict: false });
+  const dispatches = app.get(DispatchSender, { strict: false });
   const tellDisabled = tellDisabledWebhook(app.get(NotificationsService, { strict: false }));
   const baseRates = app.get(BaseRatesService, { strict: false });
   const standing = app.get(StandingRefresh, { strict: false });
@@ -53,6 +55,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'backtest.run': ({ backtestId }) =>
       backtests.run(backtestId, (tx, terminalIds) => decisions.of(tx, terminalIds)),
     'gateway.send': ({ commandId }) => gateway.send(commandId),
+    'dispatch.send': ({ dispatchId }) => dispatches.send(dispatchId, PEOPLE),
     'restore.settled': ({ caseId }) => restores.restoreSettled(caseId),
     'webhook.send': ({ deliveryId }) => webhooks.send(deliveryId, tellDisabled),
     'command.settled': ({ commandId }) => settled.settled(commandId),

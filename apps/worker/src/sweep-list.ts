@@ -16,12 +16,13 @@ import {
   WatchScans,
 } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
-import { NotificationsService, WebhookSender } from '@thaw/notifications';
+import { DispatchRouter, DispatchSender, NotificationsService, WebhookSender } from '@thaw/notifications';
 import { CLOCK, DiskBlobStore } from '@thaw/platform';
 import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
 import { CalendarsService, ClockReminders } from '@thaw/sla';
 import { AbandonedIntakes, ImportsService } from '@thaw/transactions';
+import { PEOPLE } from './people';
 import { remindMerchant } from './remind-merchant';
 import type { Sweep } from './sweeps';
 
@@ -47,6 +48,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const years = app.get(YearAlarms, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const webhooks = app.get(WebhookSender, { strict: false });
+  const router = app.get(DispatchRouter, { strict: false });
+  const dispatches = app.get(DispatchSender, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
   const baseRates = app.get(BaseRatesService, { strict: false });
   const cleared = app.get(ClearedCases, { strict: false });
@@ -63,6 +66,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'webhooks', everyMs: 1_000, run: () => webhooks.sendDue(clock.now()) },
+    { name: 'telling', everyMs: 1_000, run: () => router.routeDue(clock.now(), PEOPLE) },
+    { name: 'dispatches', everyMs: 1_000, run: () => dispatches.sendDue(clock.now()) },
     { name: 'ending measures', everyMs: 1_000, run: () => measures.endDue(clock.now()) },
     { name: 'waiting reminders', everyMs: 10_000, run: () => clocks.openWaiting(clock.now()) },
     { name: 'lost reminders', everyMs: 30_000, run: () => clocks.requeueLost(clock.now()) },

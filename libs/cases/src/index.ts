@@ -45,7 +45,7 @@ export { SORTS } from './listing/case-listing';
 export * from './watch/watch-scans.service';
 export { CaseSlipSamples, type SlipSampleView } from './slips/case-slips.query';
 export type { MessageView, NoteView } from './views/correspondence.view';
-export { staffWords } from './staff-words';
+export { titleOf } from './staff-words';
 export { referenceFor } from './views/reference.view';
 export {
   storedFile,

@@ -30,6 +30,13 @@ export function staffWords({
   };
 }
 
+/** The title under which something stands in an inbox: a letter's own, or the words of what holds codes alone. */
+export const titleOf = ({
+  template,
+  content,
+}: Pick<Notification, 'template' | 'content'>): Bilingual | null =>
+  (content['title'] as Bilingual | undefined) ?? staffWords({ template, content });
+
 const yearWords = (year: number): Bilingual => ({
   zh: `有期限延至 ${year} 年，而该年的放假安排尚未导入，暂按平常的周一至周五推算：安排公布后请导入。`,
   en: `Deadlines reach into ${year}, whose holidays are not loaded, and are reckoned on plain weekdays meanwhile: import the arrangement once it is announced.`,

@@ -9,5 +9,5 @@ export * from './sessions.service';
 export { GUESSES_ALLOWED, GUESS_WINDOW_MS, SignInThrottle } from './sign-in-throttle';
 export * from './user-role.entity';
 export * from './user.entity';
-export { staffInEffect, userView, usersIn, usersWho, type UserView } from './users.query';
+export { readersOf, staffInEffect, userView, usersIn, usersWho, type UserView } from './users.query';
 export * from './users.service';

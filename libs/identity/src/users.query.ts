@@ -54,6 +54,18 @@ export async function usersWho(tx: Tx, permission: Permission): Promise<readonly
   return rows.map(({ id }) => id);
 }
 
+/** Who reads an inbox now: the person themselves, or all who belong to a merchant. */
+export async function readersOf(
+  tx: Tx,
+  inbox: { readonly recipientKind: 'merchant' | 'user'; readonly recipientId: string },
+): Promise<readonly { readonly id: string; readonly locale: Locale }[]> {
+  return tx.query(
+    `SELECT id, locale FROM app_user WHERE disabled_at IS NULL AND
+       CASE $1 WHEN 'user' THEN id = $2 ELSE merchant_id = $2 END ORDER BY id`,
+    [inbox.recipientKind, inbox.recipientId],
+  );
+}
+
 /** Who is of the desk or of compliance now, with the roles in which they are. */
 export async function staffInEffect(
   tx: Tx,

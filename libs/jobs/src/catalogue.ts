@@ -24,6 +24,8 @@ export interface JobPayloads {
   'gateway.send': { commandId: string };
   /** Sends one event to one endpoint of a machine client. */
   'webhook.send': { deliveryId: string };
+  /** Sends one message to one person by one channel. */
+  'dispatch.send': { dispatchId: string };
   /** Every command of a restore has settled: moves the case on. */
   'restore.settled': { caseId: string };
   /** A command that is for no restore has come to its end: its case hears what that means. */
@@ -57,6 +59,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'backtest.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'webhook.send': { queue: 'outward', attempts: 3, backoffMs: 1_000 },
+  'dispatch.send': { queue: 'outward', attempts: 3, backoffMs: 1_000 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },

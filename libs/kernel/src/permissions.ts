@@ -45,6 +45,7 @@ export const PERMISSIONS = [
   'user.manage',
   'key.manage',
   'webhook.manage',
+  'channel.manage',
   'gateway.callback',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -169,6 +170,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'user.manage',
     'key.manage',
     'webhook.manage',
+    'channel.manage',
     'notification.read',
     'live.read',
   ],

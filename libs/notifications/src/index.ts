@@ -1,10 +1,26 @@
 /** Notifications: what Thaw tells people and machine clients, and the proof that it reached them. */
+export * from './dispatches/dispatch.entity';
+export * from './dispatches/dispatch-router.service';
+export * from './dispatches/dispatch-sender.service';
+export * from './dispatches/dispatches.service';
+export type { People } from './dispatches/people';
 export * from './inbox-reading.query';
 export * from './inbox-reading.service';
 export * from './notification.entity';
 export * from './notification-read.entity';
 export * from './notifications.module';
 export * from './notifications.service';
+export {
+  PERSONAL_CHANNELS,
+  TELLING_MODES,
+  type PersonalChannel,
+  type TellingMode,
+} from './preferences/channels';
+export * from './preferences/contacts.service';
+export { NOTIFICATION_KINDS, type NotificationKind } from './preferences/notification-kinds';
+export * from './preferences/preference.entity';
+export * from './preferences/preferences.service';
+export type { TellingHours } from './preferences/telling-time';
 export { TOLD_CASE_EVENTS, WEBHOOK_EVENT_TYPES, type WebhookCaseEvent } from './webhooks/event-types';
 export type { WebhookFailure } from './webhooks/post-signed';
 export { tellWebhooks } from './webhooks/tell-webhooks';

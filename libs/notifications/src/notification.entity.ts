@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** One thing told to one recipient in the product's own inbox. Opening it is the proof of delivery. */
 @Entity('notification')
 @Index('notification_inbox', ['recipientId', 'createdAt', 'id'])
+@Index('notification_unrouted', ['createdAt', 'id'], { where: 'routed_at IS NULL' })
 @Index('notification_case', ['caseId', 'createdAt', 'id'])
 export class Notification {
   @PrimaryColumn('uuid')
@@ -33,4 +34,12 @@ export class Notification {
 
   @Column({ name: 'delivered_at', type: 'timestamptz', nullable: true })
   deliveredAt: Date | null;
+
+  /** Since when it is settled who is told of it by which channel; null until then. */
+  @Column({ name: 'routed_at', type: 'timestamptz', nullable: true })
+  routedAt: Date | null;
+
+  /** No quiet hours hold it up. */
+  @Column({ name: 'round_the_clock', type: 'boolean' })
+  roundTheClock: boolean;
 }

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
+import { DispatchRouter } from './dispatches/dispatch-router.service';
+import { DispatchSender } from './dispatches/dispatch-sender.service';
+import { Dispatches } from './dispatches/dispatches.service';
 import { InboxReadingQuery } from './inbox-reading.query';
 import { InboxReadingService } from './inbox-reading.service';
+import { Mailer } from './mail/mailer';
 import { NotificationsService } from './notifications.service';
+import { Contacts } from './preferences/contacts.service';
+import { Preferences } from './preferences/preferences.service';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.service';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.service';
 import { WebhookSender } from './webhooks/webhook-sender.service';
@@ -10,6 +16,12 @@ const SERVICES = [
   NotificationsService,
   InboxReadingService,
   InboxReadingQuery,
+  Contacts,
+  Preferences,
+  DispatchRouter,
+  DispatchSender,
+  Dispatches,
+  Mailer,
   WebhookDeliveries,
   WebhookEndpoints,
   WebhookSender,

@@ -13,6 +13,8 @@ export interface NotificationDraft {
   readonly caseId: string | null;
   readonly template: string;
   readonly content: Readonly<Record<string, unknown>>;
+  /** For staff: work that goes on round the clock, so that no quiet hours hold it up. Never for a merchant, who would see it. */
+  readonly roundTheClock?: boolean;
 }
 
 @Injectable()
@@ -22,8 +24,8 @@ export class NotificationsService {
   /** @returns the id of what was told; null where it had been told before. */
   async tell(tx: Tx, draft: NotificationDraft, now: Date): Promise<string | null> {
     const told = await tx.query<{ id: string }[]>(
-      `INSERT INTO notification (id, dedupe_key, recipient_kind, recipient_id, case_id, template, content, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`,
+      `INSERT INTO notification (id, dedupe_key, recipient_kind, recipient_id, case_id, template, content, created_at, round_the_clock)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`,
       [
         orderedId(now),
         draft.dedupeKey,
@@ -33,6 +35,7 @@ export class NotificationsService {
         draft.template,
         JSON.stringify(draft.content),
         now,
+        draft.roundTheClock ?? false,
       ],
     );
     return told[0]?.id ?? null;

@@ -1,11 +1,21 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '@thaw/cases';
+import { IdentityModule } from '@thaw/identity';
 import { NotificationsModule } from '@thaw/notifications';
+import { ContactsController } from './contacts.controller';
+import { DispatchesController } from './dispatches.controller';
 import { NotificationsController } from './notifications.controller';
+import { PreferencesController } from './preferences.controller';
 import { WebhooksController } from './webhooks.controller';
 
 @Module({
-  imports: [CasesModule, NotificationsModule],
-  controllers: [NotificationsController, WebhooksController],
+  imports: [CasesModule, IdentityModule, NotificationsModule],
+  controllers: [
+    PreferencesController,
+    NotificationsController,
+    ContactsController,
+    DispatchesController,
+    WebhooksController,
+  ],
 })
 export class NotificationsApiModule {}

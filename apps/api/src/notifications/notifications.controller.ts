@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Deliveries, staffWords } from '@thaw/cases';
+import { Deliveries, titleOf } from '@thaw/cases';
 import { PAGE_LIMIT_DEFAULT, type Clock, type UserActor } from '@thaw/kernel';
 import {
   InboxReadingQuery,
@@ -102,7 +102,9 @@ export class NotificationsController {
   @ApiOkResponse({ description: 'The notification with its content' })
   async open(@CurrentUser() user: UserActor, @PathId() id: string): Promise<object> {
     const notification = await this.deliveries.open(user, id);
-    return { ...envelope(notification), content: { ...notification.content, ...titleOf(notification) } };
+    const title = titleOf(notification);
+    const content = { ...notification.content, ...(title === null ? {} : { title }) };
+    return { ...envelope(notification), content };
   }
 
   private async unreadLeft(tx: Tx, user: UserActor): Promise<UnreadView> {
@@ -110,14 +112,8 @@ export class NotificationsController {
   }
 }
 
-/** A letter's own title, or the words of what holds codes alone. */
-const titleOf = ({ template, content }: Notification): { readonly title?: unknown } => {
-  const title = content['title'] ?? staffWords({ template, content });
-  return title === null ? {} : { title };
-};
-
 const envelope = (notification: Notification): object => {
   const { id, template, content, createdAt, deliveredAt } = notification;
-  const { title = null } = titleOf(notification);
+  const title = titleOf(notification);
   return { id, template, caseNumber: content['number'] ?? null, title, createdAt, deliveredAt };
 };

@@ -132,6 +132,7 @@ export class TellingEffects {
         caseId: freezeCase.id,
         template: 'task',
         content: { number: freezeCase.number, task },
+        roundTheClock: freezeCase.slaClass === 'P1',
       },
       now,
     );

@@ -60,6 +60,7 @@ describe('what is required', () => {
         secret: Buffer.from(REQUIRED.THAW_GATEWAY_SECRET, 'base64'),
       },
       webhooks: { key: null, allow: [] },
+      mail: null,
       timeZone: 'Asia/Shanghai',
       uploadLimitBytes: 2 * 1024 ** 3,
       evidenceLimitBytes: 20 * 1024 ** 2,
@@ -81,6 +82,8 @@ const OPTIONAL = [
   'THAW_CARD_KEY_ID',
   'THAW_WEBHOOK_KEY',
   'THAW_WEBHOOK_ALLOW',
+  'THAW_SMTP_URL',
+  'THAW_MAIL_FROM',
   'THAW_TIME_ZONE',
   'THAW_UPLOAD_LIMIT_BYTES',
   'THAW_EVIDENCE_LIMIT_BYTES',
@@ -119,6 +122,10 @@ describe('a wrong value', () => {
     ['THAW_WEBHOOK_ALLOW', 'events.internal:8080,hunter2'],
     ['THAW_WEBHOOK_ALLOW', 'https://hunter2:8080/'],
     ['THAW_WEBHOOK_ALLOW', 'hunter2.internal:70000'],
+    ['THAW_SMTP_URL', 'mail.hunter2'],
+    ['THAW_SMTP_URL', 'https://hunter2/'],
+    ['THAW_MAIL_FROM', 'hunter2'],
+    ['THAW_MAIL_FROM', 'Thaw <hunter2>'],
     ['THAW_GATEWAY_URL', 'terminals/hunter2'],
     ['THAW_GATEWAY_URL', 'file:///etc/hunter2'],
     ['THAW_TIME_ZONE', 'Mars/Hunter2'],
@@ -168,6 +175,17 @@ describe('a right value', () => {
     ['THAW_SANDBOX', 'false', { sandbox: false }],
   ])('of %s is taken: %s', (name, value, expected) => {
     expect(readConfig({ ...REQUIRED, [name]: value })).toMatchObject(expected);
+  });
+
+  it('of a mail server wants a sender, and both are taken as they are', () => {
+    const url = 'smtp://desk:secret@mail.bank.example:587';
+    expect(problemsWith({ THAW_SMTP_URL: url })).toEqual([
+      expect.stringMatching(/^THAW_MAIL_FROM: is missing/) as string,
+    ]);
+    const from = 'Thaw <desk@bank.example>';
+    expect(readConfig({ ...REQUIRED, THAW_SMTP_URL: url, THAW_MAIL_FROM: from }).mail).toEqual({ url, from });
+    // A sender alone sends nothing.
+    expect(readConfig({ ...REQUIRED, THAW_MAIL_FROM: 'desk@bank.example' }).mail).toBeNull();
   });
 
   it('of a key is 32 bytes, and a new one is such a key, each time another', () => {

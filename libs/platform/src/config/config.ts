@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { str } from 'envalid';
 import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
-import { readSettings } from './read-settings';
+import { ConfigError, readSettings } from './read-settings';
 import {
   databaseUrl,
   flag,
@@ -9,8 +9,10 @@ import {
   gatewayUrl,
   key,
   logLevel,
+  mailSender,
   onWatchHit,
   redisUrl,
+  smtpUrl,
   timeZone,
   wholeNumber,
 } from './validators';
@@ -46,6 +48,11 @@ export const DESK_SCHEMA = {
     default: [],
     desc: 'Receivers of webhooks that need be neither public nor https: host:port, separated by commas',
   }),
+  THAW_SMTP_URL: smtpUrl({
+    default: '',
+    desc: 'Mail server that takes our mails, smtp:// or smtps:// with name and password; absent: no mail is sent',
+  }),
+  THAW_MAIL_FROM: mailSender({ default: '', desc: 'Sender of our mails: address, or name <address>' }),
   THAW_TIME_ZONE: timeZone({
     default: DEFAULT_TIME_ZONE,
     desc: "The desk's time zone: days, months and office hours are read in it",
@@ -83,6 +90,8 @@ export interface Config {
     /** `host:port`, as URLs write the host. */
     readonly allow: readonly string[];
   };
+  /** Null: no mail is sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly timeZone: string;
   readonly uploadLimitBytes: number;
   readonly evidenceLimitBytes: number;
@@ -111,6 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       key: Buffer.isBuffer(values.THAW_WEBHOOK_KEY) ? values.THAW_WEBHOOK_KEY : null,
       allow: values.THAW_WEBHOOK_ALLOW,
     },
+    mail: mailOf(values.THAW_SMTP_URL, values.THAW_MAIL_FROM),
     timeZone: values.THAW_TIME_ZONE,
     uploadLimitBytes: values.THAW_UPLOAD_LIMIT_BYTES,
     evidenceLimitBytes: values.THAW_EVIDENCE_LIMIT_BYTES,
@@ -121,6 +131,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: values.THAW_LOG_LEVEL,
     sandbox: values.THAW_SANDBOX,
   };
+}
+
+function mailOf(url: string, from: string): Config['mail'] {
+  if (url === '') return null;
+  if (from !== '') return { url, from };
+  throw new ConfigError([`THAW_MAIL_FROM: is missing (${DESK_SCHEMA.THAW_MAIL_FROM.desc ?? ''})`]);
 }
 
 /** A fresh key for the embedded demo and for tests. */

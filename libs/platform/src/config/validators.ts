@@ -62,6 +62,13 @@ export const gatewayUrl = makeValidator((input: string) => {
   throw new Error(`must be an address that begins with http:// or https://, or ${MANUAL_GATEWAY}`);
 });
 export const redisUrl = webAddress('redis', 'rediss');
+export const smtpUrl = webAddress('smtp', 'smtps');
+
+/** `address` or `name <address>`, on one line. */
+export const mailSender = makeValidator((input: string) => {
+  if (/^([^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(input.trim())) return input.trim();
+  throw new Error('must be an address, or a name and an address: Thaw <desk@bank.example>');
+});
 export const onWatchHit = oneOf('propose', 'perform');
 export const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
 

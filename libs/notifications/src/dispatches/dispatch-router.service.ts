@@ -1,0 +1,133 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Zone, systemActor } from '@thaw/kernel';
+import { CONFIG, Database, requestJob, type Config, type Tx } from '@thaw/platform';
+import { In } from 'typeorm';
+import { Mailer } from '../mail/mailer';
+import { Notification } from '../notification.entity';
+import { orderedId } from '../ordered-id';
+import { modeOf, type PersonalChannel } from '../preferences/channels';
+import { kindOf } from '../preferences/notification-kinds';
+import { reachOf, type Reach } from '../preferences/reach.query';
+import { tellingTime } from '../preferences/telling-time';
+import { Dispatch, DispatchItem } from './dispatch.entity';
+import { CLAIM_MS } from './dispatch-claims';
+import type { People } from './people';
+
+const ROUTER = systemActor('worker');
+const BATCH = 100;
+
+/** Settles for what was told who hears of it beside the inbox, by which channel and when. */
+@Injectable()
+export class DispatchRouter {
+  private readonly zone: Zone;
+  /** That this desk has. */
+  private readonly channels: readonly PersonalChannel[];
+
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) config: Pick<Config, 'timeZone'>,
+    mailer: Mailer,
+  ) {
+    this.zone = new Zone(config.timeZone);
+    this.channels = mailer.isThere ? ['email'] : [];
+  }
+
+  /**
+   * A sweep: each thing told is settled once, in one transaction with its dispatches. What is told while there is no
+   * channel stays in the inbox alone. @returns how many were settled.
+   */
+  async routeDue(now: Date, people: People): Promise<number> {
+    return this.database.asActor(ROUTER, async (tx) => {
+      // One at a time: two would lock summaries in opposite orders.
+      const [lock] = await tx.query<{ free: boolean }[]>(
+        `SELECT pg_try_advisory_xact_lock(hashtextextended('dispatch_router', 0)) AS free`,
+      );
+      if (!lock?.free) return 0;
+      const [claimed] = await tx.query<[{ id: string }[], number]>(
+        `WITH due AS (
+           SELECT id FROM notification WHERE routed_at IS NULL ORDER BY created_at, id LIMIT $2
+           FOR NO KEY UPDATE SKIP LOCKED)
+         UPDATE notification n SET routed_at = $1 FROM due WHERE n.id = due.id RETURNING n.id`,
+        [now, BATCH],
+      );
+      if (this.channels.length > 0) await this.routeAll(tx, claimed.map(({ id }) => id), now, people); // prettier-ignore
+      return claimed.length;
+    });
+  }
+
+  private async routeAll(tx: Tx, ids: readonly string[], now: Date, people: People): Promise<void> {
+    const told = await tx.find(Notification, {
+      where: { id: In([...ids]) },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+    for (const notification of told) {
+      const readers = await people.readersOf(tx, notification);
+      for (const reach of await reachOf(
+        tx,
+        readers.map(({ id }) => id),
+      ))
+        // prettier-ignore
+        for (const channel of this.channels)
+          if (reach.channels.includes(channel)) await this.route(tx, notification, reach, channel, now);
+    }
+  }
+
+  private async route(
+    tx: Tx,
+    notification: Notification,
+    { userId, choices, hours }: Reach,
+    channel: PersonalChannel,
+    now: Date,
+  ): Promise<void> {
+    const mode = modeOf(choices, kindOf(notification), channel);
+    const at = tellingTime(mode, notification.roundTheClock, hours, now, this.zone);
+    if (at === null) return;
+    const dispatchId =
+      mode === 'digest'
+        ? await this.summaryOf(tx, { userId, hours }, channel, at, now)
+        : await this.open(tx, { userId, channel, caseId: notification.caseId, digestFor: null }, at, now);
+    await tx.insert(DispatchItem, { notificationId: notification.id, channel, userId, dispatchId });
+  }
+
+  /** The summary that goes out then; where that one is on its way already, the one after. */
+  private async summaryOf(
+    tx: Tx,
+    { userId, hours }: Pick<Reach, 'userId' | 'hours'>,
+    channel: PersonalChannel,
+    first: Date,
+    now: Date,
+  ): Promise<string> {
+    for (let at: Date | null = first; at !== null; at = tellingTime('digest', false, hours, at, this.zone)) {
+      const found = await tx.findOne(Dispatch, {
+        where: { userId, channel, digestFor: at },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!found) return this.open(tx, { userId, channel, caseId: null, digestFor: at }, at, now);
+      if (found.state === 'waiting' && found.attempts === 0) return found.id;
+    }
+    throw new Error('there is always a next day');
+  }
+
+  private async open(
+    tx: Tx,
+    of: Pick<Dispatch, 'userId' | 'channel' | 'caseId' | 'digestFor'>,
+    at: Date,
+    now: Date,
+  ): Promise<string> {
+    const isDue = at <= now;
+    const id = orderedId(now);
+    await tx.insert(Dispatch, {
+      ...of,
+      id,
+      state: 'waiting',
+      attempts: 0,
+      nextAt: at,
+      claimedUntil: isDue ? new Date(now.getTime() + CLAIM_MS) : null,
+      lastError: null,
+      createdAt: now,
+      sentAt: null,
+    });
+    if (isDue) await requestJob(tx, 'dispatch.send', { dispatchId: id });
+    return id;
+  }
+}

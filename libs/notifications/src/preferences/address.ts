@@ -1,0 +1,22 @@
+import { DomainError } from '@thaw/kernel';
+import type { PersonalChannel } from './channels';
+
+// One mailbox and nothing else: no list, no name, no line of its own among the headers.
+const MAILBOX = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
+const LONGEST = 254;
+
+type Check = (address: string) => string;
+
+/** What an address must be like on each channel. */
+const CHECKS: { readonly [channel in PersonalChannel]: Check } = {
+  email: (address) => {
+    if (address.length <= LONGEST && MAILBOX.test(address)) return address;
+    throw refused('不是有效的邮箱地址。', 'This is not the address of a mailbox.');
+  },
+};
+
+/** @returns the address as it is kept. @throws DomainError INVALID_REQUEST on field `address`, without the address. */
+export const checkAddress = (channel: PersonalChannel, text: string): string => CHECKS[channel](text.trim());
+
+const refused = (zh: string, en: string): DomainError =>
+  new DomainError('INVALID_REQUEST', { field: 'address', detail: { zh, en } });

@@ -1,0 +1,28 @@
+import type { NotificationKind } from './notification-kinds';
+
+/** Ways beside the inbox on which one person is reached. */
+export const PERSONAL_CHANNELS = ['email'] as const;
+export type PersonalChannel = (typeof PERSONAL_CHANNELS)[number];
+
+/** At once (but for quiet hours), in a summary once a day, or not at all: the inbox has it in any case. */
+export const TELLING_MODES = ['now', 'digest', 'off'] as const;
+export type TellingMode = (typeof TELLING_MODES)[number];
+
+/** What somebody chose for one kind on one channel. */
+export interface Choice {
+  readonly kind: NotificationKind;
+  readonly channel: PersonalChannel;
+  readonly mode: TellingMode;
+}
+
+/** Where nothing was chosen: all of it by mail, at once. */
+const DEFAULT_MODES: { readonly [channel in PersonalChannel]: TellingMode } = { email: 'now' };
+
+export const modeOf = (
+  choices: readonly Choice[],
+  kind: NotificationKind,
+  channel: PersonalChannel,
+): TellingMode => choices.find((choice) => isOf(choice, kind, channel))?.mode ?? DEFAULT_MODES[channel];
+
+const isOf = (choice: Choice, kind: string, channel: string): boolean =>
+  choice.kind === kind && choice.channel === channel;
