@@ -1,10 +1,10 @@
 // The walls of the house. Imports run one way:
-//   kernel ← jobs, platform ← identity, registry, sla, audit, notifications ← transactions ← risk ← cases ← apps
+//   kernel ← jobs, platform ← identity, registry, sla, audit, notifications, desk ← transactions ← risk ← cases ← apps
 const LAYERS = [
   ['kernel'],
   ['jobs'],
   ['platform'],
-  ['identity', 'registry', 'sla', 'audit', 'notifications'],
+  ['identity', 'registry', 'sla', 'audit', 'notifications', 'desk'],
   ['transactions'],
   ['risk'],
   ['cases'],

@@ -51,6 +51,7 @@ import { DismissByAnother1795809100000 } from './1795809100000-dismiss-by-anothe
 import { KnowClocksOfBefore1795810000000 } from './1795810000000-know-clocks-of-before';
 import { TellInOfficeHours1795810000001 } from './1795810000001-tell-in-office-hours';
 import { RaiseYearAlarms1795810000002 } from './1795810000002-raise-year-alarms';
+import { ShareWork1795810100000 } from './1795810100000-share-work';
 import { SortCases1795810200000 } from './1795810200000-sort-cases';
 import { SaveViews1795810200001 } from './1795810200001-save-views';
 import { SearchCases1795810200002 } from './1795810200002-search-cases';
@@ -115,6 +116,7 @@ export const MIGRATIONS = [
   KnowClocksOfBefore1795810000000,
   TellInOfficeHours1795810000001,
   RaiseYearAlarms1795810000002,
+  ShareWork1795810100000,
   SortCases1795810200000,
   SaveViews1795810200001,
   SearchCases1795810200002,

@@ -183,6 +183,12 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     proofFiles: [IDS.order],
     holds: [],
     authorityHold: false,
+    queues: [
+      { code: 'device_check', reasons: ['HARDWARE'], areas: [], tiers: [] },
+      { code: 'records_check', reasons: ['MCC_MISUSE'], areas: [], tiers: [] },
+      { code: 'trading_review', reasons: [], areas: [], tiers: [] },
+    ],
+    routedMerchant: { area: '2900', tier: 'standard' },
     overdueUpkeep: [],
     otherCases: null,
     openMajorEvent: null,

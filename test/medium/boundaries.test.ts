@@ -44,6 +44,7 @@ const ROOMS = [
   'sla',
   'audit',
   'notifications',
+  'desk',
 ] as const;
 
 /** A house in which every import is allowed: each room uses all below it, by their doors. */
@@ -60,6 +61,7 @@ const HOUSE: Readonly<Record<string, string>> = {
   'libs/sla/src/arithmetic/index.ts': `import { money } from '@thaw/kernel'; export const due = money;`,
   'libs/audit/src/index.ts': `import { money } from '@thaw/kernel'; export const audit = money;`,
   'libs/notifications/src/index.ts': `import { money } from '@thaw/kernel'; export const notifications = money;`,
+  'libs/desk/src/index.ts': `import { platform } from '@thaw/platform'; export const desk = platform;`,
   'libs/transactions/src/index.ts': `import { registry } from '@thaw/registry'; import { read } from './records';
     export const transactions = [registry, read];`,
   'libs/transactions/src/records/index.ts': `import { createReadStream } from 'node:fs'; export const read = createReadStream;`,
@@ -72,7 +74,7 @@ const HOUSE: Readonly<Record<string, string>> = {
     import { narrowed } from '@thaw/registry/measures'; export const decide = [due, rules, narrowed];`,
   'apps/api/src/main.ts': `import { cases } from '@thaw/cases'; import { decide } from '@thaw/cases/domain'; export const api = [cases, decide];`,
   'apps/worker/src/main.ts': `import { notifications } from '@thaw/notifications'; import { audit } from '@thaw/audit';
-    import { sla } from '@thaw/sla'; export const worker = [notifications, audit, sla];`,
+    import { sla } from '@thaw/sla'; import { desk } from '@thaw/desk'; export const worker = [notifications, audit, sla, desk];`,
   'apps/cli/src/main.ts': `import { read } from '@thaw/transactions/records'; export const cli = read;`,
   'apps/web/src/main.ts': `import { client } from './client'; export const web = client;`,
   'apps/web/src/client.ts': `export const client = 1;`,

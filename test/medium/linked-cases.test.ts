@@ -1,7 +1,7 @@
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
-import { LINKED_CASES } from '../../libs/cases/src/linked/linked-cases.sql';
+import { linkedCasesSeen } from '../../libs/cases/src/linked/linked-cases.sql';
 import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
 import { registerShop } from '../factories/registry';
 import { TestDesk } from '../support/test-desk';
@@ -146,7 +146,7 @@ it('goes by the flagged cards’ own key, however many findings there are', asyn
   );
   await desk.database.query('ANALYZE flagged_card');
   const [{ id } = { id: '' }] = await desk.database.query<{ id: string }>('SELECT id FROM freeze_case WHERE number = $1', [of.number]);
-  const plan = await desk.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${LINKED_CASES}`, [id, ['card'], null, null, 51]);
+  const plan = await desk.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${linkedCasesSeen("true")}`, [id, ['card'], null, null, 51]);
   const text = plan.map((row) => row['QUERY PLAN']).join('\n');
   expect(text).toContain('flagged_card_pkey');
   expect(text).not.toContain('Seq Scan on flagged_card');

@@ -44,6 +44,7 @@ const INSERT_ONLY = [
   'replacement_step',
   'routed_import',
   'routed_reject',
+  'queue_change',
   'rule_set_event',
   'shadow_result',
   'slip',

@@ -5,6 +5,7 @@ import type { Clock } from '@thaw/kernel';
 import { PlatformModule, type Config } from '@thaw/platform';
 import { AccessGuard } from './access/access.guard';
 import { CasesApiModule } from './cases/cases-api.module';
+import { DeskApiModule } from './desk/desk-api.module';
 import { FactsApiModule } from './facts/facts-api.module';
 import { HealthModule } from './health/health.module';
 import { IdentityApiModule } from './identity/identity-api.module';
@@ -31,6 +32,7 @@ const FEATURES: readonly Type[] = [
   PreventionApiModule,
   FactsApiModule,
   CasesApiModule,
+  DeskApiModule,
   NotificationsApiModule,
   LiveApiModule,
   RiskApiModule,

@@ -14,7 +14,7 @@ import { ScansQuery, type FindingView } from '@thaw/risk';
 import { HistoriesQuery } from '@thaw/transactions';
 import { CaseRepository, snapshotOf } from './case.repository';
 import { allowedActions, weighing, CASE_STATES, referenceOf } from './domain';
-import { EvidenceItem, LetterDelivery, MajorEvent, Objection, type FreezeCase } from './entities';
+import { EvidenceItem, LetterDelivery, MajorEvent, Objection, FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { MeasureReadings } from './measures/measure-readings.query';
 import { CaseRowsQuery } from './facts/case-rows.query';
@@ -25,6 +25,7 @@ import { merchantCase } from './views/merchant-case.view';
 import { merchantEventType, merchantSees } from './views/merchant-timeline.view';
 import { merchantRow, staffRow, type ListRow } from './views/case-list.view';
 import { staffCase, type CaseReading } from './views/staff-case.view';
+import { visibleTo } from './visibility';
 import { WatchReadings } from './watch/watch-readings.query';
 
 export interface CaseFilter {
@@ -63,6 +64,14 @@ export class CaseQuery {
     });
   }
 
+  /** For whoever has just acted on it: their action may have brought it where they see it no more. */
+  async getAfterActing(actor: Actor, { id }: FreezeCase): ReturnType<CaseQuery['get']> {
+    return this.database.asActor(actor, async (tx) => {
+      const reading = await this.read(tx, await tx.findOneByOrFail(FreezeCase, { id }), actor);
+      return isMerchantUser(actor) ? merchantCase(reading) : staffCase(reading);
+    });
+  }
+
   /** Newest first, by keyset: the same cost at any depth. */
   async list(actor: Actor, filter: CaseFilter): Promise<Page<Readonly<Record<string, unknown>>>> {
     const after = filter.cursor === undefined ? null : decodeInstantCursor(filter.cursor);
@@ -77,13 +86,15 @@ export class CaseQuery {
     }
     // A merchant may not ask by the desk's own states: the answer would tell them apart.
     const byState = isMerchantUser(actor) ? undefined : knownState(filter.state);
-    const conditions = ['true'];
+    const conditions: string[] = [];
     const values: unknown[] = [];
     const where = (sql: string, value: unknown): void => {
       values.push(value);
       conditions.push(sql.replaceAll('?', `$${values.length}`));
     };
-    if (isMerchantUser(actor)) where('c.merchant_id = ?', actor.merchantId);
+    const seen = visibleTo(actor, 1);
+    conditions.push(seen.sql);
+    values.push(...seen.values);
     if (byState) where('c.state = ?', byState);
     if (filter.open === true) conditions.push(`c.state <> 'closed'`);
     if (filter.open === false) conditions.push(`c.state = 'closed'`);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, isAllowed, isMerchantUser, type Actor, type Zone } from '@thaw/kernel';
+import { DomainError, type Actor, type Zone } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { referenceOf, type CaseChanges, type CaseSnapshot, type CaseState } from './domain';
 import { FreezeCase } from './entities';
+import { visibleTo } from './visibility';
 
 @Injectable()
 export class CaseRepository {
@@ -13,12 +14,28 @@ export class CaseRepository {
   async lock(tx: Tx, by: { number: string } | { id: string }, actor: Actor): Promise<FreezeCase> {
     if ('number' in by) assertNumber(by.number);
     const found = await tx.findOne(FreezeCase, { where: by, lock: { mode: 'pessimistic_write' } });
-    return visible(found, actor);
+    return this.visible(tx, found, actor);
   }
 
   async get(tx: Tx, number: string, actor: Actor): Promise<FreezeCase> {
     assertNumber(number);
-    return visible(await tx.findOneBy(FreezeCase, { number }), actor);
+    return this.visible(tx, await tx.findOneBy(FreezeCase, { number }), actor);
+  }
+
+  /** Whether this case is there for somebody, see {@link visibleTo}. */
+  async isVisible(tx: Tx, { id }: FreezeCase, actor: Actor): Promise<boolean> {
+    const { sql, values } = visibleTo(actor, 2);
+    if (sql === 'true' || sql === 'false') return sql === 'true';
+    const rows = await tx.query<unknown[]>(`SELECT 1 FROM freeze_case c WHERE c.id = $1 AND ${sql}`, [
+      id,
+      ...values,
+    ]);
+    return rows.length > 0;
+  }
+
+  private async visible(tx: Tx, found: FreezeCase | null, actor: Actor): Promise<FreezeCase> {
+    if (!found || !(await this.isVisible(tx, found, actor))) throw new DomainError('NOT_FOUND');
+    return found;
   }
 
   async lockOpenOfTerminal(tx: Tx, terminalId: string): Promise<FreezeCase | null> {
@@ -97,15 +114,4 @@ export const snapshotOf = (freezeCase: FreezeCase): CaseSnapshot => ({
 /** Anything may stand in an address; not all of it can be asked of the database. */
 function assertNumber(number: string): void {
   if (!/^FZ-\d{8}-\d{4,}$/.test(number)) throw new DomainError('NOT_FOUND');
-}
-
-/**
- * A merchant user sees the own merchant's cases, and who works on none (admins, machine clients) sees none: of others
- * not even that they exist.
- */
-function visible(found: FreezeCase | null, actor: Actor): FreezeCase {
-  const seesCases = actor.kind === 'system' || isAllowed(actor, 'case.read');
-  if (!found || !seesCases || (isMerchantUser(actor) && found.merchantId !== actor.merchantId))
-    throw new DomainError('NOT_FOUND');
-  return found;
 }

@@ -157,7 +157,8 @@ export class CaseService {
     const named = (payload ?? {}) as { userId?: unknown; mentionIds?: unknown; slips?: SlipsWanted | null };
     if (action === 'assign' || action === 'hand_over')
       await this.needAssignable(tx, freezeCase, named.userId);
-    if (action === 'note') await needMentionable(tx, named.mentionIds);
+    if (action === 'note')
+      await needMentionable(tx, named.mentionIds, (person) => this.cases.isVisible(tx, freezeCase, person));
     if (action !== 'request_evidence' || !named.slips) return payload;
     return { ...named, slips: await this.slips.find(tx, freezeCase, named.slips) };
   }

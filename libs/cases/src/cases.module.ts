@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DeskModule } from '@thaw/desk';
 import { NotificationsModule } from '@thaw/notifications';
 import { RegistryModule } from '@thaw/registry';
 import { RiskModule } from '@thaw/risk';
@@ -55,7 +56,7 @@ import { WatchReadings } from './watch/watch-readings.query';
 import { WatchScans } from './watch/watch-scans.service';
 
 @Module({
-  imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule],
+  imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule, DeskModule],
   providers: [
     AuthorityDocuments,
     SettledRestores,

@@ -35,6 +35,9 @@ export const ERROR_CODES = [
   'RULE_SET_CHANGED',
   // what the desk reckons by
   'CALENDAR_CHANGED',
+  // how the work is shared
+  'QUEUE_CHANGED',
+  'QUEUE_EMPTY',
   // files and histories
   'FINDING_OUTDATED',
   'FILE_TYPE_REFUSED',

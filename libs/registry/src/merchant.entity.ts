@@ -1,5 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
+export const MERCHANT_TIERS = ['standard', 'key'] as const;
+export type MerchantTier = (typeof MERCHANT_TIERS)[number];
+
 /** A merchant. Its number names acquirer, area, MCC and sequence, and never changes. */
 @Entity('merchant')
 @Index('merchant_social_credit_code', ['socialCreditCode'])
@@ -36,6 +39,10 @@ export class Merchant {
 
   @Column('integer', { name: 'hours_to', nullable: true })
   hoursTo: number | null;
+
+  /** How the acquirer ranks it; queues may take the one or the other. */
+  @Column('text', { default: 'standard' })
+  tier: MerchantTier;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

@@ -9,7 +9,7 @@ import { needNoExchangeAt, needNotReserved } from './device-reservations';
 import { Device } from './device.entity';
 import { exists, insertOnce } from './insert-once';
 import { invalidRequest } from './invalid-request';
-import { Merchant } from './merchant.entity';
+import { Merchant, type MerchantTier } from './merchant.entity';
 import { needNotWatched } from './watched-terminal';
 import {
   checkCurrency,
@@ -34,6 +34,7 @@ export interface NewMerchant {
   readonly mcc: string;
   readonly address: string;
   readonly hours?: TradingHours | null | undefined;
+  readonly tier?: MerchantTier | undefined;
 }
 
 export interface NewTerminal {
@@ -92,6 +93,7 @@ export class RegistryService {
       address: checkWords('address', input.address),
       hoursFrom: hours?.from ?? null,
       hoursTo: hours?.to ?? null,
+      tier: input.tier ?? 'standard',
       createdAt: this.clock.now(),
     };
     await insertOnce(() => tx.insert(Merchant, merchant), {

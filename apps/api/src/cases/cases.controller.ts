@@ -112,8 +112,8 @@ export class CasesController {
   ): Promise<object> {
     const action = knownAction(name);
     const { version, ...payload } = await this.checked(action, body);
-    await this.cases.act(actor, number, action, version ?? null, payload, receivedAt);
-    return this.query.get(actor, number);
+    const acted = await this.cases.act(actor, number, action, version ?? null, payload, receivedAt);
+    return this.query.getAfterActing(actor, acted);
   }
 
   @Get(':number/timeline')

@@ -175,6 +175,22 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Read the view again and send your change with its new ETag.',
     ],
   ),
+  QUEUE_CHANGED: text(
+    409,
+    ['刚刚被他人修改', 'Someone else has just changed this'],
+    [
+      '请重新读取，核对变化后，带上新的 ETag 再改。',
+      'Read it again, see what is different, then change it with the new ETag.',
+    ],
+  ),
+  QUEUE_EMPTY: text(
+    404,
+    ['没有可领取的案件', 'No case waits for you here'],
+    [
+      '该队列中没有您可以经办的待领案件。请稍后再取，或查看您的其他队列。',
+      'Nothing that you may work on waits in this queue. Ask again later, or look at your other queues.',
+    ],
+  ),
   RULE_SET_CHANGED: text(
     409,
     ['规则集刚刚被他人更新', 'Someone else has just changed this rule set'],

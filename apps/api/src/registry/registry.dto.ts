@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { LAT_E6_MAX, LON_E6_MAX, FEE_PROFILES, type FeeProfile } from '@thaw/kernel';
-import { EXPECTED_TICKET_MAX_FEN } from '@thaw/registry';
+import { EXPECTED_TICKET_MAX_FEN, MERCHANT_TIERS, type MerchantTier } from '@thaw/registry';
 import { Type } from 'class-transformer';
 import {
   IsIn,
@@ -87,6 +87,15 @@ export class RegisterMerchantBody {
   @ValidateNested()
   @Type(() => HoursBody)
   readonly hours?: HoursBody;
+
+  @ApiPropertyOptional({
+    enum: MERCHANT_TIERS,
+    default: 'standard',
+    description: 'How the acquirer ranks it: queues may take the one or the other',
+  })
+  @MayBeLeftOut()
+  @IsIn(MERCHANT_TIERS)
+  readonly tier?: MerchantTier;
 }
 
 export class CorrectMerchantBody {

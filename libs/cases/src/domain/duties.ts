@@ -27,6 +27,7 @@ const STEP_OF_STATE: { readonly [state in CaseState]?: ActionName } = {
 /** Actions after which a case may wait for another person although its state is the same. */
 export const BRINGS_DUTY: readonly ActionName[] = [
   'open',
+  'reclassify',
   'object',
   'attest',
   'verify',

@@ -24,6 +24,7 @@ export * from './proportion';
 export * from './reference';
 export { refusal, refuse } from './refusal';
 export { stepsFor, wantedSteps, type WantedStep } from './remedy/wanted-steps';
+export { queueFor } from './routing';
 export { LAST_STEP, REPLACEMENT_STEPS, isReplacing, nextStepOf } from './remedy/replacement-steps';
 export { whyNotDone } from './remedy/step-checks';
 export { FILES_MOST, MENTIONS_MOST } from './steps/correspondence.steps';

@@ -57,3 +57,6 @@ export const MERCHANT_STATUS: { readonly [state in CaseState]: string } = {
   terminating: 'being_terminated',
   closed: 'closed',
 };
+
+/** Where a case is triaged, or given another reason. */
+export const CLASSIFIED_IN: readonly CaseState[] = ['reported', 'investigating', 'reviewing'];

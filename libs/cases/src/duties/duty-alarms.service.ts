@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { QueueMember } from '@thaw/desk';
 import { staffInEffect, usersIn } from '@thaw/identity';
 import { systemActor, type Role } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
@@ -52,12 +53,13 @@ export class DutyAlarms {
     const facts = await this.facts.load(tx, freezeCase, systemActor('clock'), { now, receivedAt: now });
     const duties = dutiesOf(snapshot, facts);
     if (duties.length === 0) return [];
-    const staff = await this.staff(tx, freezeCase.id);
+    const staff = await this.staff(tx, freezeCase);
     const open = duties.filter((duty) => !staff.some((person) => mayDo(duty, snapshot, facts, person)));
     return [...new Set(open.map(({ action }) => action))];
   }
 
-  private async staff(tx: Tx, caseId: string): Promise<readonly Colleague[]> {
+  /** Whoever does not see the case by a role does nothing by it. */
+  private async staff(tx: Tx, { id: caseId, queue, ownerId }: FreezeCase): Promise<readonly Colleague[]> {
     const acted = await tx.query<{ actor: string; persona: Persona }[]>(
       `SELECT DISTINCT actor, persona FROM case_event WHERE case_id = $1 AND actor LIKE 'user:%'`,
       [caseId],
@@ -67,9 +69,12 @@ export class DutyAlarms {
       const side = SIDE_OF[persona];
       if (side) sides.set(actor, [...(sides.get(actor) ?? []), side]);
     }
+    const members = queue === null ? [] : await tx.findBy(QueueMember, { queue });
+    const sees = (id: string): boolean =>
+      queue === null || id === ownerId || members.some(({ userId }) => userId === id);
     return (await staffInEffect(tx)).map(({ id, roles }) => ({
       userId: id,
-      roles,
+      roles: roles.filter((role) => role === 'reviewer' || sees(id)),
       sides: sides.get(`user:${id}`) ?? [],
     }));
   }

@@ -22,6 +22,8 @@ const SUSPECTS = `
         WHERE NOT EXISTS (
           SELECT FROM user_role r JOIN app_user u ON u.id = r.user_id AND u.disabled_at IS NULL
           WHERE r.role = wanted.role AND r.confirmed_at IS NOT NULL
+            AND (r.role = 'reviewer' OR c.queue IS NULL OR c.owner_id = u.id
+              OR EXISTS (SELECT FROM queue_member m WHERE m.queue = c.queue AND m.user_id = u.id))
             AND NOT EXISTS (SELECT FROM case_event e WHERE e.case_id = c.id AND e.actor = 'user:' || u.id)))))
   ORDER BY c.id LIMIT ${BATCH}`;
 

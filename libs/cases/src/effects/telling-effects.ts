@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { QueueMember } from '@thaw/desk';
 import { usersIn } from '@thaw/identity';
 import { actorRef, Zone } from '@thaw/kernel';
 import { NotificationsService } from '@thaw/notifications';
@@ -111,12 +112,20 @@ export class TellingEffects {
     }
   }
 
-  /** Of a case without an owner every supervisor is told, who can give it to somebody: never silence. */
+  /** Of a case without an owner the supervisors who see it are told, who can give it to somebody; where none does, all: never silence. */
   async taskForOwner(context: EffectContext, effect: EffectOf<'task_for_owner'>): Promise<void> {
     const { ownerId } = context.freezeCase;
     if (ownerId) return this.taskFor(context, ownerId, effect);
-    for (const userId of await usersIn(context.tx, 'supervisor'))
+    for (const userId of await this.supervisorsOf(context))
       await this.taskFor(context, userId, { ...effect, about: `${effect.about ?? ''}/${userId}` });
+  }
+
+  private async supervisorsOf({ tx, freezeCase: { queue } }: EffectContext): Promise<readonly string[]> {
+    const supervisors = await usersIn(tx, 'supervisor');
+    if (queue === null) return supervisors;
+    const members = await tx.findBy(QueueMember, { queue });
+    const own = supervisors.filter((id) => members.some(({ userId }) => userId === id));
+    return own.length > 0 ? own : supervisors;
   }
 
   async taskFor(

@@ -8,6 +8,11 @@ import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../do
 @Index('freeze_case_open_list', ['openedAt', 'id'], { where: `(state <> 'closed'::text)` })
 @Index('freeze_case_changed', ['changedAt', 'id'])
 @Index('freeze_case_open_changed', ['changedAt', 'id'], { where: `(state <> 'closed'::text)` })
+@Index('freeze_case_queue_list', ['queue', 'openedAt', 'id'], { where: `(state <> 'closed'::text)` })
+@Index('freeze_case_waiting', ['queue', 'priority', 'openedAt'], {
+  where: `((owner_id IS NULL) AND (state <> 'closed'::text))`,
+})
+@Index('freeze_case_load', ['ownerId'], { where: `(state <> 'closed'::text)` })
 @Index('freeze_case_upheld', ['id'], { where: `(state = 'upheld'::text)` })
 @Index('freeze_case_watched', ['id'], { where: `(state = 'monitoring'::text)` })
 @Index('freeze_case_terminal', ['terminalId', 'openedAt', 'id'])

@@ -21,6 +21,7 @@ import { OtherCasesFactsQuery } from './other-cases-facts.query';
 import { PreventionFactsQuery } from './prevention-facts.query';
 import { RemedyFactsQuery } from './remedy-facts.query';
 import { ReplacementFactsQuery } from './replacement-facts.query';
+import { RoutingFactsQuery } from './routing-facts.query';
 import { ScanFactsQuery } from './scan-facts.query';
 import { SlipFactsQuery } from './slip-facts.query';
 import { TerminationFactsQuery } from './termination-facts.query';
@@ -48,6 +49,7 @@ export class FactsQuery {
     private readonly prevention: PreventionFactsQuery,
     private readonly remedies: RemedyFactsQuery,
     private readonly replacements: ReplacementFactsQuery,
+    private readonly routing: RoutingFactsQuery,
     private readonly scans: ScanFactsQuery,
     private readonly slips: SlipFactsQuery,
     private readonly termination: TerminationFactsQuery,
@@ -83,6 +85,7 @@ export class FactsQuery {
       ...(await this.prevention.read(about)),
       ...(await this.remedies.read(about)),
       ...(await this.replacements.read(about)),
+      ...(await this.routing.read(about)),
       ...(await this.scans.read(about)),
       ...(await this.slips.read(about)),
       ...(await this.termination.read(about)),
@@ -110,6 +113,7 @@ export const FACTS_READERS = [
   PreventionFactsQuery,
   RemedyFactsQuery,
   ReplacementFactsQuery,
+  RoutingFactsQuery,
   ScanFactsQuery,
   SlipFactsQuery,
   TerminationFactsQuery,

@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
+  CLASSIFIED_IN,
   UPHOLDING,
   type CaseCounts,
-  type CaseState,
   type OtherCasesFacts,
   type Outcome,
   type ReasonCode,
 } from '../domain';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
-/** Where a case is triaged, or given another reason. */
-const CLASSIFIED_IN: readonly CaseState[] = ['reported', 'investigating', 'reviewing'];
 const FOUNDED: readonly Outcome[] = ['UR', 'RM', 'RP', 'RL', 'K', 'T', 'B'];
 /** That a device broke or a licence ran out says nothing of how somebody trades. */
 const OF_NOBODY: readonly ReasonCode[] = ['HARDWARE', 'KYC_EXPIRED'];

@@ -10,7 +10,8 @@ import {
 import { Database } from '@thaw/platform';
 import { CaseRepository } from '../case.repository';
 import { OUTCOME_TITLES, referenceOf, type CaseState, type Outcome, type ReasonCode } from '../domain';
-import { LINKED_CASES } from './linked-cases.sql';
+import { visibleTo } from '../visibility';
+import { linkedCasesSeen } from './linked-cases.sql';
 
 /** What two cases can have in common. */
 export const LINKS = ['terminal', 'card', 'device', 'owner', 'address'] as const;
@@ -63,12 +64,14 @@ export class LinkedCases {
     }
     const rows = await this.database.asActor(actor, async (tx) => {
       const { id } = await this.cases.get(tx, number, actor);
-      return tx.query<LinkedRow[]>(LINKED_CASES, [
+      const seen = visibleTo(actor, 6);
+      return tx.query<LinkedRow[]>(linkedCasesSeen(seen.sql), [
         id,
         by === undefined ? [...LINKS] : [by],
         after?.at ?? null,
         after?.id ?? null,
         limit + 1,
+        ...seen.values,
       ]);
     });
     const items = rows.slice(0, limit);

@@ -12,8 +12,11 @@ const latestOf = (column: 'terminal_id' | 'merchant_id', of: string, limit: numb
   `CROSS JOIN LATERAL (SELECT c.id FROM freeze_case c WHERE c.${column} = ${of} AND c.id <> $1
      ORDER BY c.opened_at DESC, c.id DESC LIMIT ${limit}) AS c`;
 
-/** $1 the case, $2 kinds of link, $3 and $4 opened_at and id of the last of the page before or null, $5 how many. */
-export const LINKED_CASES = `
+/**
+ * $1 the case, $2 kinds of link, $3 and $4 opened_at and id of the last of the page before or null, $5 how many.
+ * @param visible what `c` must be to be seen, with parameters from $6 on.
+ */
+export const linkedCasesSeen = (visible: string): string => `
 WITH self AS MATERIALIZED (
   SELECT c.terminal_id, c.merchant_id, m.social_credit_code, ${place('m.address')} AS place
   FROM freeze_case c JOIN merchant m ON m.id = c.merchant_id WHERE c.id = $1
@@ -66,5 +69,5 @@ FROM (
   SELECT id, json_agg(json_build_object('by', by, 'count', count, 'values', coalesce(values, '{}')) ORDER BY by) AS why
   FROM why GROUP BY id
 ) AS of JOIN freeze_case c ON c.id = of.id JOIN terminal t ON t.id = c.terminal_id JOIN merchant m ON m.id = c.merchant_id
-WHERE $3::timestamptz IS NULL OR (c.opened_at, c.id) < ($3::timestamptz, $4::uuid)
+WHERE ${visible} AND ($3::timestamptz IS NULL OR (c.opened_at, c.id) < ($3::timestamptz, $4::uuid))
 ORDER BY c.opened_at DESC, c.id DESC LIMIT $5`;

@@ -17,6 +17,7 @@ import type { OtherCasesFacts } from './other-cases.facts';
 import type { PreventionFacts } from './prevention.facts';
 import type { RemedyFacts } from './remedy.facts';
 import type { ReplacementFacts } from './replacement.facts';
+import type { RoutingFacts } from './routing.facts';
 import type { ScanFacts } from './scan.facts';
 import type { SlipFacts } from './slip.facts';
 import type { TerminationFacts } from './termination.facts';
@@ -39,6 +40,7 @@ export type * from './other-cases.facts';
 export type * from './prevention.facts';
 export type * from './remedy.facts';
 export type * from './replacement.facts';
+export type * from './routing.facts';
 export type * from './scan.facts';
 export type * from './slip.facts';
 export type * from './termination.facts';
@@ -76,6 +78,7 @@ export interface CaseFacts
     PreventionFacts,
     RemedyFacts,
     ReplacementFacts,
+    RoutingFacts,
     WatchFacts {
   readonly zone: Zone;
   /** What the desk reckons by now. */

@@ -6,6 +6,7 @@ import type { CaseFacts, CaseSnapshot } from '../facts';
 import { needText } from '../payload-checks';
 import type { EvidenceCode, ReasonCode, ReasonReference, ReferenceData } from '../reference';
 import { weighsInTriage } from '../repeats';
+import { queueFor } from '../routing';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
 import { urgencyOf } from './triage-clock';
@@ -71,11 +72,11 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
 const classified = (
   reasonCode: ReasonCode,
   reason: ReasonReference,
-  facts: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases'>,
+  facts: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases' | 'queues' | 'routedMerchant'>,
 ): CaseChanges => ({
   reasonCode,
   slaClass: reason.sla,
-  queue: reason.face.toLowerCase(),
+  queue: queueFor(reasonCode, facts.routedMerchant, facts.queues),
   priority: urgencyOf(reason.sla, facts),
 });
 

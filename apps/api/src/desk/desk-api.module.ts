@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { DeskModule } from '@thaw/desk';
+import { AbsencesController } from './absences.controller';
+import { MembersController } from './members.controller';
+import { QueuesController } from './queues.controller';
+
+@Module({ imports: [DeskModule], controllers: [QueuesController, MembersController, AbsencesController] })
+export class DeskApiModule {}

@@ -1,0 +1,92 @@
+import { Body, Controller, Get, Headers, Inject, Param, Put, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { QueuesQuery, QueuesService, type Queue } from '@thaw/desk';
+import type { Actor, Clock } from '@thaw/kernel';
+import { CLOCK, Database } from '@thaw/platform';
+import type { FastifyReply } from 'fastify';
+import { Can } from '../access/can.decorator';
+import { CurrentActor } from '../access/current-actor.decorator';
+import { ChangeItems, LoadItems, QueueBody, QueueItem, QueueItems } from './desk.dto';
+import { IF_MATCH, IF_NONE_MATCH, expectedVersion, tag } from './entity-tag';
+
+/** Which queues the desk has, what each takes, and how its members are laden. */
+@ApiTags('queues')
+@Controller('v1/queues')
+export class QueuesController {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly query: QueuesQuery,
+    private readonly service: QueuesService,
+  ) {}
+
+  @Get()
+  @Can('queue.read')
+  @ApiOperation({ operationId: 'listQueues', summary: 'Queues, in the order in which they are asked' })
+  @ApiOkResponse({ type: QueueItems })
+  async list(@CurrentActor() actor: Actor): Promise<QueueItems> {
+    return { items: (await this.database.asActor(actor, (tx) => this.query.all(tx))).map(queueItem) };
+  }
+
+  @Get(':code')
+  @Can('queue.read')
+  @ApiOperation({ operationId: 'getQueue', summary: 'One queue, with its ETag' })
+  @ApiOkResponse({ type: QueueItem })
+  async get(
+    @CurrentActor() actor: Actor,
+    @Param('code') code: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<QueueItem> {
+    const queue = await this.database.asActor(actor, (tx) => this.query.queue(tx, code));
+    tag(reply, queue);
+    return queueItem(queue);
+  }
+
+  @Put(':code')
+  @Can('queue.write')
+  @ApiOperation({ operationId: 'putQueue', summary: 'Make a queue, or change what it takes and how' })
+  @ApiHeader(IF_MATCH)
+  @ApiHeader(IF_NONE_MATCH)
+  @ApiOkResponse({ type: QueueItem })
+  async put(
+    @CurrentActor() actor: Actor,
+    @Param('code') code: string,
+    @Body() body: QueueBody,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<QueueItem> {
+    const queue = await this.service.put(actor, code, body, expectedVersion(ifMatch, ifNoneMatch));
+    tag(reply, queue);
+    return queueItem(queue);
+  }
+
+  @Get(':code/load')
+  @Can('queue.read')
+  @ApiOperation({ operationId: 'getQueueLoad', summary: 'Members, what each has open, and who is away' })
+  @ApiOkResponse({ type: LoadItems })
+  load(@CurrentActor() actor: Actor, @Param('code') code: string): Promise<LoadItems> {
+    return this.database.asActor(actor, async (tx) => {
+      await this.query.queue(tx, code);
+      const members = await this.query.members(tx, code, this.clock.now());
+      return { items: members.map(({ queue: _queue, ...member }) => member) };
+    });
+  }
+
+  @Get(':code/changes')
+  @Can('queue.read')
+  @ApiOperation({ operationId: 'listQueueChanges', summary: 'Who changed the queue, and how' })
+  @ApiOkResponse({ type: ChangeItems })
+  changes(@CurrentActor() actor: Actor, @Param('code') code: string): Promise<ChangeItems> {
+    return this.database.asActor(actor, async (tx) => {
+      await this.query.queue(tx, code);
+      const changes = await this.query.changes(tx, 'queue', code);
+      return { items: changes.map(({ at, actor: who, kind, nowIs }) => ({ at, actor: who, kind, nowIs })) };
+    });
+  }
+}
+
+const queueItem = ({ nameZh, nameEn, ...queue }: Queue): QueueItem => ({
+  ...queue,
+  name: { zh: nameZh, en: nameEn },
+});
