@@ -71,7 +71,7 @@ const TABLES = `
   );
   CREATE INDEX away_user ON away (user_id, until_at);
   CREATE TABLE queue_change (
-    id uuid PRIMARY KEY,
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL,
     actor text NOT NULL,
     subject text NOT NULL CHECK (subject IN ('queue', 'member', 'away')),
@@ -79,7 +79,7 @@ const TABLES = `
     kind text NOT NULL CHECK (kind IN ('made', 'changed', 'removed')),
     now_is jsonb NOT NULL
   );
-  CREATE INDEX queue_change_subject ON queue_change (subject, subject_id, at);
+  CREATE INDEX queue_change_subject ON queue_change (subject, subject_id, id);
   CREATE TRIGGER queue_change_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON queue_change
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
   GRANT SELECT, INSERT, UPDATE ON queue, away TO thaw_serving;
@@ -104,8 +104,8 @@ const NEWCOMERS = `
       SELECT code, NEW.user_id, 60, '{}', 1 FROM queue WHERE newcomers
       ON CONFLICT DO NOTHING RETURNING queue
     )
-    INSERT INTO queue_change (id, at, actor, subject, subject_id, kind, now_is)
-    SELECT gen_random_uuid(), NEW.confirmed_at, coalesce(nullif(current_setting('thaw.actor', true), ''), NEW.confirmed_by),
+    INSERT INTO queue_change (at, actor, subject, subject_id, kind, now_is)
+    SELECT NEW.confirmed_at, coalesce(nullif(current_setting('thaw.actor', true), ''), NEW.confirmed_by),
            'member', queue || '/' || NEW.user_id, 'made', '{"cap": 60, "skills": []}'::jsonb FROM joined;
     RETURN NULL;
   END $$;
@@ -123,10 +123,10 @@ const PEOPLE = `
   INSERT INTO queue_member (queue, user_id, cap, skills, version)
   SELECT code, u.id, 60, '{}', 1 FROM queue CROSS JOIN app_user u
   WHERE EXISTS (SELECT FROM user_role r WHERE r.user_id = u.id AND r.role IN ('agent', 'supervisor') AND r.confirmed_at IS NOT NULL);
-  INSERT INTO queue_change (id, at, actor, subject, subject_id, kind, now_is)
-  SELECT gen_random_uuid(), now(), 'system:migration', 'queue', code, 'made', '{}'::jsonb FROM queue
+  INSERT INTO queue_change (at, actor, subject, subject_id, kind, now_is)
+  SELECT now(), 'system:migration', 'queue', code, 'made', '{}'::jsonb FROM queue
   UNION ALL
-  SELECT gen_random_uuid(), now(), 'system:migration', 'member', queue || '/' || user_id, 'made', '{"cap": 60, "skills": []}'::jsonb
+  SELECT now(), 'system:migration', 'member', queue || '/' || user_id, 'made', '{"cap": 60, "skills": []}'::jsonb
   FROM queue_member;
 `;
 

@@ -52,8 +52,8 @@ it('keeps a case from whoever is no member of its queue, as if there were none',
   for (const { http } of [stranger, boss]) {
     for (const path of ['', '/timeline', '/letters', '/findings', '/linked', '/messages', '/notes'])
       expect([path, (await http.get(`/v1/cases/${number}${path}`)).body.code]).toEqual([path, 'NOT_FOUND']);
-    for (const action of ['take', 'note', 'triage', 'approve'])
-      await http.post(`/v1/cases/${number}/actions/${action}`).send({ version: 2, text: 'x' }).expect(404);
+    for (const [action, payload] of [['take', {}], ['note', { text: 'x' }], ['triage', { reasonCode: 'AML' }]] as const)
+      await http.post(`/v1/cases/${number}/actions/${action}`).send({ version: 2, ...payload }).expect(404);
     await http.post(`/v1/cases/${number}/scans`).expect(404);
     await http.post(`/v1/cases/${number}/evidence/${item!.id}/files`).attach('file', Buffer.from('x'), 'x.png').expect(404);
   }
@@ -77,7 +77,6 @@ it('keeps a case from whoever is no member of its queue, as if there were none',
 
 it('links no case to another that the reader may not see', async () => {
   const { cast, driven } = await triaged();
-  await driven.act(cast.supervisor, 'dismiss', { resolution: 'withdrawn', text: 'a mistake' }, 409);
   await desk.database.query(`UPDATE freeze_case SET state = 'closed', closed_at = now(), resolution = 'withdrawn' WHERE number = $1`, [driven.number]);
   const again = await DrivenCase.open(desk, cast, []);
   const linked = async ({ http }: Person) =>

@@ -247,6 +247,7 @@ it('may do what was granted and no more, table by table', async () => {
     'note_file',
     'outbox',
     'proof_file',
+    'queue_member',
     'rule_base_rate',
     'saved_view',
     'search_fill',

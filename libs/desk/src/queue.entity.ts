@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** Hours in which a queue is worked. */
 export const QUEUE_CALENDARS = ['desk', 'merchant'] as const;
@@ -102,10 +102,11 @@ export type QueueSubject = 'queue' | 'member' | 'away';
 
 /** Who changed what, and what it is since. Insert-only. */
 @Entity('queue_change')
-@Index('queue_change_subject', ['subject', 'subjectId', 'at'])
+@Index('queue_change_subject', ['subject', 'subjectId', 'id'])
 export class QueueChange {
-  @PrimaryColumn('uuid')
-  id: string;
+  /** In the order of the changes. */
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id: number;
 
   @Column('timestamptz')
   at: Date;

@@ -70,7 +70,7 @@ export class QueuesQuery {
 
   /** What became of it, oldest first. */
   async changes(tx: Tx, subject: QueueSubject, subjectId: string): Promise<readonly QueueChange[]> {
-    return tx.find(QueueChange, { where: { subject, subjectId }, order: { at: 'ASC', id: 'ASC' } });
+    return tx.find(QueueChange, { where: { subject, subjectId }, order: { id: 'ASC' } });
   }
 }
 

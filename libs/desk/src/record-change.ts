@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { DomainError, actorRef, type Actor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { QueueChange, type QueueSubject } from './queue.entity';
@@ -13,7 +12,7 @@ export interface Change {
 }
 
 export const recordChange = (tx: Tx, { actor, ...change }: Change): Promise<unknown> =>
-  tx.insert(QueueChange, { id: randomUUID(), actor: actorRef(actor), ...change });
+  tx.insert(QueueChange, { actor: actorRef(actor), ...change });
 
 /** One change of how work is shared at a time: each sees the one before. */
 export const takeTurn = (tx: Tx): Promise<unknown> =>
