@@ -16,6 +16,7 @@ import {
 } from '@thaw/cases/domain';
 import { MERCHANT_ID } from './case-actor';
 import { IDS, NOW } from './case-ids';
+import { ROUTING_FACTS } from './routing-facts';
 import { slipFact } from './slip-facts';
 
 const DAY_MS = 86_400_000;
@@ -183,12 +184,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     proofFiles: [IDS.order],
     holds: [],
     authorityHold: false,
-    queues: [
-      { code: 'device_check', reasons: ['HARDWARE'], areas: [], tiers: [] },
-      { code: 'records_check', reasons: ['MCC_MISUSE'], areas: [], tiers: [] },
-      { code: 'trading_review', reasons: [], areas: [], tiers: [] },
-    ],
-    routedMerchant: { area: '2900', tier: 'standard' },
+    ...ROUTING_FACTS,
     overdueUpkeep: [],
     otherCases: null,
     openMajorEvent: null,

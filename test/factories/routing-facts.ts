@@ -1,0 +1,11 @@
+import type { RoutingFacts } from '@thaw/cases/domain';
+
+/** A desk of three queues and a merchant of no note. */
+export const ROUTING_FACTS: RoutingFacts = {
+  queues: [
+    { code: 'device_check', reasons: ['HARDWARE'], areas: [], tiers: [] },
+    { code: 'records_check', reasons: ['MCC_MISUSE'], areas: [], tiers: [] },
+    { code: 'trading_review', reasons: [], areas: [], tiers: [] },
+  ],
+  routedMerchant: { area: '2900', tier: 'standard' },
+};
