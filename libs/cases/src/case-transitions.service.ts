@@ -22,6 +22,7 @@ import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { FactsQuery } from './facts/facts.query';
+import { WorkSharing } from './sharing/work-sharing';
 import { merchantSees } from './views/merchant-timeline.view';
 import { isCaseWatched } from './watch/is-watched';
 
@@ -45,6 +46,7 @@ export class CaseTransitions {
     private readonly events: EventLog,
     private readonly watched: WatchedTerminals,
     private readonly duties: DutyAlarms,
+    private readonly sharing: WorkSharing,
   ) {}
 
   /**
@@ -98,6 +100,7 @@ export class CaseTransitions {
     if (action === 'overturn') await this.stopForKeptHits(tx, saved);
     if (decision.to !== from || BRINGS_DUTY.includes(action)) await this.duties.look(tx, saved, now);
     await this.confirmEmptyRestore(tx, saved, from);
+    if (decision.changes.queue !== undefined) await this.giveInTurn(tx, saved);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
     if (action === 'uphold_appeal') await this.takeIfOpen(tx, saved, systemActor('clock'), 'reconsider');
     return decision;
@@ -133,6 +136,13 @@ export class CaseTransitions {
     const clock = systemActor('clock');
     if (whyRestoreStops(await this.factsFor(tx, freezeCase, clock)) === null) return;
     await this.take(tx, freezeCase, clock, 'stop_restore', {});
+  }
+
+  /** In a queue that takes turns a case that nobody owns is given to a member at once. */
+  private async giveInTurn(tx: Tx, freezeCase: FreezeCase): Promise<void> {
+    if (freezeCase.ownerId !== null) return;
+    const userId = await this.sharing.nextInTurn(tx, freezeCase);
+    if (userId !== null) await this.take(tx, freezeCase, systemActor('clock'), 'assign', { userId });
   }
 
   async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {

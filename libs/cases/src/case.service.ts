@@ -33,17 +33,16 @@ import {
   findTransitions,
   personasOf,
   refuse,
-  sideRefusal,
   type ActionName,
 } from './domain';
 import { FreezeCase } from './entities';
-import { InvolvementFactsQuery } from './facts/involvement-facts.query';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
 import { needMentionable } from './correspondence/mentionable';
 import { SlipPicks, type SlipsWanted } from './slips/slip-picks.service';
 import { CaseSearch } from './search/case-search.service';
 import { WordsOfTerminals } from './measures/words-of-terminals.service';
+import { WorkSharing } from './sharing/work-sharing';
 import { SubmissionsInTime } from './submissions-in-time';
 
 /** A freeze, reported: by the acquirer's machines, by an agent, or by the merchant who cannot trade. */
@@ -64,6 +63,14 @@ export interface Opened {
   readonly created: boolean;
 }
 
+/** Whom and what a payload may name. */
+interface Named {
+  readonly userId?: unknown;
+  readonly overCap?: unknown;
+  readonly mentionIds?: unknown;
+  readonly slips?: SlipsWanted | null;
+}
+
 /** At most one open case a terminal. */
 const OPEN_CASE_INDEX = 'freeze_case_open_terminal';
 
@@ -82,7 +89,7 @@ export class CaseService {
     private readonly registry: RegistryQuery,
     private readonly inTime: SubmissionsInTime,
     private readonly slips: SlipPicks,
-    private readonly involvement: InvolvementFactsQuery,
+    private readonly sharing: WorkSharing,
     private readonly words: WordsOfTerminals,
     private readonly search: CaseSearch,
   ) {
@@ -154,9 +161,9 @@ export class CaseService {
     payload: unknown,
   ): Promise<unknown> {
     if ('code' in findTransitions(action, freezeCase.state, personasOf(actor))) return payload;
-    const named = (payload ?? {}) as { userId?: unknown; mentionIds?: unknown; slips?: SlipsWanted | null };
+    const named = (payload ?? {}) as Named;
     if (action === 'assign' || action === 'hand_over')
-      await this.needAssignable(tx, freezeCase, named.userId);
+      return { ...named, userId: await this.receiver(tx, freezeCase, named) };
     if (action === 'note')
       await needMentionable(tx, named.mentionIds, (person) => this.cases.isVisible(tx, freezeCase, person));
     if (action !== 'request_evidence' || !named.slips) return payload;
@@ -271,20 +278,14 @@ export class CaseService {
     throw new DomainError('CASE_CHANGED', { extra: changesSince(freezeCase, events, version, actor) });
   }
 
-  /** An owner does the desk's next step: whoever acted on the case on another side could not. */
-  private async needAssignable(tx: Tx, { id }: FreezeCase, userId: unknown): Promise<void> {
-    if (typeof userId === 'string' && isUuid(userId) && (await mayOwn(tx, userId))) {
-      const refused = sideRefusal('desk', await this.involvement.sidesOfUser(tx, id, userId));
-      if (refused === null) return;
-      throw new DomainError(refused.code, {
-        rule: 'assign.one_side',
-        field: 'userId',
-        detail: {
-          zh: '该同事曾以另一身份处理过本案件，不能经办：请选择另一人。',
-          en: 'They acted on this case on another side and could do nothing on it: choose another person.',
-        },
-      });
-    }
+  /** @returns who gets it: whoever is away has somebody who stands in. */
+  private async receiver(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    { userId, overCap }: { userId?: unknown; overCap?: unknown },
+  ): Promise<string> {
+    if (typeof userId === 'string' && isUuid(userId) && (await mayOwn(tx, userId)))
+      return this.sharing.receiver(tx, freezeCase, userId, hasReason(overCap));
     throw new DomainError('INVALID_REQUEST', {
       field: 'userId',
       detail: {
@@ -294,6 +295,8 @@ export class CaseService {
     });
   }
 }
+
+const hasReason = (text: unknown): boolean => typeof text === 'string' && text.trim() !== '';
 
 /** What is only saved submits nothing, and so cannot have come in time. */
 const isPartial = (payload: unknown): boolean => (payload as { partial?: unknown } | null)?.partial === true;

@@ -45,6 +45,8 @@ import { SavedViews } from './saved-views/saved-views.service';
 import { CaseSearch } from './search/case-search.service';
 import { SearchFilling } from './search/search-filling.service';
 import { SearchCases } from './search/search.query';
+import { NextCase } from './sharing/next-case.service';
+import { WorkSharing } from './sharing/work-sharing';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
@@ -101,6 +103,7 @@ import { WatchScans } from './watch/watch-scans.service';
     ReceivedFiles,
     ReplacementSaga,
     ScanInView,
+    NextCase,
     SettledCommands,
     SubmissionsInTime,
     UnsentUploads,
@@ -109,6 +112,7 @@ import { WatchScans } from './watch/watch-scans.service';
     WatchScans,
     WordsOfTerminals,
     YearAlarms,
+    WorkSharing,
   ],
   exports: [
     CalendarMoves,
@@ -138,6 +142,7 @@ import { WatchScans } from './watch/watch-scans.service';
     LapsedWindows,
     LinkedCases,
     LiveFeed,
+    NextCase,
     PastDecisions,
     ProofFiles,
     SettledCommands,

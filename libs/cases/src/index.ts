@@ -42,6 +42,7 @@ export * from './saved-views/saved-views.query';
 export * from './saved-views/saved-views.service';
 export { CASE_FIELDS } from './listing/case-fields';
 export { SORTS } from './listing/case-listing';
+export * from './sharing/next-case.service';
 export * from './watch/watch-scans.service';
 export { CaseSlipSamples, type SlipSampleView } from './slips/case-slips.query';
 export type { MessageView, NoteView } from './views/correspondence.view';

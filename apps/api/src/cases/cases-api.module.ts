@@ -7,6 +7,7 @@ import { ProofsController } from './proofs.controller';
 import { FiguresController } from './figures.controller';
 import { LinkedCasesController } from './linked-cases.controller';
 import { MessagesController } from './messages.controller';
+import { NextCaseController } from './next-case.controller';
 import { NotesController } from './notes.controller';
 import { ReferenceController } from './reference.controller';
 import { SlipSamplesController } from './slip-samples.controller';
@@ -24,6 +25,7 @@ import { ViewsController } from './views.controller';
     FiguresController,
     LinkedCasesController,
     MessagesController,
+    NextCaseController,
     NotesController,
     ScansController,
     SlipSamplesController,

@@ -80,6 +80,16 @@ function verifications(snapshot: CaseSnapshot, facts: CaseFacts): Duty[] {
   ];
 }
 
+/**
+ * Whether somebody of the desk may work on a case that waits: take the step onward, where the state has one. Without one,
+ * whoever acted on the desk's side alone.
+ */
+export function mayWorkOn(snapshot: CaseSnapshot, facts: CaseFacts, colleague: Colleague): boolean {
+  if (colleague.sides.some((side) => side !== 'desk')) return false;
+  const onward = STEP_OF_STATE[snapshot.state];
+  return onward === undefined || mayDo({ action: onward, not: [] }, snapshot, facts, colleague);
+}
+
 /** Someone of the staff, with the sides on which they have acted on the case. */
 export interface Colleague extends Pick<UserActor, 'userId' | 'roles'> {
   readonly sides: readonly Side[];

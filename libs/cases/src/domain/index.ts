@@ -33,4 +33,5 @@ export * from './states';
 export { missingOfTermination, type TerminationPart } from './termination';
 export { TASK_WORDS, type TaskCode } from './task-words';
 export type { Transition } from './transition';
+export * from './turns';
 export { newHits, type KnownHit, type WatchedHit } from './watch';

@@ -19,6 +19,12 @@ class AssignBody extends ActionBody {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly userId: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Why they get more open cases than their cap' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  readonly overCap?: string | null;
 }
 
 class HandOverBody extends TextBody {

@@ -9,7 +9,8 @@ import { DESK, STAFF_OR_MERCHANT } from './who-and-when';
 /** The desk’s own work on a case, at any stage. */
 export const WORK_ROWS: readonly Transition[] = [
   row('take', { from: OPEN_STATES, to: 'same', who: DESK, apply: work.take }),
-  row('assign', { from: OPEN_STATES, to: 'same', who: ['supervisor'], apply: work.assign }),
+  // The clock gives a case to whose turn it is.
+  row('assign', { from: OPEN_STATES, to: 'same', who: ['supervisor', 'clock'], apply: work.assign }),
   row('hand_over', {
     from: OPEN_STATES,
     to: 'same',

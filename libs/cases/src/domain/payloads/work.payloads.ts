@@ -3,7 +3,8 @@ import { anything, fields, instant, listOf, optional, text, type ShapesOf } from
 /** What can be done at any time while a case is open. */
 export interface WorkPayloads {
   take: Record<string, never>;
-  assign: { userId: string };
+  /** With a reason, more than the cap of whoever gets it. */
+  assign: { userId: string; overCap?: string | null };
   hand_over: { userId: string; text: string };
   /** Which clock runs until when. */
   extend_deadline: { clock: string; dueAt: Date; text: string };
@@ -17,7 +18,7 @@ export interface WorkPayloads {
 
 export const WORK_SHAPES: ShapesOf<WorkPayloads> = {
   take: anything,
-  assign: fields({}),
+  assign: fields({ overCap: optional(text) }),
   hand_over: fields({}),
   extend_deadline: fields({ clock: text, dueAt: instant }),
   message: fields({ fileIds: optional(listOf(text)) }),

@@ -18,7 +18,15 @@ export function take({ attempt }: ApplyContext<unknown>): Outcome {
 
 export function assign({ payload }: ApplyContext<Payload<'assign'>>): Outcome {
   const ownerId = needText(payload.userId, 'userId');
-  return { changes: { ownerId }, event: { type: 'assigned', data: { ownerId } } };
+  const { overCap } = payload;
+  return {
+    changes: { ownerId },
+    event: {
+      type: 'assigned',
+      data: { ownerId },
+      ...(hasText(overCap) && { content: { text: overCap } }),
+    },
+  };
 }
 
 /** To a colleague, with what they need to know; they find it in their list. */

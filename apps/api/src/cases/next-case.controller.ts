@@ -1,0 +1,26 @@
+import { Controller, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CaseQuery, NextCase } from '@thaw/cases';
+import type { Actor } from '@thaw/kernel';
+import { Can } from '../access/can.decorator';
+import { CurrentActor } from '../access/current-actor.decorator';
+
+@ApiTags('queues')
+@Controller('v1/queues/:code/next')
+export class NextCaseController {
+  constructor(
+    private readonly next: NextCase,
+    private readonly query: CaseQuery,
+  ) {}
+
+  @Post()
+  @Can('queue.work')
+  @ApiOperation({
+    operationId: 'takeNextCase',
+    summary: 'Take the most pressing case that waits in the queue; QUEUE_EMPTY where none does',
+  })
+  @ApiCreatedResponse({ description: 'The case, which is yours now' })
+  async pull(@CurrentActor() actor: Actor, @Param('code') code: string): Promise<object> {
+    return this.query.getAfterActing(actor, await this.next.pull(actor, code));
+  }
+}

@@ -1,0 +1,138 @@
+import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
+import { TestDesk, type Person } from '../support/test-desk';
+
+let desk: TestDesk;
+let admin: Person;
+beforeAll(async () => {
+  desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' });
+  admin = await desk.person('admin');
+});
+afterAll(() => desk.stop());
+
+let made = 0;
+/** A queue of its own for KYC_EXPIRED and HARDWARE, asked first, with these members. */
+async function queueOf(members: readonly Person[], over: object = {}, cap = 5): Promise<string> {
+  const code = `own_${(made += 1)}`;
+  await desk.database.query('UPDATE queue SET position = position + 1 WHERE position < 10');
+  const terms = { name: { zh: '队列', en: 'queue' }, reasons: ['KYC_EXPIRED', 'HARDWARE'], areas: [], tiers: [], position: 1, calendar: 'desk', roundRobin: false, skills: [], newcomers: false }; // prettier-ignore
+  await admin.http.put(`/v1/queues/${code}`).set('if-none-match', '*').send({ ...terms, ...over }).expect(200);
+  for (const { id } of members)
+    await admin.http.put(`/v1/queues/${code}/members/${id}`).set('if-none-match', '*').send({ cap, skills: [] }).expect(200);
+  return code;
+} // prettier-ignore
+
+async function triaged(reasonCode = 'KYC_EXPIRED', by?: Person): Promise<{ cast: Cast; driven: DrivenCase }> {
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast, []);
+  await driven.act(by ?? cast.agent, 'triage', { reasonCode });
+  return { cast, driven };
+}
+
+const pull = ({ http }: Person, code: string) => http.post(`/v1/queues/${code}/next`);
+
+const ownerOf = async ({ number }: DrivenCase): Promise<string | null> =>
+  (await desk.database.query<{ owner_id: string | null }>('SELECT owner_id FROM freeze_case WHERE number = $1', [number]))[0]!.owner_id; // prettier-ignore
+
+it('gives two who ask at once two cases, the most pressing first, and then says that none waits', async () => {
+  const people = await Promise.all(['agent', 'agent', 'agent'].map((role) => desk.person(role as 'agent')));
+  const code = await queueOf(people);
+  // KYC_EXPIRED is P3, HARDWARE P4: the first goes first although it came last.
+  const [calm, second, first] = [await triaged('HARDWARE'), await triaged(), await triaged()];
+  await desk.database.query('UPDATE freeze_case SET priority = 1 WHERE number = $1', [first.driven.number]);
+  const [a, b, c] = people as [Person, Person, Person];
+  expect((await pull(a, code).expect(201)).body).toMatchObject({
+    number: first.driven.number,
+    ownerId: a.id,
+  });
+  const both = await Promise.all([pull(b, code), pull(c, code)]);
+  expect(both.map(({ status }) => status)).toEqual([201, 201]);
+  expect(both.map(({ body }) => body.number).sort()).toEqual(
+    [calm.driven.number, second.driven.number].sort(),
+  );
+  const { body } = await pull(a, code).expect(404);
+  expect(body).toMatchObject({ code: 'QUEUE_EMPTY' });
+  const stranger = await desk.person('agent');
+  expect((await pull(stranger, code).expect(409)).body).toMatchObject({ rule: 'assign.member' });
+  await pull(a, 'none').expect(404);
+  await (await desk.person('reviewer')).http.post(`/v1/queues/${code}/next`).expect(403);
+});
+
+it('leaves a case to one owner where it is assigned and pulled at the same moment', async () => {
+  const [a, b, boss] = [
+    await desk.person('agent'),
+    await desk.person('agent'),
+    await desk.person('supervisor'),
+  ];
+  const code = await queueOf([a, b, boss]);
+  for (let round = 0; round < 4; round += 1) {
+    const { driven } = await triaged();
+    const assign = boss.http
+      .post(`/v1/cases/${driven.number}/actions/assign`)
+      .send({ version: 2, userId: b.id });
+    const [pulled, assigned] = await Promise.all([pull(a, code), assign]);
+    const owner = await ownerOf(driven);
+    const told = [pulled, assigned].filter(({ status }) => status === 201).map(({ body }) => body.ownerId);
+    expect(told).toContain(owner);
+    expect([pulled.status, assigned.status]).not.toContain(500);
+    // Where the assignment came first nothing waited; where the pull did, the case was another by then.
+    expect(pulled.status === 201 ? ['CASE_CHANGED', undefined] : ['QUEUE_EMPTY']).toContain(
+      pulled.status === 201 ? assigned.body.code : pulled.body.code,
+    );
+  }
+});
+
+it('never gives a case to whoever may not take its next step', async () => {
+  const people = [await desk.person('agent'), await desk.person('supervisor')] as const;
+  const code = await queueOf(people);
+  const { driven } = await triaged();
+  await desk.database.query(`UPDATE freeze_case SET state = 'pending_approval' WHERE number = $1`, [
+    driven.number,
+  ]);
+  await pull(people[0], code).expect(404);
+  const other = await triaged();
+  await desk.database.query(
+    `INSERT INTO case_event (case_id, seq, at, type, actor, persona, to_state, data)
+     SELECT id, 900, now(), 'noted', $2, 'reviewer', state, '{}' FROM freeze_case WHERE number = $1`,
+    [other.driven.number, `user:${people[0].id}`],
+  );
+  await pull(people[0], code).expect(404);
+  expect((await pull(people[1], code).expect(201)).body.number).toBe(other.driven.number);
+});
+
+it('assigns to members who are there and have room, to who stands in for one who is away, and above the cap with a reason', async () => {
+  const [a, b, boss, stranger] = [await desk.person('agent'), await desk.person('agent'), await desk.person('supervisor'), await desk.person('agent')];
+  const code = await queueOf([a, b, boss], {}, 1);
+  const [one, two, three] = [await triaged(), await triaged(), await triaged()];
+  expect(await one.driven.act(boss, 'assign', { userId: stranger.id }, 409)).toMatchObject({ rule: 'assign.member' });
+  await one.driven.act(boss, 'assign', { userId: a.id });
+  expect(await two.driven.act(boss, 'assign', { userId: a.id }, 409)).toMatchObject({ rule: 'assign.cap' });
+  expect((await pull(a, code).expect(409)).body).toMatchObject({ rule: 'assign.cap' });
+  await two.driven.act(boss, 'assign', { userId: a.id, overCap: 'she knows the shop' });
+  const [entry] = (await boss.http.get(`/v1/cases/${two.driven.number}/timeline`).expect(200)).body.items.slice(-1);
+  expect(entry).toMatchObject({ type: 'assigned', content: { text: 'she knows the shop' } });
+
+  const [fromAt, untilAt] = [0, 3_600_000].map((ms) => new Date(desk.clock.now().getTime() + ms).toISOString());
+  const away = { userId: a.id, fromAt, untilAt, reason: '病假' };
+  const entered = await admin.http.post('/v1/absences').send({ ...away, standIn: b.id }).expect(201);
+  expect(await three.driven.act(boss, 'assign', { userId: a.id })).toMatchObject({ ownerId: b.id });
+  await admin.http.put(`/v1/absences/${entered.body.id}`).set('if-match', '"1"').send({ ...away, standIn: null }).expect(200);
+  const four = await triaged();
+  expect(await four.driven.act(boss, 'assign', { userId: a.id, overCap: 'yes' }, 409)).toMatchObject({ rule: 'assign.away' });
+  await admin.http.put(`/v1/queues/${code}`).set('if-match', '"1"').send({ name: { zh: '队列', en: 'queue' }, reasons: ['KYC_EXPIRED'], areas: [], tiers: [], position: 1, calendar: 'desk', roundRobin: false, skills: ['device'], newcomers: false }).expect(200);
+  expect(await four.driven.act(boss, 'assign', { userId: boss.id }, 409)).toMatchObject({ rule: 'assign.skills' });
+}); // prettier-ignore
+
+it('takes turns by load where a queue does, passing by who is away or full', async () => {
+  const [a, b, c] = [await desk.person('agent'), await desk.person('agent'), await desk.person('agent')];
+  const code = await queueOf([a, b], { roundRobin: true }, 2);
+  await admin.http.put(`/v1/queues/${code}/members/${c.id}`).set('if-none-match', '*').send({ cap: 4, skills: [] }).expect(200);
+  const [fromAt, untilAt] = [0, 3_600_000].map((ms) => new Date(desk.clock.now().getTime() + ms).toISOString());
+  await admin.http.post('/v1/absences').send({ userId: b.id, fromAt, untilAt, reason: '年假' }).expect(201);
+  const owners: (string | null)[] = [];
+  for (let count = 0; count < 7; count += 1) owners.push(await ownerOf((await triaged()).driven));
+  // Of a's two and c's four: each share of the cap fills alike, and the seventh waits.
+  expect(owners.filter((owner) => owner === a.id)).toHaveLength(2);
+  expect(owners.filter((owner) => owner === c.id)).toHaveLength(4);
+  expect(owners[6]).toBeNull();
+  expect(owners.slice(0, 3).sort()).toEqual([a.id, c.id, c.id].sort());
+}); // prettier-ignore
