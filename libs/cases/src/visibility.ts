@@ -10,16 +10,24 @@ export interface VisibleCases {
  * Which cases there are for somebody; every list, look-up and search goes by it. A merchant user has the own merchant's; a
  * reviewer all; an agent or supervisor those of their queues, those they own, and those that nobody has triaged yet;
  * whoever is neither has none. Cases of others are as if there were none.
- * @param first the number of the first parameter that is free.
+ * @param bind takes a value and gives the parameter that stands for it.
  */
-export function visibleTo(actor: Actor, first = 1): VisibleCases {
-  if (actor.kind === 'system') return { sql: 'true', values: [] };
-  if (isMerchantUser(actor)) return { sql: `c.merchant_id = $${first}`, values: [actor.merchantId] };
-  if (hasRole(actor, 'reviewer')) return { sql: 'true', values: [] };
-  if (actor.kind !== 'user' || !hasRole(actor, 'agent', 'supervisor')) return { sql: 'false', values: [] };
-  return {
-    sql: `(c.queue IS NULL OR c.owner_id = $${first}
-      OR c.queue IN (SELECT queue FROM queue_member WHERE user_id = $${first}))`,
-    values: [actor.userId],
-  };
+export function visibleSql(actor: Actor, bind: (value: unknown) => string): string {
+  if (actor.kind === 'system') return 'true';
+  if (isMerchantUser(actor)) return `c.merchant_id = ${bind(actor.merchantId)}::uuid`;
+  if (hasRole(actor, 'reviewer')) return 'true';
+  if (actor.kind !== 'user' || !hasRole(actor, 'agent', 'supervisor')) return 'false';
+  const user = `${bind(actor.userId)}::uuid`;
+  return `(c.queue IS NULL OR c.owner_id = ${user}
+    OR c.queue IN (SELECT queue FROM queue_member WHERE user_id = ${user}))`;
+}
+
+/** The same for a statement of one's own. @param first the number of the first parameter that is free. */
+export function visibleTo(actor: Actor, first: number): VisibleCases {
+  const values: unknown[] = [];
+  const sql = visibleSql(actor, (value) => {
+    values.push(value);
+    return `$${first + values.length - 1}`;
+  });
+  return { sql, values };
 }
