@@ -51,11 +51,11 @@ import { DismissByAnother1795809100000 } from './1795809100000-dismiss-by-anothe
 import { KnowClocksOfBefore1795810000000 } from './1795810000000-know-clocks-of-before';
 import { TellInOfficeHours1795810000001 } from './1795810000001-tell-in-office-hours';
 import { RaiseYearAlarms1795810000002 } from './1795810000002-raise-year-alarms';
-import { ShareWork1795810100000 } from './1795810100000-share-work';
 import { SortCases1795810200000 } from './1795810200000-sort-cases';
 import { SaveViews1795810200001 } from './1795810200001-save-views';
 import { SearchCases1795810200002 } from './1795810200002-search-cases';
 import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-type';
+import { ShareWork1795820100000 } from './1795820100000-share-work';
 import { MarkNotificationsRead1795820200000 } from './1795820200000-mark-notifications-read';
 import { CallWebhooks1795820200001 } from './1795820200001-call-webhooks';
 import { SendMails1795820200002 } from './1795820200002-send-mails';
@@ -116,11 +116,11 @@ export const MIGRATIONS = [
   KnowClocksOfBefore1795810000000,
   TellInOfficeHours1795810000001,
   RaiseYearAlarms1795810000002,
-  ShareWork1795810100000,
   SortCases1795810200000,
   SaveViews1795810200001,
   SearchCases1795810200002,
   FindEventsByType1795810400000,
+  ShareWork1795820100000,
   MarkNotificationsRead1795820200000,
   CallWebhooks1795820200001,
   SendMails1795820200002,

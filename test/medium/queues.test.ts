@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { migrate } from '@thaw/platform';
 import { MIGRATIONS } from '../../migrations';
-import { ShareWork1795810100000 } from '../../migrations/1795810100000-share-work';
+import { ShareWork1795820100000 } from '../../migrations/1795820100000-share-work';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { createTestDatabase } from '../support/test-database';
 import { TestDesk, type Person } from '../support/test-desk';
@@ -137,7 +137,7 @@ it('says who is away, and what each member has open', async () => {
 it('makes whoever works at a loaded desk a member of every queue, and whoever joins later too', async () => {
   const database = await createTestDatabase('template0');
   try {
-    await migrate(database.url, MIGRATIONS.slice(0, MIGRATIONS.indexOf(ShareWork1795810100000)));
+    await migrate(database.url, MIGRATIONS.slice(0, MIGRATIONS.indexOf(ShareWork1795820100000)));
     const [agent, pending, reviewer, later] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     for (const id of [agent, pending, reviewer, later])
       await database.query(
@@ -153,10 +153,35 @@ it('makes whoever works at a loaded desk a member of every queue, and whoever jo
     await grant(agent, 'agent', true);
     await grant(pending, 'supervisor', false);
     await grant(reviewer, 'reviewer', true);
+    await database.query(
+      `WITH m AS (INSERT INTO merchant (id, merchant_no, name, social_credit_code, mcc, address, created_at)
+         VALUES (gen_random_uuid(), '898310059981234', '阳光便利店', '91310000MA1K00000X', '5812', '上海', now()) RETURNING id),
+       n AS (SELECT m.id AS merchant_id, gen_random_uuid() AS terminal_id, given.* FROM m, (VALUES (1, 'reported', NULL, NULL),
+         (2, 'reviewing', 'CASHOUT', 'trading_review'), (3, 'pending_approval', 'AML', NULL), (4, 'monitoring', 'TAMPER', NULL),
+         (5, 'appealing', 'KYC_EXPIRED', 'of_old')) AS given (n, state, reason, queue)),
+       t AS (INSERT INTO terminal (id, terminal_no, merchant_id, fee_profile, created_at)
+         SELECT terminal_id, lpad(n::text, 8, '0'), merchant_id, 'standard', now() FROM n)
+       INSERT INTO freeze_case (id, number, version, merchant_version, terminal_id, merchant_id, state, reason_code, queue,
+         reference_version, opened_at, opened_by, opened_via, state_since)
+       SELECT gen_random_uuid(), 'FZ-20261101-000' || n, 1, 1, terminal_id, merchant_id, state, reason, queue, 1, now(),
+         'system:setup', 'machine', now() FROM n`,
+    );
     await migrate(database.url, MIGRATIONS);
+    // Every case that was triaged sits in a queue that there is; what was not is routed when it is.
+    expect(
+      await database.query(
+        `SELECT right(c.number, 1) AS n, c.queue, q.code FROM freeze_case c LEFT JOIN queue q ON q.code = c.queue ORDER BY 1`,
+      ),
+    ).toEqual([
+      { n: '1', queue: null, code: null },
+      { n: '2', queue: 'trading_review', code: 'trading_review' },
+      { n: '3', queue: 'trading_review', code: 'trading_review' },
+      { n: '4', queue: 'device_check', code: 'device_check' },
+      { n: '5', queue: 'of_old', code: 'of_old' },
+    ]);
     const queues = async (id: string) =>
       (await database.query<{ queue: string }>('SELECT queue FROM queue_member WHERE user_id = $1 ORDER BY 1', [id])).map(({ queue }) => queue);
-    const all = ['device_check', 'records_check', 'trading_review'];
+    const all = ['device_check', 'of_old', 'records_check', 'trading_review'];
     expect([await queues(agent), await queues(pending), await queues(reviewer)]).toEqual([all, [], []]);
     await database.query(`UPDATE user_role SET confirmed_at = now(), confirmed_by = 'user:${reviewer}' WHERE user_id = $1`, [pending]);
     await grant(later, 'agent', true);

@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * How the desk's people share the work: queues, who is a member of which, and who is away. The three queues that cases have
  * been in are made, and whoever works at the desk becomes a member of all three, so that nobody loses sight of a case.
  */
-export class ShareWork1795810100000 implements MigrationInterface {
-  name = 'ShareWork1795810100000';
+export class ShareWork1795820100000 implements MigrationInterface {
+  name = 'ShareWork1795820100000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
@@ -16,6 +16,7 @@ export class ShareWork1795810100000 implements MigrationInterface {
          VALUES ($1, $2, $3, $4, '{}', '{}', $5, 'desk', false, '{}', true, 1)`,
         [code, zh, en, reasons, (position + 1) * 10],
       );
+    await runner.query(CASES);
     await runner.query(PEOPLE);
   }
 
@@ -112,6 +113,12 @@ const NEWCOMERS = `
   CREATE TRIGGER user_role_joins_queues AFTER INSERT OR UPDATE OF confirmed_at ON user_role FOR EACH ROW
     WHEN (NEW.role IN ('agent', 'supervisor') AND NEW.confirmed_at IS NOT NULL) EXECUTE FUNCTION join_queues();
 `;
+
+/** A case that has a reason and is in no queue, however it came to that, goes where its reason leads. */
+const CASES = `
+  UPDATE freeze_case c SET queue = (
+    SELECT q.code FROM queue q WHERE q.reasons = '{}' OR c.reason_code = ANY (q.reasons) ORDER BY q.position LIMIT 1)
+  WHERE c.queue IS NULL AND c.reason_code IS NOT NULL`;
 
 /** Where a case is in a queue of another name, that is made too: every case stays in one that there is. */
 const PEOPLE = `
