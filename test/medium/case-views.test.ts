@@ -21,9 +21,27 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+/** Two queues beside those of every desk. */
+async function insertQueues(...members: TestUser[]): Promise<void> {
+  await api.database.query(
+    `INSERT INTO queue (code, name_zh, name_en, reasons, areas, tiers, position, calendar, round_robin, skills, newcomers, version)
+     SELECT code, code, code, '{}', '{}', '{}', 100, 'desk', false, '{}', false, 1 FROM unnest(ARRAY['general', 'fraud']) code`,
+  );
+  await insertMembers(...members);
+}
+
+async function insertMembers(...members: TestUser[]): Promise<void> {
+  await api.database.query(
+    `INSERT INTO queue_member (queue, user_id, cap, skills, version)
+     SELECT code, id, 1000, '{}', 1 FROM unnest(ARRAY['general', 'fraud']) code, unnest($1::uuid[]) id`,
+    [members.map(({ actor }) => actor.userId)],
+  );
+}
+
 /** Of every state, priority and owner; two of three with a decision clock, of which every fifth is paused. */
 async function insertCases(...owners: [string, string]): Promise<void> {
   const merchantId = randomUUID();
+  await insertQueues(agent, other, supervisor);
   await api.database.query(
     `INSERT INTO merchant (id, merchant_no, name, social_credit_code, mcc, address, created_at)
      VALUES ($1, '898310059981234', '阳光便利店', '91310000MA1K00000X', '5812', '上海', now())`,
@@ -245,6 +263,33 @@ it('lets supervisors share, and nobody change what is another’s or the desk’
   await api.as(agent.token).delete(`/v1/views/${shared.id}`).set('if-match', '"1"').expect(403, /not yours/);
   const { body } = await boss.get('/v1/views').expect(200);
   await boss.delete(`/v1/views/${body.items[0].id}`).set('if-match', '"1"').expect(403, /not yours/);
+}); // prettier-ignore
+
+it('shares with a queue for its members and for reviewers, of queues that there are and that are one’s own', async () => {
+  const [member, stranger, reviewer] = await Promise.all([api.user(['agent']), api.user(['agent']), api.user(['reviewer'])]);
+  await insertMembers(member);
+  const share = (queue: string, zh: string) => api.as(supervisor.token).post('/v1/views').send(draft(zh, { sharedWith: 'queue', queue }));
+  const { body } = await share('fraud', '欺诈').expect(201);
+  const sees = async ({ token }: TestUser) =>
+    (await api.as(token).get('/v1/views').expect(200)).body.items.some(({ id }: { id: string }) => id === body.id);
+  expect([await sees(member), await sees(reviewer), await sees(stranger)]).toEqual([true, true, false]);
+  await api.as(stranger.token).get(`/v1/views/${body.id}/cases`).expect(404);
+  await api.database.query(`DELETE FROM queue_member WHERE queue = 'fraud' AND user_id = $1`, [member.actor.userId]);
+  expect(await sees(member)).toBe(false);
+
+  expect((await share('frauds', '一').expect(400)).body).toMatchObject({ field: 'queue', detail: expect.stringContaining('fraud') });
+  await api.database.query(`DELETE FROM queue_member WHERE queue = 'general' AND user_id = $1`, [supervisor.actor.userId]);
+  expect((await share('general', '二').expect(400)).body.detail).not.toContain('general');
+  await api.as(reviewer.token).post('/v1/views').send(draft('三', { sharedWith: 'queue', queue: 'general' })).expect(201);
+}); // prettier-ignore
+
+it('takes no condition on a queue that there is not, saved or looked at, and says which there are', async () => {
+  const listing = { conditions: [{ field: 'queue', op: 'is_not', values: ['fraud', 'fruad'] }] };
+  const http = api.as(agent.token);
+  for (const asked of [http.post('/v1/views').send(draft('错队列', { listing })), http.post('/v1/views/preview').send({ listing })]) {
+    const { body } = await asked.expect(400);
+    expect(body).toMatchObject({ field: 'listing.conditions[0].values[1]', detail: expect.stringContaining('trading_review') });
+  }
 }); // prettier-ignore
 
 it('names the field at fault of a listing that it does not take', async () => {

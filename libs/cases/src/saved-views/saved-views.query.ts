@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { QueuesQuery } from '@thaw/desk';
 import { DomainError, type Actor, type Bilingual, type Page } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
 import { SavedView, ViewOrder, type SharedWith } from '../entities';
@@ -6,6 +7,7 @@ import { actingUser } from '../effects/acting-user';
 import { readListing, type CaseListing } from '../listing/case-listing';
 import { CasePages, type CappedCount } from '../listing/case-pages.query';
 import { DEFAULT_COLUMNS, DEFAULT_VIEWS } from './default-views';
+import { needKnownQueues } from './known-queues';
 import { whoShares } from './who-shares';
 
 /** A view as people see it. */
@@ -27,6 +29,7 @@ export class SavedViewsQuery {
   constructor(
     private readonly database: Database,
     private readonly pages: CasePages,
+    private readonly queues: QueuesQuery,
   ) {}
 
   /** In the person's own order; what they never placed comes behind: the desk's, their own, and what others share. */
@@ -57,7 +60,10 @@ export class SavedViewsQuery {
     page: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<Page<Readonly<Record<string, unknown>>>> {
     const listing = readListing(raw);
-    return this.database.asActor(actor, (tx) => this.pages.page(tx, actor, listing, page));
+    return this.database.asActor(actor, async (tx) => {
+      await needKnownQueues(tx, this.queues, listing);
+      return this.pages.page(tx, actor, listing, page);
+    });
   }
 
   /** How many cases each of the person's views has, in one look. */
@@ -91,7 +97,8 @@ export class SavedViewsQuery {
       .map(({ view }) => view);
   }
 
-  private async viewOf(tx: Tx, actor: Actor, id: string): Promise<ViewInList> {
+  /** @throws DomainError NOT_FOUND, also for a view that is not shared with the caller. */
+  async viewOf(tx: Tx, actor: Actor, id: string): Promise<ViewInList> {
     const found = (await this.viewsOf(tx, actor)).find((view) => view.id === id);
     if (!found) throw new DomainError('NOT_FOUND');
     return found;

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { QueuesQuery } from '@thaw/desk';
 import { DomainError, isAllowed, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, isUniqueViolation, type Tx } from '@thaw/platform';
 import { actingUser } from '../effects/acting-user';
 import { SavedView, ViewOrder, type SharedWith } from '../entities';
 import { readListing } from '../listing/case-listing';
 import { DEFAULT_COLUMNS } from './default-views';
+import { needKnownQueues, needSharedQueue } from './known-queues';
 import { SavedViewsQuery, type ViewInList } from './saved-views.query';
 
 /** Each person: more than anybody scrolls through, and every one is counted at once. */
@@ -28,6 +30,7 @@ export class SavedViews {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly query: SavedViewsQuery,
+    private readonly queues: QueuesQuery,
   ) {}
 
   /** @throws DomainError INVALID_REQUEST · FORBIDDEN to share · ALREADY_EXISTS for a second view of one name. */
@@ -37,6 +40,7 @@ export class SavedViews {
     await this.database.asActor(actor, async (tx) => {
       const ownerId = actingUser(actor);
       const now = this.clock.now();
+      await this.needQueues(tx, actor, columns);
       if ((await tx.countBy(SavedView, { ownerId })) >= VIEWS_MOST) {
         throw new DomainError('INVALID_REQUEST', {
           detail: {
@@ -60,6 +64,7 @@ export class SavedViews {
     const columns = columnsOf(actor, draft);
     await this.database.asActor(actor, async (tx) => {
       await this.lockOwn(tx, actor, id, version);
+      await this.needQueues(tx, actor, columns);
       await once(() =>
         tx.update(SavedView, { id }, { ...columns, version: version + 1, changedAt: this.clock.now() }),
       );
@@ -84,6 +89,15 @@ export class SavedViews {
       await tx.upsert(ViewOrder, { userId: actingUser(actor), viewIds: [...new Set(ids)] }, ['userId']);
       return this.query.viewsOf(tx, actor);
     });
+  }
+
+  private async needQueues(
+    tx: Tx,
+    actor: Actor,
+    { listing, queue }: Pick<SavedView, 'listing' | 'queue'>,
+  ): Promise<void> {
+    await needKnownQueues(tx, this.queues, listing);
+    await needSharedQueue(tx, this.queues, actor, queue);
   }
 
   private async lockOwn(tx: Tx, actor: Actor, id: string, version: number): Promise<void> {
