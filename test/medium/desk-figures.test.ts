@@ -1,6 +1,6 @@
 import type { DeskFiguresView } from '@thaw/cases';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
-import { TestDesk } from '../support/test-desk';
+import { TestDesk, type Person } from '../support/test-desk';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -122,6 +122,23 @@ it('say how appeals ended, by rule and by whoever proposed, and what was sent ba
   expect(file.text).toContain('指标,名称,分组');
   expect(file.text).toMatch(/\r\noverturned,申诉改判,CASHOUT,1,1,,,\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d\r\n/);
 });
+
+it('are of the queues that a supervisor is a member of; a reviewer has them all', async () => {
+  const boss = await desk.person('supervisor');
+  const total = async (who: Person, code: string) =>
+    (await read('', who)).figures.find((figure) => figure.code === code)!.rows.reduce((sum, { count, of }) => sum + (of ?? count), 0);
+  const codes = ['opened', 'open_cases', 'open_age', 'first_answer', 'unfreeze', 'frozen_hours', 'turnover_held', 'deadlines_met',
+    'overturned', 'overturned_by_rule', 'overturned_by_agent', 'repeat_freezes', 'evidence_rejected'];
+  const whole = new Map<string, number>();
+  for (const code of codes) {
+    whole.set(code, await total(cast.reviewer, code));
+    expect([code, whole.get(code)! > 0]).toEqual([code, true]);
+    expect([code, await total(boss, code)]).toEqual([code, whole.get(code)]);
+  }
+  await desk.database.query(`DELETE FROM queue_member WHERE user_id = $1 AND queue = 'trading_review'`, [boss.id]);
+  for (const code of codes) expect([code, await total(boss, code)]).toEqual([code, 0]);
+  for (const code of codes) expect([code, await total(cast.reviewer, code)]).toEqual([code, whole.get(code)]);
+}); // prettier-ignore
 
 it('are the supervisors’ and the reviewers’, and say what is wrong with a period', async () => {
   for (const person of [

@@ -3,7 +3,8 @@ import { Zone, type Actor, type Bilingual, type Clock, type Locale } from '@thaw
 import { CLOCK, CONFIG, Database, type Config } from '@thaw/platform';
 import { BYTE_ORDER_MARK, csvLine } from '@thaw/transactions';
 import { FIGURES, type FigureCode, type FigureUnit, type Grouping } from './figures';
-import { FIGURE_SQL } from './figures.sql';
+import { visibleTo } from '../visibility';
+import { FIGURE_SQL, type Seen } from './figures.sql';
 import { periodOf } from './period';
 
 /** One number of one group; `group` is null of cases that have none yet. */
@@ -65,19 +66,20 @@ export class DeskFigures {
     this.zone = new Zone(config.timeZone);
   }
 
-  /** All figures of one moment: read from one snapshot, so that they agree with each other. */
+  /** All figures of one moment, of the cases that the asker sees: read from one snapshot, so that they agree with each other. */
   async of(actor: Actor, asked: FiguresAsked): Promise<DeskFiguresView> {
     const { begins, ends, from, to } = periodOf(this.zone, this.clock.now(), asked);
     const by = asked.by ?? 'all';
+    const seen = visibleTo(actor, 3);
     const figures = await this.database.asActor(
       actor,
       async (tx) => {
         const read: FigureView[] = [];
         for (const code of CODES) {
-          const rows = await tx.query<Counted[]>(`${FIGURE_SQL[code](by)} ORDER BY 1 NULLS LAST`, [
-            begins,
-            ends,
-          ]);
+          const rows = await tx.query<Counted[]>(
+            `${FIGURE_SQL[code](by, within(seen.sql))} ORDER BY 1 NULLS LAST`,
+            [begins, ends, ...seen.values],
+          );
           read.push({ code, ...FIGURES[code], rows: rows.map(rowOf) });
         }
         return read;
@@ -105,6 +107,11 @@ export class DeskFigures {
     return [BYTE_ORDER_MARK + csvLine(HEAD[locale]), ...lines].join('');
   }
 }
+
+const within =
+  (visible: string): Seen =>
+  (caseId) =>
+    visible === 'true' ? visible : `${caseId} IN (SELECT c.id FROM freeze_case c WHERE ${visible})`;
 
 const cell = (value: number | null): string => (value === null ? '' : String(value));
 

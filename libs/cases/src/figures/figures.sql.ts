@@ -8,8 +8,11 @@ const GROUP_OF: { readonly [grouping in Grouping]: string } = {
   sla_class: 'c.sla_class',
 };
 
+/** Keeps to the cases that whoever asks sees: takes the column of a case's id. */
+export type Seen = (caseId: string) => string;
+
 /** All figures take $1 and $2, the first instant of the period and the first after it. */
-export type FigureSql = (grouping: Grouping) => string;
+export type FigureSql = (grouping: Grouping, seen: Seen) => string;
 
 const NO_TIMES = 'NULL::bigint AS median, NULL::bigint AS ninth_tenth';
 const times = (ms: string): string =>
@@ -50,7 +53,7 @@ const DECIDED_APPEALS = `
 
 /** Whether a clock that stopped had a breach that stood: the last that happened to it before was no taking back. */
 const STOPPED_CLOCKS = `
-  SELECT s.clock, coalesce(last.does = 'overdue', false) AS overdue
+  SELECT s.case_id, s.clock, coalesce(last.does = 'overdue', false) AS overdue
   FROM (
     SELECT e.case_id, e.seq, change ->> 'clock' AS clock
     FROM case_event e, jsonb_array_elements(e.data -> 'clocks') change
@@ -66,20 +69,20 @@ const STOPPED_CLOCKS = `
   ) last ON true`;
 
 export const FIGURE_SQL: { readonly [code in FigureCode]: FigureSql } = {
-  opened: (by) => `
+  opened: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, NULL::bigint AS of, ${NO_TIMES}
     FROM case_event e JOIN freeze_case c ON c.id = e.case_id
-    WHERE e.type = 'opened' AND e.at >= $1 AND e.at < $2 GROUP BY 1`,
+    WHERE e.type = 'opened' AND e.at >= $1 AND e.at < $2 AND ${seen('c.id')} GROUP BY 1`,
 
-  open_cases: (by) => `
+  open_cases: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, NULL::bigint AS of, ${NO_TIMES}
-    FROM (${OPEN_AT_END}) o JOIN freeze_case c ON c.id = o.case_id WHERE $1::timestamptz IS NOT NULL GROUP BY 1`,
+    FROM (${OPEN_AT_END}) o JOIN freeze_case c ON c.id = o.case_id WHERE $1::timestamptz IS NOT NULL AND ${seen('c.id')} GROUP BY 1`,
 
-  open_age: (by) => `
+  open_age: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, count(*) AS of, ${times(ms('o.at', '$2'))}
-    FROM (${OPEN_AT_END}) o JOIN freeze_case c ON c.id = o.case_id WHERE $1::timestamptz IS NOT NULL GROUP BY 1`,
+    FROM (${OPEN_AT_END}) o JOIN freeze_case c ON c.id = o.case_id WHERE $1::timestamptz IS NOT NULL AND ${seen('c.id')} GROUP BY 1`,
 
-  first_answer: (by) => `
+  first_answer: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, count(*) AS of, ${times(ms('o.at', 'answer.at'))}
     FROM case_event o JOIN freeze_case c ON c.id = o.case_id
     CROSS JOIN LATERAL (
@@ -87,20 +90,20 @@ export const FIGURE_SQL: { readonly [code in FigureCode]: FigureSql } = {
       WHERE e.case_id = o.case_id AND e.persona IN ('agent', 'supervisor', 'reviewer') AND ${ANSWERS}
       ORDER BY e.seq LIMIT 1
     ) answer
-    WHERE o.type = 'opened' AND o.at >= $1 AND o.at < $2 GROUP BY 1`,
+    WHERE o.type = 'opened' AND o.at >= $1 AND o.at < $2 AND ${seen('c.id')} GROUP BY 1`,
 
-  unfreeze: (by) => `
+  unfreeze: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp, count(*) AS count, count(*) AS of, ${times(ms('f.began', 'f.ended'))}
     FROM (${FREEZES}) f JOIN freeze_case c ON c.id = f.case_id
-    WHERE f.ended_as = 'monitoring' AND f.ended >= $1 AND f.ended < $2 GROUP BY 1`,
+    WHERE f.ended_as = 'monitoring' AND f.ended >= $1 AND f.ended < $2 AND ${seen('c.id')} GROUP BY 1`,
 
-  frozen_hours: (by) => `
+  frozen_hours: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp,
            round(sum(extract(epoch FROM least(coalesce(f.ended, $2), $2) - greatest(f.began, $1))) / 3600)::bigint AS count,
            NULL::bigint AS of, ${NO_TIMES}
-    FROM (${FREEZES}) f JOIN freeze_case c ON c.id = f.case_id GROUP BY 1`,
+    FROM (${FREEZES}) f JOIN freeze_case c ON c.id = f.case_id WHERE ${seen('c.id')} GROUP BY 1`,
 
-  turnover_held: (by) => `
+  turnover_held: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp,
            coalesce(round(sum(before.fen * extract(epoch FROM least(coalesce(f.ended, $2), $2) - greatest(f.began, $1))
                               / (28 * 86400))), 0)::bigint AS count,
@@ -111,46 +114,47 @@ export const FIGURE_SQL: { readonly [code in FigureCode]: FigureSql } = {
       WHERE x.terminal_id = c.terminal_id AND x.occurred_at >= f.began - interval '28 days' AND x.occurred_at < f.began
         AND x.type = 'purchase' AND x.status = 'approved' AND x.currency = t.currency
     ) before
-    GROUP BY 1`,
+    WHERE ${seen('c.id')} GROUP BY 1`,
 
-  deadlines_met: () => `
+  deadlines_met: (_, seen) => `
     SELECT s.clock AS grp, count(*) FILTER (WHERE NOT s.overdue) AS count, count(*) AS of, ${NO_TIMES}
-    FROM (${STOPPED_CLOCKS}) s GROUP BY 1`,
+    FROM (${STOPPED_CLOCKS}) s WHERE ${seen('s.case_id')} GROUP BY 1`,
 
-  overturned: (by) => `
+  overturned: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp, count(*) FILTER (WHERE a.overturned) AS count, count(*) AS of, ${NO_TIMES}
-    FROM (${DECIDED_APPEALS}) a JOIN freeze_case c ON c.id = a.case_id GROUP BY 1`,
+    FROM (${DECIDED_APPEALS}) a JOIN freeze_case c ON c.id = a.case_id WHERE ${seen('c.id')} GROUP BY 1`,
 
-  overturned_by_rule: () => `
+  overturned_by_rule: (_, seen) => `
     SELECT f.rule AS grp, count(*) FILTER (WHERE a.overturned) AS count, count(*) AS of, ${NO_TIMES}
     FROM (${DECIDED_APPEALS}) a JOIN proposal p ON p.id = a.proposal_id
     CROSS JOIN LATERAL (SELECT DISTINCT rule FROM finding WHERE scan_id = p.scan_id AND weight > 0) f
-    GROUP BY 1`,
+    WHERE ${seen('a.case_id')} GROUP BY 1`,
 
-  overturned_by_agent: () => `
+  overturned_by_agent: (_, seen) => `
     SELECT u.display_name AS grp, count(*) FILTER (WHERE a.overturned) AS count, count(*) AS of, ${NO_TIMES}
     FROM (${DECIDED_APPEALS}) a JOIN proposal p ON p.id = a.proposal_id JOIN app_user u ON u.id = p.proposed_by
-    GROUP BY u.id`,
+    WHERE ${seen('a.case_id')} GROUP BY u.id`,
 
-  false_freezes: (by) => `
+  false_freezes: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp,
            count(*) FILTER (WHERE e.data ->> 'as' = 'not_frozen' OR (e.type <> 'dismissed' AND c.outcome = 'U')) AS count,
            count(*) AS of, ${NO_TIMES}
     FROM case_event e JOIN freeze_case c ON c.id = e.case_id
     WHERE e.to_state = 'closed' AND e.from_state <> 'closed' AND e.at >= $1 AND e.at < $2
-      AND coalesce(e.data ->> 'as', '') NOT IN ('duplicate', 'withdrawn')
+      AND coalesce(e.data ->> 'as', '') NOT IN ('duplicate', 'withdrawn') AND ${seen('c.id')}
     GROUP BY 1`,
 
-  repeat_freezes: (by) => `
+  repeat_freezes: (by, seen) => `
     SELECT ${GROUP_OF[by]} AS grp, count(*) FILTER (WHERE EXISTS (
              SELECT 1 FROM freeze_case other JOIN case_event e ON e.case_id = other.id
              WHERE other.terminal_id = c.terminal_id AND e.to_state = 'monitoring' AND e.from_state <> 'monitoring'
                AND e.at < b.at AND e.at >= b.at - interval '90 days'
            )) AS count, count(*) AS of, ${NO_TIMES}
     FROM case_event b JOIN freeze_case c ON c.id = b.case_id
-    WHERE ${BEGINS} AND b.at >= $1 AND b.at < $2 GROUP BY 1`,
+    WHERE ${BEGINS} AND b.at >= $1 AND b.at < $2 AND ${seen('c.id')} GROUP BY 1`,
 
-  evidence_rejected: () => `
+  evidence_rejected: (_, seen) => `
     SELECT e.data ->> 'code' AS grp, count(*) FILTER (WHERE e.type = 'evidence_rejected') AS count, count(*) AS of, ${NO_TIMES}
-    FROM case_event e WHERE e.type IN ('evidence_accepted', 'evidence_rejected') AND e.at >= $1 AND e.at < $2 GROUP BY 1`,
+    FROM case_event e WHERE e.type IN ('evidence_accepted', 'evidence_rejected') AND e.at >= $1 AND e.at < $2
+      AND ${seen('e.case_id')} GROUP BY 1`,
 };
