@@ -136,3 +136,48 @@ it('takes turns by load where a queue does, passing by who is away or full', asy
   expect(owners[6]).toBeNull();
   expect(owners.slice(0, 3).sort()).toEqual([a.id, c.id, c.id].sort());
 }); // prettier-ignore
+
+it('assigns a case to nobody who may not take its next step, by hand, by load or in turn', async () => {
+  const [a, b, boss] = [await desk.person('agent'), await desk.person('agent'), await desk.person('supervisor')];
+  await queueOf([a, b, boss]);
+  const { driven } = await triaged('KYC_EXPIRED', a);
+  await driven.act(a, 'take');
+  await desk.database.query(`UPDATE freeze_case SET state = 'pending_approval' WHERE number = $1`, [driven.number]);
+  // What waits for approval is no agent's: of the members only another supervisor could decide it.
+  for (const action of ['assign', 'hand_over'])
+    expect(await driven.act(boss, action, { userId: b.id, text: 'yours' }, 409)).toMatchObject({ rule: 'assign.may_decide', field: 'userId' });
+  await driven.act(boss, 'assign', { byLoad: true });
+  expect(await ownerOf(driven)).toBe(boss.id);
+  expect(await driven.act(boss, 'assign', { byLoad: true }, 409)).toMatchObject({ rule: 'assign.nobody_free' });
+  // An appeal is compliance's to decide; the desk's side of it stays somebody's.
+  await desk.database.query(`UPDATE freeze_case SET state = 'appealing' WHERE number = $1`, [driven.number]);
+  await driven.act(boss, 'assign', { userId: b.id });
+}); // prettier-ignore
+
+it('gives a case back to its queue or to another one, where its members have it, and says so', async () => {
+  const [a, b, c, boss] = [await desk.person('agent'), await desk.person('agent'), await desk.person('agent'), await desk.person('supervisor')];
+  const other = await queueOf([b, c], { roundRobin: true });
+  const code = await queueOf([a, c, boss]);
+  const { driven } = await triaged();
+  await driven.act(boss, 'assign', { userId: a.id, text: 'the merchant calls on Mondays' });
+  const told = (await a.http.get('/v1/notifications?limit=50').expect(200)).body.items;
+  expect(told).toContainEqual(expect.objectContaining({ template: 'task' }));
+  expect(await driven.act(boss, 'assign', { userId: null })).toMatchObject({ ownerId: null, queue: code });
+  expect(await driven.act(boss, 'assign', { queue: 'none' }, 400)).toMatchObject({ field: 'queue', detail: expect.stringContaining(other) });
+  expect(await driven.act(boss, 'assign', {}, 400)).toMatchObject({ field: 'userId' });
+  // Not a member of that one: a is refused there, and the one whose turn it is gets it.
+  expect(await driven.act(boss, 'assign', { queue: other, userId: a.id }, 409)).toMatchObject({ rule: 'assign.member' });
+  const moved = await driven.act(boss, 'assign', { queue: other, text: 'it is about the device' });
+  expect(moved).toMatchObject({ queue: other });
+  expect([b.id, c.id]).toContain(moved.ownerId);
+  await boss.http.get(`/v1/cases/${driven.number}`).expect(404);
+  const events = (await (await desk.person('reviewer')).http.get(`/v1/cases/${driven.number}/timeline`).expect(200)).body.items;
+  expect(events.slice(-2)).toMatchObject([
+    { type: 'assigned', actor: `user:${boss.id}`, data: { from: null, ownerId: null, queue: other }, content: { text: 'it is about the device' } },
+    { type: 'assigned', actor: 'system:clock', data: { ownerId: moved.ownerId } },
+  ]);
+  const fresh = await DrivenCase.open(desk, await castOf(desk), []);
+  expect(await fresh.act(boss, 'assign', { queue: code }, 409)).toMatchObject({ rule: 'assign.triaged' });
+  expect(await fresh.act(boss, 'assign', { byLoad: true }, 409)).toMatchObject({ rule: 'assign.triaged' });
+  await fresh.act(boss, 'assign', { userId: a.id });
+}); // prettier-ignore

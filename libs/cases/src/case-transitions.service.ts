@@ -98,9 +98,11 @@ export class CaseTransitions {
     for (const effect of others) await this.effects.carryOut(context, effect);
     await this.followWatch(tx, saved, from, wasWatched, now);
     if (action === 'overturn') await this.stopForKeptHits(tx, saved);
-    if (decision.to !== from || BRINGS_DUTY.includes(action)) await this.duties.look(tx, saved, now);
+    const movesQueue = decision.changes.queue !== undefined;
+    if (decision.to !== from || movesQueue || BRINGS_DUTY.includes(action))
+      await this.duties.look(tx, saved, now);
     await this.confirmEmptyRestore(tx, saved, from);
-    if (decision.changes.queue !== undefined) await this.giveInTurn(tx, saved);
+    if (movesQueue) await this.giveInTurn(tx, saved);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
     if (action === 'uphold_appeal') await this.takeIfOpen(tx, saved, systemActor('clock'), 'reconsider');
     return decision;

@@ -4,10 +4,8 @@ import {
   DomainError,
   Zone,
   actorRef,
-  isDomainError,
   isMerchantUser,
   systemActor,
-  isUuid,
   type Actor,
   type Clock,
 } from '@thaw/kernel';
@@ -22,7 +20,6 @@ import {
   type Tx,
 } from '@thaw/platform';
 import { RegistryQuery, type MeasureDraft, type TerminalView } from '@thaw/registry';
-import { userView } from '@thaw/identity';
 import { CaseRepository } from './case.repository';
 import { CaseTransitions } from './case-transitions.service';
 import { changesSince, versionFor } from './views/changes.view';
@@ -42,7 +39,7 @@ import { needMentionable } from './correspondence/mentionable';
 import { SlipPicks, type SlipsWanted } from './slips/slip-picks.service';
 import { CaseSearch } from './search/case-search.service';
 import { WordsOfTerminals } from './measures/words-of-terminals.service';
-import { WorkSharing } from './sharing/work-sharing';
+import { Receivers, type Wished } from './sharing/receivers';
 import { SubmissionsInTime } from './submissions-in-time';
 
 /** A freeze, reported: by the acquirer's machines, by an agent, or by the merchant who cannot trade. */
@@ -64,9 +61,7 @@ export interface Opened {
 }
 
 /** Whom and what a payload may name. */
-interface Named {
-  readonly userId?: unknown;
-  readonly overCap?: unknown;
+interface Named extends Wished {
   readonly mentionIds?: unknown;
   readonly slips?: SlipsWanted | null;
 }
@@ -89,7 +84,7 @@ export class CaseService {
     private readonly registry: RegistryQuery,
     private readonly inTime: SubmissionsInTime,
     private readonly slips: SlipPicks,
-    private readonly sharing: WorkSharing,
+    private readonly receivers: Receivers,
     private readonly words: WordsOfTerminals,
     private readonly search: CaseSearch,
   ) {
@@ -162,8 +157,9 @@ export class CaseService {
   ): Promise<unknown> {
     if ('code' in findTransitions(action, freezeCase.state, personasOf(actor))) return payload;
     const named = (payload ?? {}) as Named;
-    if (action === 'assign' || action === 'hand_over')
-      return { ...named, userId: await this.receiver(tx, freezeCase, named) };
+    if (action === 'hand_over')
+      return { ...named, ...(await this.receivers.colleague(tx, freezeCase, named)) };
+    if (action === 'assign') return { ...named, ...(await this.receivers.anyone(tx, freezeCase, named)) };
     if (action === 'note')
       await needMentionable(tx, named.mentionIds, (person) => this.cases.isVisible(tx, freezeCase, person));
     if (action !== 'request_evidence' || !named.slips) return payload;
@@ -277,26 +273,7 @@ export class CaseService {
     const events = await this.events.ofCase(tx, freezeCase.id);
     throw new DomainError('CASE_CHANGED', { extra: changesSince(freezeCase, events, version, actor) });
   }
-
-  /** @returns who gets it: whoever is away has somebody who stands in. */
-  private async receiver(
-    tx: Tx,
-    freezeCase: FreezeCase,
-    { userId, overCap }: { userId?: unknown; overCap?: unknown },
-  ): Promise<string> {
-    if (typeof userId === 'string' && isUuid(userId) && (await mayOwn(tx, userId)))
-      return this.sharing.receiver(tx, freezeCase, userId, hasReason(overCap));
-    throw new DomainError('INVALID_REQUEST', {
-      field: 'userId',
-      detail: {
-        zh: '只能交给在职的专员或主管。',
-        en: 'A case can go to an active agent or supervisor only.',
-      },
-    });
-  }
 }
-
-const hasReason = (text: unknown): boolean => typeof text === 'string' && text.trim() !== '';
 
 /** What is only saved submits nothing, and so cannot have come in time. */
 const isPartial = (payload: unknown): boolean => (payload as { partial?: unknown } | null)?.partial === true;
@@ -305,16 +282,6 @@ const isPartial = (payload: unknown): boolean => (payload as { partial?: unknown
 function oneOpenCase(error: unknown): never {
   if (!isUniqueViolation(error, OPEN_CASE_INDEX)) throw error;
   throw refuse(anotherIsOpen);
-}
-
-async function mayOwn(tx: Tx, userId: string): Promise<boolean> {
-  try {
-    const { disabledAt, roles } = await userView(tx, userId);
-    return disabledAt === null && (roles.includes('agent') || roles.includes('supervisor'));
-  } catch (error) {
-    if (isDomainError(error, 'NOT_FOUND')) return false;
-    throw error;
-  }
 }
 
 /** The desk's own moves, for those who act for it. */

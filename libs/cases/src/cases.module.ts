@@ -46,6 +46,8 @@ import { CaseSearch } from './search/case-search.service';
 import { SearchFilling } from './search/search-filling.service';
 import { SearchCases } from './search/search.query';
 import { NextCase } from './sharing/next-case.service';
+import { Receivers } from './sharing/receivers';
+import { WhoMayWork } from './sharing/who-may-work';
 import { WorkSharing } from './sharing/work-sharing';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
@@ -112,6 +114,8 @@ import { WatchScans } from './watch/watch-scans.service';
     WatchScans,
     WordsOfTerminals,
     YearAlarms,
+    Receivers,
+    WhoMayWork,
     WorkSharing,
   ],
   exports: [

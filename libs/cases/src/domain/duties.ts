@@ -81,12 +81,12 @@ function verifications(snapshot: CaseSnapshot, facts: CaseFacts): Duty[] {
 }
 
 /**
- * Whether somebody of the desk may work on a case that waits: take the step onward, where the state has one. Without one,
- * whoever acted on the desk's side alone.
+ * Whether somebody of the desk may work on a case: take the step onward, where the state has one that is the desk's. Where
+ * it has none, or compliance decides, whoever acted on the desk's side alone.
  */
 export function mayWorkOn(snapshot: CaseSnapshot, facts: CaseFacts, colleague: Colleague): boolean {
   if (colleague.sides.some((side) => side !== 'desk')) return false;
-  const onward = STEP_OF_STATE[snapshot.state];
+  const onward = snapshot.state === 'appealing' ? undefined : STEP_OF_STATE[snapshot.state];
   return onward === undefined || mayDo({ action: onward, not: [] }, snapshot, facts, colleague);
 }
 

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Actor, type UserActor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
-import { CaseRepository, snapshotOf } from '../case.repository';
+import { CaseRepository } from '../case.repository';
 import { CaseTransitions } from '../case-transitions.service';
-import { mayWorkOn } from '../domain';
 import type { FreezeCase } from '../entities';
-import { InvolvementFactsQuery } from '../facts/involvement-facts.query';
+import { WhoMayWork } from './who-may-work';
 import { WorkSharing } from './work-sharing';
 
 /** Cases that somebody may not work on are looked at no longer than this. */
@@ -18,7 +17,7 @@ export class NextCase {
     private readonly database: Database,
     private readonly cases: CaseRepository,
     private readonly transitions: CaseTransitions,
-    private readonly involvement: InvolvementFactsQuery,
+    private readonly mayWork: WhoMayWork,
     private readonly sharing: WorkSharing,
   ) {}
 
@@ -44,17 +43,11 @@ export class NextCase {
       const [row] = await tx.query<{ id: string }[]>(WAITING, [queue, actor.userId, passed]);
       if (!row) return null;
       const freezeCase = await this.cases.lock(tx, { id: row.id }, actor);
-      if (await this.mayWorkOn(tx, freezeCase, actor)) return freezeCase;
+      const refused = await (await this.mayWork.of(tx, freezeCase))(actor.userId);
+      if (!refused) return freezeCase;
       passed.push(row.id);
     }
     return null;
-  }
-
-  /** By the guards of what the case waits for. */
-  private async mayWorkOn(tx: Tx, freezeCase: FreezeCase, actor: UserActor): Promise<boolean> {
-    const facts = await this.transitions.factsFor(tx, freezeCase, actor);
-    const sides = await this.involvement.sidesOfUser(tx, freezeCase.id, actor.userId);
-    return mayWorkOn(snapshotOf(freezeCase), facts, { userId: actor.userId, roles: actor.roles, sides });
   }
 }
 

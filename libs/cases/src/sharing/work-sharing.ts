@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueueMember, QueuesQuery, type MemberView } from '@thaw/desk';
-import { DomainError, type Clock } from '@thaw/kernel';
+import type { Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
-import { inTurn, refuse, sideRefusal, whyNotGiven, type MemberFact } from '../domain';
+import { inTurn, refuse, whyNotGiven, type MemberFact } from '../domain';
 import type { FreezeCase } from '../entities';
-import { InvolvementFactsQuery } from '../facts/involvement-facts.query';
+import { WhoMayWork } from './who-may-work';
 
 /** Who of a queue's members is given a case: when somebody assigns it, and in turn. */
 @Injectable()
@@ -12,28 +12,36 @@ export class WorkSharing {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly queues: QueuesQuery,
-    private readonly involvement: InvolvementFactsQuery,
+    private readonly mayWork: WhoMayWork,
   ) {}
 
   /**
    * To whom a case goes that somebody means to give to a member: whoever stands in for one who is away. Members are
    * locked, so that two cases at once cannot both be the last that somebody may have.
+   * @param queue in which the case is then; null: in nobody's yet.
    * @throws DomainError GUARD_REFUSED · SEPARATION_OF_DUTIES
    */
-  async receiver(tx: Tx, freezeCase: FreezeCase, userId: string, overCap: boolean): Promise<string> {
+  async receiver(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    queue: string | null,
+    userId: string,
+    overCap: boolean,
+  ): Promise<string> {
     const away = await this.queues.awayNow(tx, userId, this.clock.now());
     const receiver = away?.standIn ?? userId;
-    await this.needOneSide(tx, freezeCase.id, receiver);
-    if (freezeCase.queue === null) {
+    const refused = await (await this.mayWork.of(tx, freezeCase))(receiver);
+    if (refused) throw refuse(refused);
+    if (queue === null) {
       // In nobody's queue yet: whoever is there may have it.
       if (away && !away.standIn) throw refuse(whyNotGiven(AWAY, [], true) ?? neverOpen());
       return receiver;
     }
-    if (freezeCase.ownerId === receiver) return receiver;
-    const { member, wanted } = await this.memberOf(tx, freezeCase.queue, receiver);
-    const refused = whyNotGiven(member, wanted, overCap);
-    if (refused) throw refuse(refused);
-    await this.given(tx, freezeCase.queue, receiver);
+    if (freezeCase.ownerId === receiver && freezeCase.queue === queue) return receiver;
+    const { member, wanted } = await this.memberOf(tx, queue, receiver);
+    const full = whyNotGiven(member, wanted, overCap);
+    if (full) throw refuse(full);
+    await this.given(tx, queue, receiver);
     return receiver;
   }
 
@@ -51,15 +59,22 @@ export class WorkSharing {
   }
 
   /** Whose turn it is in a queue that takes turns; null: nobody's, and the case waits to be taken. */
-  async nextInTurn(tx: Tx, { id, queue: code }: FreezeCase): Promise<string | null> {
-    if (code === null) return null;
+  async nextInTurn(tx: Tx, freezeCase: FreezeCase): Promise<string | null> {
+    if (freezeCase.queue === null) return null;
+    const { roundRobin } = await this.queues.queue(tx, freezeCase.queue);
+    return roundRobin ? this.leastLaden(tx, freezeCase, freezeCase.queue) : null;
+  }
+
+  /** Of those who are there, have room and may work on it, whoever has the smallest share of their cap; not its owner. */
+  async leastLaden(tx: Tx, freezeCase: FreezeCase, code: string): Promise<string | null> {
     const queue = await this.queues.queue(tx, code);
-    if (!queue.roundRobin) return null;
     await lockMembers(tx, code);
     const members = await this.queues.members(tx, code, this.clock.now());
-    for (const { userId, ...member } of inTurn(members.map(memberFact))) {
-      if (whyNotGiven({ userId, ...member }, queue.skills, false)) continue;
-      if (sideRefusal('desk', await this.involvement.sidesOfUser(tx, id, userId))) continue;
+    const whyNot = await this.mayWork.of(tx, freezeCase);
+    for (const member of inTurn(members.map(memberFact))) {
+      const { userId } = member;
+      if (userId === freezeCase.ownerId || whyNotGiven(member, queue.skills, false)) continue;
+      if (await whyNot(userId)) continue;
       await this.given(tx, code, userId);
       return userId;
     }
@@ -76,20 +91,6 @@ export class WorkSharing {
     const members = await this.queues.members(tx, code, this.clock.now());
     const found = members.find((one) => one.userId === userId);
     return { member: found ? memberFact(found) : null, wanted: queue.skills };
-  }
-
-  /** An owner does the desk's next step: whoever acted on the case on another side could not. */
-  private async needOneSide(tx: Tx, caseId: string, userId: string): Promise<void> {
-    const refused = sideRefusal('desk', await this.involvement.sidesOfUser(tx, caseId, userId));
-    if (refused === null) return;
-    throw new DomainError(refused.code, {
-      rule: 'assign.one_side',
-      field: 'userId',
-      detail: {
-        zh: '该同事曾以另一身份处理过本案件，不能经办：请选择另一人。',
-        en: 'They acted on this case on another side and could do nothing on it: choose another person.',
-      },
-    });
   }
 }
 

@@ -3,6 +3,7 @@ import { DELIVERY_CHANNELS, FILES_MOST, MENTIONS_MOST, type DeliveryChannel } fr
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsNotEmpty,
   IsOptional,
@@ -16,15 +17,41 @@ import { Instant } from '../../validation/instant.decorator';
 import { ActionBody, TextBody, type ActionBodies } from './action-body.dto';
 
 class AssignBody extends ActionBody {
-  @ApiProperty({ format: 'uuid' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'A member of the queue; null: nobody, so that the case waits in its queue',
+  })
+  @IsOptional()
   @IsUUID()
-  readonly userId: string;
+  readonly userId?: string | null;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    description: 'Instead of userId: to the member of the queue with the smallest share of their cap',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly byLoad?: boolean | null;
+
+  @ApiPropertyOptional({ type: String, description: 'The queue that the case moves to; left out, it stays' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  readonly queue?: string | null;
 
   @ApiPropertyOptional({ type: String, description: 'Why they get more open cases than their cap' })
   @IsOptional()
   @IsString()
   @MaxLength(2000)
   readonly overCap?: string | null;
+
+  @ApiPropertyOptional({ type: String, description: 'What whoever gets it needs to know; they are told' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  readonly text?: string | null;
 }
 
 class HandOverBody extends TextBody {

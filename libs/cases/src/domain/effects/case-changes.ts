@@ -7,7 +7,8 @@ export interface CaseChanges {
   readonly slaClass?: SlaClass;
   readonly queue?: string;
   readonly priority?: number;
-  readonly ownerId?: string;
+  /** Null: nobody’s, it waits in its queue. */
+  readonly ownerId?: string | null;
   readonly outcome?: Outcome;
   readonly resolution?: Resolution;
   readonly appealRounds?: number;

@@ -1,10 +1,21 @@
-import { anything, fields, instant, listOf, optional, text, type ShapesOf } from './shape-checks';
+import { anything, fields, flag, instant, listOf, optional, text, type ShapesOf } from './shape-checks';
 
 /** What can be done at any time while a case is open. */
 export interface WorkPayloads {
   take: Record<string, never>;
-  /** With a reason, more than the cap of whoever gets it. */
-  assign: { userId: string; overCap?: string | null };
+  /**
+   * To a colleague, or with null to nobody, so that it waits in its queue; `byLoad` to the member who has the least;
+   * with a queue, to that one. With a reason, more than the cap of whoever gets it. `undoes` names the change of many
+   * cases that this takes back: never said from outside.
+   */
+  assign: {
+    userId?: string | null;
+    byLoad?: boolean | null;
+    queue?: string | null;
+    overCap?: string | null;
+    text?: string | null;
+    undoes?: string | null;
+  };
   hand_over: { userId: string; text: string };
   /** Which clock runs until when. */
   extend_deadline: { clock: string; dueAt: Date; text: string };
@@ -18,7 +29,14 @@ export interface WorkPayloads {
 
 export const WORK_SHAPES: ShapesOf<WorkPayloads> = {
   take: anything,
-  assign: fields({ overCap: optional(text) }),
+  assign: fields({
+    userId: optional(text),
+    byLoad: optional(flag),
+    queue: optional(text),
+    overCap: optional(text),
+    text: optional(text),
+    undoes: optional(text),
+  }),
   hand_over: fields({}),
   extend_deadline: fields({ clock: text, dueAt: instant }),
   message: fields({ fileIds: optional(listOf(text)) }),

@@ -16,15 +16,19 @@ export function take({ attempt }: ApplyContext<unknown>): Outcome {
   };
 }
 
-export function assign({ payload }: ApplyContext<Payload<'assign'>>): Outcome {
-  const ownerId = needText(payload.userId, 'userId');
-  const { overCap } = payload;
+/** To a colleague or to nobody, in its queue or in another; they find what is said with it in their list. */
+export function assign({ snapshot, payload }: ApplyContext<Payload<'assign'>>): Outcome {
+  const { overCap, queue, text, undoes } = payload;
+  const isForNobody = payload.userId === null || (payload.userId === undefined && hasText(queue));
+  const ownerId = isForNobody ? null : needText(payload.userId, 'userId');
+  const said = [text, overCap].filter(hasText).join('\n');
   return {
-    changes: { ownerId },
+    changes: { ownerId, ...(queue && { queue }) },
+    effects: ownerId !== null && hasText(text) ? [{ kind: 'task_for_owner', task: 'handed_over' }] : [],
     event: {
       type: 'assigned',
-      data: { ownerId },
-      ...(hasText(overCap) && { content: { text: overCap } }),
+      data: { from: snapshot.ownerId, ownerId, ...(queue && { queue }), ...(undoes && { undoes }) },
+      ...(said && { content: { text: said } }),
     },
   };
 }
