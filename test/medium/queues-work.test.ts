@@ -96,7 +96,10 @@ it('never gives a case to whoever may not take its next step', async () => {
     [other.driven.number, `user:${people[0].id}`],
   );
   await pull(people[0], code).expect(404);
-  expect((await pull(people[1], code).expect(201)).body.number).toBe(other.driven.number);
+  // The supervisor may decide either; no job looks at them meanwhile, which would have them passed by.
+  await desk.untilIdle();
+  const pulled = [await pull(people[1], code).expect(201), await pull(people[1], code).expect(201)];
+  expect(pulled.map(({ body }) => body.number).sort()).toEqual([driven.number, other.driven.number].sort());
 });
 
 it('assigns to members who are there and have room, to who stands in for one who is away, and above the cap with a reason', async () => {
