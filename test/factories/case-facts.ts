@@ -16,6 +16,7 @@ import {
 } from '@thaw/cases/domain';
 import { MERCHANT_ID } from './case-actor';
 import { IDS, NOW } from './case-ids';
+import { INSTALLED } from './replacement-facts';
 import { ROUTING_FACTS } from './routing-facts';
 import { slipFact } from './slip-facts';
 
@@ -259,15 +260,6 @@ export function factsFor(action: ActionName, state: CaseState | 'none', persona:
         : pendingProposal,
   };
 }
-
-/** All nine steps done, by somebody else. */
-const INSTALLED: CaseFacts['replacement'] = {
-  id: '00000000-0000-4000-8000-0000000000e1',
-  state: 'under_way',
-  steps: Array.from({ length: 9 }, (_, index) => ({ number: index + 1, state: 'done', by: IDS.other })),
-  hadDevice: true,
-  boundNew: true,
-};
 
 const HELD: Partial<CaseFacts> = {
   holds: [{ id: IDS.hold, placedBy: IDS.other, fileId: IDS.order }],
