@@ -59,6 +59,7 @@ import { ShareWork1795820100000 } from './1795820100000-share-work';
 import { MarkNotificationsRead1795820200000 } from './1795820200000-mark-notifications-read';
 import { CallWebhooks1795820200001 } from './1795820200001-call-webhooks';
 import { SendMails1795820200002 } from './1795820200002-send-mails';
+import { TextMerchants1795820200003 } from './1795820200003-text-merchants';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
@@ -124,6 +125,7 @@ export const MIGRATIONS = [
   MarkNotificationsRead1795820200000,
   CallWebhooks1795820200001,
   SendMails1795820200002,
+  TextMerchants1795820200003,
   StartTriageClocks1795820300000,
   HearLive1795820410000,
   FillSearch1795820600000,

@@ -251,6 +251,7 @@ it('may do what was granted and no more, table by table', async () => {
     'rule_base_rate',
     'saved_view',
     'search_fill',
+    'sign_in_code',
     'standing_card',
     'standing_finding',
     'standing_finding_part',

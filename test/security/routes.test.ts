@@ -14,6 +14,8 @@ const PUBLIC_ROUTES = [
   'GET /v1/ready', // readiness probe
   'POST /v1/gateway/callbacks', // the terminal system, known by its signature over the raw bytes: see below
   'POST /v1/sessions', // signing in
+  'POST /v1/sessions/by-code', // signing in by code
+  'POST /v1/sessions/codes', // asking for a code, which is sent to the number that an admin set
 ];
 
 @Controller('test')

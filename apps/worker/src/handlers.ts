@@ -10,8 +10,8 @@ import {
   WatchScans,
 } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
-import { DispatchSender, NotificationsService, WebhookSender } from '@thaw/notifications';
-import type { JobFailed, JobHandlers } from '@thaw/platform';
+import { CodeTexts, DispatchSender, NotificationsService, WebhookSender } from '@thaw/notifications';
+import { CONFIG, Database, type Config, type JobFailed, type JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
 import {
   BacktestRunner,
@@ -24,6 +24,7 @@ import {
 } from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
 import { PEOPLE } from './people';
+import { sendCode } from './send-code';
 import { tellDisabledWebhook } from './tell-disabled-webhook';
 
 /** One row per job, each calling one service. The compiler asks for a row when the catalogue gains a job. */
@@ -38,6 +39,11 @@ export function handlers(app: INestApplicationContext): JobHandlers {
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const webhooks = app.get(WebhookSender, { strict: false });
   const dispatches = app.get(DispatchSender, { strict: false });
+  const code = sendCode(
+    app.get(Database, { strict: false }),
+    app.get<Config>(CONFIG, { strict: false }),
+    app.get(CodeTexts, { strict: false }),
+  );
   const tellDisabled = tellDisabledWebhook(app.get(NotificationsService, { strict: false }));
   const baseRates = app.get(BaseRatesService, { strict: false });
   const standing = app.get(StandingRefresh, { strict: false });
@@ -56,6 +62,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
       backtests.run(backtestId, (tx, terminalIds) => decisions.of(tx, terminalIds)),
     'gateway.send': ({ commandId }) => gateway.send(commandId),
     'dispatch.send': ({ dispatchId }) => dispatches.send(dispatchId, PEOPLE),
+    'sign_in_code.send': ({ codeId }) => code(codeId),
     'restore.settled': ({ caseId }) => restores.restoreSettled(caseId),
     'webhook.send': ({ deliveryId }) => webhooks.send(deliveryId, tellDisabled),
     'command.settled': ({ commandId }) => settled.settled(commandId),

@@ -5,6 +5,7 @@ import { Authenticator } from './authenticator.service';
 import { RoleGrantsService } from './role-grants.service';
 import { SessionsService } from './sessions.service';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
+import { SignInCodes } from './sign-in-codes.service';
 import { SignInThrottle } from './sign-in-throttle';
 import { UsersService } from './users.service';
 
@@ -14,7 +15,14 @@ import { UsersService } from './users.service';
 export class IdentityModule {
   /** `signInClock` is given by tests only. */
   static with(signInClock: Clock = new SystemClock()): DynamicModule {
-    const services = [ApiKeysService, Authenticator, RoleGrantsService, SessionsService, UsersService];
+    const services = [
+      ApiKeysService,
+      Authenticator,
+      RoleGrantsService,
+      SessionsService,
+      SignInCodes,
+      UsersService,
+    ];
     return {
       module: IdentityModule,
       providers: [{ provide: SIGN_IN_CLOCK, useValue: signInClock }, SignInThrottle, ...services],

@@ -6,6 +6,8 @@ export * from './identity.module';
 export * from './role-grants.service';
 export * from './session.entity';
 export * from './sessions.service';
+export * from './sign-in-code.entity';
+export * from './sign-in-codes.service';
 export { GUESSES_ALLOWED, GUESS_WINDOW_MS, SignInThrottle } from './sign-in-throttle';
 export * from './user-role.entity';
 export * from './user.entity';

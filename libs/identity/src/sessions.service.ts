@@ -159,7 +159,8 @@ export class SessionsService {
     });
   }
 
-  private async open(user: User): Promise<SignedIn> {
+  /** A session for somebody who has just proved to be them. @throws DomainError SIGN_IN_FAILED, FORBIDDEN */
+  async open(user: User): Promise<SignedIn> {
     const now = this.clock.now();
     const token = newToken('ths');
     const session: Session = {

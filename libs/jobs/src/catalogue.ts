@@ -26,6 +26,8 @@ export interface JobPayloads {
   'webhook.send': { deliveryId: string };
   /** Sends one message to one person by one channel. */
   'dispatch.send': { dispatchId: string };
+  /** Sends a code to sign in with. */
+  'sign_in_code.send': { codeId: string };
   /** Every command of a restore has settled: moves the case on. */
   'restore.settled': { caseId: string };
   /** A command that is for no restore has come to its end: its case hears what that means. */
@@ -60,6 +62,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'webhook.send': { queue: 'outward', attempts: 3, backoffMs: 1_000 },
   'dispatch.send': { queue: 'outward', attempts: 3, backoffMs: 1_000 },
+  'sign_in_code.send': { queue: 'outward', attempts: 4, backoffMs: 2_000 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },

@@ -8,6 +8,8 @@ import { Mailer } from './mail/mailer';
 import { NotificationsService } from './notifications.service';
 import { Contacts } from './preferences/contacts.service';
 import { Preferences } from './preferences/preferences.service';
+import { CodeTexts } from './sms/code-texts.service';
+import { SmsSender } from './sms/sms-sender';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.service';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.service';
 import { WebhookSender } from './webhooks/webhook-sender.service';
@@ -22,6 +24,8 @@ const SERVICES = [
   DispatchSender,
   Dispatches,
   Mailer,
+  SmsSender,
+  CodeTexts,
   WebhookDeliveries,
   WebhookEndpoints,
   WebhookSender,

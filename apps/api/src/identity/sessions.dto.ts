@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROLES, type Role } from '@thaw/kernel';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { says } from '../validation/constraint-text';
 
 export class SignInBody {
   @ApiProperty({ type: String, example: 'agent1' })
@@ -14,6 +15,21 @@ export class SignInBody {
   @MinLength(1)
   @MaxLength(200)
   readonly password: string;
+}
+
+export class AskCodeBody {
+  @ApiProperty({ type: String, description: "The name of a merchant's user" })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(64)
+  readonly login: string;
+}
+
+export class CodeSignInBody extends AskCodeBody {
+  @ApiProperty({ type: String, description: 'Six digits', example: '004217' })
+  @IsString()
+  @Matches(/^\d{6}$/, says('验证码是 6 位数字。', 'A code is six digits.'))
+  readonly code: string;
 }
 
 export class UserSummary {

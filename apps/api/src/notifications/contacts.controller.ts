@@ -39,8 +39,7 @@ export class ContactsController {
     @PathChannel() channel: PersonalChannel,
     @Body() { address }: SetContactBody,
   ): Promise<ContactItem> {
-    await this.users.find(actor, id);
-    return this.contacts.set(actor, id, channel, address);
+    return this.contacts.set(actor, await this.users.find(actor, id), channel, address);
   }
 
   @Delete(':channel')

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '@thaw/cases';
-import { IdentityModule } from '@thaw/identity';
 import { NotificationsModule } from '@thaw/notifications';
 import { ContactsController } from './contacts.controller';
 import { DispatchesController } from './dispatches.controller';
@@ -9,7 +8,7 @@ import { PreferencesController } from './preferences.controller';
 import { WebhooksController } from './webhooks.controller';
 
 @Module({
-  imports: [CasesModule, IdentityModule, NotificationsModule],
+  imports: [CasesModule, NotificationsModule],
   controllers: [
     PreferencesController,
     NotificationsController,

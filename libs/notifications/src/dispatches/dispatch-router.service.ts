@@ -8,6 +8,7 @@ import { orderedId } from '../ordered-id';
 import { modeOf, type PersonalChannel } from '../preferences/channels';
 import { kindOf } from '../preferences/notification-kinds';
 import { reachOf, type Reach } from '../preferences/reach.query';
+import { SmsSender } from '../sms/sms-sender';
 import { tellingTime } from '../preferences/telling-time';
 import { Dispatch, DispatchItem } from './dispatch.entity';
 import { CLAIM_MS } from './dispatch-claims';
@@ -27,9 +28,13 @@ export class DispatchRouter {
     private readonly database: Database,
     @Inject(CONFIG) config: Pick<Config, 'timeZone'>,
     mailer: Mailer,
+    sms: SmsSender,
   ) {
     this.zone = new Zone(config.timeZone);
-    this.channels = mailer.isThere ? ['email'] : [];
+    this.channels = [
+      ...(mailer.isThere ? (['email'] as const) : []),
+      ...(sms.isThere ? (['sms'] as const) : []),
+    ];
   }
 
   /**

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
-import { Mailer, type Mail, type MailOutcome } from '../mail/mailer';
+import { Mailer } from '../mail/mailer';
 import { digestMail, singleMail } from '../mail/mail-text';
 import { threadHeaders } from '../mail/thread-headers';
 import { Notification } from '../notification.entity';
 import { Contact } from '../preferences/preference.entity';
+import { SmsSender } from '../sms/sms-sender';
+import { digestSms, singleSms } from '../sms/sms-text';
 import { nextTry } from '../webhooks/backoff';
 import { Dispatch, type DispatchFailure } from './dispatch.entity';
 import { ATTEMPT_MS, CLAIM_MS } from './dispatch-claims';
@@ -21,6 +23,7 @@ export class DispatchSender {
     private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly mailer: Mailer,
+    private readonly sms: SmsSender,
   ) {}
 
   /**
@@ -30,7 +33,7 @@ export class DispatchSender {
   async send(dispatchId: string, people: People): Promise<void> {
     const attempt = await this.database.asActor(SENDER, (tx) => this.begin(tx, dispatchId, people));
     if (!attempt) return;
-    const outcome = await this.mailer.send(attempt.mail);
+    const outcome = await attempt.post();
     await this.database.asActor(SENDER, (tx) => this.record(tx, attempt, outcome));
   }
 
@@ -55,19 +58,19 @@ export class DispatchSender {
     const now = this.clock.now();
     const dispatch = await tx.findOne(Dispatch, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (dispatch?.state !== 'waiting' || dispatch.nextAt > now) return null;
-    const mail = await this.compose(tx, dispatch, people);
-    if (typeof mail === 'string') {
-      await tx.update(Dispatch, { id }, { state: 'dropped', lastError: mail, claimedUntil: null });
+    const post = await this.compose(tx, dispatch, people);
+    if (typeof post === 'string') {
+      await tx.update(Dispatch, { id }, { state: 'dropped', lastError: post, claimedUntil: null });
       return null;
     }
     const attempts = dispatch.attempts + 1;
     const nextAt = new Date(now.getTime() + ATTEMPT_MS);
     await tx.update(Dispatch, { id }, { attempts, nextAt, claimedUntil: null });
-    return { dispatch: { ...dispatch, attempts }, mail };
+    return { dispatch: { ...dispatch, attempts }, post };
   }
 
-  /** @returns the mail, or why there is none to send. */
-  private async compose(tx: Tx, dispatch: Dispatch, people: People): Promise<Mail | DispatchFailure> {
+  /** @returns what sends the message, or why there is none to send. */
+  private async compose(tx: Tx, dispatch: Dispatch, people: People): Promise<Post | DispatchFailure> {
     const { id, userId, channel, caseId, digestFor } = dispatch;
     const [reader] = await people.readersOf(tx, { recipientKind: 'user', recipientId: userId });
     if (!reader) return 'no_person';
@@ -82,13 +85,22 @@ export class DispatchSender {
     }));
     const [line = { title: UNTITLED, number: null }] = lines;
     const { recipientKind } = first;
-    return {
-      to: contact.address,
+    const { address: to } = contact;
+    if (channel === 'sms') {
+      const { title, number } = line;
+      const text = digestFor
+        ? digestSms(lines.length, reader.locale)
+        : singleSms(title, number, reader.locale);
+      return () => this.sms.send({ id, to, text });
+    }
+    const mail = {
+      to,
       ...(digestFor
         ? digestMail(lines, recipientKind, reader.locale)
         : singleMail(line, recipientKind, reader.locale)),
       ...threadHeaders({ id, caseId, lastId: await this.lastOfCase(tx, dispatch) }, this.mailer.domain),
     };
+    return () => this.mailer.send(mail);
   }
 
   /** What it tells of and its reader has not read meanwhile, oldest first. */
@@ -115,7 +127,7 @@ export class DispatchSender {
     return last?.id ?? null;
   }
 
-  private async record(tx: Tx, { dispatch }: Attempt, { error, isFinal }: MailOutcome): Promise<void> {
+  private async record(tx: Tx, { dispatch }: Attempt, { error, isFinal }: Outcome): Promise<void> {
     const now = this.clock.now();
     const next = error === null || isFinal ? null : nextTry(dispatch.attempts, now);
     const state = error === null ? 'sent' : next ? 'waiting' : 'dead';
@@ -130,7 +142,16 @@ export class DispatchSender {
 
 interface Attempt {
   readonly dispatch: Dispatch;
-  readonly mail: Mail;
+  readonly post: Post;
+}
+
+/** One try, which throws nothing. */
+type Post = () => Promise<Outcome>;
+
+interface Outcome {
+  readonly error: DispatchFailure | null;
+  /** Another try would end as this one did. */
+  readonly isFinal: boolean;
 }
 
 const UNTITLED = { zh: '您有一条新通知', en: 'There is something new in your inbox' };

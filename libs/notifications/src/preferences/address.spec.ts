@@ -6,6 +6,19 @@ it.each(['li.wei@bank.example', ' a+b@mail.bank.example ', "o'x@bank.example"])(
   (address) => expect(checkAddress('email', address)).toBe(address.trim()),
 );
 
+it('takes a telephone number with its country, and keeps it bare', () => {
+  expect(checkAddress('sms', ' +86 138-0013 8000')).toBe('+8613800138000');
+  for (const wrong of [
+    '13800138000',
+    '+86',
+    '+0123456789',
+    '+86 138 0013 8000 000 0',
+    '+86x3800138000',
+    'a@b.example',
+  ])
+    expect(() => checkAddress('sms', wrong)).toThrow(DomainError);
+});
+
 it.each([
   '',
   'li.wei',

@@ -4,6 +4,8 @@ import type { PersonalChannel } from './channels';
 // One mailbox and nothing else: no list, no name, no line of its own among the headers.
 const MAILBOX = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 const LONGEST = 254;
+/** E.164. */
+const NUMBER = /^\+[1-9]\d{7,14}$/;
 
 type Check = (address: string) => string;
 
@@ -12,6 +14,14 @@ const CHECKS: { readonly [channel in PersonalChannel]: Check } = {
   email: (address) => {
     if (address.length <= LONGEST && MAILBOX.test(address)) return address;
     throw refused('不是有效的邮箱地址。', 'This is not the address of a mailbox.');
+  },
+  sms: (address) => {
+    const number = address.replace(/[\s-]/g, '');
+    if (NUMBER.test(number)) return number;
+    throw refused(
+      '请填写带国家或地区代码的手机号，例如 +86 138 0013 8000。',
+      'Write the number with its country code, such as +86 138 0013 8000.',
+    );
   },
 };
 

@@ -1,7 +1,7 @@
 import type { NotificationKind } from './notification-kinds';
 
-/** Ways beside the inbox on which one person is reached. */
-export const PERSONAL_CHANNELS = ['email'] as const;
+/** Ways beside the inbox on which one person is reached; `sms` is the merchants' alone. */
+export const PERSONAL_CHANNELS = ['email', 'sms'] as const;
 export type PersonalChannel = (typeof PERSONAL_CHANNELS)[number];
 
 /** At once (but for quiet hours), in a summary once a day, or not at all: the inbox has it in any case. */
@@ -15,14 +15,15 @@ export interface Choice {
   readonly mode: TellingMode;
 }
 
-/** Where nothing was chosen: all of it by mail, at once. */
-const DEFAULT_MODES: { readonly [channel in PersonalChannel]: TellingMode } = { email: 'now' };
+/** Where nothing was chosen: all of it by mail, and letters by text message, at once. */
+const defaultMode = (kind: NotificationKind, channel: PersonalChannel): TellingMode =>
+  channel === 'email' || kind === 'letter' ? 'now' : 'off';
 
 export const modeOf = (
   choices: readonly Choice[],
   kind: NotificationKind,
   channel: PersonalChannel,
-): TellingMode => choices.find((choice) => isOf(choice, kind, channel))?.mode ?? DEFAULT_MODES[channel];
+): TellingMode => choices.find((choice) => isOf(choice, kind, channel))?.mode ?? defaultMode(kind, channel);
 
 const isOf = (choice: Choice, kind: string, channel: string): boolean =>
   choice.kind === kind && choice.channel === channel;

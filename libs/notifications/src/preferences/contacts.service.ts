@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorRef, type Actor, type Clock } from '@thaw/kernel';
+import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database } from '@thaw/platform';
 import { checkAddress } from './address';
 import type { PersonalChannel } from './channels';
@@ -25,8 +25,17 @@ export class Contacts {
     );
   }
 
-  /** Takes the place of the one before; what waits goes to the new one. @throws DomainError INVALID_REQUEST */
-  async set(actor: Actor, userId: string, channel: PersonalChannel, text: string): Promise<ContactView> {
+  /**
+   * Takes the place of the one before; what waits goes to the new one.
+   * @throws DomainError INVALID_REQUEST, also for a telephone of the staff's.
+   */
+  async set(
+    actor: Actor,
+    { id: userId, merchantId }: Told,
+    channel: PersonalChannel,
+    text: string,
+  ): Promise<ContactView> {
+    if (channel === 'sms' && merchantId === null) throw notForStaff();
     const address = checkAddress(channel, text);
     const contact = { userId, channel, address, changedBy: actorRef(actor), changedAt: this.clock.now() };
     return this.database.asActor(actor, async (tx) => {
@@ -46,3 +55,18 @@ const contactView = ({ channel, address, changedAt }: Contact): ContactView => (
   address,
   changedAt,
 });
+
+/** A person as whoever manages users knows them. */
+interface Told {
+  readonly id: string;
+  readonly merchantId: string | null;
+}
+
+const notForStaff = (): DomainError =>
+  new DomainError('INVALID_REQUEST', {
+    field: 'channel',
+    detail: {
+      zh: '短信只发给商户用户，员工请用邮箱。',
+      en: 'Text messages are for merchants: give staff a mailbox.',
+    },
+  });

@@ -29,7 +29,12 @@ export class Preferences {
   ): Promise<PreferencesView> {
     const { userId } = actor;
     const { choices = [], hours } = wish;
-    if (choices.some(({ kind }) => !kindsOf(actor).includes(kind))) throw notTold();
+    if (
+      choices.some(
+        ({ kind, channel }) => !kindsOf(actor).includes(kind) || !channelsOf(actor).includes(channel),
+      )
+    )
+      throw notTold();
     return this.database.asActor(actor, async (tx) => {
       for (const { kind, channel, mode } of choices)
         await tx.upsert(ChannelChoice, { userId, kind, channel, mode }, ['userId', 'kind', 'channel']);
@@ -47,7 +52,7 @@ async function view(tx: Tx, actor: UserActor): Promise<PreferencesView> {
   const { quietFrom, quietTo, digestAt } = own ?? DEFAULT_HOURS;
   return {
     addresses: contacts.map(({ channel, address }) => ({ channel, address })),
-    choices: PERSONAL_CHANNELS.flatMap((channel) =>
+    choices: channelsOf(actor).flatMap((channel) =>
       kindsOf(actor).map((kind) => ({ kind, channel, mode: modeOf(chosen, kind, channel) })),
     ),
     hours: { quietFrom, quietTo, digestAt },
@@ -57,11 +62,14 @@ async function view(tx: Tx, actor: UserActor): Promise<PreferencesView> {
 const kindsOf = (actor: UserActor): readonly NotificationKind[] =>
   isMerchantUser(actor) ? MERCHANT_KINDS : STAFF_KINDS;
 
+const channelsOf = (actor: UserActor): readonly PersonalChannel[] =>
+  isMerchantUser(actor) ? PERSONAL_CHANNELS : PERSONAL_CHANNELS.filter((channel) => channel !== 'sms');
+
 const notTold = (): DomainError =>
   new DomainError('INVALID_REQUEST', {
     field: 'choices',
     detail: {
-      zh: '您不会收到这一类通知，请只选择列出的类别。',
-      en: 'You are never told of this kind: choose among those that are listed.',
+      zh: '您不会以这种方式收到这一类通知，请只选择列出的类别和渠道。',
+      en: 'You are never told of this kind in this way: choose among those that are listed.',
     },
   });

@@ -72,4 +72,7 @@ it('goes by what was chosen for just this kind and channel', () => {
   const choices = [{ kind: 'clock', channel: 'email', mode: 'digest' }] as const;
   expect(modeOf(choices, 'clock', 'email')).toBe('digest');
   expect(modeOf(choices, 'task', 'email')).toBe('now');
+  expect(modeOf(choices, 'letter', 'sms')).toBe('now');
+  expect(modeOf(choices, 'upkeep', 'sms')).toBe('off');
+  expect(modeOf(choices, 'clock', 'sms')).toBe('off');
 });

@@ -61,6 +61,7 @@ describe('what is required', () => {
       },
       webhooks: { key: null, allow: [] },
       mail: null,
+      sms: null,
       timeZone: 'Asia/Shanghai',
       uploadLimitBytes: 2 * 1024 ** 3,
       evidenceLimitBytes: 20 * 1024 ** 2,
@@ -84,6 +85,8 @@ const OPTIONAL = [
   'THAW_WEBHOOK_ALLOW',
   'THAW_SMTP_URL',
   'THAW_MAIL_FROM',
+  'THAW_SMS_URL',
+  'THAW_SMS_SECRET',
   'THAW_TIME_ZONE',
   'THAW_UPLOAD_LIMIT_BYTES',
   'THAW_EVIDENCE_LIMIT_BYTES',
@@ -124,6 +127,8 @@ describe('a wrong value', () => {
     ['THAW_WEBHOOK_ALLOW', 'hunter2.internal:70000'],
     ['THAW_SMTP_URL', 'mail.hunter2'],
     ['THAW_SMTP_URL', 'https://hunter2/'],
+    ['THAW_SMS_URL', 'sms://hunter2'],
+    ['THAW_SMS_SECRET', bytes(31)],
     ['THAW_MAIL_FROM', 'hunter2'],
     ['THAW_MAIL_FROM', 'Thaw <hunter2>'],
     ['THAW_GATEWAY_URL', 'terminals/hunter2'],
@@ -186,6 +191,18 @@ describe('a right value', () => {
     expect(readConfig({ ...REQUIRED, THAW_SMTP_URL: url, THAW_MAIL_FROM: from }).mail).toEqual({ url, from });
     // A sender alone sends nothing.
     expect(readConfig({ ...REQUIRED, THAW_MAIL_FROM: 'desk@bank.example' }).mail).toBeNull();
+  });
+
+  it('of a gateway for text messages wants a key', () => {
+    const url = 'https://sms.bank.example/send';
+    expect(problemsWith({ THAW_SMS_URL: url })).toEqual([
+      expect.stringMatching(/^THAW_SMS_SECRET: is missing/) as string,
+    ]);
+    const secret = newKey();
+    expect(readConfig({ ...REQUIRED, THAW_SMS_URL: url, THAW_SMS_SECRET: secret }).sms).toEqual({
+      url,
+      secret: Buffer.from(secret, 'base64'),
+    });
   });
 
   it('of a key is 32 bytes, and a new one is such a key, each time another', () => {

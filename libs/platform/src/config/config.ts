@@ -12,6 +12,7 @@ import {
   mailSender,
   onWatchHit,
   redisUrl,
+  smsUrl,
   smtpUrl,
   timeZone,
   wholeNumber,
@@ -53,6 +54,14 @@ export const DESK_SCHEMA = {
     desc: 'Mail server that takes our mails, smtp:// or smtps:// with name and password; absent: no mail is sent',
   }),
   THAW_MAIL_FROM: mailSender({ default: '', desc: 'Sender of our mails: address, or name <address>' }),
+  THAW_SMS_URL: smsUrl({
+    default: '',
+    desc: 'Gateway that takes text messages to merchants as a signed POST; absent: none is sent, and there is no signing in by code',
+  }),
+  THAW_SMS_SECRET: key({
+    default: undefined,
+    desc: 'Key that signs what the gateway gets: 32 bytes in base64',
+  }),
   THAW_TIME_ZONE: timeZone({
     default: DEFAULT_TIME_ZONE,
     desc: "The desk's time zone: days, months and office hours are read in it",
@@ -92,6 +101,8 @@ export interface Config {
   };
   /** Null: no mail is sent. */
   readonly mail: { readonly url: string; readonly from: string } | null;
+  /** Null: no text message is sent, and nobody signs in by code. */
+  readonly sms: { readonly url: string; readonly secret: Buffer } | null;
   readonly timeZone: string;
   readonly uploadLimitBytes: number;
   readonly evidenceLimitBytes: number;
@@ -121,6 +132,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       allow: values.THAW_WEBHOOK_ALLOW,
     },
     mail: mailOf(values.THAW_SMTP_URL, values.THAW_MAIL_FROM),
+    sms: smsOf(values.THAW_SMS_URL, values.THAW_SMS_SECRET),
     timeZone: values.THAW_TIME_ZONE,
     uploadLimitBytes: values.THAW_UPLOAD_LIMIT_BYTES,
     evidenceLimitBytes: values.THAW_EVIDENCE_LIMIT_BYTES,
@@ -137,6 +149,12 @@ function mailOf(url: string, from: string): Config['mail'] {
   if (url === '') return null;
   if (from !== '') return { url, from };
   throw new ConfigError([`THAW_MAIL_FROM: is missing (${DESK_SCHEMA.THAW_MAIL_FROM.desc ?? ''})`]);
+}
+
+function smsOf(url: string, secret: unknown): Config['sms'] {
+  if (url === '') return null;
+  if (Buffer.isBuffer(secret)) return { url, secret };
+  throw new ConfigError([`THAW_SMS_SECRET: is missing (${DESK_SCHEMA.THAW_SMS_SECRET.desc ?? ''})`]);
 }
 
 /** A fresh key for the embedded demo and for tests. */

@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, SystemClock } from '@thaw/kernel';
+import { CONFIG, type Config } from '@thaw/platform';
+import type { DispatchFailure } from '../dispatches/dispatch.entity';
+import { postSigned, type PostOutcome, type WebhookFailure } from '../webhooks/post-signed';
+import { signedHeaders } from '../webhooks/signature';
+import { checkWebhookUrl, isAllowedByName } from '../webhooks/webhook-url';
+
+/** A text message on its way. `id`: a UUID, the same at every try, by which the gateway knows what it has already. */
+export interface Sms {
+  readonly id: string;
+  /** E.164, with the plus. */
+  readonly to: string;
+  readonly text: string;
+}
+
+/** `error`: null where the gateway has taken it; `isFinal`: it would never take it. */
+export interface SmsOutcome {
+  readonly error: DispatchFailure | null;
+  readonly isFinal: boolean;
+}
+
+/** What no second try mends: the gateway understood and does not want it. */
+const NEVER = [400, 404, 410, 413, 422];
+
+const FAILURES: { readonly [failure in Exclude<WebhookFailure, 'status'>]: DispatchFailure } = {
+  url_refused: 'connection',
+  address_refused: 'connection',
+  name_not_found: 'connection',
+  connection: 'connection',
+  secret_unreadable: 'connection',
+  connect_timeout: 'timeout',
+  timeout: 'timeout',
+  tls: 'tls',
+};
+
+/** Hands text messages to the house's gateway over HTTP: `{id, to, text}`, signed as Standard Webhooks. */
+@Injectable()
+export class SmsSender {
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'sms' | 'webhooks'>) {}
+
+  get isThere(): boolean {
+    return this.config.sms !== null;
+  }
+
+  /** One try, through the same wall as webhooks. Throws nothing. */
+  async send(sms: Sms): Promise<SmsOutcome> {
+    const { sms: gateway, webhooks } = this.config;
+    if (!gateway) return { error: 'connection', isFinal: false };
+    let url: URL;
+    try {
+      url = checkWebhookUrl(gateway.url, webhooks.allow);
+    } catch (error) {
+      if (error instanceof DomainError) return { error: 'connection', isFinal: false };
+      throw error;
+    }
+    const body = JSON.stringify(sms);
+    const secret = `whsec_${gateway.secret.toString('base64')}`;
+    // By real time, whatever the desk's clock says: the gateway holds it against its own.
+    const headers = signedHeaders(
+      [secret],
+      `msg_${sms.id.replaceAll('-', '')}`,
+      new SystemClock().now(),
+      body,
+    );
+    return outcomeOf(
+      await postSigned(url, headers, body, { anyAddress: isAllowedByName(url, webhooks.allow) }),
+    );
+  }
+}
+
+function outcomeOf({ status, error }: PostOutcome): SmsOutcome {
+  if (error === null) return { error: null, isFinal: true };
+  if (error !== 'status') return { error: FAILURES[error], isFinal: false };
+  const isFinal = status !== null && NEVER.includes(status);
+  return { error: isFinal ? 'refused' : 'put_off', isFinal };
+}
