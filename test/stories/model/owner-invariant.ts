@@ -12,7 +12,7 @@ const GRACE = `interval '15 minutes'`;
 
 const OWNED: { readonly [state: string]: string } = {
   // Whoever triages: it is in nobody's queue yet, and in every agent's list.
-  reported: `c.reason_code IS NULL AND c.outcome IS NULL`,
+  reported: `c.reason_code IS NULL AND c.outcome IS NULL AND ${running('triage')}`,
   investigating: `c.reason_code IS NOT NULL AND ${AGENTS} AND ${running('decision')}`,
   reviewing: `c.reason_code IS NOT NULL AND ${AGENTS} AND ${running('decision')}`,
   // The merchant, as long as the time to answer runs; then the clock.

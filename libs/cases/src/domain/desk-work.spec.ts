@@ -151,7 +151,8 @@ describe('reopen', () => {
   it('waits to be triaged where it was dismissed before anybody named a reason', () => {
     const { to, effects } = act('reopen', 'closed', 'supervisor', { snapshot: { reasonCode: null, resolution: 'withdrawn' } });
     expect(to).toBe('reported');
-    expect(effects.map(({ kind }) => kind)).toEqual(['notify_merchant', 'task_for_owner']);
+    expect(effects.map(({ kind }) => kind)).toEqual(['start_clock', 'notify_merchant', 'task_for_owner']);
+    expect(effects).toContainEqual(expect.objectContaining({ clock: 'triage' }));
   }); // prettier-ignore
 
   it('is refused without facts, and where another case is open on the terminal', () => {

@@ -4,6 +4,7 @@ import type { CaseFacts, CaseSnapshot } from '../facts';
 import { needText } from '../payload-checks';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
+import { startTriage } from './triage-clock';
 
 /**
  * Looked at again on new facts: what was decided stands no more, and a new decision has its own rounds of appeal. One that
@@ -46,6 +47,6 @@ export function reconsider({
 
 /** One for all ways by which a decision is taken back without an appeal: the merchant is told the same, whatever it was. */
 export const lookAgain = (snapshot: CaseSnapshot, facts: CaseFacts): readonly Effect[] => [
-  ...(snapshot.reasonCode === null ? [] : [startDecision(snapshot, facts)]),
+  snapshot.reasonCode === null ? startTriage(snapshot, facts) : startDecision(snapshot, facts),
   { kind: 'notify_merchant', template: 'reopened' },
 ];
