@@ -60,6 +60,7 @@ import { MarkNotificationsRead1795820200000 } from './1795820200000-mark-notific
 import { CallWebhooks1795820200001 } from './1795820200001-call-webhooks';
 import { SendMails1795820200002 } from './1795820200002-send-mails';
 import { TextMerchants1795820200003 } from './1795820200003-text-merchants';
+import { PostInGroups1795820200004 } from './1795820200004-post-in-groups';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
@@ -126,6 +127,7 @@ export const MIGRATIONS = [
   CallWebhooks1795820200001,
   SendMails1795820200002,
   TextMerchants1795820200003,
+  PostInGroups1795820200004,
   StartTriageClocks1795820300000,
   HearLive1795820410000,
   FillSearch1795820600000,

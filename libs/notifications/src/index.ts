@@ -21,6 +21,7 @@ export { NOTIFICATION_KINDS, type NotificationKind } from './preferences/notific
 export * from './preferences/preference.entity';
 export * from './preferences/preferences.service';
 export type { TellingHours } from './preferences/telling-time';
+export { ROBOT_KINDS } from './robots/robot';
 export * from './sms/code-texts.service';
 export { TOLD_CASE_EVENTS, WEBHOOK_EVENT_TYPES, type WebhookCaseEvent } from './webhooks/event-types';
 export type { WebhookFailure } from './webhooks/post-signed';

@@ -8,6 +8,7 @@ import { Mailer } from './mail/mailer';
 import { NotificationsService } from './notifications.service';
 import { Contacts } from './preferences/contacts.service';
 import { Preferences } from './preferences/preferences.service';
+import { RobotSender } from './robots/robot-sender';
 import { CodeTexts } from './sms/code-texts.service';
 import { SmsSender } from './sms/sms-sender';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.service';
@@ -25,6 +26,7 @@ const SERVICES = [
   Dispatches,
   Mailer,
   SmsSender,
+  RobotSender,
   CodeTexts,
   WebhookDeliveries,
   WebhookEndpoints,

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PERSONAL_CHANNELS, type DispatchFailure, type PersonalChannel } from '@thaw/notifications';
+import { PERSONAL_CHANNELS, ROBOT_KINDS, type Channel, type DispatchFailure } from '@thaw/notifications';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageQuery } from '../validation/page-query.dto';
 
@@ -17,11 +17,16 @@ export class DispatchItemView {
   @ApiProperty({ type: String, format: 'uuid' })
   readonly id: string;
 
-  @ApiProperty({ enum: PERSONAL_CHANNELS })
-  readonly channel: PersonalChannel;
+  @ApiProperty({ enum: [...PERSONAL_CHANNELS, ...ROBOT_KINDS] })
+  readonly channel: Channel;
 
-  @ApiProperty({ type: String, format: 'uuid' })
-  readonly userId: string;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: "Null for a group of the staff's",
+  })
+  readonly userId: string | null;
 
   @ApiProperty({ type: Boolean, description: 'A summary of a day' })
   readonly isDigest: boolean;

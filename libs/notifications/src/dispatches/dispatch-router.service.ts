@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Zone, systemActor } from '@thaw/kernel';
 import { CONFIG, Database, requestJob, type Config, type Tx } from '@thaw/platform';
@@ -6,16 +7,20 @@ import { Mailer } from '../mail/mailer';
 import { Notification } from '../notification.entity';
 import { orderedId } from '../ordered-id';
 import { modeOf, type PersonalChannel } from '../preferences/channels';
-import { kindOf } from '../preferences/notification-kinds';
+import { kindOf, type NotificationKind } from '../preferences/notification-kinds';
 import { reachOf, type Reach } from '../preferences/reach.query';
 import { SmsSender } from '../sms/sms-sender';
-import { tellingTime } from '../preferences/telling-time';
+import { DEFAULT_HOURS, tellingTime } from '../preferences/telling-time';
+import type { RobotKind } from '../robots/robot';
+import { RobotSender } from '../robots/robot-sender';
 import { Dispatch, DispatchItem } from './dispatch.entity';
 import { CLAIM_MS } from './dispatch-claims';
 import type { People } from './people';
 
 const ROUTER = systemActor('worker');
 const BATCH = 100;
+/** What the whole desk has to do with, and not one person alone. A merchant's kinds are never among them. */
+const TOLD_TO_GROUPS: readonly NotificationKind[] = ['clock', 'desk'];
 
 /** Settles for what was told who hears of it beside the inbox, by which channel and when. */
 @Injectable()
@@ -29,6 +34,7 @@ export class DispatchRouter {
     @Inject(CONFIG) config: Pick<Config, 'timeZone'>,
     mailer: Mailer,
     sms: SmsSender,
+    private readonly robots: RobotSender,
   ) {
     this.zone = new Zone(config.timeZone);
     this.channels = [
@@ -55,7 +61,7 @@ export class DispatchRouter {
          UPDATE notification n SET routed_at = $1 FROM due WHERE n.id = due.id RETURNING n.id`,
         [now, BATCH],
       );
-      if (this.channels.length > 0) await this.routeAll(tx, claimed.map(({ id }) => id), now, people); // prettier-ignore
+      if (this.channels.length + this.robots.kinds.length > 0) await this.routeAll(tx, claimed.map(({ id }) => id), now, people); // prettier-ignore
       return claimed.length;
     });
   }
@@ -66,6 +72,7 @@ export class DispatchRouter {
       order: { createdAt: 'ASC', id: 'ASC' },
     });
     for (const notification of told) {
+      for (const robot of this.robots.kinds) await this.routeToGroup(tx, notification, robot, now);
       const readers = await people.readersOf(tx, notification);
       for (const reach of await reachOf(
         tx,
@@ -94,6 +101,21 @@ export class DispatchRouter {
     await tx.insert(DispatchItem, { notificationId: notification.id, channel, userId, dispatchId });
   }
 
+  /** Once, though several people were told the same at the same moment. */
+  private async routeToGroup(tx: Tx, notification: Notification, robot: RobotKind, now: Date): Promise<void> {
+    const { id, recipientKind, roundTheClock, caseId } = notification;
+    if (recipientKind !== 'user' || !TOLD_TO_GROUPS.includes(kindOf(notification))) return;
+    const at = tellingTime('now', roundTheClock, DEFAULT_HOURS, now, this.zone);
+    const toldKey = keyOf(notification);
+    if (at === null || (await tx.existsBy(Dispatch, { channel: robot, toldKey }))) return;
+    await this.open(
+      tx,
+      { userId: null, channel: robot, caseId, digestFor: null, toldId: id, toldKey },
+      at,
+      now,
+    );
+  }
+
   /** The summary that goes out then; where that one is on its way already, the one after. */
   private async summaryOf(
     tx: Tx,
@@ -115,13 +137,16 @@ export class DispatchRouter {
 
   private async open(
     tx: Tx,
-    of: Pick<Dispatch, 'userId' | 'channel' | 'caseId' | 'digestFor'>,
+    of: Pick<Dispatch, 'userId' | 'channel' | 'caseId' | 'digestFor'> &
+      Partial<Pick<Dispatch, 'toldId' | 'toldKey'>>,
     at: Date,
     now: Date,
   ): Promise<string> {
     const isDue = at <= now;
     const id = orderedId(now);
     await tx.insert(Dispatch, {
+      toldId: null,
+      toldKey: null,
       ...of,
       id,
       state: 'waiting',
@@ -135,4 +160,9 @@ export class DispatchRouter {
     if (isDue) await requestJob(tx, 'dispatch.send', { dispatchId: id });
     return id;
   }
+}
+
+function keyOf({ caseId, template, content, createdAt }: Notification): string {
+  const same = JSON.stringify([caseId, template, content, createdAt.toISOString()]);
+  return createHash('sha256').update(same).digest('hex');
 }

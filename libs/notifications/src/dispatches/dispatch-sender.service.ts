@@ -6,11 +6,14 @@ import { digestMail, singleMail } from '../mail/mail-text';
 import { threadHeaders } from '../mail/thread-headers';
 import { Notification } from '../notification.entity';
 import { Contact } from '../preferences/preference.entity';
+import { ROBOT_KINDS, type RobotKind } from '../robots/robot';
+import { RobotSender } from '../robots/robot-sender';
 import { SmsSender } from '../sms/sms-sender';
 import { digestSms, singleSms } from '../sms/sms-text';
 import { nextTry } from '../webhooks/backoff';
 import { Dispatch, type DispatchFailure } from './dispatch.entity';
 import { ATTEMPT_MS, CLAIM_MS } from './dispatch-claims';
+import type { Outcome } from './outcome';
 import type { People } from './people';
 
 const SENDER = systemActor('worker');
@@ -24,6 +27,7 @@ export class DispatchSender {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly mailer: Mailer,
     private readonly sms: SmsSender,
+    private readonly robots: RobotSender,
   ) {}
 
   /**
@@ -72,11 +76,14 @@ export class DispatchSender {
   /** @returns what sends the message, or why there is none to send. */
   private async compose(tx: Tx, dispatch: Dispatch, people: People): Promise<Post | DispatchFailure> {
     const { id, userId, channel, caseId, digestFor } = dispatch;
+    const robot = ROBOT_KINDS.find((kind) => kind === channel);
+    if (robot) return this.composePost(tx, dispatch, robot, people);
+    if (userId === null || (channel !== 'email' && channel !== 'sms')) return 'no_person';
     const [reader] = await people.readersOf(tx, { recipientKind: 'user', recipientId: userId });
     if (!reader) return 'no_person';
     const contact = await tx.findOneBy(Contact, { userId, channel });
     if (!contact) return 'no_address';
-    const unread = await this.unread(tx, dispatch);
+    const unread = await this.unread(tx, id, userId);
     const [first] = unread;
     if (!first) return 'read';
     const lines = unread.map((each) => ({
@@ -103,8 +110,21 @@ export class DispatchSender {
     return () => this.mailer.send(mail);
   }
 
+  /** A group reads both languages, Chinese first, and no more than the title. */
+  private async composePost(
+    tx: Tx,
+    { toldId }: Dispatch,
+    robot: RobotKind,
+    people: People,
+  ): Promise<Post | DispatchFailure> {
+    const told = toldId === null ? null : await tx.findOneBy(Notification, { id: toldId });
+    if (told?.recipientKind !== 'user') return 'no_person';
+    const { zh, en } = people.titleOf(told) ?? UNTITLED;
+    return () => this.robots.send(robot, `${zh}\n${en}`);
+  }
+
   /** What it tells of and its reader has not read meanwhile, oldest first. */
-  private async unread(tx: Tx, { id, userId }: Dispatch): Promise<readonly Notification[]> {
+  private async unread(tx: Tx, id: string, userId: string): Promise<readonly Notification[]> {
     return tx
       .createQueryBuilder(Notification, 'n')
       .where('n.id IN (SELECT notification_id FROM dispatch_item WHERE dispatch_id = :id)', { id })
@@ -118,7 +138,7 @@ export class DispatchSender {
   }
 
   private async lastOfCase(tx: Tx, { caseId, userId, channel }: Dispatch): Promise<string | null> {
-    if (caseId === null) return null;
+    if (caseId === null || userId === null) return null;
     const last = await tx.findOne(Dispatch, {
       select: { id: true },
       where: { caseId, userId, channel, state: 'sent' },
@@ -147,11 +167,5 @@ interface Attempt {
 
 /** One try, which throws nothing. */
 type Post = () => Promise<Outcome>;
-
-interface Outcome {
-  readonly error: DispatchFailure | null;
-  /** Another try would end as this one did. */
-  readonly isFinal: boolean;
-}
 
 const UNTITLED = { zh: '您有一条新通知', en: 'There is something new in your inbox' };

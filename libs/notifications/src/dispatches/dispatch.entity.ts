@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { PersonalChannel } from '../preferences/channels';
+import type { RobotKind } from '../robots/robot';
 
 /** Why a dispatch did not go out, or not yet: a code, never what the other side said. */
 export type DispatchFailure =
@@ -16,12 +17,16 @@ export type DispatchFailure =
   | 'no_address'
   | 'no_person';
 
-/** One message on its way to one person by one channel. Its id is that of the message, the same at every try. */
+/** A way to one person, or into a group of the staff's. */
+export type Channel = PersonalChannel | RobotKind;
+
+/** One message on its way to one person by one channel, or to a group. Its id is that of the message, the same at every try. */
 @Entity('dispatch')
 @Index('dispatch_digest', ['userId', 'channel', 'digestFor'], {
   unique: true,
   where: 'digest_for IS NOT NULL',
 })
+@Index('dispatch_told', ['channel', 'toldKey'], { unique: true, where: 'told_key IS NOT NULL' })
 @Index('dispatch_due', ['nextAt'], { where: `state = 'waiting'` })
 @Index('dispatch_list', ['createdAt', 'id'])
 @Index('dispatch_thread', ['caseId', 'userId', 'sentAt'], { where: `state = 'sent'` })
@@ -30,10 +35,19 @@ export class Dispatch {
   id: string;
 
   @Column('text')
-  channel: PersonalChannel;
+  channel: Channel;
 
-  @Column('uuid', { name: 'user_id' })
-  userId: string;
+  /** Null for a group. */
+  @Column('uuid', { name: 'user_id', nullable: true })
+  userId: string | null;
+
+  /** What a group is told; what a person is told stands in the items. */
+  @Column('uuid', { name: 'told_id', nullable: true })
+  toldId: string | null;
+
+  /** The same to a group though several people were told it: once is enough. */
+  @Column('text', { name: 'told_key', nullable: true })
+  toldKey: string | null;
 
   /** Of one thing that is about a case; null for a summary. */
   @Column('uuid', { name: 'case_id', nullable: true })

@@ -9,15 +9,15 @@ import {
   type Page,
 } from '@thaw/kernel';
 import { CLOCK, Database, requestJob } from '@thaw/platform';
-import type { PersonalChannel } from '../preferences/channels';
-import { Dispatch, type DispatchFailure } from './dispatch.entity';
+import { Dispatch, type Channel, type DispatchFailure } from './dispatch.entity';
 import { CLAIM_MS } from './dispatch-claims';
 
 /** What is on its way to whom, without its words and without the address. `nextAt`: null where it is not tried again. */
 export interface DispatchView {
   readonly id: string;
-  readonly channel: PersonalChannel;
-  readonly userId: string;
+  readonly channel: Channel;
+  /** Null for a group. */
+  readonly userId: string | null;
   readonly isDigest: boolean;
   readonly state: 'waiting' | 'sent' | 'dead' | 'dropped';
   readonly attempts: number;

@@ -1,18 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '@thaw/platform';
 import { createTransport, type Transporter } from 'nodemailer';
-import type { DispatchFailure } from '../dispatches/dispatch.entity';
+import type { Outcome } from '../dispatches/outcome';
 import type { MailText } from './mail-text';
 import { senderDomain, type ThreadHeaders } from './thread-headers';
 
 export interface Mail extends MailText, ThreadHeaders {
   readonly to: string;
-}
-
-/** `error`: null where the server has taken the mail; `isFinal`: it would never take it. */
-export interface MailOutcome {
-  readonly error: DispatchFailure | null;
-  readonly isFinal: boolean;
 }
 
 const PATIENCE_MS = 15_000;
@@ -48,7 +42,7 @@ export class Mailer {
   }
 
   /** One try. Throws nothing, and tells of a failure no more than its code. */
-  async send({ to, subject, text, messageId, inReplyTo, references }: Mail): Promise<MailOutcome> {
+  async send({ to, subject, text, messageId, inReplyTo, references }: Mail): Promise<Outcome> {
     if (!this.transport) return { error: 'connection', isFinal: false };
     try {
       await this.transport.sendMail({
@@ -82,7 +76,7 @@ function needsTls(url: string): boolean {
   return protocol === 'smtp:' && username !== '' && !LOOPBACK.test(hostname);
 }
 
-function outcomeOf({ code, responseCode, permanent = false }: MailError): MailOutcome {
+function outcomeOf({ code, responseCode, permanent = false }: MailError): Outcome {
   // A wrong password is ours to mend, and the mail waits for it.
   if (code === 'EAUTH' || code === 'ENOAUTH') return { error: 'sign_in', isFinal: false };
   if (code === 'ETLS' || code === 'EREQUIRETLS') return { error: 'tls', isFinal: false };

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, SystemClock } from '@thaw/kernel';
 import { CONFIG, type Config } from '@thaw/platform';
-import type { DispatchFailure } from '../dispatches/dispatch.entity';
-import { postSigned, type PostOutcome, type WebhookFailure } from '../webhooks/post-signed';
+import type { Outcome } from '../dispatches/outcome';
+import { asFailure, postSigned, type PostOutcome } from '../webhooks/post-signed';
 import { signedHeaders } from '../webhooks/signature';
 import { checkWebhookUrl, isAllowedByName } from '../webhooks/webhook-url';
 
@@ -14,25 +14,8 @@ export interface Sms {
   readonly text: string;
 }
 
-/** `error`: null where the gateway has taken it; `isFinal`: it would never take it. */
-export interface SmsOutcome {
-  readonly error: DispatchFailure | null;
-  readonly isFinal: boolean;
-}
-
 /** What no second try mends: the gateway understood and does not want it. */
 const NEVER = [400, 404, 410, 413, 422];
-
-const FAILURES: { readonly [failure in Exclude<WebhookFailure, 'status'>]: DispatchFailure } = {
-  url_refused: 'connection',
-  address_refused: 'connection',
-  name_not_found: 'connection',
-  connection: 'connection',
-  secret_unreadable: 'connection',
-  connect_timeout: 'timeout',
-  timeout: 'timeout',
-  tls: 'tls',
-};
 
 /** Hands text messages to the house's gateway over HTTP: `{id, to, text}`, signed as Standard Webhooks. */
 @Injectable()
@@ -44,7 +27,7 @@ export class SmsSender {
   }
 
   /** One try, through the same wall as webhooks. Throws nothing. */
-  async send(sms: Sms): Promise<SmsOutcome> {
+  async send(sms: Sms): Promise<Outcome> {
     const { sms: gateway, webhooks } = this.config;
     if (!gateway) return { error: 'connection', isFinal: false };
     let url: URL;
@@ -69,9 +52,9 @@ export class SmsSender {
   }
 }
 
-function outcomeOf({ status, error }: PostOutcome): SmsOutcome {
+function outcomeOf({ status, error }: PostOutcome): Outcome {
   if (error === null) return { error: null, isFinal: true };
-  if (error !== 'status') return { error: FAILURES[error], isFinal: false };
+  if (error !== 'status') return { error: asFailure(error), isFinal: false };
   const isFinal = status !== null && NEVER.includes(status);
   return { error: isFinal ? 'refused' : 'put_off', isFinal };
 }

@@ -2,6 +2,7 @@ import { lookup as lookUp } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import type { DispatchFailure } from '../dispatches/dispatch.entity';
 import { bareHost, publicAddresses, type Resolve } from './public-address';
 
 /** Why a try failed: a code, never what the other side said. */
@@ -20,6 +21,8 @@ export type WebhookFailure =
 export interface PostOutcome {
   readonly status: number | null;
   readonly error: WebhookFailure | null;
+  /** What a 2xx said, where that was asked for. */
+  readonly answer?: string;
 }
 
 export interface PostOptions {
@@ -28,6 +31,8 @@ export interface PostOptions {
   readonly resolve?: Resolve;
   readonly connectMs?: number;
   readonly totalMs?: number;
+  /** Whether what it answers is wanted, too: not all tell by the status alone. */
+  readonly keepsAnswer?: boolean;
 }
 
 const CONNECT_MS = 5_000;
@@ -47,7 +52,13 @@ export async function postSigned(
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: string,
-  { anyAddress, resolve = resolveAll, connectMs = CONNECT_MS, totalMs = TOTAL_MS }: PostOptions,
+  {
+    anyAddress,
+    resolve = resolveAll,
+    connectMs = CONNECT_MS,
+    totalMs = TOTAL_MS,
+    keepsAnswer = false,
+  }: PostOptions,
 ): Promise<PostOutcome> {
   const host = bareHost(url);
   const deadline = new Deadline(totalMs);
@@ -60,6 +71,7 @@ export async function postSigned(
     return await exchange(url, headers, body, {
       lookup: pinned(addresses),
       connectMs,
+      keepsAnswer,
       signal: deadline.signal,
     });
   } finally {
@@ -102,6 +114,7 @@ const pinned =
 interface Exchange {
   readonly lookup: LookupFunction;
   readonly connectMs: number;
+  readonly keepsAnswer: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -109,7 +122,7 @@ function exchange(
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: string,
-  { lookup, connectMs, signal }: Exchange,
+  { lookup, connectMs, keepsAnswer, signal }: Exchange,
 ): Promise<PostOutcome> {
   const isSecure = url.protocol === 'https:';
   return new Promise((resolve) => {
@@ -149,15 +162,34 @@ function exchange(
       // Whatever becomes of the rest, its status was said.
       answered = outcome;
       let taken = 0;
+      const pieces: Buffer[] = [];
+      const end = (): void =>
+        settle(keepsAnswer ? { ...outcome, answer: Buffer.concat(pieces).toString('utf8') } : outcome);
       response.on('data', (piece: Buffer) => {
         taken += piece.length;
         if (taken > LONGEST_ANSWER) response.destroy();
+        else if (keepsAnswer) pieces.push(piece);
       });
-      response.on('error', () => settle(outcome));
-      response.on('close', () => settle(outcome));
+      response.on('error', end);
+      response.on('close', end);
     });
     request.end(body);
   });
 }
+
+/** As dispatches call it; `status`: the other side answered that it will not, for now. */
+export const asFailure = (failure: WebhookFailure): DispatchFailure => FAILURES[failure];
+
+const FAILURES: { readonly [failure in WebhookFailure]: DispatchFailure } = {
+  url_refused: 'connection',
+  address_refused: 'connection',
+  name_not_found: 'connection',
+  connection: 'connection',
+  secret_unreadable: 'connection',
+  connect_timeout: 'timeout',
+  timeout: 'timeout',
+  tls: 'tls',
+  status: 'put_off',
+};
 
 const failed = (error: WebhookFailure): PostOutcome => ({ status: null, error });

@@ -27,7 +27,13 @@ export function checkWebhookUrl(text: string, allow: readonly string[]): URL {
     );
   if (hasCardNumber(text))
     throw refused('地址中像是有一个银行卡号，请去掉它。', 'Leave out what looks like a card number.');
-  if (isAllowedByName(url, allow)) return url;
+  checkReach(url, allow);
+  return url;
+}
+
+/** Whether it may be called at all. @throws DomainError INVALID_REQUEST on field `url`. */
+export function checkReach(url: URL, allow: readonly string[]): void {
+  if (isAllowedByName(url, allow)) return;
   if (url.protocol !== 'https:') throw refused('请使用 https 地址。', 'Use an https address.');
   if (!PORTS.includes(url.port)) throw refused('端口只能是 443 或 8443。', 'The port must be 443 or 8443.');
   const host = bareHost(url);
@@ -36,7 +42,6 @@ export function checkWebhookUrl(text: string, allow: readonly string[]): URL {
       '这个地址不在公网上。内部接收方请由运维在 THAW_WEBHOOK_ALLOW 中登记。',
       'This address is not on the public net. Operations can admit a receiver of the house in THAW_WEBHOOK_ALLOW.',
     );
-  return url;
 }
 
 const refused = (zh: string, en: string): DomainError =>

@@ -12,9 +12,10 @@ import {
   mailSender,
   onWatchHit,
   redisUrl,
-  smsUrl,
   smtpUrl,
   timeZone,
+  token,
+  webUrl,
   wholeNumber,
 } from './validators';
 
@@ -54,7 +55,7 @@ export const DESK_SCHEMA = {
     desc: 'Mail server that takes our mails, smtp:// or smtps:// with name and password; absent: no mail is sent',
   }),
   THAW_MAIL_FROM: mailSender({ default: '', desc: 'Sender of our mails: address, or name <address>' }),
-  THAW_SMS_URL: smsUrl({
+  THAW_SMS_URL: webUrl({
     default: '',
     desc: 'Gateway that takes text messages to merchants as a signed POST; absent: none is sent, and there is no signing in by code',
   }),
@@ -62,6 +63,17 @@ export const DESK_SCHEMA = {
     default: undefined,
     desc: 'Key that signs what the gateway gets: 32 bytes in base64',
   }),
+  THAW_WECOM_ROBOT_URL: webUrl({ default: '', desc: "Robot of the staff's WeCom group, with its key" }),
+  THAW_DINGTALK_ROBOT_URL: webUrl({
+    default: '',
+    desc: "Robot of the staff's DingTalk group, with its token",
+  }),
+  THAW_DINGTALK_ROBOT_SECRET: token({
+    default: '',
+    desc: 'What it signs with, SEC…; absent: it wants no signature',
+  }),
+  THAW_FEISHU_ROBOT_URL: webUrl({ default: '', desc: "Robot of the staff's Feishu group" }),
+  THAW_FEISHU_ROBOT_SECRET: token({ default: '', desc: 'What it signs with; absent: it wants no signature' }),
   THAW_TIME_ZONE: timeZone({
     default: DEFAULT_TIME_ZONE,
     desc: "The desk's time zone: days, months and office hours are read in it",
@@ -103,12 +115,20 @@ export interface Config {
   readonly mail: { readonly url: string; readonly from: string } | null;
   /** Null: no text message is sent, and nobody signs in by code. */
   readonly sms: { readonly url: string; readonly secret: Buffer } | null;
+  /** Robots in the staff's group chats. Null: there is none. */
+  readonly robots: { readonly [kind in 'wecom' | 'dingtalk' | 'feishu']: RobotSettings | null };
   readonly timeZone: string;
   readonly uploadLimitBytes: number;
   readonly evidenceLimitBytes: number;
   readonly watch: { readonly onHit: 'propose' | 'perform'; readonly severity: number };
   readonly logLevel: string;
   readonly sandbox: boolean;
+}
+
+/** The address is a secret, since it holds a token; `secret`: null where nothing is signed. */
+export interface RobotSettings {
+  readonly url: string;
+  readonly secret: string | null;
 }
 
 /** Nest's injection token for {@link Config}. */
@@ -133,6 +153,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     },
     mail: mailOf(values.THAW_SMTP_URL, values.THAW_MAIL_FROM),
     sms: smsOf(values.THAW_SMS_URL, values.THAW_SMS_SECRET),
+    robots: {
+      wecom: robotOf(values.THAW_WECOM_ROBOT_URL, ''),
+      dingtalk: robotOf(values.THAW_DINGTALK_ROBOT_URL, values.THAW_DINGTALK_ROBOT_SECRET),
+      feishu: robotOf(values.THAW_FEISHU_ROBOT_URL, values.THAW_FEISHU_ROBOT_SECRET),
+    },
     timeZone: values.THAW_TIME_ZONE,
     uploadLimitBytes: values.THAW_UPLOAD_LIMIT_BYTES,
     evidenceLimitBytes: values.THAW_EVIDENCE_LIMIT_BYTES,
@@ -144,6 +169,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sandbox: values.THAW_SANDBOX,
   };
 }
+
+const robotOf = (url: string, secret: string): RobotSettings | null =>
+  url === '' ? null : { url, secret: secret || null };
 
 function mailOf(url: string, from: string): Config['mail'] {
   if (url === '') return null;

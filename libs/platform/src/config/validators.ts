@@ -62,7 +62,7 @@ export const gatewayUrl = makeValidator((input: string) => {
   throw new Error(`must be an address that begins with http:// or https://, or ${MANUAL_GATEWAY}`);
 });
 export const redisUrl = webAddress('redis', 'rediss');
-export const smsUrl = webAddress('https', 'http');
+export const webUrl = webAddress('https', 'http');
 export const smtpUrl = webAddress('smtp', 'smtps');
 
 /** `address` or `name <address>`, on one line. */
