@@ -164,13 +164,18 @@ it('hands measures and files of a duplicate to the open case on the same machine
   const { agent, merchant, supervisor } = cast;
   const duplicate = await DrivenCase.open(desk, cast);
   await duplicate.act(agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
-  const { evidence } = await duplicate.seenBy(agent);
-  const [slip] = evidence.items as { id: string }[];
+  const itemsOf = async (driven: DrivenCase) => (await driven.seenBy(agent)).evidence.items as { id: string; code: string }[];
+  const [slip, contract] = await itemsOf(duplicate);
   const file = await duplicate.upload(agent, slip!.id, undefined, 201, { onBehalfChannel: 'paper' });
+  const better = await duplicate.upload(agent, contract!.id, undefined, 201, { onBehalfChannel: 'paper' });
 
   const other = await renumbered(cast);
   const kept = await reported(cast, other);
   await kept.act(agent, 'take');
+  await kept.act(agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
+  const itemId = (await itemsOf(kept)).find(({ code }) => code === contract!.code)!.id;
+  await kept.upload(agent, itemId, undefined, 201, { onBehalfChannel: 'paper' });
+  await kept.act(agent, 'reject', { itemId, text: 'unreadable' });
   const number = kept.number;
   const payload = { as: 'duplicate', text: 'one machine, two numbers' };
   expect(await duplicate.act(agent, 'dismiss', { ...payload, duplicateOf: 'FZ-20260101-0001' }, 400)).toMatchObject({
@@ -185,11 +190,13 @@ it('hands measures and files of a duplicate to the open case on the same machine
 
   const goesOn = await kept.seenBy(supervisor);
   expect(goesOn.measures).toMatchObject([{ level: 'F4', scope: 'terminal', liftedAt: null }]);
-  expect(goesOn.evidence.items).toMatchObject([{ code: 'E01', state: 'supplied', files: [{ id: file.id }] }]);
+  // What was rejected there has been supplied again by what came over, and somebody looks at it.
+  const came = (goesOn.evidence.items as { code: string; state: string; files: { id: string }[] }[]).filter(({ files }) => files.length > 0);
+  expect(came).toMatchObject([{ code: 'E01', state: 'supplied', files: [{ id: file.id }] }, { code: 'E02', state: 'supplied' }]);
   await merchant.http.get(`/v1/cases/${number}/evidence/files/${file.id}`).expect(200);
   await merchant.http.get(`/v1/cases/${duplicate.number}/evidence/files/${file.id}`).expect(404);
   const joined = (await eventsOf(desk, number)).find(({ type }) => type === 'duplicate_joined')!;
-  expect(joined.data).toMatchObject({ duplicate: duplicate.number, files: [file.id] });
+  expect(joined.data).toMatchObject({ duplicate: duplicate.number, files: [file.id, better.id] });
 }); // prettier-ignore
 
 it('hands over slips and proofs too: a signed step keeps the proof that it was signed on', async () => {

@@ -73,7 +73,8 @@ export class CaseEffects {
         createdAt: now,
       };
       if (!standing) await tx.insert(EvidenceItem, there);
-      if (standing?.state === 'needed') {
+      const isRejected = standing?.state === 'rejected' && files.some(({ rejected }) => !rejected);
+      if (standing && (standing.state === 'needed' || isRejected)) {
         await tx.update(EvidenceItem, { id: standing.id }, { state: 'supplied' });
       }
       await tx.update(EvidenceFile, { itemId: item.id }, { caseId: other.id, itemId: there.id });
