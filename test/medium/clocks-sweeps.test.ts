@@ -107,6 +107,25 @@ it('fires 5,000 clocks that come due at once, with two sweeps, each step once', 
   await expectFired(cases, STEPS);
 });
 
+it('fires all that is due, batches side by side where there are many, each step once', async () => {
+  const cases = await startedClocks(3_300);
+  let atOnce = 0;
+  let most = 0;
+  const sweep = room.sweep();
+  const fireDue = sweep.fireDue.bind(sweep);
+  sweep.fireDue = async (now) => {
+    most = Math.max(most, ++atOnce);
+    return fireDue(now).finally(() => {
+      atOnce--;
+    });
+  };
+  await sweep.fireAllDue(() => after(8));
+  await expectFired(cases, ['50', '80']);
+  expect([most, await sweep.nextFire()]).toEqual([2, after(10)]);
+  await sweep.fireAllDue(() => after(8));
+  expect(await room.reminders()).toBe(6_600);
+});
+
 it('leaves alone what is paused, stopped, done or not yet due, among thousands that are due', async () => {
   const due = await startedClocks(1_500);
   const [paused = [], stopped = [], later = [], done = []] = await Promise.all(

@@ -63,7 +63,15 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const moves = app.get(CalendarMoves, { strict: false });
   const tellMerchant = remindMerchant(app.get(NotificationsService, { strict: false }));
   return [
-    { name: 'clocks', everyMs: 250, run: () => fireAll(clocks, clock) },
+    {
+      name: 'clocks',
+      everyMs: 250,
+      run: () => clocks.fireAllDue(() => clock.now()),
+      dueIn: async () => {
+        const next = await clocks.nextFire();
+        return next && next.getTime() - clock.now().getTime();
+      },
+    },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'webhooks', everyMs: 1_000, run: () => webhooks.sendDue(clock.now()) },
     { name: 'telling', everyMs: 1_000, run: () => router.routeDue(clock.now(), PEOPLE) },
@@ -117,8 +125,3 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
 }
 
 const aDayAgo = (): Date => new Date(new SystemClock().now().getTime() - DAY_MS);
-
-/** Batch after batch, until nothing is due. */
-async function fireAll(clocks: ClockReminders, clock: Clock): Promise<void> {
-  while ((await clocks.fireDue(clock.now())) > 0);
-}

@@ -41,6 +41,39 @@ describe('Sweeps', () => {
     ]);
   });
 
+  it('rests no longer than until there is something to do, and no longer than ever where that is not known', async () => {
+    const known: (number | null)[] = [1, -5_000, null];
+    const turns: string[] = [];
+    let failed: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (failed = resolve));
+    const sweeps = new Sweeps(
+      [
+        {
+          name: 'due',
+          everyMs: 3_600_000,
+          run: () => Promise.resolve(turns.push('due')),
+          dueIn: () => Promise.resolve(known.shift() ?? null),
+        },
+        {
+          name: 'lost',
+          everyMs: 3_600_000,
+          run: () => Promise.resolve(turns.push('lost')),
+          dueIn: () => {
+            failed();
+            return Promise.reject(new Error('no database'));
+          },
+        },
+      ],
+      silent,
+    );
+    sweeps.start();
+    await asked;
+    await waitFor('all to be asked', () => known.length === 0);
+    await sweeps.stop();
+    expect(turns.sort()).toEqual(['due', 'due', 'due', 'lost']);
+    expect(silent.warn.mock.calls.map(([told]) => told as object)).toMatchObject([{ sweep: 'lost' }]);
+  });
+
   it('never runs one sweep twice at once, while others go their own way', async () => {
     let atOnce = 0;
     let most = 0;

@@ -5,9 +5,14 @@ export interface Sweep {
   readonly name: string;
   readonly everyMs: number;
   readonly run: () => Promise<unknown>;
+  /** In how many ms there is something to do next, where that is known; it rests no longer than that. */
+  readonly dueIn?: () => Promise<number | null>;
   /** It tells how many files it removed, and the log says so where there were any. */
   readonly removes?: true;
 }
+
+/** What is due and held by somebody else is not looked at without end. */
+const SHORTEST_REST_MS = 5;
 
 /** Runs each sweep, rests, and runs it again: never twice at once, and one that fails never ends the others. */
 export class Sweeps {
@@ -42,7 +47,18 @@ export class Sweeps {
       } catch (error: unknown) {
         this.logger.warn({ sweep: sweep.name, err: error }, 'sweep failed and will run again');
       }
-      await this.rest(sweep.everyMs);
+      await this.rest(await this.restOf(sweep));
+    }
+  }
+
+  private async restOf({ name, everyMs, dueIn }: Sweep): Promise<number> {
+    if (!dueIn || !this.running) return everyMs;
+    try {
+      const ms = await dueIn();
+      return ms === null ? everyMs : Math.min(everyMs, Math.max(ms, SHORTEST_REST_MS));
+    } catch (error: unknown) {
+      this.logger.warn({ sweep: name, err: error }, 'sweep does not know when it is due next');
+      return everyMs;
     }
   }
 

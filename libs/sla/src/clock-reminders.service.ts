@@ -3,6 +3,8 @@ import { systemActor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
 
 const BATCH = 1_000;
+/** Sweeps side by side while batches come full: each takes other clocks, and while one waits for its commit the other works. */
+const SIDE_BY_SIDE = 2;
 /**
  * A reminder that was asked for so long ago and is not handled has lost its job, with the queue or by using up its
  * attempts, the last of which comes after four minutes and a quarter.
@@ -44,6 +46,25 @@ export class ClockReminders {
       tx.query<{ fired: string }[]>(FIRE_DUE, [now, BATCH]),
     );
     return Number(rows[0]?.fired ?? 0);
+  }
+
+  /** Fires batch after batch until nothing is due any more. @param now asked anew for each batch. */
+  async fireAllDue(now: () => Date): Promise<void> {
+    for (let lanes = 1; ;) {
+      const fired = await Promise.all(Array.from({ length: lanes }, () => this.fireDue(now())));
+      if (Math.max(...fired) === 0) return;
+      lanes = Math.max(...fired) < BATCH ? 1 : SIDE_BY_SIDE;
+    }
+  }
+
+  /** When the next step of any clock comes, or came where it is still to fire; null where none is to come. */
+  async nextFire(): Promise<Date | null> {
+    const rows = await this.database.asActor(systemActor('clock'), (tx) =>
+      tx.query<{ at: Date | null }[]>(
+        'SELECT min(next_fire_at) AS at FROM case_clock WHERE next_fire_at IS NOT NULL',
+      ),
+    );
+    return rows[0]?.at ?? null;
   }
 
   /**
