@@ -11,10 +11,9 @@ const DIST = join(__dirname, '..', '..', 'dist');
 const NODE_OPTIONS = ['--max-semi-space-size=2'];
 const lib = (name) => require(join(DIST, 'libs', name, 'src', 'index.js'));
 
-/** The rooms below the cases, on this database. */
-function openRooms(url, blobDir) {
+function configOf(url, blobDir) {
   const platform = lib('platform');
-  const config = platform.readConfig({
+  return platform.readConfig({
     DATABASE_URL: url,
     THAW_BLOB_DIR: blobDir,
     THAW_CARD_KEY: platform.newKey(),
@@ -22,6 +21,12 @@ function openRooms(url, blobDir) {
     THAW_GATEWAY_SECRET: platform.newKey(),
     THAW_LOG_LEVEL: 'silent',
   });
+}
+
+/** The rooms below the cases, on this database. */
+function openRooms(url, blobDir) {
+  const platform = lib('platform');
+  const config = configOf(url, blobDir);
   class BenchModule {}
   return NestFactory.createApplicationContext(
     {
@@ -115,4 +120,4 @@ class Desk {
   }
 }
 
-module.exports = { DIST, Desk, NODE_OPTIONS, lib, openRooms };
+module.exports = { DIST, Desk, NODE_OPTIONS, configOf, lib, openRooms };

@@ -8,7 +8,7 @@ const { ensureInstalled } = require('../../apps/cli/bin/install.cjs');
 const { printTable } = require('./table.cjs');
 
 const ROOT = join(__dirname, '..', '..');
-const SECTIONS = ['import', 'scan', 'append', 'findings', 'backtest', 'peers'];
+const SECTIONS = ['import', 'scan', 'append', 'findings', 'backtest', 'sla', 'peers'];
 
 async function main() {
   const asked = process.argv.slice(2);
