@@ -16,6 +16,12 @@ const PROOFS = {
     project: 'e2e',
     env: { THAW_KILLS: '20' },
   },
+  'clock-kills': {
+    about: '20 kills each of the worker, of Redis and of PostgreSQL in the middle of a sweep of clocks',
+    tests: ['test/faults/clock-kills.fuller.test.ts'],
+    project: 'e2e',
+    env: { THAW_CLOCK_KILLS: '20', THAW_TEST_LARGE: '1' },
+  },
   model: {
     about: 'a desk played with at random until every row of the lifecycle was taken ten times',
     tests: ['test/stories/model.test.ts'],
@@ -35,7 +41,7 @@ async function main() {
   const names = process.argv.slice(2);
   const unknown = names.filter((name) => !(name in PROOFS));
   if (names.length === 0 || unknown.length > 0) {
-    const list = Object.entries(PROOFS).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);
+    const list = Object.entries(PROOFS).map(([name, { about }]) => `  ${name.padEnd(13)}${about}`);
     process.stderr.write(`npm run prove -- NAME\n${list.join('\n')}\n`);
     return 2;
   }

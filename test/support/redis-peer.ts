@@ -18,13 +18,14 @@ export class RedisPeer {
     private readonly child: ChildProcess,
     private readonly folder: string,
     readonly client: Redis,
-    readonly url: string,
+    readonly port: number,
   ) {}
 
-  static async start(): Promise<RedisPeer> {
+  /** @param at a port that is free; one of the system's choice where none is named. */
+  static async start(at?: number): Promise<RedisPeer> {
     if (!redisAvailable())
       throw new Error('redis-server is not installed (Debian: apt-get install redis-server)');
-    const port = await freePort();
+    const port = at ?? (await freePort());
     const folder = mkdtempSync(join(tmpdir(), 'thaw-redis-'));
     const child = spawn(
       'redis-server',
@@ -42,8 +43,11 @@ export class RedisPeer {
       ],
       { stdio: 'ignore' },
     );
-    const url = `redis://127.0.0.1:${port}`;
-    const client = new Redis(url, { lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: null });
+    const client = new Redis(urlOf(port), {
+      lazyConnect: true,
+      retryStrategy: () => 50,
+      maxRetriesPerRequest: null,
+    });
     client.on('error', () => undefined);
     try {
       await waitFor('redis-server to answer', () => client.ping());
@@ -52,7 +56,11 @@ export class RedisPeer {
       child.kill('SIGKILL');
       throw error;
     }
-    return new RedisPeer(child, folder, client, url);
+    return new RedisPeer(child, folder, client, port);
+  }
+
+  get url(): string {
+    return urlOf(this.port);
   }
 
   /** As after a crash of a Redis without persistence. */
@@ -60,11 +68,22 @@ export class RedisPeer {
     await this.client.flushall();
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  /** SIGKILL: all that it held is lost, and whoever was connected meets a closed door. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
     this.client.disconnect();
     const ended = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await ended;
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+const urlOf = (port: number): string => `redis://127.0.0.1:${port}`;

@@ -52,7 +52,7 @@ export async function createTestDatabase(template = 'thaw_template'): Promise<Te
 
 /** A whole configuration for a test, with a folder of its own for files. */
 export function testConfig(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'url'>,
   over: NodeJS.ProcessEnv = {},
 ): Config & { dispose(): void } {
   const blobDir = mkdtempSync(join(tmpdir(), 'thaw-blobs-'));

@@ -7,8 +7,8 @@ import type { TestDatabase } from './test-database';
  * @param over of its environment, besides.
  */
 export const startWorker = (
-  database: TestDatabase,
-  { blobDir, cardKey, gateway }: Pick<Config, 'blobDir' | 'cardKey' | 'gateway'>,
+  database: Pick<TestDatabase, 'url'>,
+  { blobDir, cardKey, gateway, redisUrl }: Pick<Config, 'blobDir' | 'cardKey' | 'gateway' | 'redisUrl'>,
   over: NodeJS.ProcessEnv = {},
 ): Promise<ProcessPeer> =>
   ProcessPeer.start({
@@ -19,6 +19,7 @@ export const startWorker = (
       THAW_CARD_KEY: cardKey.key.toString('base64'),
       THAW_GATEWAY_URL: gateway.url,
       THAW_GATEWAY_SECRET: gateway.secret.toString('base64'),
+      ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
       ...over,
     },
   });
