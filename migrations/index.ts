@@ -62,6 +62,7 @@ import { SendMails1795820200002 } from './1795820200002-send-mails';
 import { TextMerchants1795820200003 } from './1795820200003-text-merchants';
 import { PostInGroups1795820200004 } from './1795820200004-post-in-groups';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
+import { WriteReplies1795820400000 } from './1795820400000-write-replies';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
 
@@ -129,6 +130,7 @@ export const MIGRATIONS = [
   TextMerchants1795820200003,
   PostInGroups1795820200004,
   StartTriageClocks1795820300000,
+  WriteReplies1795820400000,
   HearLive1795820410000,
   FillSearch1795820600000,
 ];

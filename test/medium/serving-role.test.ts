@@ -45,6 +45,7 @@ const INSERT_ONLY = [
   'routed_import',
   'routed_reject',
   'queue_change',
+  'reply_template_version',
   'rule_set_event',
   'shadow_result',
   'slip',

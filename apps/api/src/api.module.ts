@@ -14,6 +14,7 @@ import { NotificationsApiModule } from './notifications/notifications-api.module
 import { OpenApiModule } from './openapi/open-api.module';
 import { PreventionApiModule } from './prevention/prevention-api.module';
 import { ProblemFilter } from './problems/problem.filter';
+import { RepliesApiModule } from './replies/replies-api.module';
 import { RegistryApiModule } from './registry/registry-api.module';
 import { RiskApiModule } from './risk/risk-api.module';
 import { SandboxApiModule } from './sandbox/sandbox-api.module';
@@ -33,6 +34,7 @@ const FEATURES: readonly Type[] = [
   FactsApiModule,
   CasesApiModule,
   DeskApiModule,
+  RepliesApiModule,
   NotificationsApiModule,
   LiveApiModule,
   RiskApiModule,

@@ -72,6 +72,12 @@ export class CaseQuery {
     });
   }
 
+  /** A case as each side reads it, in the caller's transaction: for texts that are written of it. */
+  async facesOf(tx: Tx, freezeCase: FreezeCase, actor: Actor) {
+    const reading = await this.read(tx, freezeCase, actor);
+    return { merchant: merchantCase(reading), staff: staffCase(reading) };
+  }
+
   /** Newest first, by keyset: the same cost at any depth. */
   async list(actor: Actor, filter: CaseFilter): Promise<Page<Readonly<Record<string, unknown>>>> {
     const after = filter.cursor === undefined ? null : decodeInstantCursor(filter.cursor);

@@ -23,23 +23,13 @@ import { RegistryQuery, type MeasureDraft, type TerminalView } from '@thaw/regis
 import { CaseRepository } from './case.repository';
 import { CaseTransitions } from './case-transitions.service';
 import { changesSince, versionFor } from './views/changes.view';
-import {
-  LIFECYCLE,
-  REFERENCE_VERSION,
-  anotherIsOpen,
-  findTransitions,
-  personasOf,
-  refuse,
-  type ActionName,
-} from './domain';
+import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } from './domain';
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { maskTexts } from './mask-texts';
-import { needMentionable } from './correspondence/mentionable';
-import { SlipPicks, type SlipsWanted } from './slips/slip-picks.service';
+import { PayloadLookUps } from './payload-look-ups';
 import { CaseSearch } from './search/case-search.service';
 import { WordsOfTerminals } from './measures/words-of-terminals.service';
-import { Receivers, type Wished } from './sharing/receivers';
 import { SubmissionsInTime } from './submissions-in-time';
 
 /** A freeze, reported: by the acquirer's machines, by an agent, or by the merchant who cannot trade. */
@@ -60,12 +50,6 @@ export interface Opened {
   readonly created: boolean;
 }
 
-/** Whom and what a payload may name. */
-interface Named extends Wished {
-  readonly mentionIds?: unknown;
-  readonly slips?: SlipsWanted | null;
-}
-
 /** At most one open case a terminal. */
 const OPEN_CASE_INDEX = 'freeze_case_open_terminal';
 
@@ -83,8 +67,7 @@ export class CaseService {
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
     private readonly inTime: SubmissionsInTime,
-    private readonly slips: SlipPicks,
-    private readonly receivers: Receivers,
+    private readonly lookUps: PayloadLookUps,
     private readonly words: WordsOfTerminals,
     private readonly search: CaseSearch,
   ) {
@@ -136,34 +119,11 @@ export class CaseService {
         version !== null &&
         (await this.inTime.undoOverdue(tx, freezeCase, actor, version, receivedAt));
       if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
-      const found = await this.lookUp(tx, freezeCase, actor, action, masked);
+      const found = await this.lookUps.found(tx, freezeCase, actor, action, masked);
       await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt, terminalWord });
       return freezeCase;
     };
     return this.database.asActor(actor, work).catch(oneOpenCase);
-  }
-
-  /**
-   * What a payload names is looked up before anything is decided on it: colleagues must be such, and sales that were
-   * picked or are to be drawn become those of the case's terminal. For whoever may not take the action nothing is looked
-   * up, since the answer would tell who and what there is.
-   */
-  private async lookUp(
-    tx: Tx,
-    freezeCase: FreezeCase,
-    actor: Actor,
-    action: ActionName,
-    payload: unknown,
-  ): Promise<unknown> {
-    if ('code' in findTransitions(action, freezeCase.state, personasOf(actor))) return payload;
-    const named = (payload ?? {}) as Named;
-    if (action === 'hand_over')
-      return { ...named, ...(await this.receivers.colleague(tx, freezeCase, named)) };
-    if (action === 'assign') return { ...named, ...(await this.receivers.anyone(tx, freezeCase, named)) };
-    if (action === 'note')
-      await needMentionable(tx, named.mentionIds, (person) => this.cases.isVisible(tx, freezeCase, person));
-    if (action !== 'request_evidence' || !named.slips) return payload;
-    return { ...named, slips: await this.slips.find(tx, freezeCase, named.slips) };
   }
 
   private async openOnce(tx: Tx, actor: Actor, notice: FreezeNotice, key: string): Promise<Opened> {

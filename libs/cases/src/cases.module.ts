@@ -52,6 +52,10 @@ import { WorkSharing } from './sharing/work-sharing';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
+import { PayloadLookUps } from './payload-look-ups';
+import { ReplyTemplatesQuery } from './replies/reply-templates.query';
+import { ReplyTemplates } from './replies/reply-templates.service';
+import { ReplyTexts } from './replies/reply-texts.query';
 import { ReceivedFiles } from './uploads/received-files.service';
 import { UnsentUploads } from './uploads/unsent-uploads.service';
 import { WordsOfTerminals } from './measures/words-of-terminals.service';
@@ -101,7 +105,11 @@ import { WatchScans } from './watch/watch-scans.service';
     LiveFeed,
     MeasureReadings,
     PastDecisions,
+    PayloadLookUps,
     ProofFiles,
+    ReplyTemplates,
+    ReplyTemplatesQuery,
+    ReplyTexts,
     ReceivedFiles,
     ReplacementSaga,
     ScanInView,
@@ -149,6 +157,9 @@ import { WatchScans } from './watch/watch-scans.service';
     NextCase,
     PastDecisions,
     ProofFiles,
+    ReplyTemplates,
+    ReplyTemplatesQuery,
+    ReplyTexts,
     SettledCommands,
     UnsentUploads,
     WatchScans,

@@ -31,6 +31,15 @@ export * from './live/live-place';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';
+export * from './replies/reply-templates.query';
+export * from './replies/reply-templates.service';
+export {
+  ReplyTexts,
+  TEXT_LANGUAGES,
+  type TemplatePreview,
+  type TextLanguage,
+} from './replies/reply-texts.query';
+export { TEMPLATE_VARIABLES } from './replies/template-variables';
 export * from './remedy/proof-files.service';
 export type { FileToRead } from './uploads/received-files.service';
 export * from './uploads/unsent-uploads.service';

@@ -29,8 +29,9 @@ export const ERROR_CODES = [
   'PROPOSAL_STALE',
   'CASE_CLOSED',
   'TERMINAL_SYSTEM_UNREACHABLE',
-  // views of cases
+  // views of cases, and what people keep beside them
   'VIEW_CHANGED',
+  'TEXT_CHANGED',
   // rule sets
   'RULE_SET_CHANGED',
   // what the desk reckons by

@@ -175,6 +175,11 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Read the view again and send your change with its new ETag.',
     ],
   ),
+  TEXT_CHANGED: text(
+    412,
+    ['内容已被修改', 'It was changed meanwhile'],
+    ['请重新读取，核对后以新的 ETag 提交。', 'Read it again and send your change with its new ETag.'],
+  ),
   QUEUE_CHANGED: text(
     409,
     ['刚刚被他人修改', 'Someone else has just changed this'],

@@ -19,6 +19,7 @@ import {
   referenceOf,
   weighing,
   type NotificationTemplate,
+  type SentTemplate,
   type TellingEffect,
 } from '../domain';
 import {
@@ -149,7 +150,7 @@ export class TellingEffects {
 
   private async sendMessage(
     { tx, freezeCase, actor, now, fromMerchant }: EffectContext,
-    { text, files }: EffectOf<'send_message'>,
+    { text, files, template }: EffectOf<'send_message'>,
   ): Promise<void> {
     const id = randomUUID();
     await tx.insert(CaseMessage, {
@@ -159,6 +160,7 @@ export class TellingEffects {
       author: actorRef(actor),
       body: text,
       sentAt: now,
+      ...pinned(template),
     });
     await this.search.keepText(tx, freezeCase, { source: 'message', sourceId: id, at: now, text });
     await tx.update(MessageFile, { id: In([...files]), caseId: freezeCase.id }, { messageId: id });
@@ -166,7 +168,7 @@ export class TellingEffects {
 
   private async writeNote(context: EffectContext, effect: EffectOf<'write_note'>): Promise<void> {
     const { tx, freezeCase, actor, now } = context;
-    const { text, files, mentions } = effect;
+    const { text, files, mentions, template } = effect;
     const id = randomUUID();
     await tx.insert(CaseNote, {
       id,
@@ -174,6 +176,7 @@ export class TellingEffects {
       author: actorRef(actor),
       body: text,
       writtenAt: now,
+      ...pinned(template),
     });
     await this.search.keepText(tx, freezeCase, { source: 'note', sourceId: id, at: now, text });
     await tx.update(NoteFile, { id: In([...files]), caseId: freezeCase.id }, { noteId: id });
@@ -227,6 +230,12 @@ export class TellingEffects {
     return `${local.slice(0, 10)} ${local.slice(11, 16)} (${this.zone.name})`;
   }
 }
+
+/** A text keeps the very version of the template that it came of. */
+const pinned = (template: SentTemplate | null) => ({
+  templateId: template?.id ?? null,
+  templateVersion: template?.version ?? null,
+});
 
 /** One per step of the case, or per what it is about within the step: the version names the step. */
 const stepKey = ({ id, version }: FreezeCase, what: string, about: string | undefined): string =>

@@ -23,6 +23,13 @@ export class CaseMessage {
 
   @Column({ name: 'sent_at', type: 'timestamptz' })
   sentAt: Date;
+
+  /** The published version of the reply template that it came of. */
+  @Column({ name: 'template_id', type: 'uuid', nullable: true })
+  templateId: string | null;
+
+  @Column({ name: 'template_version', type: 'integer', nullable: true })
+  templateVersion: number | null;
 }
 
 /** What staff write for staff. A table of its own: no query for messages can ever return a note. */
@@ -44,6 +51,13 @@ export class CaseNote {
 
   @Column({ name: 'written_at', type: 'timestamptz' })
   writtenAt: Date;
+
+  /** The published version of the reply template that it came of. */
+  @Column({ name: 'template_id', type: 'uuid', nullable: true })
+  templateId: string | null;
+
+  @Column({ name: 'template_version', type: 'integer', nullable: true })
+  templateVersion: number | null;
 }
 
 /** A file that goes with a message or a note, once it is sent. */

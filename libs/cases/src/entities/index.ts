@@ -17,3 +17,4 @@ export * from './year-alarm.entity';
 export * from './replacement.entity';
 export * from './saved-view.entity';
 export * from './case-search.entity';
+export * from './reply-template.entity';

@@ -28,6 +28,13 @@ export interface MessageView {
   readonly readByMerchantAt: Date | null;
   readonly author?: string;
   readonly readBy?: readonly Mark[];
+  /** For staff: what template it came of, and which version. */
+  readonly template?: PinnedTemplate | null;
+}
+
+interface PinnedTemplate {
+  readonly id: string;
+  readonly version: number;
 }
 
 export interface NoteView {
@@ -39,6 +46,7 @@ export interface NoteView {
   readonly mentions: readonly string[];
   readonly readAt: Date | null;
   readonly readBy: readonly Mark[];
+  readonly template: PinnedTemplate | null;
 }
 
 export function messageViews(
@@ -49,7 +57,8 @@ export function messageViews(
     reads,
   }: { messages: readonly CaseMessage[]; files: readonly MessageFile[]; reads: readonly MessageRead[] },
 ): readonly MessageView[] {
-  return messages.map(({ id, fromMerchant, author, body, sentAt }) => {
+  return messages.map((message) => {
+    const { id, fromMerchant, author, body, sentAt } = message;
     const marks = reads.filter(({ messageId }) => messageId === id);
     return {
       ...{ id, fromMerchant, body, sentAt },
@@ -58,7 +67,11 @@ export function messageViews(
       readByMerchantAt: marks.find(({ byMerchant }) => byMerchant)?.readAt ?? null,
       ...(isMerchantUser(actor)
         ? {}
-        : { author, readBy: marks.filter(({ byMerchant }) => !byMerchant).map(markOf) }),
+        : {
+            author,
+            readBy: marks.filter(({ byMerchant }) => !byMerchant).map(markOf),
+            template: templateOf(message),
+          }),
     };
   });
 }
@@ -77,7 +90,8 @@ export const noteViews = (
     mentions: readonly NoteMention[];
   },
 ): readonly NoteView[] =>
-  notes.map(({ id, author, body, writtenAt }) => {
+  notes.map((note) => {
+    const { id, author, body, writtenAt } = note;
     const marks = reads.filter(({ noteId }) => noteId === id);
     return {
       ...{ id, author, body, writtenAt },
@@ -85,8 +99,15 @@ export const noteViews = (
       mentions: mentions.filter(({ noteId }) => noteId === id).map(({ userId }) => userId),
       readAt: ownMark(actor, marks),
       readBy: marks.map(markOf),
+      template: templateOf(note),
     };
   });
+
+const templateOf = ({
+  templateId,
+  templateVersion,
+}: Pick<CaseMessage, 'templateId' | 'templateVersion'>): PinnedTemplate | null =>
+  templateId !== null && templateVersion !== null ? { id: templateId, version: templateVersion } : null;
 
 const markOf = ({ userId, readAt }: { userId: string; readAt: Date }): Mark => ({ userId, at: readAt });
 

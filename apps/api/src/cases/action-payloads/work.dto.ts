@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { TEXT_LANGUAGES, type TextLanguage } from '@thaw/cases';
 import { DELIVERY_CHANNELS, FILES_MOST, MENTIONS_MOST, type DeliveryChannel } from '@thaw/cases/domain';
 import {
   ArrayMaxSize,
@@ -14,7 +15,7 @@ import {
 } from 'class-validator';
 import { CLOCK_KINDS, type ClockKind } from '@thaw/sla/arithmetic';
 import { Instant } from '../../validation/instant.decorator';
-import { ActionBody, TextBody, type ActionBodies } from './action-body.dto';
+import { ActionBody, OptionalTextBody, TextBody, type ActionBodies } from './action-body.dto';
 
 class AssignBody extends ActionBody {
   @ApiPropertyOptional({
@@ -93,7 +94,27 @@ class RecordDeliveryBody extends TextBody {
   readonly proofId?: string;
 }
 
-class MessageBody extends TextBody {
+class WrittenBody extends OptionalTextBody {
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description:
+      'A published reply template that it comes of: without text it is written out on the case; with text, that is sent and said to be edited',
+  })
+  @IsOptional()
+  @IsUUID()
+  readonly templateId?: string;
+
+  @ApiPropertyOptional({
+    enum: TEXT_LANGUAGES,
+    default: 'both',
+    description: 'Of a template that is written out',
+  })
+  @IsOptional()
+  @IsIn(TEXT_LANGUAGES)
+  readonly language?: TextLanguage;
+}
+
+class MessageBody extends WrittenBody {
   @ApiPropertyOptional({
     type: [String],
     maxItems: FILES_MOST,
@@ -106,7 +127,7 @@ class MessageBody extends TextBody {
   readonly fileIds?: string[];
 }
 
-class NoteBody extends TextBody {
+class NoteBody extends WrittenBody {
   @ApiPropertyOptional({
     type: [String],
     maxItems: FILES_MOST,

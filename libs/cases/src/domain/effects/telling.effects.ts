@@ -1,4 +1,5 @@
 import type { EvidenceCode, Outcome } from '../reference';
+import type { SentTemplate } from '../payloads';
 import type { TaskCode } from '../task-words';
 import type { AppealVerdict } from './appeal.effects';
 
@@ -42,11 +43,17 @@ export type TellingEffect =
       readonly about?: string;
     }
   | { readonly kind: 'task_for_owner'; readonly task: TaskCode; readonly about?: string }
-  | { readonly kind: 'send_message'; readonly text: string; readonly files: readonly string[] }
+  | {
+      readonly kind: 'send_message';
+      readonly text: string;
+      readonly files: readonly string[];
+      readonly template: SentTemplate | null;
+    }
   | {
       readonly kind: 'write_note';
       readonly text: string;
       readonly files: readonly string[];
       /** Colleagues who are told of it. */
       readonly mentions: readonly string[];
+      readonly template: SentTemplate | null;
     };

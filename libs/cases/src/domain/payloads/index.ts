@@ -18,6 +18,7 @@ export { DELIVERY_CHANNELS, type DeliveryChannel } from './delivery.payloads';
 export { DISMISSALS, type Dismissal, type WordByHand } from './intake.payloads';
 export * from './measure-after';
 export type { DrawnSample, SaleToAsk, SlipJudgement, SlipStatement, SlipsToAsk } from './slip.payloads';
+export type { SentTemplate } from './work.payloads';
 export type { Easing, ProofGiven } from './measure.payloads';
 
 /** What each action that can be taken now needs to be told, a file a subject. Actions without a row need nothing. */

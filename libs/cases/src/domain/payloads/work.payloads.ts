@@ -1,4 +1,22 @@
-import { anything, fields, flag, instant, listOf, optional, text, type ShapesOf } from './shape-checks';
+import {
+  anything,
+  fields,
+  flag,
+  instant,
+  listOf,
+  optional,
+  text,
+  wholeNumber,
+  type ShapesOf,
+} from './shape-checks';
+
+/** The published version of a reply template that a text comes of. */
+export interface SentTemplate {
+  readonly id: string;
+  readonly version: number;
+  /** Whether somebody wrote it otherwise. */
+  readonly edited: boolean;
+}
 
 /** What can be done at any time while a case is open. */
 export interface WorkPayloads {
@@ -20,12 +38,19 @@ export interface WorkPayloads {
   /** Which clock runs until when. */
   extend_deadline: { clock: string; dueAt: Date; text: string };
   /** With files that the sender has uploaded for messages. */
-  message: { text: string; fileIds?: readonly string[] | null };
+  message: { text: string; fileIds?: readonly string[] | null; template?: SentTemplate | null };
   /** With files uploaded for notes, and colleagues to be told of it. */
-  note: { text: string; fileIds?: readonly string[] | null; mentionIds?: readonly string[] | null };
+  note: {
+    text: string;
+    fileIds?: readonly string[] | null;
+    mentionIds?: readonly string[] | null;
+    template?: SentTemplate | null;
+  };
   /** Without a receipt it names the event, which starts its clock; with one it is filed. */
   report_major_event: { receiptNo?: string | null; text: string };
 }
+
+const TEMPLATE = optional(fields({ id: text, version: wholeNumber, edited: flag }));
 
 export const WORK_SHAPES: ShapesOf<WorkPayloads> = {
   take: anything,
@@ -39,7 +64,7 @@ export const WORK_SHAPES: ShapesOf<WorkPayloads> = {
   }),
   hand_over: fields({}),
   extend_deadline: fields({ clock: text, dueAt: instant }),
-  message: fields({ fileIds: optional(listOf(text)) }),
-  note: fields({ fileIds: optional(listOf(text)), mentionIds: optional(listOf(text)) }),
+  message: fields({ fileIds: optional(listOf(text)), template: TEMPLATE }),
+  note: fields({ fileIds: optional(listOf(text)), mentionIds: optional(listOf(text)), template: TEMPLATE }),
   report_major_event: fields({ receiptNo: optional(text) }),
 };

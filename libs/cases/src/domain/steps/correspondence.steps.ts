@@ -11,14 +11,18 @@ export function message({ facts, attempt, payload }: ApplyContext<Payload<'messa
   const text = needText(payload.text, 'text');
   const files = needOwnFiles(payload.fileIds ?? [], facts.unsentMessageFiles);
   const fromMerchant = attempt.persona === 'merchant';
+  const template = payload.template ?? null;
   return {
     effects: [
-      { kind: 'send_message', text, files },
+      { kind: 'send_message', text, files, template },
       fromMerchant
         ? { kind: 'task_for_owner', task: 'message_received' }
         : { kind: 'notify_merchant', template: 'message' },
     ],
-    event: { type: 'message_sent', data: { fromMerchant, ...(files.length > 0 && { files }) } },
+    event: {
+      type: 'message_sent',
+      data: { fromMerchant, ...(files.length > 0 && { files }), ...(template && { template }) },
+    },
   };
 }
 
@@ -27,6 +31,7 @@ export function note({ facts, payload }: ApplyContext<Payload<'note'>>): Outcome
   const text = needText(payload.text, 'text');
   const files = needOwnFiles(payload.fileIds ?? [], facts.unsentNoteFiles);
   const mentions = [...new Set(payload.mentionIds ?? [])];
+  const template = payload.template ?? null;
   if (mentions.length > MENTIONS_MOST) {
     throw invalid(
       'mentionIds',
@@ -35,10 +40,14 @@ export function note({ facts, payload }: ApplyContext<Payload<'note'>>): Outcome
     );
   }
   return {
-    effects: [{ kind: 'write_note', text, files, mentions }],
+    effects: [{ kind: 'write_note', text, files, mentions, template }],
     event: {
       type: 'note_written',
-      data: { ...(files.length > 0 && { files }), ...(mentions.length > 0 && { mentions }) },
+      data: {
+        ...(files.length > 0 && { files }),
+        ...(mentions.length > 0 && { mentions }),
+        ...(template && { template }),
+      },
     },
   };
 }
