@@ -27,7 +27,7 @@ export function needTemplateText(text: string, face: TemplateFace, field: string
     const name = inner.trim();
     if (!allowed.some((known) => known === name)) throw unknownVariable(name, allowed, field);
   }
-  if (/\{\{|\}\}/.test(text.replace(SLOT, ''))) throw strayBraces(field);
+  if (/[{}]/.test(text.replace(SLOT, ''))) throw strayBraces(field);
   if (face === 'staff') return;
   const telling = TELLING_WORDS.find((word) => word.test(text));
   if (telling) throw tellsTooMuch(telling.exec(text)?.[0] ?? '', field);
