@@ -189,6 +189,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
     overdueUpkeep: [],
     otherCases: null,
     openMajorEvent: null,
+    followUp: { dueAt: NOW },
     scanNeededSince: null,
     watch: {
       openHits: 0,

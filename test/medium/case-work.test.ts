@@ -1,3 +1,5 @@
+import { FollowUps } from '@thaw/cases';
+import { Zone, dayText } from '@thaw/kernel';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { TestDesk, type Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -151,4 +153,51 @@ it('opens a closed case again on new facts, unless another is open on the termin
   expect(await other.driven.act(other.cast.supervisor, 'reopen', { text: 'new facts' }, 409)).toMatchObject({
     rule: 'case.one_open',
   });
+}); // prettier-ignore
+
+it('reminds each person of their own follow-ups, once, in office hours, and lists them', async () => {
+  const { cast, driven } = await triaged();
+  const { agent, supervisor, merchant } = cast;
+  const zone = new Zone('Asia/Shanghai');
+  // A day of rest, so that the reminder comes when work begins again.
+  const today = zone.dayOf(desk.clock.now().getTime());
+  const saturday = today + 1 + ((5 - ((today + 4) % 7) + 7) % 7);
+  expect(new Date(saturday * DAY_MS).getUTCDay()).toBe(6);
+  await driven.act(merchant, 'set_follow_up', { workingDays: 1 }, 403);
+  await driven.act(agent, 'set_follow_up', { workingDays: 9, text: 'ask again' });
+  await driven.act(agent, 'set_follow_up', { on: dayText(saturday) });
+  await driven.act(supervisor, 'set_follow_up', { workingDays: 200 });
+  const closed = await triaged();
+  const mine = async ({ http }: Person, ...conditions: object[]): Promise<string[]> => {
+    const listing = { conditions: [{ field: 'followUpAt', op: 'is_not_empty' }, ...conditions] };
+    const { body } = await http.post('/v1/views/preview').send({ listing }).expect(200);
+    return (body.items as { number: string }[]).map(({ number }) => number);
+  };
+  const due = { field: 'followUpAt', op: 'before', values: ['now'] };
+  expect(await mine(agent)).toEqual([driven.number]);
+  expect(await mine(agent, due)).toEqual([]);
+  expect(await mine(closed.cast.agent)).toEqual([]);
+  expect((await driven.seenBy(agent)).followUp).toEqual({ dueAt: new Date(zone.startOfDay(saturday)).toISOString() });
+  expect(await driven.seenBy(merchant)).not.toHaveProperty('followUp');
+  const views = (await agent.http.get('/v1/views').expect(200)).body.items as { id: string; name: { en: string } }[];
+  const view = views.find(({ name }) => name.en === 'My follow-ups');
+  expect((await agent.http.get(`/v1/views/${view?.id}/cases`).expect(200)).body.items).toMatchObject([{ number: driven.number }]);
+
+  const reminders = desk.worker.get(FollowUps, { strict: false });
+  const told = async () => (await tasksOf(agent)).filter((task) => task === 'follow_up_due').length;
+  desk.clock.advance(zone.startOfDay(saturday) + 11 * HOUR_MS - desk.clock.now().getTime());
+  await reminders.remindDue(desk.clock.now());
+  expect(await told()).toBe(0);
+  expect(await mine(agent, due)).toEqual([driven.number]);
+  desk.clock.advance(2 * DAY_MS);
+  // The worker's own sweep may have come first.
+  for (let i = 0; i < 2; i++) await reminders.remindDue(desk.clock.now());
+  await waitFor('the agent to be reminded', async () => (await told()) > 0);
+  await reminders.remindDue(desk.clock.now());
+  expect(await told()).toBe(1);
+  expect(await tasksOf(supervisor)).not.toContain('follow_up_due');
+  await driven.act(agent, 'clear_follow_up');
+  expect(await mine(agent)).toEqual([]);
+  expect(await driven.act(agent, 'clear_follow_up', {}, 409)).toMatchObject({ rule: 'clear_follow_up.set' });
+  expect(await mine(supervisor)).toEqual([driven.number]);
 }); // prettier-ignore

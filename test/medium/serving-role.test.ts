@@ -238,6 +238,7 @@ it('may do what was granted and no more, table by table', async () => {
     .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))
     .map(([table]) => table);
   expect(deleting).toEqual([
+    'case_follow_up',
     'case_search',
     'contact',
     'history_block',

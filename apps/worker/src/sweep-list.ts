@@ -6,6 +6,7 @@ import {
   Deliveries,
   DutyLooks,
   EndingMeasures,
+  FollowUps,
   HeldMoney,
   LapsedWindows,
   SearchFilling,
@@ -42,6 +43,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const deliveries = app.get(Deliveries, { strict: false });
   const watches = app.get(WatchScans, { strict: false });
   const measures = app.get(EndingMeasures, { strict: false });
+  const followUps = app.get(FollowUps, { strict: false });
   const heldMoney = app.get(HeldMoney, { strict: false });
   const duties = app.get(DutyLooks, { strict: false });
   const clocks = app.get(ClockReminders, { strict: false });
@@ -82,6 +84,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lost restores', everyMs: 30_000, run: () => restores.settleLost(clock.now()) },
     { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },
     { name: 'held money', everyMs: 10_000, run: () => heldMoney.tellDue(clock.now()) },
+    { name: 'follow-ups', everyMs: 10_000, run: () => followUps.remindDue(clock.now()) },
     { name: 'awaited letters', everyMs: 10_000, run: () => deliveries.askDue(clock.now()) },
     { name: 'daily watch scans', everyMs: 10_000, run: () => watches.askDue(clock.now()) },
     { name: 'lost watch scans', everyMs: 60_000, run: () => watches.requeueLost(clock.now()) },

@@ -14,6 +14,7 @@ import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
 import { ClearedCases } from './cleared-cases.service';
+import { FollowUps } from './follow-ups/follow-ups.service';
 import { FiredSteps } from './clocks/fired-steps.service';
 import { SettledCommands } from './commands/settled-commands.service';
 import { Correspondence } from './correspondence/correspondence.service';
@@ -98,6 +99,7 @@ import { WatchScans } from './watch/watch-scans.service';
     EvidenceFiles,
     FactsQuery,
     FiredSteps,
+    FollowUps,
     ...FACTS_READERS,
     HeldMoney,
     LapsedWindows,
@@ -150,6 +152,7 @@ import { WatchScans } from './watch/watch-scans.service';
     EndingMeasures,
     EvidenceFiles,
     FiredSteps,
+    FollowUps,
     HeldMoney,
     LapsedWindows,
     LinkedCases,

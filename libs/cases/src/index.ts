@@ -20,6 +20,7 @@ export * from './duties/year-alarms.service';
 export * from './entities';
 export { DeskFigures, type DeskFiguresView } from './figures/desk-figures.query';
 export { GROUPINGS, type Grouping } from './figures/figures';
+export * from './follow-ups/follow-ups.service';
 export * from './lapsed-windows.service';
 export * from './holds/authority-documents.service';
 export * from './measures/ending-measures.service';

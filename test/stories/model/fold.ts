@@ -65,6 +65,7 @@ const ACTION_OF: { readonly [type: string]: readonly ActionName[] } = {
   command_retried: ['retry_command'], command_signed: ['confirm_command'], command_countersigned: ['confirm_command'],
   message_sent: ['message'], note_written: ['note'], major_event_named: ['report_major_event'],
   major_event_reported: ['report_major_event'], delivery_recorded: ['record_delivery'],
+  follow_up_set: ['set_follow_up'], follow_up_cleared: ['clear_follow_up'],
 }; // prettier-ignore
 
 /** What is told beside the steps of the lifecycle: it neither moves a case nor counts as a step. */

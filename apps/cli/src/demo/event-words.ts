@@ -8,6 +8,8 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   delivery_recorded: { zh: '登记信函送达', en: 'delivery of a letter recorded' },
   taken: { zh: '受理', en: 'taken' },
   assigned: { zh: '指派', en: 'assigned' },
+  follow_up_set: { zh: '设定跟进日期', en: 'follow-up set' },
+  follow_up_cleared: { zh: '取消跟进日期', en: 'follow-up cleared' },
   handed_over: { zh: '移交', en: 'handed over' },
   deadline_reckoned_anew: { zh: '期限按新日历重算', en: 'deadline reckoned by other calendars' },
   deadline_extended: { zh: '时限延长', en: 'deadline extended' },

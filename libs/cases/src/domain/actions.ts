@@ -8,7 +8,7 @@ export const ACTIONS = [
   'restore_confirmed', 'restore_failed', 'retry_restore', 'confirm_restore_manually', 'stop_restore', 'refreeze', 'keep_watching',
   'watch_passed', 'reconsider', 'reopen', 'authority_hold', 'authority_release', 'take', 'assign', 'hand_over', 'impose_measure',
   'confirm_measure', 'ease_measure', 'measure_expired', 'retry_command', 'confirm_command', 'answer_slips', 'assess_slips', 'assess', 'reject', 'waive', 'attest', 'verify',
-  'extend_deadline', 'record_delivery', 'message', 'note', 'add_evidence', 'report_major_event',
+  'extend_deadline', 'record_delivery', 'message', 'note', 'add_evidence', 'report_major_event', 'set_follow_up', 'clear_follow_up',
 ] as const; // prettier-ignore
 export type ActionName = (typeof ACTIONS)[number];
 

@@ -162,3 +162,35 @@ describe('reopen', () => {
     );
   }); // prettier-ignore
 });
+
+describe('set_follow_up', () => {
+  const set = (payload: object, facts: Partial<CaseFacts> = {}) =>
+    act('set_follow_up', 'reviewing', 'agent', { payload: { on: null, text: null, ...payload }, facts });
+
+  it('is due when its day begins at the desk, or so many working days from now', () => {
+    expect(set({ on: '2026-11-27', text: 'the lab answers then' })).toMatchObject({
+      effects: [{ kind: 'set_follow_up', dueAt: new Date('2026-11-26T16:00:00Z') }],
+      event: { type: 'follow_up_set', data: { on: '2026-11-27' }, content: { text: 'the lab answers then' } },
+    });
+    // From Monday on, the fifth working day is the next Monday.
+    expect(set({ workingDays: 5 }).event.data).toEqual({ on: '2026-11-30' });
+  });
+
+  it('lies ahead, within a year, and is said one way', () => {
+    for (const on of ['2026-11-23', '2026-11-22', '2027-11-25'])
+      expect(refused(() => set({ on }))).toBe('INVALID_REQUEST set_follow_up.ahead');
+    expect(refused(() => set({ on: '2026-02-30' }))).toBe('INVALID_REQUEST set_follow_up.day');
+    for (const workingDays of [0, 251])
+      expect(refused(() => set({ workingDays }))).toBe('INVALID_REQUEST set_follow_up.length');
+    for (const both of [{}, { on: '2026-11-27', workingDays: 2 }])
+      expect(refused(() => set(both))).toBe('INVALID_REQUEST set_follow_up.one');
+  });
+
+  it('is cleared where there is one', () => {
+    const none = { facts: { followUp: null } };
+    expect(act('clear_follow_up', 'reviewing', 'agent').effects).toEqual([{ kind: 'clear_follow_up' }]);
+    expect(refused(() => act('clear_follow_up', 'reviewing', 'agent', none))).toBe(
+      'GUARD_REFUSED clear_follow_up.set',
+    );
+  });
+});

@@ -2,6 +2,7 @@ import { APPEAL_ROWS } from './lifecycle/appeal.rows';
 import { DECISION_ROWS } from './lifecycle/decision.rows';
 import { ENDING_ROWS } from './lifecycle/ending.rows';
 import { EVIDENCE_ROWS } from './lifecycle/evidence.rows';
+import { FOLLOW_UP_ROWS } from './lifecycle/follow-up.rows';
 import { INTAKE_ROWS } from './lifecycle/intake.rows';
 import { MEASURE_ROWS } from './lifecycle/measure.rows';
 import { REMEDY_ROWS } from './lifecycle/remedy.rows';
@@ -27,4 +28,5 @@ export const LIFECYCLE: readonly Transition[] = [
   ...ENDING_ROWS,
   ...MEASURE_ROWS,
   ...WORK_ROWS,
+  ...FOLLOW_UP_ROWS,
 ];

@@ -40,6 +40,10 @@ const TASKS = {
     zh: '整改期限已过，整改已放弃：请重新提出处理意见。',
     en: 'The time to put things right is over and was given up: propose anew.',
   },
+  follow_up_due: {
+    zh: '您设定的跟进日期已到：请查看案件。',
+    en: 'The day has come on which you meant to look at the case again.',
+  },
   handed_over: {
     zh: '案件移交给您：请阅读移交说明并继续办理。',
     en: 'A case was handed over to you: read what was said with it, and go on.',

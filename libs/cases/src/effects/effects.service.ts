@@ -6,6 +6,7 @@ import { DecisionEffects } from './decision-effects';
 import { DeliveryEffects } from './delivery-effects';
 import type { EffectContext, EffectHandlers } from './effect-handlers';
 import { EvidenceEffects } from './evidence-effects';
+import { FollowUpEffects } from './follow-up-effects';
 import { HoldEffects } from './hold-effects';
 import { MajorEventEffects } from './major-event-effects';
 import { MeasureEffects } from './measure-effects';
@@ -28,6 +29,7 @@ export class EffectsService {
     decisions: DecisionEffects,
     deliveries: DeliveryEffects,
     evidence: EvidenceEffects,
+    followUps: FollowUpEffects,
     holds: HoldEffects,
     majorEvents: MajorEventEffects,
     measures: MeasureEffects,
@@ -44,6 +46,7 @@ export class EffectsService {
       ...decisions.handlers,
       ...deliveries.handlers,
       ...evidence.handlers,
+      ...followUps.handlers,
       ...holds.handlers,
       ...majorEvents.handlers,
       ...measures.handlers,
@@ -73,6 +76,7 @@ export const EFFECT_HANDLERS = [
   DecisionEffects,
   DeliveryEffects,
   EvidenceEffects,
+  FollowUpEffects,
   HoldEffects,
   MajorEventEffects,
   MeasureEffects,

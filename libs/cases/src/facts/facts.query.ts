@@ -13,6 +13,7 @@ import { DeliveryFactsQuery } from './delivery-facts.query';
 import { DeviceFactsQuery } from './device-facts.query';
 import { DismissalFactsQuery } from './dismissal-facts.query';
 import { EvidenceFactsQuery } from './evidence-facts.query';
+import { FollowUpFactsQuery } from './follow-up-facts.query';
 import { HoldFactsQuery } from './hold-facts.query';
 import { InvolvementFactsQuery } from './involvement-facts.query';
 import { MajorEventFactsQuery } from './major-event-facts.query';
@@ -41,6 +42,7 @@ export class FactsQuery {
     private readonly devices: DeviceFactsQuery,
     private readonly dismissals: DismissalFactsQuery,
     private readonly evidence: EvidenceFactsQuery,
+    private readonly followUps: FollowUpFactsQuery,
     private readonly holds: HoldFactsQuery,
     private readonly involvement: InvolvementFactsQuery,
     private readonly majorEvents: MajorEventFactsQuery,
@@ -77,6 +79,7 @@ export class FactsQuery {
       ...(await this.devices.read(about)),
       ...(await this.dismissals.read(about)),
       ...(await this.evidence.read(about)),
+      ...(await this.followUps.read(about)),
       ...(await this.holds.read(about)),
       ...(await this.involvement.read(about)),
       ...(await this.majorEvents.read(about)),
@@ -105,6 +108,7 @@ export const FACTS_READERS = [
   DeviceFactsQuery,
   DismissalFactsQuery,
   EvidenceFactsQuery,
+  FollowUpFactsQuery,
   HoldFactsQuery,
   InvolvementFactsQuery,
   MajorEventFactsQuery,

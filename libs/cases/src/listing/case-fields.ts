@@ -70,6 +70,7 @@ export const CASE_FIELDS = {
   closedAt: time('结案时间', 'Closed'),
   changedAt: time('最近变动', 'Last changed'),
   decisionDueAt: time('决定到期', 'Decision due'),
+  followUpAt: time('我的跟进日期', 'My follow-up'),
   overdue: yesNo('已逾期', 'Overdue'),
   merchantNo: {
     title: title('商户号', 'Merchant number'),

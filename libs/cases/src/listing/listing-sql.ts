@@ -74,6 +74,7 @@ export function conditionSql(condition: Condition, bind: Bind, asking: Asking): 
   const { field, op, values } = condition;
   const yesNo = YES_NO[field];
   if (yesNo) return yesNoSql(yesNo(bind, asking), values);
+  if (field === 'followUpAt') return followUpSql(condition, bind, asking);
   const instant = INSTANTS[field];
   if (instant) return instantSql(instant, condition, bind, asking);
   if (op === 'is_empty' || op === 'is_not_empty') return emptySql(field, op);
@@ -87,6 +88,15 @@ const personIn =
   ({ userId }: Asking) =>
   (value: string): string =>
     value === 'me' ? userId : value === 'nobody' ? NOBODY : value;
+
+/** Of who asks alone: what others mean to look at again is theirs. */
+function followUpSql(condition: Condition, bind: Bind, asking: Asking): string {
+  const own = `FROM case_follow_up f WHERE f.user_id = ${bind(asking.userId)}::uuid`;
+  if (condition.op === 'is_empty') return `NOT EXISTS (SELECT ${own} AND f.case_id = c.id)`;
+  if (condition.op === 'is_not_empty') return `c.id IN (SELECT f.case_id ${own})`;
+  const due = { column: 'f.due_at', indexed: 'f.due_at' };
+  return `c.id IN (SELECT f.case_id ${own} AND ${instantSql(due, condition, bind, asking)})`;
+}
 
 function yesNoSql(sql: string, values: readonly string[]): string {
   const yes = values.includes('yes');

@@ -60,4 +60,5 @@ export const DEFAULT_VIEWS: readonly DefaultView[] = [
   view(6, ['待审批', 'Pending approval'], 'priority', inState('pending_approval')),
   view(7, ['申诉', 'Appeals'], 'priority', inState('appealing')),
   view(8, ['恢复与观察', 'Restoring and watched'], 'priority', inState('restoring', 'monitoring')),
+  view(9, ['我的跟进', 'My follow-ups'], 'priority', { field: 'followUpAt', op: 'is_not_empty', values: [] }),
 ];

@@ -179,6 +179,8 @@ export function staffCase(reading: CaseReading) {
         decidedAt,
       }),
     ),
+    /** The reader's own. */
+    followUp: facts.followUp,
     majorEvents: reading.majorEvents.map(({ caseId: _case, ...event }) => event),
     termination: terminationView(freezeCase, facts),
     restore: facts.restore,

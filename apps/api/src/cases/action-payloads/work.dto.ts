@@ -6,12 +6,14 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsNotEmpty,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
   MaxLength,
+  Min,
 } from 'class-validator';
 import { CLOCK_KINDS, type ClockKind } from '@thaw/sla/arithmetic';
 import { Instant } from '../../validation/instant.decorator';
@@ -151,6 +153,23 @@ class NoteBody extends WrittenBody {
   readonly mentionIds?: string[];
 }
 
+class FollowUpBody extends OptionalTextBody {
+  @ApiPropertyOptional({ format: 'date', description: 'A day ahead, in the time zone of the desk' })
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  readonly on?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description: 'In its place: so many working days from now',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly workingDays?: number;
+}
+
 class MajorEventBody extends TextBody {
   @ApiPropertyOptional({
     description: 'Of the report that was filed; left out, the event is named and its 3 working days begin',
@@ -167,6 +186,7 @@ export const WORK_BODIES = {
   assign: AssignBody,
   hand_over: HandOverBody,
   extend_deadline: ExtendDeadlineBody,
+  set_follow_up: FollowUpBody,
   record_delivery: RecordDeliveryBody,
   message: MessageBody,
   note: NoteBody,

@@ -7,6 +7,7 @@ import type { ClockEffect } from './clock.effects';
 import type { DecisionEffect } from './decision.effects';
 import type { DeliveryEffect } from './delivery.effects';
 import type { EvidenceEffect } from './evidence.effects';
+import type { FollowUpEffect } from './follow-up.effects';
 import type { HoldEffect } from './hold.effects';
 import type { MajorEventEffect } from './major-event.effects';
 import type { MeasureEffect } from './measure.effects';
@@ -24,6 +25,7 @@ export { apartFromClocks, type ClockEffect, type OtherEffect } from './clock.eff
 export type { DecisionEffect } from './decision.effects';
 export type { DeliveryEffect } from './delivery.effects';
 export type { EvidenceEffect } from './evidence.effects';
+export type { FollowUpEffect } from './follow-up.effects';
 export type { HoldEffect } from './hold.effects';
 export type { MajorEventEffect } from './major-event.effects';
 export type { MeasureEffect } from './measure.effects';
@@ -42,6 +44,7 @@ export type Effect =
   | AppealEffect
   | CaseEffect
   | MeasureEffect
+  | FollowUpEffect
   | HoldEffect
   | RemedyEffect
   | ReplacementEffect

@@ -9,6 +9,7 @@ import type { DeliveryFacts } from './delivery.facts';
 import type { DeviceFacts } from './device.facts';
 import type { DismissalFacts } from './dismissal.facts';
 import type { EvidenceFacts } from './evidence.facts';
+import type { FollowUpFacts } from './follow-up.facts';
 import type { HoldFacts } from './hold.facts';
 import type { InvolvementFacts } from './involvement.facts';
 import type { MajorEventFacts } from './major-event.facts';
@@ -32,6 +33,7 @@ export type * from './delivery.facts';
 export type * from './device.facts';
 export type * from './dismissal.facts';
 export type * from './evidence.facts';
+export type * from './follow-up.facts';
 export type * from './hold.facts';
 export type * from './involvement.facts';
 export type * from './major-event.facts';
@@ -60,6 +62,7 @@ export interface CaseFacts
   extends
     Moment,
     EvidenceFacts,
+    FollowUpFacts,
     ScanFacts,
     SlipFacts,
     DecisionFacts,

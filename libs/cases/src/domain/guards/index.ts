@@ -6,6 +6,7 @@ export * from './decision.guards';
 export * from './delivery.guards';
 export * from './ending.guards';
 export * from './guard';
+export * from './follow-up.guards';
 export * from './hold.guards';
 export * from './measure.guards';
 export * from './remedy.guards';

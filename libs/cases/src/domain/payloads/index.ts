@@ -3,6 +3,7 @@ import { DECISION_SHAPES, type DecisionPayloads } from './decision.payloads';
 import { DELIVERY_SHAPES, type DeliveryPayloads } from './delivery.payloads';
 import { ENDING_SHAPES, type EndingPayloads } from './ending.payloads';
 import { EVIDENCE_SHAPES, type EvidencePayloads } from './evidence.payloads';
+import { FOLLOW_UP_SHAPES, type FollowUpPayloads } from './follow-up.payloads';
 import { HOLD_SHAPES, type HoldPayloads } from './hold.payloads';
 import { INTAKE_SHAPES, type IntakePayloads } from './intake.payloads';
 import { MEASURE_SHAPES, type MeasurePayloads } from './measure.payloads';
@@ -35,6 +36,7 @@ export interface ActionPayloads
     WatchPayloads,
     EndingPayloads,
     MeasurePayloads,
+    FollowUpPayloads,
     HoldPayloads,
     WorkPayloads {}
 
@@ -55,6 +57,7 @@ export const PAYLOAD_SHAPES: ShapesOf<ActionPayloads> = {
   ...WATCH_SHAPES,
   ...ENDING_SHAPES,
   ...MEASURE_SHAPES,
+  ...FOLLOW_UP_SHAPES,
   ...HOLD_SHAPES,
   ...WORK_SHAPES,
 };
