@@ -65,6 +65,7 @@ import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clo
 import { WriteReplies1795820400000 } from './1795820400000-write-replies';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { FollowUp1795820420000 } from './1795820420000-follow-up';
+import { KeepMacros1795820430000 } from './1795820430000-keep-macros';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
 
 export const MIGRATIONS = [
@@ -134,5 +135,6 @@ export const MIGRATIONS = [
   WriteReplies1795820400000,
   HearLive1795820410000,
   FollowUp1795820420000,
+  KeepMacros1795820430000,
   FillSearch1795820600000,
 ];

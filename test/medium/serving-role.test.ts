@@ -245,6 +245,7 @@ it('may do what was granted and no more, table by table', async () => {
     'history_key',
     'idempotency_key',
     'live_event',
+    'macro',
     'message_file',
     'note_file',
     'outbox',

@@ -4,6 +4,7 @@ import {
   DomainError,
   Zone,
   actorRef,
+  isDomainError,
   isMerchantUser,
   systemActor,
   type Actor,
@@ -48,6 +49,25 @@ export interface Opened {
   readonly version: number;
   /** False where an open case stood on the terminal and the notice joined it. */
   readonly created: boolean;
+}
+
+/** One action of several, and with what it was or would be taken: templates written out, persons found. */
+export interface TakenStep {
+  readonly action: ActionName;
+  readonly result: 'done' | 'would_be_done';
+  readonly payload: unknown;
+}
+
+interface Played {
+  readonly freezeCase: FreezeCase;
+  readonly steps: readonly TakenStep[];
+}
+
+/** Takes a transaction back that went well. */
+class Rehearsed extends Error {
+  constructor(readonly played: Played) {
+    super('everything is taken back');
+  }
 }
 
 /** At most one open case a terminal. */
@@ -124,6 +144,43 @@ export class CaseService {
       return freezeCase;
     };
     return this.database.asActor(actor, work).catch(oneOpenCase);
+  }
+
+  /**
+   * Several actions of one person on a case, one after the other in one commit: all of them, or, where one is refused, none.
+   * @param isRehearsal goes the whole way and takes everything back.
+   * @throws DomainError of the action that was refused, with what became of each in `steps` · CASE_CHANGED
+   */
+  async actInTurn(
+    actor: Actor,
+    number: string,
+    version: number,
+    actions: readonly { readonly action: ActionName; readonly payload: object }[],
+    isRehearsal: boolean,
+  ): Promise<{ readonly freezeCase: FreezeCase; readonly steps: readonly TakenStep[] }> {
+    const receivedAt = this.clock.now();
+    const work = async (tx: Tx): Promise<Played> => {
+      const freezeCase = await this.cases.lock(tx, { number }, actor);
+      const steps: TakenStep[] = [];
+      for (const { action, payload } of actions) {
+        if (steps.length === 0) await this.assertCurrent(tx, freezeCase, actor, action, version);
+        try {
+          const found = await this.lookUps.found(tx, freezeCase, actor, action, maskTexts(payload));
+          await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt });
+          steps.push({ action, result: isRehearsal ? 'would_be_done' : 'done', payload: found });
+        } catch (error) {
+          throw isDomainError(error) ? stoppedAt(error, actions, steps.length) : error;
+        }
+      }
+      if (isRehearsal) throw new Rehearsed({ freezeCase, steps });
+      return { freezeCase, steps };
+    };
+    try {
+      return await this.database.asActor(actor, work);
+    } catch (error) {
+      if (error instanceof Rehearsed) return error.played;
+      throw error;
+    }
   }
 
   private async openOnce(tx: Tx, actor: Actor, notice: FreezeNotice, key: string): Promise<Opened> {
@@ -234,6 +291,23 @@ export class CaseService {
     throw new DomainError('CASE_CHANGED', { extra: changesSince(freezeCase, events, version, actor) });
   }
 }
+
+const stoppedAt = (
+  { code, context }: DomainError,
+  actions: readonly { readonly action: ActionName }[],
+  step: number,
+): DomainError =>
+  new DomainError(code, {
+    ...context,
+    extra: {
+      ...context.extra,
+      step,
+      steps: actions.map(({ action }, index) => ({
+        action,
+        result: index < step ? 'taken_back' : index === step ? 'refused' : 'not_tried',
+      })),
+    },
+  });
 
 /** What is only saved submits nothing, and so cannot have come in time. */
 const isPartial = (payload: unknown): boolean => (payload as { partial?: unknown } | null)?.partial === true;

@@ -54,6 +54,9 @@ import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
 import { PayloadLookUps } from './payload-look-ups';
+import { MacroPlays } from './macros/macro-plays.service';
+import { MacrosQuery } from './macros/macros.query';
+import { Macros } from './macros/macros.service';
 import { ReplyTemplatesQuery } from './replies/reply-templates.query';
 import { ReplyTemplates } from './replies/reply-templates.service';
 import { ReplyTexts } from './replies/reply-texts.query';
@@ -105,6 +108,9 @@ import { WatchScans } from './watch/watch-scans.service';
     LapsedWindows,
     LinkedCases,
     LiveFeed,
+    MacroPlays,
+    Macros,
+    MacrosQuery,
     MeasureReadings,
     PastDecisions,
     PayloadLookUps,
@@ -157,6 +163,9 @@ import { WatchScans } from './watch/watch-scans.service';
     LapsedWindows,
     LinkedCases,
     LiveFeed,
+    MacroPlays,
+    Macros,
+    MacrosQuery,
     NextCase,
     PastDecisions,
     ProofFiles,

@@ -29,17 +29,17 @@ export * from './letters.query';
 export * from './linked/linked-cases.query';
 export * from './live/live-feed.service';
 export * from './live/live-place';
+export * from './macros/macros.query';
+export * from './macros/macros.service';
+export * from './macros/macro-plays.service';
+export { MACRO_ACTIONS, STEPS_MOST } from './macros/macro-steps';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
 export * from './past-decisions.query';
 export * from './replies/reply-templates.query';
 export * from './replies/reply-templates.service';
-export {
-  ReplyTexts,
-  TEXT_LANGUAGES,
-  type TemplatePreview,
-  type TextLanguage,
-} from './replies/reply-texts.query';
+export { ReplyTexts, type TemplatePreview } from './replies/reply-texts.query';
+export * from './replies/text-languages';
 export { TEMPLATE_VARIABLES } from './replies/template-variables';
 export * from './remedy/proof-files.service';
 export type { FileToRead } from './uploads/received-files.service';

@@ -10,9 +10,6 @@ import { renderTemplate, type TextForm } from './template-text';
 import { templateValues } from './template-values';
 import type { TemplateFace, VariableName } from './template-variables';
 
-export const TEXT_LANGUAGES = ['both', 'zh', 'en'] as const;
-export type TextLanguage = (typeof TEXT_LANGUAGES)[number];
-
 /** How long a text may be that somebody sends, in characters. */
 const SENT_MOST = 4_000;
 
