@@ -64,6 +64,7 @@ import { PostInGroups1795820200004 } from './1795820200004-post-in-groups';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
 import { WriteReplies1795820400000 } from './1795820400000-write-replies';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
+import { WriteReplies1795820411000 } from './1795820411000-write-replies';
 import { FollowUp1795820420000 } from './1795820420000-follow-up';
 import { KeepMacros1795820430000 } from './1795820430000-keep-macros';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
@@ -134,6 +135,7 @@ export const MIGRATIONS = [
   StartTriageClocks1795820300000,
   WriteReplies1795820400000,
   HearLive1795820410000,
+  WriteReplies1795820411000,
   FollowUp1795820420000,
   KeepMacros1795820430000,
   FillSearch1795820600000,

@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Reply templates, every version that was published of them, and in each message and note the version that it came of: what
  * a merchant was told can be held against the text that was in use.
  */
-export class WriteReplies1795820400000 implements MigrationInterface {
-  name = 'WriteReplies1795820400000';
+export class WriteReplies1795820411000 implements MigrationInterface {
+  name = 'WriteReplies1795820411000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
