@@ -62,7 +62,6 @@ import { SendMails1795820200002 } from './1795820200002-send-mails';
 import { TextMerchants1795820200003 } from './1795820200003-text-merchants';
 import { PostInGroups1795820200004 } from './1795820200004-post-in-groups';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
-import { WriteReplies1795820400000 } from './1795820400000-write-replies';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { WriteReplies1795820411000 } from './1795820411000-write-replies';
 import { FollowUp1795820420000 } from './1795820420000-follow-up';
@@ -133,7 +132,6 @@ export const MIGRATIONS = [
   TextMerchants1795820200003,
   PostInGroups1795820200004,
   StartTriageClocks1795820300000,
-  WriteReplies1795820400000,
   HearLive1795820410000,
   WriteReplies1795820411000,
   FollowUp1795820420000,

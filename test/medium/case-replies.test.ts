@@ -16,7 +16,10 @@ const DOOR = '/v1/reply-templates';
 const ASKING = {
   name: { zh: '催交材料', en: 'Documents' },
   face: 'merchant',
-  body: { zh: '您好，{{merchant.name}}（{{case.subject}}）。', en: 'Dear {{merchant.name}}: {{case.subject}}.' },
+  body: {
+    zh: '您好，{{merchant.name}}（{{case.subject}}）。',
+    en: 'Dear {{merchant.name}}: {{case.subject}}.',
+  },
 };
 interface Template {
   id: string;
@@ -39,7 +42,10 @@ const act = (person: Person, action: 'message' | 'note', payload: object, status
   return driven.act(person, action, payload, status);
 };
 const messages = async (person: Person, of = driven) =>
-  (await person.http.get(`/v1/cases/${of.number}/messages`).expect(200)).body.items as Record<string, unknown>[];
+  (await person.http.get(`/v1/cases/${of.number}/messages`).expect(200)).body.items as Record<
+    string,
+    unknown
+  >[];
 
 it('keeps a text in both languages, refuses what it may not say, and pins the version that a message came of', async () => {
   const { agent, merchant } = cast;
