@@ -27,6 +27,7 @@ import { changesSince, versionFor } from './views/changes.view';
 import { LIFECYCLE, REFERENCE_VERSION, anotherIsOpen, refuse, type ActionName } from './domain';
 import { FreezeCase } from './entities';
 import { EventLog } from './event-log';
+import { Rehearsed, stoppedAt, type Played, type TakenStep } from './acting-in-turn';
 import { maskTexts } from './mask-texts';
 import { PayloadLookUps } from './payload-look-ups';
 import { CaseSearch } from './search/case-search.service';
@@ -49,25 +50,6 @@ export interface Opened {
   readonly version: number;
   /** False where an open case stood on the terminal and the notice joined it. */
   readonly created: boolean;
-}
-
-/** One action of several, and with what it was or would be taken: templates written out, persons found. */
-export interface TakenStep {
-  readonly action: ActionName;
-  readonly result: 'done' | 'would_be_done';
-  readonly payload: unknown;
-}
-
-interface Played {
-  readonly freezeCase: FreezeCase;
-  readonly steps: readonly TakenStep[];
-}
-
-/** Takes a transaction back that went well. */
-class Rehearsed extends Error {
-  constructor(readonly played: Played) {
-    super('everything is taken back');
-  }
 }
 
 /** At most one open case a terminal. */
@@ -157,7 +139,7 @@ export class CaseService {
     version: number,
     actions: readonly { readonly action: ActionName; readonly payload: object }[],
     isRehearsal: boolean,
-  ): Promise<{ readonly freezeCase: FreezeCase; readonly steps: readonly TakenStep[] }> {
+  ): Promise<Played> {
     const receivedAt = this.clock.now();
     const work = async (tx: Tx): Promise<Played> => {
       const freezeCase = await this.cases.lock(tx, { number }, actor);
@@ -291,23 +273,6 @@ export class CaseService {
     throw new DomainError('CASE_CHANGED', { extra: changesSince(freezeCase, events, version, actor) });
   }
 }
-
-const stoppedAt = (
-  { code, context }: DomainError,
-  actions: readonly { readonly action: ActionName }[],
-  step: number,
-): DomainError =>
-  new DomainError(code, {
-    ...context,
-    extra: {
-      ...context.extra,
-      step,
-      steps: actions.map(({ action }, index) => ({
-        action,
-        result: index < step ? 'taken_back' : index === step ? 'refused' : 'not_tried',
-      })),
-    },
-  });
 
 /** What is only saved submits nothing, and so cannot have come in time. */
 const isPartial = (payload: unknown): boolean => (payload as { partial?: unknown } | null)?.partial === true;

@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Actor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
-import { CaseService, type TakenStep } from '../case.service';
-import type { FreezeCase } from '../entities';
+import type { Played } from '../acting-in-turn';
+import { CaseService } from '../case.service';
 import { actionOf } from './macro-steps';
 import { MacrosQuery } from './macros.query';
-
-export interface MacroPlay {
-  readonly steps: readonly TakenStep[];
-  readonly freezeCase: FreezeCase;
-}
 
 /**
  * Plays a macro on a case: its actions one after the other, as the person would take them, in one commit. The first that is
@@ -33,7 +28,7 @@ export class MacroPlays {
     macroId: string,
     version: number,
     isRehearsal: boolean,
-  ): Promise<MacroPlay> {
+  ): Promise<Played> {
     if (actor.kind !== 'user') throw new DomainError('FORBIDDEN');
     const { steps } = await this.database.asActor(actor, (tx) => this.macros.find(tx, actor, macroId));
     return this.cases.actInTurn(

@@ -1,4 +1,4 @@
-import { Zone, type Bilingual } from '@thaw/kernel';
+import type { Bilingual, Zone } from '@thaw/kernel';
 import type { merchantCase } from '../views/merchant-case.view';
 import type { staffCase } from '../views/staff-case.view';
 import type { TemplateValues } from './template-text';
