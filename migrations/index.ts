@@ -66,6 +66,7 @@ import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { WriteReplies1795820411000 } from './1795820411000-write-replies';
 import { FollowUp1795820420000 } from './1795820420000-follow-up';
 import { KeepMacros1795820430000 } from './1795820430000-keep-macros';
+import { SampleQuality1795820440000 } from './1795820440000-sample-quality';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
 
 export const MIGRATIONS = [
@@ -136,5 +137,6 @@ export const MIGRATIONS = [
   WriteReplies1795820411000,
   FollowUp1795820420000,
   KeepMacros1795820430000,
+  SampleQuality1795820440000,
   FillSearch1795820600000,
 ];

@@ -14,6 +14,7 @@ import { NotificationsApiModule } from './notifications/notifications-api.module
 import { OpenApiModule } from './openapi/open-api.module';
 import { PreventionApiModule } from './prevention/prevention-api.module';
 import { ProblemFilter } from './problems/problem.filter';
+import { QualityApiModule } from './quality/quality-api.module';
 import { RepliesApiModule } from './replies/replies-api.module';
 import { RegistryApiModule } from './registry/registry-api.module';
 import { RiskApiModule } from './risk/risk-api.module';
@@ -35,6 +36,7 @@ const FEATURES: readonly Type[] = [
   CasesApiModule,
   DeskApiModule,
   RepliesApiModule,
+  QualityApiModule,
   NotificationsApiModule,
   LiveApiModule,
   RiskApiModule,

@@ -11,6 +11,8 @@ import {
   LapsedWindows,
   SearchFilling,
   LiveFeed,
+  QualityDraws,
+  SatisfactionAnswers,
   SettledCommands,
   UnsentUploads,
   YearAlarms,
@@ -44,6 +46,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const watches = app.get(WatchScans, { strict: false });
   const measures = app.get(EndingMeasures, { strict: false });
   const followUps = app.get(FollowUps, { strict: false });
+  const quality = app.get(QualityDraws, { strict: false });
+  const satisfaction = app.get(SatisfactionAnswers, { strict: false });
   const heldMoney = app.get(HeldMoney, { strict: false });
   const duties = app.get(DutyLooks, { strict: false });
   const clocks = app.get(ClockReminders, { strict: false });
@@ -85,6 +89,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },
     { name: 'held money', everyMs: 10_000, run: () => heldMoney.tellDue(clock.now()) },
     { name: 'follow-ups', everyMs: 10_000, run: () => followUps.remindDue(clock.now()) },
+    { name: 'quality draws', everyMs: HOUR_MS, run: () => quality.drawLastMonth(clock.now()) },
+    { name: 'satisfaction', everyMs: 60_000, run: () => satisfaction.askDue(clock.now()) },
     { name: 'awaited letters', everyMs: 10_000, run: () => deliveries.askDue(clock.now()) },
     { name: 'daily watch scans', everyMs: 10_000, run: () => watches.askDue(clock.now()) },
     { name: 'lost watch scans', everyMs: 60_000, run: () => watches.requeueLost(clock.now()) },

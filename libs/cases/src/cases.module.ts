@@ -57,6 +57,9 @@ import { PayloadLookUps } from './payload-look-ups';
 import { MacroPlays } from './macros/macro-plays.service';
 import { MacrosQuery } from './macros/macros.query';
 import { Macros } from './macros/macros.service';
+import { QualityDraws } from './quality/quality-draws.service';
+import { QualityReviews } from './quality/quality-reviews.service';
+import { SatisfactionAnswers } from './satisfaction/satisfaction.service';
 import { ReplyTemplatesQuery } from './replies/reply-templates.query';
 import { ReplyTemplates } from './replies/reply-templates.service';
 import { ReplyTexts } from './replies/reply-texts.query';
@@ -114,6 +117,9 @@ import { WatchScans } from './watch/watch-scans.service';
     MeasureReadings,
     PastDecisions,
     PayloadLookUps,
+    QualityDraws,
+    QualityReviews,
+    SatisfactionAnswers,
     ProofFiles,
     ReplyTemplates,
     ReplyTemplatesQuery,
@@ -168,6 +174,9 @@ import { WatchScans } from './watch/watch-scans.service';
     MacrosQuery,
     NextCase,
     PastDecisions,
+    QualityDraws,
+    QualityReviews,
+    SatisfactionAnswers,
     ProofFiles,
     ReplyTemplates,
     ReplyTemplatesQuery,

@@ -130,6 +130,7 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   closed: { zh: '案件已关闭', en: 'The case is closed' },
   delivery_recorded: { zh: '处理决定已送达', en: 'Our decision has reached you' },
   message: { zh: '您有一条新消息', en: 'A message for you' },
+  satisfaction: { zh: '请评价本案件的办理', en: 'How was your case worked?' },
 };
 
 /**
@@ -202,6 +203,12 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '本案件因新情况重新核查，先前的决定不再适用；如需材料或作出决定，我们会另行通知。',
       en: 'The case is looked at again on new facts, and what was decided no longer stands. You will be told what is needed, and what is decided.',
+    });
+  }
+  if (template === 'satisfaction') {
+    lines.push({
+      zh: '案件已办结。您对办理是否满意？请在本案件页面评 1（很不满意）至 5（很满意）分，也可以留言；评价一次有效。',
+      en: 'Your case is closed. How content are you with how it was worked? Tell us on the page of this case, once, from 1 (not at all) to 5 (very), with words of yours if you like.',
     });
   }
   if (template === 'delivery_recorded') {

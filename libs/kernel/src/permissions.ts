@@ -24,6 +24,11 @@ export const PERMISSIONS = [
   'template.share',
   'macro.use',
   'macro.share',
+  'quality.read',
+  'quality.plan',
+  'quality.review',
+  'quality.correct',
+  'satisfaction.answer',
   'figures.read',
   'evidence.upload',
   'evidence.download',
@@ -61,6 +66,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   merchant: [
     'session.own',
+    'satisfaction.answer',
     'case.open',
     'case.read',
     'case.act',
@@ -77,6 +83,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   agent: [
     'session.own',
+    'quality.correct',
     'case.open',
     'case.read',
     'case.act',
@@ -106,6 +113,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   supervisor: [
     'session.own',
+    'quality.read',
+    'quality.correct',
     'case.open',
     'case.read',
     'case.act',
@@ -141,6 +150,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   reviewer: [
     'session.own',
+    'quality.read',
+    'quality.review',
     'case.read',
     'case.act',
     'case.read_messages',
@@ -184,6 +195,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   admin: [
     'session.own',
+    'quality.read',
+    'quality.plan',
     'registry.read',
     'registry.write',
     'prevention.read',

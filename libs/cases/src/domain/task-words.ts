@@ -90,6 +90,14 @@ const TASKS = {
     zh: '处理意见被退回：请阅读理由并重新提出。',
     en: 'The proposal was returned: read why, and propose anew.',
   },
+  quality_returned: {
+    zh: '抽检退回：请阅读复核意见，更正后回复。',
+    en: 'A review returned a case of yours: read what it says, put it right and answer.',
+  },
+  quality_corrected: {
+    zh: '退回的案件已更正：请再次复核。',
+    en: 'A case that you returned was put right: look at it again.',
+  },
   reclassified: {
     zh: '冻结原因已变更：请查看新的材料要求与时限。',
     en: 'The reason was changed: see what is now required, and by when.',

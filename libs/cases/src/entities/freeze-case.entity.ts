@@ -13,6 +13,7 @@ import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../do
   where: `((owner_id IS NULL) AND (state <> 'closed'::text))`,
 })
 @Index('freeze_case_load', ['ownerId'], { where: `(state <> 'closed'::text)` })
+@Index('freeze_case_closed_at', ['closedAt'], { where: `(state = 'closed'::text)` })
 @Index('freeze_case_upheld', ['id'], { where: `(state = 'upheld'::text)` })
 @Index('freeze_case_watched', ['id'], { where: `(state = 'monitoring'::text)` })
 @Index('freeze_case_terminal', ['terminalId', 'openedAt', 'id'])

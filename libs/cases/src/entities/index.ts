@@ -18,5 +18,7 @@ export * from './replacement.entity';
 export * from './saved-view.entity';
 export * from './case-search.entity';
 export * from './reply-template.entity';
+export * from './quality.entity';
+export * from './satisfaction.entity';
 export * from './macro.entity';
 export * from './case-follow-up.entity';

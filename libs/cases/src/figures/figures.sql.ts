@@ -157,4 +157,25 @@ export const FIGURE_SQL: { readonly [code in FigureCode]: FigureSql } = {
     SELECT e.data ->> 'code' AS grp, count(*) FILTER (WHERE e.type = 'evidence_rejected') AS count, count(*) AS of, ${NO_TIMES}
     FROM case_event e WHERE e.type IN ('evidence_accepted', 'evidence_rejected') AND e.at >= $1 AND e.at < $2
       AND ${seen('e.case_id')} GROUP BY 1`,
+
+  quality: (by, seen) => `
+    SELECT ${GROUP_OF[by]} AS grp, sum(mark.value::int) AS count, sum(5) AS of, ${NO_TIMES}
+    FROM quality_review r JOIN quality_sample s ON s.id = r.sample_id JOIN freeze_case c ON c.id = s.case_id
+    CROSS JOIN LATERAL jsonb_each_text(r.marks) AS mark
+    WHERE r.reviewed_at >= $1 AND r.reviewed_at < $2 AND mark.value IS NOT NULL AND ${seen('c.id')} GROUP BY 1`,
+
+  quality_returned: (by, seen) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) FILTER (WHERE r.returned) AS count, count(*) AS of, ${NO_TIMES}
+    FROM quality_review r JOIN quality_sample s ON s.id = r.sample_id JOIN freeze_case c ON c.id = s.case_id
+    WHERE r.reviewed_at >= $1 AND r.reviewed_at < $2 AND ${seen('c.id')} GROUP BY 1`,
+
+  satisfaction: (by, seen) => `
+    SELECT ${GROUP_OF[by]} AS grp, sum(a.mark) AS count, sum(5) AS of, ${NO_TIMES}
+    FROM satisfaction a JOIN freeze_case c ON c.id = a.case_id
+    WHERE a.answered_at >= $1 AND a.answered_at < $2 AND ${seen('c.id')} GROUP BY 1`,
+
+  satisfaction_answered: (by, seen) => `
+    SELECT ${GROUP_OF[by]} AS grp, count(*) FILTER (WHERE a.answered_at IS NOT NULL) AS count, count(*) AS of, ${NO_TIMES}
+    FROM satisfaction a JOIN freeze_case c ON c.id = a.case_id
+    WHERE a.asked_at >= $1 AND a.asked_at < $2 AND ${seen('c.id')} GROUP BY 1`,
 };

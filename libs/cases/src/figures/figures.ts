@@ -134,6 +134,35 @@ export const FIGURES = {
       'Of assessments of evidence in the period: those that rejected it, by item; each assessment counts.',
     ],
   ),
+  quality: figure(
+    'share',
+    ['抽检得分', 'Marks in quality reviews'],
+    [
+      '期间内抽检各项得分之和占满分（每项 5 分）的比例；不适用的项不计，每次复核分别计入。',
+      'Marks that reviews of the period gave, of the five that each criterion could have; what did not apply does not count, and each review does.',
+    ],
+  ),
+  quality_returned: figure(
+    'share',
+    ['抽检退回', 'Returned in quality reviews'],
+    [
+      '期间内的抽检复核中，退回更正的占比。',
+      'Of quality reviews in the period: those that returned the case to be put right.',
+    ],
+  ),
+  satisfaction: figure(
+    'share',
+    ['商户满意度', 'Satisfaction of merchants'],
+    [
+      '期间内商户评分之和占满分（5 分）的比例。',
+      'Marks that merchants gave in the period, of the five that each could have given.',
+    ],
+  ),
+  satisfaction_answered: figure(
+    'share',
+    ['满意度回复', 'Satisfaction answered'],
+    ['期间内询问的商户中已评价的占比。', 'Of merchants asked in the period: those who have answered.'],
+  ),
 } as const satisfies Record<string, FigureWords>;
 
 export type FigureCode = keyof typeof FIGURES;

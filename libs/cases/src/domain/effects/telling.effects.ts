@@ -26,7 +26,8 @@ export type NotificationTemplate =
   | 'restored'
   | 'closed'
   | 'delivery_recorded'
-  | 'message';
+  | 'message'
+  | 'satisfaction';
 
 /** `about`: what it is told of, where one step of a case can bring several such. */
 export type TellingEffect =
