@@ -63,7 +63,7 @@ const figure = async (code: string) => {
 
 it('draws of each queue a part of what was closed in the month, so that it can be drawn again, and once', async () => {
   const admin = await desk.person('admin');
-  const plan = (queue: string, terms: object, tag: object = { 'if-none-match': '*' }) =>
+  const plan = (queue: string, terms: object, tag: Record<string, string> = { 'if-none-match': '*' }) =>
     admin.http.put(`/v1/quality/plans/${queue}`).set(tag).send(terms);
   await plan('trading_review', { ratePercent: 50, monthlyCap: 2 }).expect(204);
   await plan('trading_review', { ratePercent: 9, monthlyCap: 2 }).expect(412);

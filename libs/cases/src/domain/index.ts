@@ -22,7 +22,7 @@ export * from './payloads';
 export * from './personas';
 export * from './proportion';
 export * from './reference';
-export { refusal, refuse, type Refusal } from './refusal';
+export { dutyRefusal, refusal, refuse, type Refusal } from './refusal';
 export { stepsFor, wantedSteps, type WantedStep } from './remedy/wanted-steps';
 export { queueFor } from './routing';
 export { LAST_STEP, REPLACEMENT_STEPS, isReplacing, nextStepOf } from './remedy/replacement-steps';
