@@ -56,6 +56,8 @@ const tasks = async (person: Person): Promise<unknown[]> =>
     .map(({ task }) => task)
     .filter((task) => task.startsWith('quality_'));
 const figure = async (code: string) => {
+  // A period ends with now.
+  desk.clock.advance(1_000);
   const { body } = await cast.reviewer.http.get('/v1/figures?by=queue').expect(200);
   const found = (body.figures as { code: string; rows: { group: string; count: number; of: number }[] }[]).find((each) => each.code === code);
   return found?.rows.map(({ group, count, of }) => [group, count, of]);
@@ -82,13 +84,13 @@ it('draws of each queue a part of what was closed in the month, so that it can b
   expect(drawn).toHaveLength(2);
   for (const { number } of drawn) expect(numbers).toContain(number);
   const { body } = await cast.reviewer.http.get('/v1/quality/draws').expect(200);
-  expect(body.items).toMatchObject([{ queue: 'trading_review', month: '2026-11', candidates: 5, drawn: 2, agrees: true, seed: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
+  expect(body.items).toMatchObject([{ queue: 'trading_review', month: '2026-11', candidates: 5, drawn: 2, agrees: true, seed: expect.stringMatching(/^[0-9a-f]{32}$/) }, { month: '2026-10', candidates: 0, drawn: 0 }]);
   await expect(desk.database.query(`UPDATE quality_draw SET seed = 'mine'`)).rejects.toThrow();
   await desk.database.query(`INSERT INTO quality_sample (id, draw_id, case_id, drawn_at, state)
     SELECT gen_random_uuid(), d.id, (candidate #>> '{}')::uuid, now(), 'passed' FROM quality_draw d, jsonb_array_elements(d.candidates) candidate
     WHERE NOT EXISTS (SELECT FROM quality_sample s WHERE s.case_id = (candidate #>> '{}')::uuid) LIMIT 1`);
   // Whoever slips one in is found out.
-  expect((await cast.reviewer.http.get('/v1/quality/draws').expect(200)).body.items).toMatchObject([{ drawn: 3, agrees: false }]);
+  expect((await cast.reviewer.http.get('/v1/quality/draws').expect(200)).body.items).toMatchObject([{ drawn: 3, agrees: false }, { drawn: 0, agrees: true }]);
 }); // prettier-ignore
 
 it('is looked at by somebody who decided nothing of it, and comes back put right', async () => {
