@@ -8,7 +8,7 @@ const { ensureInstalled } = require('../../apps/cli/bin/install.cjs');
 const { printTable } = require('./table.cjs');
 
 const ROOT = join(__dirname, '..', '..');
-const SECTIONS = ['import', 'scan', 'append', 'findings', 'backtest', 'sla', 'peers'];
+const SECTIONS = ['import', 'scan', 'append', 'findings', 'backtest', 'sla', 'views', 'peers'];
 
 async function main() {
   const asked = process.argv.slice(2);

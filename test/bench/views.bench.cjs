@@ -1,0 +1,144 @@
+'use strict';
+const { join } = require('node:path');
+const { DIST, lib } = require('./desk.cjs');
+const { median } = require('./table.cjs');
+
+const CASES = Number(process.env.THAW_BENCH_CASES ?? 1_000_000);
+const ROUNDS = Math.max(5, Number(process.env.THAW_BENCH_ROUNDS ?? 25));
+const USER = '00000000-0000-4000-8000-0000000000aa';
+
+/**
+ * Pages, counts and searches of a desk with a million cases, three of ten open, each against a look-up of one case by its
+ * primary key, in turn in one run. All in transactions that are open already: what is measured is the asking.
+ */
+module.exports = async function benchViews(desk) {
+  const { Zone } = lib('kernel');
+  const { CasePages } = require(join(DIST, 'libs/cases/src/listing/case-pages.query.js'));
+  const { readListing } = require(join(DIST, 'libs/cases/src/listing/case-listing.js'));
+  const { SearchCases } = require(join(DIST, 'libs/cases/src/search/search.query.js'));
+  await fill(desk);
+  const now = new Date('2026-11-28T04:00:00Z');
+  const pages = new CasePages({ now: () => now }, { timeZone: new Zone('Asia/Shanghai').name });
+  const actor = { kind: 'user', userId: USER, displayName: 'bench', roles: ['supervisor'], merchantId: null };
+  const [{ id }] = await desk.query('SELECT id FROM freeze_case OFFSET 500 LIMIT 1');
+  const rows = [];
+
+  /** @param work takes the open transaction */
+  const measure = async (name, limit, work, note) => {
+    const [times, others] = [[], []];
+    await desk.database.asActor(actor, async (tx) => {
+      for (let round = -3; round < ROUNDS; round++) {
+        const other = await timed(() => tx.query('SELECT * FROM freeze_case WHERE id = $1', [id]));
+        const ours = await timed(() => work(tx));
+        if (round >= 0) [times.push(ours), others.push(other)];
+      }
+    });
+    const ratio = median(times.map((time, at) => time / others[at]));
+    rows.push({ name, ours: median(times), other: median(others), ratio, limit, note: note ?? 'ms' });
+  };
+
+  const state = { field: 'state', op: 'is', values: ['restoring', 'monitoring'] };
+  for (const [name, raw] of [
+    ['open cases by priority', { sort: { by: 'priority' } }],
+    ['open cases by due time', { sort: { by: 'decision_due' } }],
+    ['cases last changed', { sort: { by: 'changed', descending: true } }],
+    ['restoring and watched by priority', { conditions: [state], sort: { by: 'priority' } }],
+    ['unassigned by priority', { conditions: [{ field: 'owner', op: 'is', values: ['nobody'] }] }],
+  ]) {
+    const listing = readListing(raw);
+    await measure(`page of 50, ${name}, first`, 5, (tx) => pages.page(tx, actor, listing, { limit: 50 }));
+    const cursor = await endAt(desk, listing, 0.8);
+    await measure(`page of 50, ${name}, at 80 %`, 5, (tx) =>
+      pages.page(tx, actor, listing, { limit: 50, cursor }),
+    );
+  }
+  const open = readListing({});
+  await measure('count of open cases, ends at 10,000', 15, (tx) => pages.count(tx, actor, open));
+  for (const [name, limit, q] of [
+    ['rare, 20 of all', 10, '罕见'],
+    ['one in 200', 30, '偶尔'],
+    ['common, every second', 30, '流水'],
+  ]) {
+    await measure(`search of two characters, ${name}`, limit, async (tx) => {
+      const inOpen = { asActor: (_, work) => work(tx) };
+      await new SearchCases(inOpen).find(actor, q, { limit: 20 });
+    });
+  }
+  return rows;
+};
+
+async function timed(work) {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+/** The cursor behind so large a share of a listing: found by an offset once, outside of what is measured. */
+async function endAt(desk, listing, share) {
+  const { SORT_KEYS, conditionsSql } = require(join(DIST, 'libs/cases/src/listing/listing-sql.js'));
+  const { cursorAfter } = require(join(DIST, 'libs/cases/src/listing/listing-cursor.js'));
+  const values = [];
+  const bind = (value) => `$${values.push(value)}`;
+  const where = conditionsSql(listing, bind, { userId: USER, now: new Date(), zone: null }).join(' AND ');
+  const keys = SORT_KEYS[listing.sort.by];
+  const order = [...keys.map(({ sql }) => sql), 'c.id']
+    .map((sql) => `${sql} ${listing.sort.descending ? 'DESC' : 'ASC'}`)
+    .join(', ');
+  const [{ count }] = await desk.query(
+    `SELECT count(*)::int AS count FROM freeze_case c WHERE ${where}`,
+    values,
+  );
+  const texts = keys.map(({ sql, kind }) =>
+    kind === 'integer' ? `${sql}::text` : `extract(epoch FROM ${sql})::text`,
+  );
+  const [end] = await desk.query(
+    `SELECT c.id, ARRAY[${texts.join(', ')}] AS keys FROM freeze_case c WHERE ${where} ORDER BY ${order}
+     OFFSET ${Math.floor(count * share)} LIMIT 1`,
+    values,
+  );
+  return cursorAfter(listing, end);
+}
+
+/** Straight into the tables: what is measured is reading. */
+async function fill(desk) {
+  await desk.query(
+    `INSERT INTO app_user (id, login, display_name, password_hash, created_at) VALUES ($1, 'bench', 'bench', 'x', now())`,
+    [USER],
+  );
+  const terminal = await desk.terminal();
+  const [{ merchant_id: merchant }] = await desk.query('SELECT merchant_id FROM terminal WHERE id = $1', [
+    terminal,
+  ]);
+  await desk.query("SET session_replication_role = 'replica'");
+  await desk.query(
+    `INSERT INTO terminal (id, terminal_no, merchant_id, fee_profile, created_at)
+     SELECT ('10000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'V' || lpad(n::text, 7, '0'), $1, 'standard', now()
+     FROM generate_series(1, $2::int) n`,
+    [merchant, CASES],
+  );
+  await desk.query(
+    `INSERT INTO freeze_case (id, number, version, merchant_version, terminal_id, merchant_id, state, priority, queue,
+       owner_id, reference_version, opened_at, opened_by, opened_via, state_since, changed_at, decision_due_at, closed_at, resolution)
+     SELECT gen_random_uuid(), 'FZ-20260101-' || n, 1, 1, ('10000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, $1,
+       CASE WHEN n % 10 >= 3 THEN 'closed' ELSE (ARRAY['reported', 'investigating', 'awaiting_merchant', 'reviewing',
+         'pending_approval', 'restoring', 'monitoring', 'appealing'])[1 + n / 10 % 8] END,
+       1 + n / 7 % 3, (ARRAY['general', 'aml', 'fraud'])[1 + n % 3], CASE WHEN n % 4 = 0 THEN $3::uuid END, 1,
+       timestamptz '2025-01-01' + n * interval '1 minute', 'system:setup', 'machine', now(),
+       timestamptz '2025-01-01' + (n * 7919 % $2) * interval '1 minute',
+       CASE WHEN n % 10 < 2 THEN timestamptz '2026-01-01' + (n * 104729 % $2) * interval '1 minute' END,
+       CASE WHEN n % 10 >= 3 THEN now() END, CASE WHEN n % 10 >= 3 THEN 'withdrawn' END
+     FROM generate_series(1, $2::int) n`,
+    [merchant, CASES, USER],
+  );
+  await desk.query(
+    `INSERT INTO case_search (source_id, case_id, source, merchant_id, merchant_sees, at, form, grams)
+     SELECT s.id, s.id, 'note', $1, false, s.opened_at, s.form,
+       ARRAY(SELECT DISTINCT substr(s.form, i, 2) FROM generate_series(1, length(s.form) - 1) i WHERE substr(s.form, i, 2) !~ ' ')
+     FROM (SELECT c.id, c.opened_at, '商户来电说明 ' || substr(c.number, 13) || CASE WHEN substr(c.number, 13)::int % 2 = 0
+         THEN ' 已收到流水' ELSE ' 待补材料' END || CASE WHEN substr(c.number, 13)::int % 200 = 0 THEN ' 偶尔' ELSE '' END
+         || CASE WHEN substr(c.number, 13)::int % ($2::int / 20) = 7 THEN ' 罕见' ELSE '' END AS form FROM freeze_case c) s`,
+    [merchant, CASES],
+  );
+  await desk.query("SET session_replication_role = 'origin'");
+  await desk.query('VACUUM ANALYZE');
+}
