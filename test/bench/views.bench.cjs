@@ -5,10 +5,12 @@ const { median } = require('./table.cjs');
 
 const CASES = Number(process.env.THAW_BENCH_CASES ?? 1_000_000);
 const ROUNDS = Math.max(5, Number(process.env.THAW_BENCH_ROUNDS ?? 25));
+/** A supervisor of one queue of three; and one of a queue in which a case of a thousand is. */
 const USER = '00000000-0000-4000-8000-0000000000aa';
+const SELDOM = '00000000-0000-4000-8000-0000000000ab';
 
 /**
- * Pages, counts and searches of a desk with a million cases, three of ten open, each against a look-up of one case by its
+ * Pages, counts and searches of a desk with a million cases, three of ten open, by somebody who sees a third of them, each against a look-up of one case by its
  * primary key, in turn in one run. All in transactions that are open already: what is measured is the asking.
  */
 module.exports = async function benchViews(desk) {
@@ -19,7 +21,14 @@ module.exports = async function benchViews(desk) {
   await fill(desk);
   const now = new Date('2026-11-28T04:00:00Z');
   const pages = new CasePages({ now: () => now }, { timeZone: new Zone('Asia/Shanghai').name });
-  const actor = { kind: 'user', userId: USER, displayName: 'bench', roles: ['supervisor'], merchantId: null };
+  const actorOf = (userId) => ({
+    kind: 'user',
+    userId,
+    displayName: 'bench',
+    roles: ['supervisor'],
+    merchantId: null,
+  });
+  const actor = actorOf(USER);
   const [{ id }] = await desk.query('SELECT id FROM freeze_case OFFSET 500 LIMIT 1');
   const rows = [];
 
@@ -53,6 +62,9 @@ module.exports = async function benchViews(desk) {
     );
   }
   const open = readListing({});
+  await measure('page of 50, open cases by priority, of whoever sees one in a thousand', 5, (tx) =>
+    pages.page(tx, actorOf(SELDOM), readListing({ sort: { by: 'priority' } }), { limit: 50 }),
+  );
   await measure('count of open cases, ends at 10,000', 15, (tx) => pages.count(tx, actor, open));
   for (const [name, limit, q] of [
     ['rare, 20 of all', 10, '罕见'],
@@ -102,8 +114,18 @@ async function endAt(desk, listing, share) {
 /** Straight into the tables: what is measured is reading. */
 async function fill(desk) {
   await desk.query(
-    `INSERT INTO app_user (id, login, display_name, password_hash, created_at) VALUES ($1, 'bench', 'bench', 'x', now())`,
-    [USER],
+    `INSERT INTO app_user (id, login, display_name, password_hash, created_at) VALUES ($1, 'bench', 'bench', 'x', now()),
+       ($2, 'seldom', 'seldom', 'x', now())`,
+    [USER, SELDOM],
+  );
+  await desk.query(
+    `INSERT INTO queue (code, name_zh, name_en, reasons, areas, tiers, position, calendar, round_robin, skills, newcomers, version)
+     VALUES ('seldom', 'seldom', 'seldom', '{}', '{}', '{}', 99, 'desk', false, '{}', false, 1)`,
+  );
+  await desk.query(
+    `INSERT INTO queue_member (queue, user_id, cap, skills, version)
+     VALUES ('trading_review', $1, 60, '{}', 1), ('seldom', $2, 60, '{}', 1)`,
+    [USER, SELDOM],
   );
   const terminal = await desk.terminal();
   const [{ merchant_id: merchant }] = await desk.query('SELECT merchant_id FROM terminal WHERE id = $1', [
@@ -122,10 +144,11 @@ async function fill(desk) {
      SELECT gen_random_uuid(), 'FZ-20260101-' || n, 1, 1, ('10000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, $1,
        CASE WHEN n % 10 >= 3 THEN 'closed' ELSE (ARRAY['reported', 'investigating', 'awaiting_merchant', 'reviewing',
          'pending_approval', 'restoring', 'monitoring', 'appealing'])[1 + n / 10 % 8] END,
-       1 + n / 7 % 3, (ARRAY['general', 'aml', 'fraud'])[1 + n % 3], CASE WHEN n % 4 = 0 THEN $3::uuid END, 1,
+       1 + n / 7 % 3, CASE WHEN n % 1000 = 0 THEN 'seldom'
+         ELSE (ARRAY['trading_review', 'records_check', 'device_check'])[1 + n % 3] END, CASE WHEN n % 4 = 0 THEN $3::uuid END, 1,
        timestamptz '2025-01-01' + n * interval '1 minute', 'system:setup', 'machine', now(),
-       timestamptz '2025-01-01' + (n * 7919 % $2) * interval '1 minute',
-       CASE WHEN n % 10 < 2 THEN timestamptz '2026-01-01' + (n * 104729 % $2) * interval '1 minute' END,
+       timestamptz '2025-01-01' + (n::bigint * 7919 % $2) * interval '1 minute',
+       CASE WHEN n % 10 < 2 THEN timestamptz '2026-01-01' + (n::bigint * 104729 % $2) * interval '1 minute' END,
        CASE WHEN n % 10 >= 3 THEN now() END, CASE WHEN n % 10 >= 3 THEN 'withdrawn' END
      FROM generate_series(1, $2::int) n`,
     [merchant, CASES, USER],
