@@ -16,7 +16,8 @@ export interface CappedCount {
   readonly capped: boolean;
 }
 
-type PageRow = ListRow & { readonly keys: readonly string[] };
+/** With `key0`, `key1` … as a cursor writes them. */
+type PageRow = ListRow & Readonly<Record<`key${number}`, string>>;
 
 /** Pages and counts of the cases that a listing names, for staff. Never writes. */
 @Injectable()
@@ -47,7 +48,7 @@ export class CasePages {
     const branches = branchesOf(listing).map((branch) => {
       const conditions = [seenBy(actor, bind), ...conditionsSql(branch, bind, asking)];
       if (after) conditions.push(beyond(keys, after, listing.sort.descending, bind));
-      return `(SELECT c.id, ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')}
+      return `(SELECT ${columnsOf('c', `${SHOWN} terminal_id merchant_id`)}, ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')}
         FROM freeze_case c WHERE ${conditions.join(' AND ')}
         ORDER BY ${[...keys.map(({ sql }) => sql), 'c.id'].map((sql) => `${sql} ${direction}`).join(', ')}
         LIMIT ${most})`;
@@ -55,13 +56,12 @@ export class CasePages {
     const order = [...keys.map((_, index) => `p.k${index}`), 'p.id'];
     const inOrder = order.map((sql) => `${sql} ${direction}`).join(', ');
     const rows = await tx.query<PageRow[]>(
-      `SELECT c.id, c.number, c.version, c.merchant_version, c.state, c.reason_code, c.reference_version, c.priority,
-              c.queue, c.owner_id, c.opened_at, c.changed_at, c.closed_at, c.resolution, t.terminal_no, m.merchant_no,
-              m.name AS merchant_name, c.decision_due_at, k.overdue_at AS decision_overdue_at,
-              ARRAY[${keys.map(keyText).join(', ')}] AS keys
+      `SELECT ${columnsOf('p', SHOWN)}, t.terminal_no, m.merchant_no, m.name AS merchant_name,
+              k.overdue_at AS decision_overdue_at,
+              ${keys.map(keyText).join(', ')}
        FROM (SELECT * FROM (${branches.join(' UNION ALL ')}) p ORDER BY ${inOrder} LIMIT ${most}) p
-       JOIN freeze_case c ON c.id = p.id JOIN terminal t ON t.id = c.terminal_id JOIN merchant m ON m.id = c.merchant_id
-       LEFT JOIN case_clock k ON k.case_id = c.id AND k.kind = 'decision' AND k.stopped_at IS NULL
+       JOIN terminal t ON t.id = p.terminal_id JOIN merchant m ON m.id = p.merchant_id
+       LEFT JOIN case_clock k ON k.case_id = p.id AND k.kind = 'decision' AND k.stopped_at IS NULL
        ORDER BY ${inOrder}`,
       values,
     );
@@ -69,7 +69,7 @@ export class CasePages {
     const last = items.at(-1);
     return {
       items: items.map(staffRow),
-      next: rows.length > limit && last ? cursorAfter(listing, last) : null,
+      next: rows.length > limit && last ? cursorAfter(listing, endOf(last, keys)) : null,
     };
   }
 
@@ -93,9 +93,24 @@ export class CasePages {
   }
 }
 
+const endOf = (row: PageRow, keys: readonly SortKey[]): PageEnd => ({
+  id: row.id,
+  keys: keys.map((_, index) => row[`key${index}`] as string),
+});
+
+/** What a row shows of the case itself. */
+const SHOWN =
+  'id number version merchant_version state reason_code reference_version priority queue owner_id opened_at changed_at ' +
+  'closed_at resolution decision_due_at';
+const columnsOf = (alias: string, names: string): string =>
+  names
+    .split(' ')
+    .map((name) => `${alias}.${name}`)
+    .join(', ');
+
 /** Exact to the microsecond, as no JavaScript date is, and `Infinity` where nothing is due. */
 const keyText = ({ kind }: SortKey, index: number): string =>
-  kind === 'integer' ? `p.k${index}::text` : `extract(epoch FROM p.k${index})::text`;
+  `${kind === 'integer' ? `p.k${index}` : `extract(epoch FROM p.k${index})`}::text AS key${index}`;
 
 function beyond(keys: readonly SortKey[], after: PageEnd, descending: boolean, bind: Bind): string {
   const bounds = keys.map(({ kind }, index) =>

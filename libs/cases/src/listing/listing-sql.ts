@@ -35,13 +35,17 @@ export interface SortKey {
   readonly kind: 'instant' | 'integer';
 }
 
+/** What leads the indexes of the sorts, each with its type. */
+const LEADS: Partial<Record<CaseFieldName, { readonly sql: string; readonly type: string }>> = {
+  owner: { sql: OWNER, type: 'uuid' },
+  state: { sql: 'c.state', type: 'text' },
+  queue: { sql: 'c.queue', type: 'text' },
+};
+
 /** Columns and sets that codes, numbers, persons and texts are members of. */
 const MEMBERS: Partial<Record<CaseFieldName, (list: string) => string>> = {
-  state: (list) => `c.state = ANY(${list}::text[])`,
   reason: (list) => `c.reason_code = ANY(${list}::text[])`,
   priority: (list) => `c.priority = ANY(${list}::integer[])`,
-  queue: (list) => `c.queue = ANY(${list}::text[])`,
-  owner: (list) => `${OWNER} = ANY(${list}::uuid[])`,
   slaClass: (list) => `c.sla_class = ANY(${list}::text[])`,
   merchantNo: (list) => `c.merchant_id IN (SELECT id FROM merchant WHERE merchant_no = ANY(${list}::text[]))`,
   terminalNo: (list) => `c.terminal_id IN (SELECT id FROM terminal WHERE terminal_no = ANY(${list}::text[]))`,
@@ -78,10 +82,18 @@ export function conditionSql(condition: Condition, bind: Bind, asking: Asking): 
   const instant = INSTANTS[field];
   if (instant) return instantSql(instant, condition, bind, asking);
   if (op === 'is_empty' || op === 'is_not_empty') return emptySql(field, op);
+  const within = memberSql(field, field === 'owner' ? values.map(personIn(asking)) : values, bind);
+  return op === 'is_not' ? `(${within}) IS NOT TRUE` : within;
+}
+
+/** A single value by equality: of a list, even of one, the planner expects no order from the index that it leads. */
+function memberSql(field: CaseFieldName, values: readonly string[], bind: Bind): string {
+  const lead = LEADS[field];
+  if (lead && values.length === 1) return `${lead.sql} = ${bind(values[0])}::${lead.type}`;
+  if (lead) return `${lead.sql} = ANY(${bind(values)}::${lead.type}[])`;
   const member = MEMBERS[field];
   if (!member) throw new Error(`no SQL for the field ${field}`);
-  const within = member(bind(field === 'owner' ? values.map(personIn(asking)) : values));
-  return op === 'is_not' ? `(${within}) IS NOT TRUE` : within;
+  return member(bind(values));
 }
 
 const personIn =
@@ -152,8 +164,6 @@ export function conditionsSql(
   ];
 }
 
-/** One whose values lead an index of the sort, so that each of them is walked in order by itself and merged. */
-const LEADING: readonly CaseFieldName[] = ['owner', 'state', 'queue'];
 const BRANCHES_MOST = 12;
 
 /**
@@ -163,11 +173,14 @@ const BRANCHES_MOST = 12;
 export function branchesOf(listing: CaseListing): readonly CaseListing[] {
   const { by } = listing.sort;
   if (by !== 'decision_due' && by !== 'priority') return [listing];
-  const lead = LEADING.map((field) =>
-    listing.conditions.find(
-      ({ field: name, op, values }) => name === field && op === 'is' && values.length <= BRANCHES_MOST,
-    ),
-  ).find((condition) => condition !== undefined);
+  // One whose values lead an index of the sort: each of them is walked in order by itself, and all are merged.
+  const lead = Object.keys(LEADS)
+    .map((field) =>
+      listing.conditions.find(
+        ({ field: name, op, values }) => name === field && op === 'is' && values.length <= BRANCHES_MOST,
+      ),
+    )
+    .find((condition) => condition !== undefined);
   if (!lead) return [listing];
   return [...new Set(lead.values)].map((value) => ({
     ...listing,
