@@ -61,6 +61,7 @@ it('keeps every internal word from the merchant, wherever it was written and wha
   const noteFile = await fileOf('notes');
   ids.push(noteFile, await fileOf('messages'));
   await driven.act(agent, 'note', { text: said('note'), fileIds: [noteFile], mentionIds: [other.id] });
+  await driven.act(agent, 'set_follow_up', { workingDays: 1, text: said('follow-up') });
   await driven.act(agent, 'hand_over', { userId: other.id, text: said('hand over') });
   await driven.act(other, 'impose_measure', { level: 'F0', scope: 'terminal', text: said('measure') });
   await driven.act(supervisor, 'reclassify', { reasonCode: 'GAMBLING_FRAUD', text: said('reclassify') });

@@ -40,10 +40,13 @@ export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Tran
     'linked',
     'linked?by=card',
     'scans/none',
+    'quality',
+    'satisfaction',
   ])
     await get(`${here}/${part}`);
   await get('/v1/notifications');
   await get('/v1/reference');
+  for (const part of ['reply-templates', 'macros', 'quality/plans']) await get(`/v1/${part}`);
   for (const part of ['merchants', 'terminals', `merchants/${cast.shop.merchant.id}`])
     await get(`/v1/${part}`);
   await get(`/v1/terminals/${cast.shop.terminal.id}`);
