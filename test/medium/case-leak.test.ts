@@ -61,7 +61,7 @@ it('keeps every internal word from the merchant, wherever it was written and wha
   const noteFile = await fileOf('notes');
   ids.push(noteFile, await fileOf('messages'));
   await driven.act(agent, 'note', { text: said('note'), fileIds: [noteFile], mentionIds: [other.id] });
-  await driven.act(agent, 'set_follow_up', { workingDays: 1, text: said('follow-up') });
+  await driven.act(agent, 'set_follow_up', { workingDays: 1, text: said('follow up') });
   await driven.act(agent, 'hand_over', { userId: other.id, text: said('hand over') });
   await driven.act(other, 'impose_measure', { level: 'F0', scope: 'terminal', text: said('measure') });
   await driven.act(supervisor, 'reclassify', { reasonCode: 'GAMBLING_FRAUD', text: said('reclassify') });
@@ -112,7 +112,7 @@ it('keeps every internal word from the merchant, wherever it was written and wha
   const { body } = await agent.http.get(`/v1/cases/${driven.number}/timeline`).expect(200);
   const written = new Set(JSON.stringify(body).match(new RegExp(`${MARK} [a-z ]+`, 'g')));
   expect([...written].sort()).toEqual(
-    ['appeal', 'appeal reason', 'approval', 'extension', 'hand over', 'major event', 'measure', 'proposal', 'reason', 'recall', 'reclassify', 'request', 'return', 'waiver', 'withdrawal'].map(said),
+    ['appeal', 'appeal reason', 'approval', 'extension', 'follow up', 'hand over', 'major event', 'measure', 'proposal', 'reason', 'recall', 'reclassify', 'request', 'return', 'waiver', 'withdrawal'].map(said),
   );
   process.stdout.write(`${swept} characters that the merchant can read swept for ${written.size} internal texts\n`);
 }); // prettier-ignore

@@ -18,7 +18,8 @@ export interface QueueTerms {
   readonly newcomers: boolean;
 }
 
-const CODE = /^[a-z][a-z0-9_]{1,39}$/;
+/** How a queue can be called. */
+export const QUEUE_CODE = /^[a-z][a-z0-9_]{1,39}$/;
 
 /** Changes which queues there are. None is taken away: cases keep the one that they are in. */
 @Injectable()
@@ -34,7 +35,7 @@ export class QueuesService {
    * @throws DomainError INVALID_REQUEST · QUEUE_CHANGED
    */
   async put(actor: Actor, code: string, terms: QueueTerms, version: number): Promise<Queue> {
-    if (!CODE.test(code))
+    if (!QUEUE_CODE.test(code))
       throw invalid(
         'code',
         '队列代码由小写字母、数字、下划线组成，2 至 40 位，以字母开头。',

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Headers, HttpCode, Param, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Headers, HttpCode, Put, Res } from '@nestjs/common';
 import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MembersService } from '@thaw/desk';
 import type { Actor } from '@thaw/kernel';
@@ -8,6 +8,7 @@ import { CurrentActor } from '../access/current-actor.decorator';
 import { PathId } from '../validation/path-id.decorator';
 import { MemberBody, MemberItem } from './desk.dto';
 import { IF_MATCH, IF_NONE_MATCH, expectedVersion, tag } from './entity-tag';
+import { PathQueue } from './path-queue.decorator';
 
 /** Who works a queue, and so sees its cases. */
 @ApiTags('queues')
@@ -26,7 +27,7 @@ export class MembersController {
   @ApiOkResponse({ type: MemberItem })
   async put(
     @CurrentActor() actor: Actor,
-    @Param('code') code: string,
+    @PathQueue() code: string,
     @PathId('userId') userId: string,
     @Body() body: MemberBody,
     @Headers('if-match') ifMatch: string | undefined,
@@ -50,7 +51,7 @@ export class MembersController {
   @ApiNoContentResponse()
   remove(
     @CurrentActor() actor: Actor,
-    @Param('code') code: string,
+    @PathQueue() code: string,
     @PathId('userId') userId: string,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {

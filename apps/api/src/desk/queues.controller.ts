@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Inject, Param, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Put, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { QueuesQuery, QueuesService, type Queue } from '@thaw/desk';
 import type { Actor, Clock } from '@thaw/kernel';
@@ -8,6 +8,7 @@ import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { ChangeItems, LoadItems, QueueBody, QueueItem, QueueItems } from './desk.dto';
 import { IF_MATCH, IF_NONE_MATCH, expectedVersion, tag } from './entity-tag';
+import { PathQueue } from './path-queue.decorator';
 
 /** Which queues the desk has, what each takes, and how its members are laden. */
 @ApiTags('queues')
@@ -34,7 +35,7 @@ export class QueuesController {
   @ApiOkResponse({ type: QueueItem })
   async get(
     @CurrentActor() actor: Actor,
-    @Param('code') code: string,
+    @PathQueue() code: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<QueueItem> {
     const queue = await this.database.asActor(actor, (tx) => this.query.queue(tx, code));
@@ -50,7 +51,7 @@ export class QueuesController {
   @ApiOkResponse({ type: QueueItem })
   async put(
     @CurrentActor() actor: Actor,
-    @Param('code') code: string,
+    @PathQueue() code: string,
     @Body() body: QueueBody,
     @Headers('if-match') ifMatch: string | undefined,
     @Headers('if-none-match') ifNoneMatch: string | undefined,
@@ -65,7 +66,7 @@ export class QueuesController {
   @Can('queue.read')
   @ApiOperation({ operationId: 'getQueueLoad', summary: 'Members, what each has open, and who is away' })
   @ApiOkResponse({ type: LoadItems })
-  load(@CurrentActor() actor: Actor, @Param('code') code: string): Promise<LoadItems> {
+  load(@CurrentActor() actor: Actor, @PathQueue() code: string): Promise<LoadItems> {
     return this.database.asActor(actor, async (tx) => {
       await this.query.queue(tx, code);
       const members = await this.query.members(tx, code, this.clock.now());
@@ -77,7 +78,7 @@ export class QueuesController {
   @Can('queue.read')
   @ApiOperation({ operationId: 'listQueueChanges', summary: 'Who changed the queue, and how' })
   @ApiOkResponse({ type: ChangeItems })
-  changes(@CurrentActor() actor: Actor, @Param('code') code: string): Promise<ChangeItems> {
+  changes(@CurrentActor() actor: Actor, @PathQueue() code: string): Promise<ChangeItems> {
     return this.database.asActor(actor, async (tx) => {
       await this.query.queue(tx, code);
       const changes = await this.query.changes(tx, 'queue', code);

@@ -1,15 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Put,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Post, Put, Query } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiHeader,
@@ -25,6 +14,7 @@ import { CurrentActor } from '../access/current-actor.decorator';
 import { IF_MATCH, IF_NONE_MATCH, expectedVersion } from '../desk/entity-tag';
 import { PathId } from '../validation/path-id.decorator';
 import { QualityPlanBody, QualityReviewBody, SamplesQuery } from './quality.dto';
+import { PathQueue } from '../desk/path-queue.decorator';
 
 /** Closed cases that are drawn by chance and looked at again. */
 @ApiTags('quality')
@@ -55,7 +45,7 @@ export class QualityController {
   @ApiNoContentResponse({ description: 'Planned' })
   async plan(
     @CurrentActor() actor: Actor,
-    @Param('queue') queue: string,
+    @PathQueue('queue') queue: string,
     @Headers('if-match') seen: string | undefined,
     @Headers('if-none-match') none: string | undefined,
     @Body() terms: QualityPlanBody,
