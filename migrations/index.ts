@@ -62,6 +62,7 @@ import { SendMails1795820200002 } from './1795820200002-send-mails';
 import { TextMerchants1795820200003 } from './1795820200003-text-merchants';
 import { PostInGroups1795820200004 } from './1795820200004-post-in-groups';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
+import { FindOpenWindows1795820300001 } from './1795820300001-find-open-windows';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { WriteReplies1795820411000 } from './1795820411000-write-replies';
 import { FollowUp1795820420000 } from './1795820420000-follow-up';
@@ -133,6 +134,7 @@ export const MIGRATIONS = [
   TextMerchants1795820200003,
   PostInGroups1795820200004,
   StartTriageClocks1795820300000,
+  FindOpenWindows1795820300001,
   HearLive1795820410000,
   WriteReplies1795820411000,
   FollowUp1795820420000,

@@ -1,6 +1,7 @@
 import { CalendarMoves } from '@thaw/cases';
 import { systemActor } from '@thaw/kernel';
 import { CalendarsService } from '@thaw/sla';
+import { DrivenCase, castOf } from '../factories/freeze-case';
 import { asked, eventsOf, leapTo, lettersOf, type Asked } from '../support/asked-merchant';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -67,6 +68,40 @@ it('moves each clock that a new arrangement moves, tells the merchant of a later
   expect(await clockOf(one, 'evidence')).toMatchObject({ due_at: day('2027-01-07') });
   expect(await lettersOf(one, 'deadline_extended')).toBe(1);
   expect(await desk.api.get(CalendarMoves).followAll()).toBe(0);
+});
+
+it('moves the end of a window for an appeal that falls on a day off now, tells the merchant, and takes none back', async () => {
+  leapTo(desk, day('2026-12-29'));
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+  await driven.act(cast.agent, 'take');
+  await driven.scan();
+  await driven.supplyEverything();
+  await driven.propose('T', 'keep');
+  await driven.act(cast.supervisor, 'approve');
+  const { body } = await cast.merchant.http.get(`/v1/cases/${driven.number}/letters`).expect(200);
+  const letter = (body.items as { id: string; template: string }[]).find(
+    ({ template }) => template === 'decision_letter',
+  );
+  await cast.merchant.http.post(`/v1/notifications/${letter?.id}/open`).expect(200);
+  const ends = async () => (await driven.seenBy(cast.merchant)).appeal.until as string;
+  const midnight = (date: string) => new Date(`${date}T00:00:00+08:00`).toISOString();
+  // Fifteen days, of which the last is a Wednesday.
+  expect(await ends()).toBe(midnight('2027-01-14'));
+  await load(['2027-01-01', '2027-01-13']);
+  await waitFor('the window is moved', async () => (await ends()) === midnight('2027-01-15'));
+  expect((await eventsOf(desk, driven.number)).at(-1)).toMatchObject({
+    type: 'merchant_deadline_extended',
+    data: { from: midnight('2027-01-14'), appealUntil: midnight('2027-01-15') },
+  });
+  expect(await lettersOf({ cast, driven }, 'deadline_extended')).toBe(1);
+  await driven.act(cast.agent, 'note', { text: 'The version that people see is the one that stands.' });
+
+  await load(['2027-01-01']);
+  await desk.untilIdle();
+  expect([await desk.api.get(CalendarMoves).followAll(), await ends()]).toEqual([0, midnight('2027-01-15')]);
+  expect(await lettersOf({ cast, driven }, 'deadline_extended')).toBe(1);
 });
 
 it('is found by the sweep where the job was lost', async () => {

@@ -8,6 +8,7 @@ import { CLOCK_ACTOR } from './case.service';
 import { TellingEffects } from './effects/telling-effects';
 import { Appeal, EvidenceRequest, FreezeCase, MajorEvent, Objection } from './entities';
 import { EventLog } from './event-log';
+import { MovedWindows } from './moved-windows.service';
 
 const BATCH = 200;
 
@@ -21,10 +22,19 @@ export class CalendarMoves {
     private readonly clocks: ClocksService,
     private readonly events: EventLog,
     private readonly telling: TellingEffects,
+    private readonly windows: MovedWindows,
   ) {}
 
-  /** The job `calendars.changed`, and a sweep for such as were lost. @returns how many cases it looked at. */
+  /**
+   * The job `calendars.changed`, and a sweep for such as were lost.
+   * @returns of how many cases it looked at the clocks, or moved the window for an appeal.
+   */
   async followAll(): Promise<number> {
+    const windows = await this.windows.followAll();
+    return windows + (await this.followClocks());
+  }
+
+  private async followClocks(): Promise<number> {
     let looked = 0;
     for (;;) {
       const due = await this.database.asActor(CLOCK_ACTOR, (tx) => this.clocks.reckonedBefore(tx, BATCH));

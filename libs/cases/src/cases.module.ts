@@ -34,6 +34,7 @@ import { HeldMoney } from './measures/held-money.service';
 import { MeasureReadings } from './measures/measure-readings.query';
 import { LiveFeed } from './live/live-feed.service';
 import { LapsedWindows } from './lapsed-windows.service';
+import { MovedWindows } from './moved-windows.service';
 import { CaseLetters } from './letters.query';
 import { DeskFigures } from './figures/desk-figures.query';
 import { LinkedCases } from './linked/linked-cases.query';
@@ -109,6 +110,7 @@ import { WatchScans } from './watch/watch-scans.service';
     ...FACTS_READERS,
     HeldMoney,
     LapsedWindows,
+    MovedWindows,
     LinkedCases,
     LiveFeed,
     MacroPlays,

@@ -14,6 +14,7 @@ import type { CaseState, Outcome, ReasonCode, Resolution, SlaClass } from '../do
 })
 @Index('freeze_case_load', ['ownerId'], { where: `(state <> 'closed'::text)` })
 @Index('freeze_case_closed_at', ['closedAt'], { where: `(state = 'closed'::text)` })
+@Index('freeze_case_window', ['appealUntil', 'id'], { where: '(appeal_until IS NOT NULL)' })
 @Index('freeze_case_upheld', ['id'], { where: `(state = 'upheld'::text)` })
 @Index('freeze_case_watched', ['id'], { where: `(state = 'monitoring'::text)` })
 @Index('freeze_case_terminal', ['terminalId', 'openedAt', 'id'])
