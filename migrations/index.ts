@@ -63,6 +63,7 @@ import { TextMerchants1795820200003 } from './1795820200003-text-merchants';
 import { PostInGroups1795820200004 } from './1795820200004-post-in-groups';
 import { StartTriageClocks1795820300000 } from './1795820300000-start-triage-clocks';
 import { FindOpenWindows1795820300001 } from './1795820300001-find-open-windows';
+import { GiveQueuesHours1795820300002 } from './1795820300002-give-queues-hours';
 import { HearLive1795820410000 } from './1795820410000-hear-live';
 import { WriteReplies1795820411000 } from './1795820411000-write-replies';
 import { FollowUp1795820420000 } from './1795820420000-follow-up';
@@ -135,6 +136,7 @@ export const MIGRATIONS = [
   PostInGroups1795820200004,
   StartTriageClocks1795820300000,
   FindOpenWindows1795820300001,
+  GiveQueuesHours1795820300002,
   HearLive1795820410000,
   WriteReplies1795820411000,
   FollowUp1795820420000,

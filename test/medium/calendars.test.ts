@@ -202,7 +202,7 @@ it('lets admins change it, those who work by it read it, and merchants neither',
     await as(person).put(`${PATH}/hours/desk`).send({ definition: NIGHT, reason: 'x' }).expect(403);
     await as(person).post(`${PATH}/holidays/imports`).attach('file', Buffer.from('{}'), 'a.json').expect(403);
   }
-  await as(admin).put(`${PATH}/hours/other`).send({ definition: NIGHT, reason: 'x' }).expect(404);
+  await as(admin).put(`${PATH}/hours/Other`).send({ definition: NIGHT, reason: 'x' }).expect(400);
 });
 
 it('adopts the years that a release brings, and leaves alone what somebody loaded', async () => {

@@ -62,6 +62,46 @@ it('tells nobody by night: what half of the time is used says waits for the desk
   expect([await askAgain(), await stepsIn(driven)]).toEqual([0, [expect.objectContaining({ step: '50' })]]);
 });
 
+it('tells by the hours of the case’s queue, and of its class where they are others', async () => {
+  const admin = await desk.person('admin');
+  const night = { weekly: { mon: [['18:00', '08:00']], tue: [['18:00', '08:00']] }, followsHolidays: false };
+  const late = { weekly: { tue: [['20:00', '23:59']], wed: [['20:00', '23:59']] }, followsHolidays: false };
+  const { driven, cast } = await taken('CASHOUT');
+  const [{ queue }] = (await desk.database.query<{ queue: string }>('SELECT queue FROM freeze_case')) as [
+    { queue: string },
+  ];
+  const put = async (hours: object, status = 200) => {
+    const { body, headers } = await admin.http.get(`/v1/queues/${queue}`).expect(200);
+    const { code: _code, version: _version, ...terms } = body;
+    const etag = headers['etag'] as string;
+    const answer = await admin.http
+      .put(`/v1/queues/${queue}`)
+      .set('if-match', etag)
+      .send({ ...terms, ...hours });
+    expect([answer.status, answer.body]).toMatchObject([status, {}]);
+    return answer.body;
+  };
+  expect(await put({ calendar: 'night' }, 400)).toMatchObject({ field: 'calendar' });
+  expect(await put({ classCalendars: { P1: 'desk' } }, 400)).toMatchObject({ field: 'classCalendars' });
+  for (const [code, definition] of Object.entries({ night, late_shift: late }))
+    await admin.http.put(`/v1/calendars/hours/${code}`).send({ definition, reason: '夜班' }).expect(200);
+  await put({ calendar: 'late_shift', classCalendars: { P3: 'night' } });
+  // The desk is closed since six, the merchants' hours too; whoever works P3 of this queue is there.
+  leapTo(desk, at('2026-11-24T22:00:00'));
+  await untilStep(driven, '50');
+  await desk.untilIdle();
+  expect(await tasksOf(cast.agent)).toEqual(['clock_decision_50']);
+  // A little later than the step, whoever works it now begins.
+  await put({ classCalendars: { P3: 'late_shift' } });
+  leapTo(desk, at('2026-11-25T19:40:00'));
+  await untilStep(driven, '80');
+  await desk.untilIdle();
+  expect([await askAgain(), await tasksOf(cast.agent)]).toEqual([0, ['clock_decision_50']]);
+  leapTo(desk, at('2026-11-25T20:00:00'));
+  await askAgain();
+  await waitFor('the agent to be told', async () => (await tasksOf(cast.agent)).length > 1);
+});
+
 it('tells of a case that is worked on round the clock at once, by night too', async () => {
   const { cast, driven } = await taken('SKIMMING');
   leapTo(desk, at('2026-11-24T22:00:00'));

@@ -1,9 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Hours in which a queue is worked. */
-export const QUEUE_CALENDARS = ['desk', 'merchant'] as const;
-export type QueueCalendar = (typeof QUEUE_CALENDARS)[number];
-
 /** Cases that are worked by the same people. It takes a case that meets every list; an empty list asks for nothing. */
 @Entity('queue')
 export class Queue {
@@ -30,8 +26,13 @@ export class Queue {
   @Column('integer')
   position: number;
 
+  /** Code of the hours in which it is worked. */
   @Column('text')
-  calendar: QueueCalendar;
+  calendar: string;
+
+  /** Those in which cases of a class are worked, where they are others. */
+  @Column('jsonb', { name: 'class_calendars', default: {} })
+  classCalendars: Readonly<Record<string, string>>;
 
   /** Whether a case is given to a member at once, in turn, instead of waiting to be taken. */
   @Column('boolean', { name: 'round_robin' })

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor, Bilingual, Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
-import { Queue, type QueueCalendar } from './queue.entity';
+import { Queue } from './queue.entity';
 import { invalid, needVersion, recordChange, takeTurn } from './record-change';
 import { words } from './words';
 
@@ -12,7 +12,8 @@ export interface QueueTerms {
   readonly areas: readonly string[];
   readonly tiers: readonly string[];
   readonly position: number;
-  readonly calendar: QueueCalendar;
+  readonly calendar: string;
+  readonly classCalendars?: Readonly<Record<string, string>>;
   readonly roundRobin: boolean;
   readonly skills: readonly string[];
   readonly newcomers: boolean;
@@ -83,6 +84,7 @@ function columnsOf({
     skills: once(skills),
     position: rest.position,
     calendar: rest.calendar,
+    classCalendars: rest.classCalendars ?? {},
     roundRobin: rest.roundRobin,
     newcomers: rest.newcomers,
   };

@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DeskModule } from '@thaw/desk';
+import { SlaModule } from '@thaw/sla';
 import { AbsencesController } from './absences.controller';
 import { MembersController } from './members.controller';
 import { QueuesController } from './queues.controller';
 
-@Module({ imports: [DeskModule], controllers: [QueuesController, MembersController, AbsencesController] })
+@Module({
+  imports: [DeskModule, SlaModule],
+  controllers: [QueuesController, MembersController, AbsencesController],
+})
 export class DeskApiModule {}

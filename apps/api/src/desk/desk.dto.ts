@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { REASON_CODES } from '@thaw/cases/domain';
-import { QUEUE_CALENDARS, type QueueCalendar } from '@thaw/desk';
 import { MERCHANT_TIERS } from '@thaw/registry';
 import { Type } from 'class-transformer';
 import {
@@ -9,6 +8,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -21,6 +21,7 @@ import {
 } from 'class-validator';
 import { Instant } from '../validation/instant.decorator';
 import { says } from '../validation/constraint-text';
+import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 
 const SKILL = /^[a-z][a-z0-9_-]{0,39}$/;
 const SKILL_SAYS = says(
@@ -80,9 +81,24 @@ export class QueueBody {
   @Max(1_000_000)
   readonly position: number;
 
-  @ApiProperty({ enum: QUEUE_CALENDARS, description: 'The hours in which it is worked' })
-  @IsIn(QUEUE_CALENDARS)
-  readonly calendar: QueueCalendar;
+  @ApiProperty({
+    type: String,
+    example: 'desk',
+    description: 'Code of the calendar in whose hours it is worked',
+  })
+  @IsString()
+  @MaxLength(40)
+  readonly calendar: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { P2: 'night' },
+    description: 'Of cases of a class (P1 … P4) where it is another; P1 is worked round the clock',
+  })
+  @MayBeLeftOut()
+  @IsObject()
+  readonly classCalendars?: Readonly<Record<string, string>>;
 
   @ApiProperty({ type: Boolean, description: 'Whether a case is given to a member at once, in turn by load' })
   @IsBoolean()

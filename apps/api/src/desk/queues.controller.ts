@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Headers, Inject, Put, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { QueuesQuery, QueuesService, type Queue } from '@thaw/desk';
-import type { Actor, Clock } from '@thaw/kernel';
+import { DomainError, type Actor, type Bilingual, type Clock } from '@thaw/kernel';
 import { CLOCK, Database } from '@thaw/platform';
+import { CalendarsQuery } from '@thaw/sla';
 import type { FastifyReply } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
@@ -19,6 +20,7 @@ export class QueuesController {
     private readonly database: Database,
     private readonly query: QueuesQuery,
     private readonly service: QueuesService,
+    private readonly calendars: CalendarsQuery,
   ) {}
 
   @Get()
@@ -57,6 +59,7 @@ export class QueuesController {
     @Headers('if-none-match') ifNoneMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<QueueItem> {
+    await this.needCalendars(actor, body);
     const queue = await this.service.put(actor, code, body, expectedVersion(ifMatch, ifNoneMatch));
     tag(reply, queue);
     return queueItem(queue);
@@ -85,7 +88,31 @@ export class QueuesController {
       return { items: changes.map(({ at, actor: who, kind, nowIs }) => ({ at, actor: who, kind, nowIs })) };
     });
   }
+
+  private async needCalendars(
+    actor: Actor,
+    { calendar, classCalendars = {} }: Pick<QueueBody, 'calendar' | 'classCalendars'>,
+  ): Promise<void> {
+    const other = Object.keys(classCalendars).find((name) => !CLASSES.includes(name));
+    if (other !== undefined)
+      throw invalid('classCalendars', {
+        zh: '只有 P2、P3、P4 可另设日历：P1 全天候办理。',
+        en: 'Only P2, P3 and P4 can have hours of their own: P1 is worked round the clock.',
+      });
+    const codes = [calendar, ...Object.values(classCalendars)];
+    const unknown = await this.database.asActor(actor, (tx) => this.calendars.firstUnknown(tx, codes));
+    if (unknown !== null)
+      throw invalid(unknown === calendar ? 'calendar' : 'classCalendars', {
+        zh: '没有这样的日历：请先在“日历”中设定其工作时间。',
+        en: 'There is no such calendar: give it hours among the calendars first.',
+      });
+  }
 }
+
+const invalid = (field: string, detail: Bilingual): DomainError =>
+  new DomainError('INVALID_REQUEST', { field, detail });
+
+const CLASSES = ['P2', 'P3', 'P4'];
 
 const queueItem = ({ nameZh, nameEn, ...queue }: Queue): QueueItem => ({
   ...queue,

@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiTags } 
 import { DomainError, type Actor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import {
-  CALENDAR_CODES,
+  CALENDAR_CODE,
   CalendarsQuery,
   CalendarsService,
   calendarShape,
@@ -56,19 +56,18 @@ export class CalendarsController {
   @Can('calendar.write')
   @ApiOperation({
     operationId: 'changeCalendar',
-    summary: 'Other hours for the desk, or for reaching merchants',
+    summary: 'Other hours for the desk, for reaching merchants, or for queues; a new code makes a calendar',
   })
-  @ApiParam({ name: 'code', enum: CALENDAR_CODES })
+  @ApiParam({ name: 'code', schema: { type: 'string', pattern: CALENDAR_CODE.source } })
   @ApiOkResponse({ type: CalendarItem })
   change(
     @CurrentActor() actor: Actor,
     @Param('code') code: string,
     @Body() { definition, reason, revision }: ChangeCalendarBody,
   ): Promise<CalendarItem> {
-    const known = CALENDAR_CODES.find((candidate) => candidate === code);
-    if (!known) throw noSuchCalendar();
+    if (!CALENDAR_CODE.test(code)) throw noCalendarCode();
     const shape = readable(() => calendarShape(definition));
-    return this.service.changeHours(actor, known, shape, {
+    return this.service.changeHours(actor, code, shape, {
       reason,
       expected: revision ?? null,
     });
@@ -114,11 +113,12 @@ export class CalendarsController {
   }
 }
 
-const noSuchCalendar = (): DomainError =>
-  new DomainError('NOT_FOUND', {
+const noCalendarCode = (): DomainError =>
+  new DomainError('INVALID_REQUEST', {
+    field: 'code',
     detail: {
-      zh: `日历只有：${CALENDAR_CODES.join('、')}。`,
-      en: `The calendars are ${CALENDAR_CODES.join(', ')}.`,
+      zh: '日历代码由小写字母、数字、下划线组成，2 至 40 位，以字母开头，如 desk、merchant、night。',
+      en: 'A calendar’s code has 2 to 40 small letters, digits and underscores, and begins with a letter: desk, merchant, night.',
     },
   });
 

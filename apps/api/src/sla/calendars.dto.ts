@@ -11,7 +11,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
-import { CALENDAR_CODES, CALENDAR_REASON_MOST } from '@thaw/sla';
+import { CALENDAR_CODE, CALENDAR_REASON_MOST } from '@thaw/sla';
 import { says } from '../validation/constraint-text';
 import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 
@@ -94,7 +94,7 @@ class Version {
 }
 
 export class CalendarItem extends Version {
-  @ApiProperty({ enum: CALENDAR_CODES })
+  @ApiProperty({ type: String, pattern: CALENDAR_CODE.source })
   readonly code: string;
 
   @ApiProperty(DEFINITION)

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { QueuesQuery } from '@thaw/desk';
 import { usersIn } from '@thaw/identity';
 import type { JobPayloads } from '@thaw/jobs';
 import type { Clock } from '@thaw/kernel';
@@ -60,6 +61,7 @@ export class FiredSteps {
     private readonly calendars: CalendarsQuery,
     private readonly telling: TellingEffects,
     private readonly watches: WatchLooks,
+    private readonly queues: QueuesQuery,
   ) {}
 
   /** The job `clock.fired`: called at least once, and does its work once. */
@@ -83,7 +85,7 @@ export class FiredSteps {
       const isPassedOver = isPast(laterSteps(clock, step, calendars), now);
       if (reminder.actedAt === null) await this.act(handled, isPassedOver);
       if (step === '100' && (ACTIONS_WHEN_DUE[clock.kind] || kind === 'watch')) return;
-      const from = tellFrom(handled, calendars);
+      const from = await this.tellFrom(handled, calendars);
       if (from > now) await this.reminders.tellFrom(tx, fired, reminder.actedAt ?? now, from);
       else await this.tell(handled, isPassedOver);
     });
@@ -159,6 +161,24 @@ export class FiredSteps {
         await this.telling.taskFor(context, userId, { kind: 'task_for_owner', task, about: userId });
   }
 
+  /**
+   * From when on who is to act may be told: by the hours of the case's queue and class, unless it is worked on round the clock.
+   * A merchant is told by the hours in which merchants are reached, whatever the class, which must not show.
+   */
+  private async tellFrom({ context, clock }: Handled, calendars: Calendars): Promise<Date> {
+    const { tx, freezeCase, now } = context;
+    if (clock.kind === 'evidence') return calendars.openFrom('merchant', now);
+    if (isRoundTheClock(freezeCase, clock)) return now;
+    return calendars.openFrom(await this.hoursOf(tx, freezeCase, clock.kind), now);
+  }
+
+  /** Whoever reports a major event is of no queue, and before its triage a case is in none. */
+  private async hoursOf(tx: Tx, { queue: code, slaClass }: FreezeCase, kind: ClockKind): Promise<string> {
+    if (code === null || kind === 'major_event') return 'desk';
+    const { calendar, classCalendars } = await this.queues.queue(tx, code);
+    return (slaClass && classCalendars[slaClass]) || calendar;
+  }
+
   /** A clock is the owner's, but for the time in which a major event must be reported: that is its reviewer's. */
   private async tellWhoseClock(context: EffectContext, kind: ClockKind, task: TaskCode): Promise<void> {
     if (kind !== 'major_event') return this.telling.taskForOwner(context, { kind: 'task_for_owner', task });
@@ -180,15 +200,6 @@ export class FiredSteps {
       if ((await this.transitions.takeIfOpen(tx, freezeCase, CLOCK_ACTOR, action, { now })) === null) return;
     }
   }
-}
-
-/**
- * From when on who is to act may be told: by the desk's hours, unless the case's class is worked on round the clock. A merchant
- * is told by the hours in which merchants are reached, whatever the class, which must not show.
- */
-function tellFrom({ context: { freezeCase, now }, clock }: Handled, calendars: Calendars): Date {
-  if (clock.kind === 'evidence') return calendars.openFrom('merchant', now);
-  return isRoundTheClock(freezeCase, clock) ? now : calendars.openFrom('desk', now);
 }
 
 /** Before its triage a case has no class, and only the time for that says how urgent it is. */

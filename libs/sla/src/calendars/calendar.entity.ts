@@ -1,9 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CalendarDefinition } from '../arithmetic';
 
-/** The calendars that the desk reckons by: its own working hours, and those in which merchants are reached. */
-export const CALENDAR_CODES = ['desk', 'merchant'] as const;
-export type CalendarCode = (typeof CALENDAR_CODES)[number];
+/**
+ * The calendars that every desk has: its own working hours, and those in which merchants are reached. Others are as it makes
+ * them, for its queues.
+ */
+export const CALENDAR_CODES: readonly string[] = ['desk', 'merchant'];
+export const CALENDAR_CODE = /^[a-z][a-z0-9_]{1,39}$/;
 
 /** Hours as they are kept: without a zone they are in the desk's own. */
 export type KeptCalendar = Omit<CalendarDefinition, 'zone'> & { readonly zone?: string };
@@ -32,7 +35,7 @@ export class CalendarChange {
 @Entity('calendar_version')
 export class CalendarVersion {
   @PrimaryColumn('text')
-  code: CalendarCode;
+  code: string;
 
   @PrimaryColumn('integer')
   revision: number;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Zone } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { Calendars, type HolidayYear } from '../arithmetic';
-import { CALENDAR_CODES, type CalendarCode, type KeptCalendar } from './calendar.entity';
+import { CALENDAR_CODES, type KeptCalendar } from './calendar.entity';
 
 /** A version as it stands: since which revision, by whom, and why. */
 export interface Stated {
@@ -11,7 +11,7 @@ export interface Stated {
   readonly changedBy: string;
   readonly reason: string | null;
 }
-export type StatedCalendar = Stated & { readonly code: CalendarCode; readonly definition: KeptCalendar };
+export type StatedCalendar = Stated & { readonly code: string; readonly definition: KeptCalendar };
 export type StatedYear = Stated & HolidayYear;
 
 /** What the desk reckons by. A revision never changes, so each is laid out once in a process. */
@@ -50,6 +50,12 @@ export class CalendarsQuery {
     return calendars;
   }
 
+  /** Of these codes the first that is no calendar; null where all are. */
+  async firstUnknown(tx: Tx, codes: readonly string[]): Promise<string | null> {
+    const given = (await this.calendarsAt(tx, await this.revision(tx))).map(({ code }) => code);
+    return codes.find((code) => !CALENDAR_CODES.includes(code) && !given.includes(code)) ?? null;
+  }
+
   async revision(tx: Tx): Promise<number> {
     const rows = await tx.query<{ revision: number }[]>(
       'SELECT coalesce(max(revision), 0) AS revision FROM calendar_change',
@@ -68,7 +74,7 @@ export class CalendarsQuery {
     );
   }
 
-  /** The newest version of each calendar, in the order of {@link CALENDAR_CODES}. */
+  /** The newest version of each calendar: first those of {@link CALENDAR_CODES}, then the others by code. */
   async calendarsAt(tx: Tx, revision: number): Promise<readonly StatedCalendar[]> {
     const rows = await tx.query<StatedCalendar[]>(
       `SELECT DISTINCT ON (v.code) v.code, v.definition, ${STATED}
@@ -77,7 +83,8 @@ export class CalendarsQuery {
        ORDER BY v.code, v.revision DESC`,
       [revision],
     );
-    return [...rows].sort((a, b) => CALENDAR_CODES.indexOf(a.code) - CALENDAR_CODES.indexOf(b.code));
+    const own = rows.filter(({ code }) => !CALENDAR_CODES.includes(code));
+    return [...CALENDAR_CODES.flatMap((code) => rows.filter((row) => row.code === code)), ...own];
   }
 }
 

@@ -10,13 +10,7 @@ import {
   type CalendarDefinition,
   type HolidayYear,
 } from '../arithmetic';
-import {
-  CalendarChange,
-  CalendarVersion,
-  HolidayYearVersion,
-  type CalendarCode,
-  type KeptCalendar,
-} from './calendar.entity';
+import { CalendarChange, CalendarVersion, HolidayYearVersion, type KeptCalendar } from './calendar.entity';
 import { checkReason } from './calendar-reason';
 import { CalendarsQuery, type StatedCalendar, type StatedYear } from './calendars.query';
 
@@ -30,13 +24,13 @@ export class CalendarsService {
   ) {}
 
   /**
-   * Other hours for a calendar. What says the same as what stands changes nothing.
+   * Other hours for a calendar, or the first of one that is new. What says the same as what stands changes nothing.
    * @throws DomainError INVALID_REQUEST that names the place which cannot be read; CALENDAR_CHANGED where it is not at
    *   `expected` any more.
    */
   async changeHours(
     actor: Actor,
-    code: CalendarCode,
+    code: string,
     definition: KeptCalendar,
     { reason, expected }: { readonly reason: string; readonly expected: number | null },
   ): Promise<StatedCalendar> {
@@ -154,7 +148,7 @@ export class CalendarsService {
     return this.query.yearsAt(tx, await this.query.revision(tx));
   }
 
-  private async calendar(tx: Tx, code: CalendarCode): Promise<StatedCalendar | undefined> {
+  private async calendar(tx: Tx, code: string): Promise<StatedCalendar | undefined> {
     const all = await this.query.calendarsAt(tx, await this.query.revision(tx));
     return all.find((stated) => stated.code === code);
   }
