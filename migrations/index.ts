@@ -56,6 +56,7 @@ import { SaveViews1795810200001 } from './1795810200001-save-views';
 import { SearchCases1795810200002 } from './1795810200002-search-cases';
 import { FindEventsByType1795810400000 } from './1795810400000-find-events-by-type';
 import { ShareWork1795820100000 } from './1795820100000-share-work';
+import { ActOnMany1795820100001 } from './1795820100001-act-on-many';
 import { MarkNotificationsRead1795820200000 } from './1795820200000-mark-notifications-read';
 import { CallWebhooks1795820200001 } from './1795820200001-call-webhooks';
 import { SendMails1795820200002 } from './1795820200002-send-mails';
@@ -129,6 +130,7 @@ export const MIGRATIONS = [
   SearchCases1795810200002,
   FindEventsByType1795810400000,
   ShareWork1795820100000,
+  ActOnMany1795820100001,
   MarkNotificationsRead1795820200000,
   CallWebhooks1795820200001,
   SendMails1795820200002,

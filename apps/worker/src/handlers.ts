@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
+  BulkRuns,
   CalendarMoves,
   FiredSteps,
   SettledRestores,
@@ -29,6 +30,7 @@ import { tellDisabledWebhook } from './tell-disabled-webhook';
 
 /** One row per job, each calling one service. The compiler asks for a row when the catalogue gains a job. */
 export function handlers(app: INestApplicationContext): JobHandlers {
+  const bulk = app.get(BulkRuns);
   const history = app.get(CaseHistory);
   const steps = app.get(FiredSteps);
   const restores = app.get(SettledRestores);
@@ -72,6 +74,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'calendars.changed': async () => {
       await moves.followAll();
     },
+    'bulk.run': ({ bulkId }) => bulk.run(bulkId),
     'clock.fired': (payload) => steps.fired(payload),
   };
 }
@@ -82,12 +85,14 @@ export function handlers(app: INestApplicationContext): JobHandlers {
  */
 export function onFinalFailure(app: INestApplicationContext): JobFailed {
   const imports = app.get(ImportsService, { strict: false });
+  const bulk = app.get(BulkRuns, { strict: false });
   const scans = app.get(ScansService, { strict: false });
   const replays = app.get(ScanReplays, { strict: false });
   const backtests = app.get(BacktestsService, { strict: false });
   const standing = app.get(StandingScans, { strict: false });
   return async (job, payload, error) => {
     if (isOf('history.import', job, payload)) await imports.failed(payload.importId, error);
+    if (isOf('bulk.run', job, payload)) await bulk.failed(payload.bulkId);
     if (isOf('scan.run', job, payload)) await scans.failed(payload.scanId, error);
     if (isOf('scan.replay', job, payload)) await replays.failed(payload.replayId, error);
     if (isOf('standing.refresh', job, payload)) await standing.failed(payload.terminalId, error);

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
+  BulkRuns,
   CalendarMoves,
   SettledRestores,
   ClearedCases,
@@ -40,6 +41,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const intakes = app.get(AbandonedIntakes, { strict: false });
   const restores = app.get(SettledRestores, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
+  const bulk = app.get(BulkRuns, { strict: false });
   const windows = app.get(LapsedWindows, { strict: false });
   const live = app.get(LiveFeed, { strict: false });
   const deliveries = app.get(Deliveries, { strict: false });
@@ -97,6 +99,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'watches that are over', everyMs: 5_000, run: () => watches.endDue(clock.now()) },
     { name: 'lost command ends', everyMs: 30_000, run: () => ends.settleLost(clock.now()) },
     { name: 'duties of nobody', everyMs: HOUR_MS, run: () => duties.lookAtAll() },
+    { name: 'lost actions on many cases', everyMs: 30_000, run: () => bulk.requeueLost(clock.now()) },
     { name: 'lost imports', everyMs: 30_000, run: () => imports.requeueLost(clock.now()) },
     { name: 'lost scans', everyMs: 30_000, run: () => scans.requeueLost(clock.now()) },
     { name: 'lost replays', everyMs: 30_000, run: () => replays.requeueLost(clock.now()) },

@@ -147,6 +147,18 @@ export class CaseTransitions {
     if (userId !== null) await this.take(tx, freezeCase, systemActor('clock'), 'assign', { userId });
   }
 
+  /** What an action would do to a case as it stands. Nothing is done. @throws DomainError as {@link decide} says. */
+  async decide(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actor: Actor,
+    action: ActionName,
+    payload: unknown,
+  ): Promise<Decision> {
+    const facts = await this.factsFor(tx, freezeCase, actor);
+    return decide(action, snapshotOf(freezeCase), facts, { actor, personas: personasOf(actor), payload });
+  }
+
   async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {
     const now = this.clock.now();
     return this.facts.load(tx, freezeCase, actor, { now, receivedAt: now });

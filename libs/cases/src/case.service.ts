@@ -21,6 +21,7 @@ import {
   type Tx,
 } from '@thaw/platform';
 import { RegistryQuery, type MeasureDraft, type TerminalView } from '@thaw/registry';
+import type { TerminalWord } from '@thaw/registry/measures';
 import { CaseRepository } from './case.repository';
 import { CaseTransitions } from './case-transitions.service';
 import { changesSince, versionFor } from './views/changes.view';
@@ -50,6 +51,18 @@ export interface Opened {
   readonly version: number;
   /** False where an open case stood on the terminal and the notice joined it. */
   readonly created: boolean;
+}
+
+/** One action on one case. */
+export interface Asked {
+  readonly number: string;
+  readonly action: ActionName;
+  readonly version: number | null;
+  readonly payload: unknown;
+  readonly receivedAt?: Date;
+  readonly terminalWord?: TerminalWord | null;
+  /** Sees the case as it is before. */
+  readonly locked?: (tx: Tx, freezeCase: FreezeCase) => Promise<void>;
 }
 
 /** At most one open case a terminal. */
@@ -113,19 +126,25 @@ export class CaseService {
     const masked = maskTexts(payload);
     const terminalWord =
       action === 'dismiss' ? await this.words.beforeDismissal(actor, number, masked) : null;
-    const work = async (tx: Tx): Promise<FreezeCase> => {
-      const freezeCase = await this.cases.lock(tx, { number }, actor);
-      const inTime =
-        action === 'submit_evidence' &&
-        !isPartial(masked) &&
-        version !== null &&
-        (await this.inTime.undoOverdue(tx, freezeCase, actor, version, receivedAt));
-      if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
-      const found = await this.lookUps.found(tx, freezeCase, actor, action, masked);
-      await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt, terminalWord });
-      return freezeCase;
-    };
-    return this.database.asActor(actor, work).catch(oneOpenCase);
+    const asked = { number, action, version, payload: masked, receivedAt, terminalWord };
+    return this.database.asActor(actor, (tx) => this.actIn(tx, actor, asked)).catch(oneOpenCase);
+  }
+
+  /** The same within a transaction of the caller’s. @param asked its payload with card numbers masked. */
+  async actIn(tx: Tx, actor: Actor, asked: Asked): Promise<FreezeCase> {
+    const { number, action, version, payload, terminalWord = null } = asked;
+    const receivedAt = asked.receivedAt ?? this.clock.now();
+    const freezeCase = await this.cases.lock(tx, { number }, actor);
+    await asked.locked?.(tx, freezeCase);
+    const inTime =
+      action === 'submit_evidence' &&
+      !isPartial(payload) &&
+      version !== null &&
+      (await this.inTime.undoOverdue(tx, freezeCase, actor, version, receivedAt));
+    if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
+    const found = await this.lookUps.found(tx, freezeCase, actor, action, payload);
+    await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt, terminalWord });
+    return freezeCase;
   }
 
   /**

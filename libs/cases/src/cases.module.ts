@@ -10,6 +10,7 @@ import { SettledRestores } from './settled-restores.service';
 import { CaseHistory } from './case-history.service';
 import { CaseScans } from './case-scans.service';
 import { CaseTransitions } from './case-transitions.service';
+import { BulkActions, BulkActionsQuery, BulkPreviews, BulkRuns, Foresight } from './bulk';
 import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
@@ -74,6 +75,11 @@ import { WatchScans } from './watch/watch-scans.service';
 @Module({
   imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule, DeskModule],
   providers: [
+    BulkActions,
+    BulkActionsQuery,
+    BulkPreviews,
+    BulkRuns,
+    Foresight,
     AuthorityDocuments,
     SettledRestores,
     CaseHistory,
@@ -143,6 +149,10 @@ import { WatchScans } from './watch/watch-scans.service';
     WorkSharing,
   ],
   exports: [
+    BulkActions,
+    BulkActionsQuery,
+    BulkPreviews,
+    BulkRuns,
     CalendarMoves,
     DutyLooks,
     AuthorityDocuments,

@@ -1,6 +1,7 @@
 /** Cases: the conductor. The life of a freeze case, its evidence, decisions, appeals and restores. */
 export * from './calendar-moves.service';
 export * from './settled-restores.service';
+export * from './bulk';
 export * from './case-history.service';
 export * from './case-scans.service';
 export * from './case.query';

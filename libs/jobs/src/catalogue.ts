@@ -36,6 +36,8 @@ export interface JobPayloads {
   'people.changed': Record<string, never>;
   /** What the desk reckons by is another: clocks may be due at another instant. */
   'calendars.changed': Record<string, never>;
+  /** Takes one action on many cases, one after the other. */
+  'bulk.run': { bulkId: string };
   /** A step of a case clock has come: reminder, overdue mark or the clock's own transition. */
   'clock.fired': { caseId: string; kind: string; startedAt: string; step: string };
 }
@@ -67,6 +69,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'calendars.changed': { queue: 'idle', attempts: 10, backoffMs: 500 },
+  'bulk.run': { queue: 'desk', attempts: 5, backoffMs: 1_000 },
   'clock.fired': { queue: 'desk', attempts: 10, backoffMs: 500 },
 };
 

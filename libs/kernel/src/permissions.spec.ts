@@ -46,6 +46,7 @@ describe('isAllowed', () => {
     [
       'admin',
       [
+        'case.bulk',
         'case.search',
         'view.use',
         'view.share',
@@ -64,6 +65,7 @@ describe('isAllowed', () => {
     [
       'merchant',
       [
+        'case.bulk',
         'view.use',
         'view.share',
         'case.note',
@@ -82,6 +84,7 @@ describe('isAllowed', () => {
     [
       'reviewer',
       [
+        'case.bulk',
         'case.open',
         'case.message',
         'history.import',
@@ -99,6 +102,7 @@ describe('isAllowed', () => {
     [
       'risk_officer',
       [
+        'case.bulk',
         'case.search',
         'view.use',
         'view.share',

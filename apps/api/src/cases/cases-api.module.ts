@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '@thaw/cases';
 import { AuthorityDocumentsController } from './authority-documents.controller';
+import { BulkController } from './bulk.controller';
 import { CasesController } from './cases.controller';
 import { EvidenceController } from './evidence.controller';
 import { ProofsController } from './proofs.controller';
@@ -18,6 +19,7 @@ import { ViewsController } from './views.controller';
 @Module({
   imports: [CasesModule],
   controllers: [
+    BulkController,
     CasesController,
     EvidenceController,
     AuthorityDocumentsController,

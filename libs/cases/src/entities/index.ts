@@ -1,4 +1,5 @@
 export * from './authority-hold.entity';
+export * from './bulk-action.entity';
 export * from './case-event.entity';
 export * from './correspondence.entity';
 export * from './decision.entity';

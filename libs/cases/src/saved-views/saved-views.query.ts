@@ -97,6 +97,12 @@ export class SavedViewsQuery {
       .map(({ view }) => view);
   }
 
+  /** The listing, where the queues that it names are such. @throws DomainError INVALID_REQUEST */
+  async known(tx: Tx, listing: CaseListing): Promise<CaseListing> {
+    await needKnownQueues(tx, this.queues, listing);
+    return listing;
+  }
+
   /** @throws DomainError NOT_FOUND, also for a view that is not shared with the caller. */
   async viewOf(tx: Tx, actor: Actor, id: string): Promise<ViewInList> {
     const found = (await this.viewsOf(tx, actor)).find((view) => view.id === id);
