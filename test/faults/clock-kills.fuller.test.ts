@@ -48,11 +48,13 @@ async function killInTheMiddle(round: string, kill: () => Promise<void>): Promis
   const at = await desk.progress(round);
   expect(at.fired).toBeLessThan(CLOCKS);
   expect(at.handled).toBeLessThan(CLOCKS);
+  const open = await desk.openRows(at);
+  expect(open).toBeGreaterThan(0);
   await kill();
   await desk.letGo();
   await desk.untilProgress(round, 'every step to fire', ({ fired }) => fired === CLOCKS);
   process.stdout.write(
-    `${round}: killed at row ${row} of ${CLOCKS}, with ${at.fired} committed, ${row - 1 - at.fired} written by the open sweep, ${at.handled} handled`,
+    `${round}: of ${CLOCKS} steps ${at.fired} were committed, ${open} in an open sweep, ${at.handled} handled`,
   );
 }
 

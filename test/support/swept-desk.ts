@@ -113,6 +113,12 @@ export class SweptDesk {
     this.holder = null;
   }
 
+  /** Reminders that sweeps which have not come to their end have written, or were about to. */
+  async openRows({ fired }: SweepProgress): Promise<number> {
+    const [row] = await this.query<{ swept: number }>('SELECT last_value::int AS swept FROM swept_rows');
+    return (row?.swept ?? 0) - fired;
+  }
+
   async progress(round: string): Promise<SweepProgress> {
     const [row] = await this.query<SweepProgress>(
       `SELECT count(*)::int AS fired, count(handled_at)::int AS handled
