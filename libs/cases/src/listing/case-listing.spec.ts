@@ -107,14 +107,24 @@ describe('a listing over several owners, states or queues', () => {
   const owner: Condition = { field: 'owner', op: 'is', values: ['me'] };
 
   it('is walked one by one where that gives the order, each once', () => {
-    const branches = branchesOf(listing('priority', states));
+    const branches = branchesOf(listing('priority', states), asking);
     expect(branches.map(({ conditions }) => conditions[0]?.values)).toEqual([['restoring'], ['monitoring']]);
   });
 
+  it('is walked once for a person who is named twice', () => {
+    const { userId } = asking;
+    const mine: Condition = {
+      field: 'owner',
+      op: 'is',
+      values: ['me', userId, userId.toUpperCase(), 'nobody'],
+    };
+    expect(branchesOf(listing('priority', mine), asking)).toHaveLength(2);
+  });
+
   it('goes by the owner first, and is one listing where no index leads with it', () => {
-    expect(branchesOf(listing('decision_due', states, owner))).toHaveLength(1);
-    expect(branchesOf(listing('opened', states))).toEqual([listing('opened', states)]);
-    expect(branchesOf(listing('priority', { ...states, op: 'is_not' }))).toHaveLength(1);
+    expect(branchesOf(listing('decision_due', states, owner), asking)).toHaveLength(1);
+    expect(branchesOf(listing('opened', states), asking)).toEqual([listing('opened', states)]);
+    expect(branchesOf(listing('priority', { ...states, op: 'is_not' }), asking)).toHaveLength(1);
   });
 });
 

@@ -45,7 +45,7 @@ export class CasePages {
     const direction = listing.sort.descending ? 'DESC' : 'ASC';
     const most = bind(limit + 1);
     const asking = this.asking(actor);
-    const branches = branchesOf(listing).map((branch) => {
+    const branches = branchesOf(listing, asking).map((branch) => {
       const conditions = [seenBy(actor, bind), ...conditionsSql(branch, bind, asking)];
       if (after) conditions.push(beyond(keys, after, listing.sort.descending, bind));
       return `(SELECT ${columnsOf('c', `${SHOWN} terminal_id merchant_id`)}, ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')}

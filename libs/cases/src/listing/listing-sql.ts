@@ -99,7 +99,7 @@ function memberSql(field: CaseFieldName, values: readonly string[], bind: Bind):
 const personIn =
   ({ userId }: Asking) =>
   (value: string): string =>
-    value === 'me' ? userId : value === 'nobody' ? NOBODY : value;
+    value === 'me' ? userId : value === 'nobody' ? NOBODY : value.toLowerCase();
 
 /** Of who asks alone: what others mean to look at again is theirs. */
 function followUpSql(condition: Condition, bind: Bind, asking: Asking): string {
@@ -170,7 +170,7 @@ const BRANCHES_MOST = 12;
  * The listing as one or more that together are the same: one for each value of a condition that leads an index. An index
  * of (state, priority, due) gives no order over two states at once, so that all of them would have to be read and sorted.
  */
-export function branchesOf(listing: CaseListing): readonly CaseListing[] {
+export function branchesOf(listing: CaseListing, asking: Asking): readonly CaseListing[] {
   const { by } = listing.sort;
   if (by !== 'decision_due' && by !== 'priority') return [listing];
   // One whose values lead an index of the sort: each of them is walked in order by itself, and all are merged.
@@ -182,7 +182,9 @@ export function branchesOf(listing: CaseListing): readonly CaseListing[] {
     )
     .find((condition) => condition !== undefined);
   if (!lead) return [listing];
-  return [...new Set(lead.values)].map((value) => ({
+  // Whoever asks may be named twice, as `me` and by id: the same branch twice would show each case twice.
+  const values = lead.field === 'owner' ? lead.values.map(personIn(asking)) : lead.values;
+  return [...new Set(values)].map((value) => ({
     ...listing,
     conditions: listing.conditions.map((condition) =>
       condition === lead ? { ...condition, values: [value] } : condition,
