@@ -21,7 +21,7 @@ export class DeskLock {
   private constructor(private readonly path: string) {}
 
   /** @returns the lock, or the desk that holds it. */
-  static take(home: DeskHome): DeskLock | RunningDesk {
+  static take(home: Pick<DeskHome, 'lock'>): DeskLock | RunningDesk {
     for (;;) {
       if (place(home.lock, own({}))) return new DeskLock(home.lock);
       const holder = read(home.lock);
