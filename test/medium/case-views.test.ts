@@ -194,7 +194,7 @@ it('gives everybody the views of the desk, with what is theirs in them, and coun
   const { body } = await api.as(agent.token).get('/v1/views').expect(200);
   const names = (body.items as { name: { en: string } }[]).map(({ name }) => name.en);
   expect(names).toEqual(['My work', 'Unassigned', 'Due today', 'Overdue', 'Waiting for merchant', 'Pending approval',
-    'Appeals', 'Restoring and watched']);
+    'Appeals', 'Restoring and watched', 'My follow-ups']);
   const counts = await api.as(agent.token).get('/v1/views/counts').expect(200);
   for (const { id, count, capped } of counts.body.items as { id: string; count: number; capped: boolean }[]) {
     const { body: cases } = await api.as(agent.token).get(`/v1/views/${id}/cases?limit=200`).expect(200);
