@@ -71,6 +71,7 @@ import { FollowUp1795820420000 } from './1795820420000-follow-up';
 import { KeepMacros1795820430000 } from './1795820430000-keep-macros';
 import { SampleQuality1795820440000 } from './1795820440000-sample-quality';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
+import { BoundSignInCodes1795820700000 } from './1795820700000-bound-sign-in-codes';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -145,4 +146,5 @@ export const MIGRATIONS = [
   KeepMacros1795820430000,
   SampleQuality1795820440000,
   FillSearch1795820600000,
+  BoundSignInCodes1795820700000,
 ];

@@ -243,6 +243,7 @@ it('may do what was granted and no more, table by table', async () => {
   expect(deleting).toEqual([
     'case_follow_up',
     'case_search',
+    'code_failure',
     'contact',
     'history_block',
     'history_key',

@@ -21,7 +21,7 @@ import {
 } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { DispatchRouter, DispatchSender, NotificationsService, WebhookSender } from '@thaw/notifications';
-import { CLOCK, DiskBlobStore } from '@thaw/platform';
+import { CLOCK, CONFIG, Database, DiskBlobStore, type Config } from '@thaw/platform';
 import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
 import { CalendarsService, ClockReminders } from '@thaw/sla';
@@ -29,6 +29,7 @@ import { AbandonedIntakes, ImportsService } from '@thaw/transactions';
 import { PEOPLE } from './people';
 import { remindMerchant } from './remind-merchant';
 import type { Sweep } from './sweeps';
+import { tellTriedOwners } from './tell-tried-owners';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -69,7 +70,13 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const filling = app.get(SearchFilling, { strict: false });
   const calendars = app.get(CalendarsService, { strict: false });
   const moves = app.get(CalendarMoves, { strict: false });
-  const tellMerchant = remindMerchant(app.get(NotificationsService, { strict: false }));
+  const notifications = app.get(NotificationsService, { strict: false });
+  const tellMerchant = remindMerchant(notifications);
+  const tellOwners = tellTriedOwners(
+    app.get(Database, { strict: false }),
+    app.get<Config>(CONFIG, { strict: false }),
+    notifications,
+  );
   return [
     {
       name: 'clocks',
@@ -82,6 +89,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'webhooks', everyMs: 1_000, run: () => webhooks.sendDue(clock.now()) },
+    { name: 'failed codes', everyMs: 2_000, run: () => tellOwners(clock.now()) },
     { name: 'telling', everyMs: 1_000, run: () => router.routeDue(clock.now(), PEOPLE) },
     { name: 'dispatches', everyMs: 1_000, run: () => dispatches.sendDue(clock.now()) },
     { name: 'ending measures', everyMs: 1_000, run: () => measures.endDue(clock.now()) },

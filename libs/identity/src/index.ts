@@ -2,6 +2,8 @@
 export * from './api-key.entity';
 export * from './api-keys.service';
 export * from './authenticator.service';
+export * from './code-failure.entity';
+export { triedOwners } from './code-failures.service';
 export * from './identity.module';
 export * from './role-grants.service';
 export * from './session.entity';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, systemActor, type Clock, type Page, type Role, type UserActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
+import { forgiveFailures } from './code-failures.service';
 import { pageParameters, toPage, type PageRequest } from './newest-first';
 import { hashToken, newToken } from './opaque-token';
 import { passwordMatches } from './passwords';
@@ -74,7 +75,7 @@ export class SessionsService {
     const matches = await passwordMatches(user?.passwordHash ?? null, attempt.password);
     if (!user || !matches || user.disabledAt) throw new DomainError('SIGN_IN_FAILED');
     this.throttle.forgive(login, attempt.address);
-    return this.open(user);
+    return this.open(user, 'password');
   }
 
   /** The session of this token ends; a token that opens nothing is left as it is. */
@@ -159,8 +160,8 @@ export class SessionsService {
     });
   }
 
-  /** A session for somebody who has just proved to be them. @throws DomainError SIGN_IN_FAILED, FORBIDDEN */
-  async open(user: User): Promise<SignedIn> {
+  /** A session for somebody who has just proved by this to be them. @throws DomainError SIGN_IN_FAILED, FORBIDDEN */
+  async open(user: User, by: 'password' | 'code'): Promise<SignedIn> {
     const now = this.clock.now();
     const token = newToken('ths');
     const session: Session = {
@@ -182,6 +183,7 @@ export class SessionsService {
       const held = await rolesInEffect(tx, user.id);
       if (held.length === 0) throw noRoleYet();
       await tx.insert(Session, session);
+      if (by === 'password') await forgiveFailures(tx, user.login);
       return held;
     });
     const { id: userId, displayName, merchantId } = user;

@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('sign_in_code')
 @Index('sign_in_code_login', ['login', 'createdAt'])
 @Index('sign_in_code_created', ['createdAt'])
+@Index('sign_in_code_sent_to', ['sentTo', 'createdAt'], { where: 'sent_to IS NOT NULL' })
 export class SignInCode {
   @PrimaryColumn('uuid')
   id: string;
@@ -24,6 +25,14 @@ export class SignInCode {
 
   @Column('integer')
   tries: number;
+
+  /** The number that it goes to, from before it is sent: what may have gone there is counted. */
+  @Column('text', { name: 'sent_to', nullable: true })
+  sentTo: string | null;
+
+  /** Since when the gateway has it; before that it is not right. */
+  @Column('timestamptz', { name: 'sent_at', nullable: true })
+  sentAt: Date | null;
 
   /** Used, or another was asked for. */
   @Column('timestamptz', { name: 'ended_at', nullable: true })

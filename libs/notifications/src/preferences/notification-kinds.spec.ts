@@ -11,6 +11,8 @@ it.each([
   ['user', 'task', { task: 'letter_not_delivered' }, 'task'],
   ['user', 'nobody_eligible', {}, 'desk'],
   ['user', 'webhook_disabled', {}, 'desk'],
+  // To one of a merchant's people: the staff's groups hear of the desk's.
+  ['user', 'code_failure', {}, 'message'],
 ] as const)('of a %s, %s %j is of the kind %s', (recipientKind, template, content, kind) => {
   expect(kindOf({ recipientKind, template, content })).toBe(kind);
 });

@@ -7,7 +7,10 @@ export const MERCHANT_KINDS = ['letter', 'message', 'upkeep'] as const;
 export const NOTIFICATION_KINDS = [...STAFF_KINDS, ...MERCHANT_KINDS] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** Of which kind something told is; a merchant's kinds follow from the template alone, which a merchant sees anyway. */
+/**
+ * Of which kind something told is; a merchant's kinds follow from the template alone, which a merchant sees anyway, also
+ * where it is for one of its people.
+ */
 export function kindOf({
   recipientKind,
   template,
@@ -17,6 +20,7 @@ export function kindOf({
     if (template === 'prevention_reminder') return 'upkeep';
     return template === 'message' ? 'message' : 'letter';
   }
+  if (template === 'code_failure') return 'message';
   if (template !== 'task') return 'desk';
   const task = String(content['task']);
   if (task === 'mentioned') return 'mention';
