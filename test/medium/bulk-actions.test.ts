@@ -189,6 +189,23 @@ it('moves all cases of somebody who is away to those who have the least, or to a
   expect(await rowOf(first)).toMatchObject({ owner_id: held, queue: QUEUE });
 }); // prettier-ignore
 
+it('offers to undo only to whoever may: an agent who took cases cannot assign them back', async () => {
+  const driven = await triaged();
+  await desk.untilIdle();
+  const cases = await shownTo(a!, { numbers: [driven.number] }, 'take');
+  const { id } = (await begin(a!, { action: 'take', payload: {}, cases }).expect(202)).body;
+  expect(await finished(a!, id)).toMatchObject({ done: 1, undoable: false });
+  const { body } = await a!.http.post(`/v1/bulk-actions/${id}/undo`).set('idempotency-key', id).expect(403);
+  expect(body).toMatchObject({ code: 'ACTION_NOT_YOURS', rule: 'bulk.undo.who' });
+  await desk.untilIdle();
+  const shown = await shownTo(boss, { numbers: [driven.number] }, 'take');
+  const taken = (await begin(boss, { action: 'take', payload: {}, cases: shown }).expect(202)).body.id;
+  expect(await finished(boss, taken)).toMatchObject({ done: 1, undoable: true });
+  const undo = (await boss.http.post(`/v1/bulk-actions/${taken}/undo`).set('idempotency-key', taken).expect(202)).body.id;
+  expect(await finished(boss, undo)).toMatchObject({ done: 1 });
+  expect((await rowOf(driven)).owner_id).toBe(a!.id);
+}); // prettier-ignore
+
 it('sets follow-ups, and undoes them to what they were', async () => {
   const [had, none] = [await triaged(), await triaged()];
   await had.act(a!, 'set_follow_up', { workingDays: 3 });
