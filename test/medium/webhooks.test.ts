@@ -103,9 +103,19 @@ it('an event and its deliveries are written together or not at all', async () =>
     }),
   ).rejects.toThrow('rolled back');
   expect(await room.deliveriesOf(id)).toEqual([]);
+  // A release that leaves the case where it is happens for no machine; one that moves it is any case that is opened again.
+  const release = { ...event, type: 'authority_hold_released', from: 'upheld' };
+  await database.asActor(systemActor('setup'), async (tx) => {
+    await tellWebhooks(tx, { ...release, to: 'upheld' });
+    await tellWebhooks(tx, { ...release, to: 'reviewing' });
+  });
+  const reopened = await room.deliveriesOf(id);
+  expect(reopened).toMatchObject([
+    { type: 'case.reopened', payload: { data: { state: 'reviewing', from: 'upheld' } } },
+  ]);
   await admin.http.patch(`/v1/webhooks/${id}`).send({ state: 'disabled' }).expect(200);
   await database.asActor(systemActor('setup'), (tx) => tellWebhooks(tx, event));
-  expect(await room.deliveriesOf(id)).toEqual([]);
+  expect((await room.deliveriesOf(id)).map((each) => each.id)).toEqual(reopened.map((each) => each.id));
 });
 
 it('a failure is tried again after its wait, under the same id, and success ends it', async () => {

@@ -23,7 +23,7 @@ export * from './preferences/preferences.service';
 export type { TellingHours } from './preferences/telling-time';
 export { ROBOT_KINDS } from './robots/robot';
 export * from './sms/code-texts.service';
-export { TOLD_CASE_EVENTS, WEBHOOK_EVENT_TYPES, type WebhookCaseEvent } from './webhooks/event-types';
+export { TOLD_CASE_EVENTS, WEBHOOK_EVENT_TYPES, toldAs, type WebhookCaseEvent } from './webhooks/event-types';
 export type { WebhookFailure } from './webhooks/post-signed';
 export { tellWebhooks } from './webhooks/tell-webhooks';
 export * from './webhooks/webhook-deliveries.service';

@@ -1,7 +1,7 @@
 /**
  * The events of a case that machine clients hear of, under the names they hear. A closed list, narrower than what
  * merchants see and under the same names: nothing of holds, notes, measures, money laundering or authorities. An event
- * that is not in it is told to no machine.
+ * that is neither here nor in the list below is told to no machine.
  */
 export const TOLD_CASE_EVENTS: Readonly<Record<string, WebhookCaseEvent>> = {
   opened: 'case.opened',
@@ -22,6 +22,28 @@ export const TOLD_CASE_EVENTS: Readonly<Record<string, WebhookCaseEvent>> = {
   dismissed: 'case.closed',
   watch_passed: 'case.closed',
 };
+
+/**
+ * Told only where the case moves, as merchants see it then, and under the name of what leads there openly: were nothing
+ * said of the end of an authority's hold alone, silence would tell of it.
+ */
+const TOLD_WHERE_MOVED: Readonly<Record<string, WebhookCaseEvent>> = {
+  authority_hold_released: 'case.reopened',
+};
+
+/** Under which name machines hear of an event; undefined: they do not. */
+export function toldAs({
+  type,
+  from,
+  to,
+}: {
+  readonly type: string;
+  readonly from: string | null;
+  readonly to: string;
+}): WebhookCaseEvent | undefined {
+  if (Object.hasOwn(TOLD_CASE_EVENTS, type)) return TOLD_CASE_EVENTS[type];
+  return from !== to && Object.hasOwn(TOLD_WHERE_MOVED, type) ? TOLD_WHERE_MOVED[type] : undefined;
+}
 
 /** What an endpoint can ask for. */
 export const WEBHOOK_EVENT_TYPES = [

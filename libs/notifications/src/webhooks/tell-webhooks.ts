@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { requestJob, type Tx } from '@thaw/platform';
 import { orderedId } from '../ordered-id';
-import { PAYLOAD_VERSION, TOLD_CASE_EVENTS } from './event-types';
+import { PAYLOAD_VERSION, toldAs } from './event-types';
 import { WebhookDelivery } from './webhook-delivery.entity';
 
 /** A job takes up what was just made within this time; after it, the sweep asks again. */
@@ -19,7 +19,7 @@ export interface ToldEvent {
 
 /** Makes a delivery for every endpoint that wants the event, in the transaction that appends it. */
 export async function tellWebhooks(tx: Tx, event: ToldEvent): Promise<void> {
-  const type = Object.hasOwn(TOLD_CASE_EVENTS, event.type) ? TOLD_CASE_EVENTS[event.type] : undefined;
+  const type = toldAs(event);
   if (type === undefined) return;
   const wanting = await tx.query<{ id: string; number: string }[]>(
     `SELECT e.id, c.number FROM webhook_endpoint e, freeze_case c
