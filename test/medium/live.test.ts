@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { LiveReader, type LiveMessage } from '../support/live-reader';
 import { TestDesk, type Person } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
 
 let desk: TestDesk;
 let base: string;
@@ -119,9 +120,18 @@ it('goes by what somebody sees now, ends with the session, and is for persons, s
   const machine = await desk.machine('notice:open');
   await machine.get('/v1/live').expect(403);
   await cast.reviewer.http.head('/v1/live').expect(200);
-  for (let i = 0; i < 6; i++) await listen(cast.reviewer);
+  // What cannot be opened takes no place from what can.
+  await desk.untilIdle();
+  await desk.database.query('ALTER TABLE live_event RENAME TO live_event_away');
+  for (let i = 0; i < 6; i++) expect((await cast.reviewer.http.get('/v1/live')).status).toBeGreaterThanOrEqual(500);
+  await desk.database.query('ALTER TABLE live_event_away RENAME TO live_event');
+  const atOnce = await Promise.all(Array.from({ length: 12 }, () => listen(cast.reviewer)));
+  expect(atOnce.map(({ answer }) => answer.statusCode).sort()).toEqual([...Array<number>(6).fill(200), ...Array<number>(6).fill(429)]);
   const refused = await cast.reviewer.http.get('/v1/live').expect(429);
   expect(refused.body).toMatchObject({ code: 'TOO_MANY_REQUESTS', rule: 'live.streams' });
+  const [left] = atOnce.filter(({ answer }) => answer.statusCode === 200);
+  left!.cut();
+  await waitFor('its place to be free', async () => (await listen(cast.reviewer)).answer.statusCode === 200);
 }); // prettier-ignore
 
 it('keeps what happened for days, and tells whoever was away longer to begin anew', async () => {

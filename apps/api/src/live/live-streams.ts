@@ -16,7 +16,9 @@ const RETRY_MS = 500;
 /** Every stream that this process serves, woken by one connection to the database. */
 @Injectable()
 export class LiveStreams implements OnModuleDestroy {
-  private readonly streams = new Map<LiveStream, { readonly userId: string }>();
+  private readonly streams = new Set<LiveStream>();
+  /** How many each person has open, or is just being given. */
+  private readonly held = new Map<string, number>();
   private readonly places: LivePlaces;
   private readonly ear: DatabaseEar;
   private last = 0;
@@ -41,15 +43,48 @@ export class LiveStreams implements OnModuleDestroy {
    */
   async open(user: UserActor, bearer: string, lastEventId: string | null): Promise<Readable> {
     if (this.isOver) throw new DomainError('DEPENDENCY_UNAVAILABLE');
-    const own = [...this.streams.values()].filter(({ userId }) => userId === user.userId).length;
+    // Before anything is waited for: of many that come at once each would else count the same ones.
+    const giveBack = this.reserve(user.userId);
+    try {
+      const stream = await this.begin(bearer, lastEventId);
+      this.streams.add(stream);
+      void stream
+        .run()
+        .catch((error: unknown) =>
+          this.logger.warn({ err: error }, 'a live stream ended, its reader comes again'),
+        )
+        .finally(() => {
+          this.streams.delete(stream);
+          giveBack();
+        });
+      return stream.out;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  private reserve(userId: string): () => void {
+    const own = this.held.get(userId) ?? 0;
     if (own >= STREAMS_OF_ONE) throw tooMany();
+    this.held.set(userId, own + 1);
+    return () => {
+      const left = (this.held.get(userId) ?? 1) - 1;
+      if (left === 0) this.held.delete(userId);
+      else this.held.set(userId, left);
+    };
+  }
+
+  private async begin(bearer: string, lastEventId: string | null): Promise<LiveStream> {
     this.ear.listen();
     this.beat ??= setInterval(() => this.look(0), TERMS.heartbeatMs);
     const last = await this.feed.settle();
     this.last = Math.max(this.last, last);
     const place = lastEventId === null ? last : this.places.open(lastEventId);
     const isKept = place !== null && (await this.feed.isKept(place, last));
-    const stream = new LiveStream(
+    // It would never end, had the process begun to stop meanwhile.
+    if (this.isOver) throw new DomainError('DEPENDENCY_UNAVAILABLE');
+    return new LiveStream(
       {
         who: async () => {
           const actor = await this.authenticator.stillHolds(bearer);
@@ -62,14 +97,6 @@ export class LiveStreams implements OnModuleDestroy {
       isKept ? place : null,
       TERMS,
     );
-    this.streams.set(stream, { userId: user.userId });
-    void stream
-      .run()
-      .catch((error: unknown) =>
-        this.logger.warn({ err: error }, 'a live stream ended, its reader comes again'),
-      )
-      .finally(() => this.streams.delete(stream));
-    return stream.out;
   }
 
   /** Before the server waits for what is under way, since these would never end. */
@@ -77,7 +104,7 @@ export class LiveStreams implements OnModuleDestroy {
     this.isOver = true;
     if (this.beat) clearInterval(this.beat);
     if (this.waiting) clearTimeout(this.waiting);
-    for (const stream of this.streams.keys()) stream.end();
+    for (const stream of this.streams) stream.end();
     await this.ear.stop();
   }
 
@@ -95,7 +122,7 @@ export class LiveStreams implements OnModuleDestroy {
     this.settling = true;
     try {
       this.last = Math.max(this.last, await this.feed.settle());
-      for (const stream of this.streams.keys()) stream.wake();
+      for (const stream of this.streams) stream.wake();
     } catch (error) {
       this.logger.warn({ err: error }, 'the live feed was not read and will be again');
       this.look(RETRY_MS);
