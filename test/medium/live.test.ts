@@ -1,5 +1,6 @@
 import { LiveFeed } from '@thaw/cases';
 import { Client } from 'pg';
+import { sweeps } from '../../apps/worker/src/sweep-list';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { LiveReader, type LiveMessage } from '../support/live-reader';
 import { TestDesk, type Person } from '../support/test-desk';
@@ -36,6 +37,24 @@ const note = (person: Person, of = driven) => of.act(person, 'note', { text: 'se
 const typesOf = (told: readonly LiveMessage[]) => told.map(({ event, data }) => data['type'] ?? event);
 const noted = (count: number) => (reader: LiveReader) =>
   typesOf(reader.told).filter((type) => type === 'note_written').length >= count;
+
+it('gives places where nobody listens too, and removes all that is old, however much', async () => {
+  const swept = (name: string) => sweeps(desk.worker).find((sweep) => sweep.name === name)!.run();
+  const count = async (where: string, of = 'live_event') =>
+    (await desk.database.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${of} WHERE ${where}`))[0]!.count;
+  await desk.untilIdle();
+  const old = new Date(desk.clock.now().getTime() - 6 * 86_400_000).toISOString();
+  await desk.database.query(
+    'INSERT INTO live_event (recipient_id, at) SELECT gen_random_uuid(), $1::timestamptz FROM generate_series(1, 12001)', [old]);
+  expect(await count('position IS NULL')).toBeGreaterThan(12_000);
+  await swept('places of live events');
+  expect(await count('position IS NULL')).toBe(0);
+  // In the order in which they were written, over the batches.
+  expect(await count('position < before', '(SELECT position, lag(position) OVER (ORDER BY id) AS before FROM live_event) placed')).toBe(0);
+  await swept('old live events');
+  // The last of all is kept, for the place that the next goes by.
+  expect(await count(`at = '${old}'`)).toBeLessThanOrEqual(1);
+}); // prettier-ignore
 
 it('tells readers what happens, each once and in order, whatever broke and whoever was late to commit', async () => {
   const { agent, supervisor, merchant } = cast;

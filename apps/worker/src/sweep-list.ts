@@ -124,6 +124,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'clocks of older calendars', everyMs: 600_000, run: () => moves.followAll() },
     { name: 'years not loaded', everyMs: 60_000, run: () => years.look(clock.now()) },
     { name: 'search of what was written before', everyMs: 600_000, run: () => filling.fill() },
+    { name: 'places of live events', everyMs: 60_000, run: () => live.settle() },
     { name: 'old live events', everyMs: HOUR_MS, run: () => live.removeOld(clock.now()) },
     { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },

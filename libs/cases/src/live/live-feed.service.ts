@@ -35,6 +35,7 @@ const READ_MOST = 200;
 /** Kept for whoever was away for a long weekend; who stays away longer reads everything anew. */
 const KEPT_MS = 5 * 86_400_000;
 const REMOVED_AT_ONCE = 10_000;
+const PLACED_AT_ONCE = 5_000;
 const FEED = systemActor('worker');
 
 /** The feed of what happens, in one order that everybody reads by, each what they may see. */
@@ -44,21 +45,15 @@ export class LiveFeed {
 
   /**
    * Gives what has been committed since its place. One at a time does: so places appear in order, however long the
-   * transactions took that wrote the events, and none appears before one that was read already.
+   * transactions took that wrote the events, and none appears before one that was read already. A sweep does as well,
+   * since what has no place is never removed: where nobody listens, all that happened would be kept.
    * @returns the place of the last.
    */
   async settle(): Promise<number> {
-    return this.database.asActor(FEED, async (tx) => {
-      const [waiting] = await tx.query<unknown[]>('SELECT FROM live_event WHERE position IS NULL LIMIT 1');
-      if (waiting) {
-        await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('live_event', 0))`);
-        await tx.query(PLACE);
-      }
-      const [row] = await tx.query<{ last: string }[]>(
-        'SELECT coalesce(max(position), 0) AS last FROM live_event',
-      );
-      return Number(row?.last ?? 0);
-    });
+    for (;;) {
+      const { last, isDone } = await this.database.asActor(FEED, placeSome);
+      if (isDone) return last;
+    }
   }
 
   /** Whether everything after this place is still there to be read. @param last the place of the last. */
@@ -87,14 +82,29 @@ export class LiveFeed {
 
   /** A sweep. The last is kept, whose place tells where the next goes. @returns how many went. */
   async removeOld(now: Date): Promise<number> {
-    return this.database.asActor(FEED, async (tx) => {
-      const removed = await tx.query<[unknown[], number]>(REMOVE, [
-        new Date(now.getTime() - KEPT_MS),
-        REMOVED_AT_ONCE,
-      ]);
-      return removed[1];
-    });
+    const before = new Date(now.getTime() - KEPT_MS);
+    let all = 0;
+    for (;;) {
+      const [, some] = await this.database.asActor(FEED, (tx) =>
+        tx.query<[unknown[], number]>(REMOVE, [before, REMOVED_AT_ONCE]),
+      );
+      all += some;
+      if (some < REMOVED_AT_ONCE) return all;
+    }
   }
+}
+
+async function placeSome(tx: Tx): Promise<{ readonly last: number; readonly isDone: boolean }> {
+  let placed = 0;
+  const [waiting] = await tx.query<unknown[]>('SELECT FROM live_event WHERE position IS NULL LIMIT 1');
+  if (waiting) {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('live_event', 0))`);
+    [, placed] = await tx.query<[unknown[], number]>(PLACE, [PLACED_AT_ONCE]);
+  }
+  const [row] = await tx.query<{ last: string }[]>(
+    'SELECT coalesce(max(position), 0) AS last FROM live_event',
+  );
+  return { last: Number(row?.last ?? 0), isDone: placed < PLACED_AT_ONCE };
 }
 
 async function seen(tx: Tx, actor: UserActor, place: number, upTo: number): Promise<FeedRow[]> {
@@ -122,7 +132,10 @@ function eventOf(actor: UserActor, { number, type }: FeedRow): HeardEvent {
 
 const PLACE = `
 UPDATE live_event l SET position = (SELECT coalesce(max(position), 0) FROM live_event) + fresh.n
-FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM live_event WHERE position IS NULL) fresh
+FROM (
+  SELECT id, row_number() OVER (ORDER BY id) AS n
+  FROM (SELECT id FROM live_event WHERE position IS NULL ORDER BY id LIMIT $1) waiting
+) fresh
 WHERE l.id = fresh.id`;
 
 const REMOVE = `
