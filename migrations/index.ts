@@ -72,6 +72,7 @@ import { KeepMacros1795820430000 } from './1795820430000-keep-macros';
 import { SampleQuality1795820440000 } from './1795820440000-sample-quality';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
 import { BoundSignInCodes1795820700000 } from './1795820700000-bound-sign-in-codes';
+import { ShareOutWebhooks1795820800000 } from './1795820800000-share-out-webhooks';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -147,4 +148,5 @@ export const MIGRATIONS = [
   SampleQuality1795820440000,
   FillSearch1795820600000,
   BoundSignInCodes1795820700000,
+  ShareOutWebhooks1795820800000,
 ];

@@ -6,7 +6,7 @@ import { databaseTexts } from '../support/stored-texts';
 import { TestDesk, type Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 import { WebhookReceiver } from '../support/webhook-receiver';
-import { WebhookRoom, verified, type Delivery } from '../support/webhook-room';
+import { WebhookRoom, verified } from '../support/webhook-room';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -268,24 +268,6 @@ it('what fails ten times is a dead letter, which can be replayed; five days of i
   desk.clock.advance(5 * DAY_MS);
   await waitFor('the endpoint to be disabled', async () => (await room.endpoint(id))?.state === 'disabled');
   expect(await room.endpoint(id)).toMatchObject({ reason: 'failing' });
-});
-
-it('lists page by page, each once, and only of this endpoint', async () => {
-  const { id } = await room.add();
-  const sent = [];
-  for (let i = 0; i < 5; i++) sent.push((await room.sendTest(id)).id);
-  const seen: string[] = [];
-  let next: string | null = null;
-  do {
-    const { body } = await admin.http
-      .get(`/v1/webhooks/${id}/deliveries?limit=2${next ? `&cursor=${next}` : ''}`)
-      .expect(200);
-    seen.push(...(body.items as Delivery[]).map((each) => each.id));
-    next = body.next as string | null;
-  } while (next !== null);
-  expect(seen).toEqual(sent.reverse());
-  const other = await room.add();
-  await admin.http.post(`/v1/webhooks/${other.id}/deliveries/${sent[0]}/replay`).expect(404);
 });
 
 it('a secret is told once: it stands in no answer after, in no log and in no table', async () => {

@@ -1,5 +1,8 @@
-/** Queues are split by weight, so that a long import never delays a reminder; `idle` holds what nobody waits for. */
-export const QUEUES = ['desk', 'heavy', 'outward', 'idle'] as const;
+/**
+ * Queues are split by weight, so that a long import never delays a reminder, and by who is waited for, so that a receiver
+ * or a mail server that hangs never delays a command or a code; `idle` holds what nobody waits for.
+ */
+export const QUEUES = ['desk', 'heavy', 'outward', 'webhooks', 'dispatches', 'idle'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** What each job carries. Ids and codes only: a payload may sit in Redis and in logs. */
@@ -62,8 +65,8 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'watch.scan': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'backtest.run': { queue: 'heavy', attempts: 5, backoffMs: 1_000 },
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
-  'webhook.send': { queue: 'outward', attempts: 3, backoffMs: 1_000 },
-  'dispatch.send': { queue: 'outward', attempts: 3, backoffMs: 1_000 },
+  'webhook.send': { queue: 'webhooks', attempts: 3, backoffMs: 1_000 },
+  'dispatch.send': { queue: 'dispatches', attempts: 3, backoffMs: 1_000 },
   'sign_in_code.send': { queue: 'outward', attempts: 4, backoffMs: 2_000 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },

@@ -88,12 +88,10 @@ export class WebhookDeliveries {
         lock: { mode: 'pessimistic_write' },
       });
       if (!delivery) throw new DomainError('NOT_FOUND');
-      Object.assign(delivery, {
-        state: 'waiting',
-        attempts: 0,
-        nextAt: now,
-        claimedUntil: new Date(now.getTime() + CLAIM_MS),
-      });
+      // A try that is under way keeps its place, and this one comes once its time is over.
+      const isTried = delivery.state === 'waiting' && delivery.nextAt > now && isClaimed(delivery, now);
+      const times = isTried ? {} : { nextAt: now, claimedUntil: new Date(now.getTime() + CLAIM_MS) };
+      Object.assign(delivery, { state: 'waiting', attempts: 0, ...times });
       await tx.save(WebhookDelivery, delivery);
       await requestJob(tx, 'webhook.send', { deliveryId });
       return view(delivery);
@@ -116,6 +114,9 @@ export class WebhookDeliveries {
     });
   }
 }
+
+const isClaimed = ({ claimedUntil }: WebhookDelivery, now: Date): boolean =>
+  claimedUntil !== null && claimedUntil > now;
 
 async function lockActive(tx: Tx, endpointId: string): Promise<void> {
   const { state } = await lockEndpoint(tx, endpointId);

@@ -5,7 +5,8 @@ import type { WebhookFailure } from './post-signed';
 @Entity('webhook_delivery')
 @Index('webhook_delivery_event', ['endpointId', 'eventId'], { unique: true })
 @Index('webhook_delivery_list', ['endpointId', 'createdAt', 'id'])
-@Index('webhook_delivery_due', ['nextAt'], { where: `state = 'waiting'` })
+@Index('webhook_delivery_due', ['endpointId', 'nextAt'], { where: `state = 'waiting'` })
+@Index('webhook_delivery_claimed', ['endpointId', 'claimedUntil'], { where: `state = 'waiting'` })
 export class WebhookDelivery {
   @PrimaryColumn('uuid')
   id: string;
@@ -33,7 +34,7 @@ export class WebhookDelivery {
   @Column('timestamptz', { name: 'next_at' })
   nextAt: Date;
 
-  /** Until then a job is expected to take it up. */
+  /** Until then a job is expected to take it up, or a try of it is under way, which then ends with `nextAt`. */
   @Column('timestamptz', { name: 'claimed_until', nullable: true })
   claimedUntil: Date | null;
 

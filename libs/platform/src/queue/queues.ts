@@ -16,6 +16,17 @@ export type JobFailed = (job: JobName, payload: JobPayloads[JobName], error: Err
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 3_000;
 
+/** Jobs of one process under way at once. */
+const CONCURRENCY: Readonly<Record<QueueName, number>> = {
+  desk: 8,
+  heavy: 2,
+  outward: 8,
+  // Two for one endpoint at most, or one where it fails: several may hang and leave room for the others.
+  webhooks: 16,
+  dispatches: 8,
+  idle: 1,
+};
+
 export interface QueuedJob {
   readonly job: JobName;
   readonly payload: unknown;
@@ -92,13 +103,12 @@ export class JobWorkers {
     handlers: JobHandlers,
     onFailed: JobFailed,
     logger: Logger,
-    concurrency: Readonly<Record<QueueName, number>> = { desk: 8, heavy: 2, outward: 8, idle: 1 },
   ) {
     assertOneHandlerEach(handlers);
     this.workers = QUEUES.map((name) => {
       const options = {
         ...place,
-        concurrency: concurrency[name],
+        concurrency: CONCURRENCY[name],
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
         // A job whose worker dies is the job of the next worker, however often machines die.

@@ -1,0 +1,109 @@
+import type { ServerResponse } from 'node:http';
+import { WebhookSender } from '@thaw/notifications';
+import { DrivenCase, castOf } from '../factories/freeze-case';
+import { TestDesk, type Person } from '../support/test-desk';
+import { waitFor } from '../support/wait-for';
+import { WebhookReceiver } from '../support/webhook-receiver';
+import { WebhookRoom, type Delivery } from '../support/webhook-room';
+
+const DAY_MS = 86_400_000;
+
+let desk: TestDesk;
+let admin: Person;
+let room: WebhookRoom;
+const receiver = new WebhookReceiver();
+
+beforeAll(async () => {
+  await receiver.start();
+  desk = await TestDesk.start({ THAW_WEBHOOK_ALLOW: `127.0.0.1:${receiver.port}`, THAW_LOG_LEVEL: 'warn' });
+  admin = await desk.person('admin');
+  room = new WebhookRoom(admin, receiver);
+});
+afterAll(async () => {
+  await desk.stop();
+  await receiver.stop();
+});
+
+it('a receiver that hangs holds two tries, and one while it fails: commands and other receivers wait for none', async () => {
+  const cast = await castOf(desk);
+  const driven = await DrivenCase.open(desk, cast);
+  await driven.act(cast.agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
+  await driven.act(cast.agent, 'take');
+  await desk.untilIdle();
+  const [one, ...others] = await Promise.all(Array.from({ length: 4 }, () => room.add()));
+  const { id, path } = one!;
+  const held: { readonly at: string; readonly response: ServerResponse }[] = [];
+  for (const { path: at } of [one!, ...others])
+    receiver.answer(at, (response) => {
+      held.push({ at, response });
+    });
+  const sent: Delivery[] = [];
+  for (const each of [one!, ...others])
+    for (let i = 0; i < 3; i++) {
+      const delivery = await room.sendTest(each.id);
+      if (each === one) sent.push(delivery);
+    }
+  /** How many are asked for or tried, and how many wait for their turn. */
+  const standing = async () => {
+    await desk.worker.get(WebhookSender, { strict: false }).sendDue(desk.clock.now());
+    return desk.database.query(
+      `SELECT count(*) FILTER (WHERE claimed_until > $2)::int AS taken, count(*) FILTER (WHERE claimed_until IS NULL)::int AS waiting
+       FROM webhook_delivery WHERE endpoint_id = ANY($1) AND state = 'waiting' GROUP BY endpoint_id`,
+      [[one!, ...others].map((each) => each.id), desk.clock.now()],
+    );
+  };
+  await waitFor('two tries of each', async () => {
+    const all = await standing();
+    return held.length === 8 && all.every(({ taken }) => taken === 2);
+  });
+  expect(await standing()).toEqual(Array(4).fill({ taken: 2, waiting: 1 }));
+
+  const expiresAt = new Date(desk.clock.now().getTime() + DAY_MS).toISOString();
+  const imposed = { level: 'F1', scope: 'terminal', expiresAt, text: 'for a day' };
+  await driven.act(cast.agent, 'impose_measure', imposed);
+  await waitFor('the command to go out', async () => {
+    const commands = await desk.database.query<{ attempts: number }>(
+      'SELECT g.attempts FROM gateway_command g JOIN freeze_case c ON c.id = g.case_id WHERE c.number = $1',
+      [driven.number],
+    );
+    return commands.length > 0 && commands.every(({ attempts }) => attempts > 0);
+  });
+  const quick = await room.add();
+  await room.until(quick.id, (await room.sendTest(quick.id)).id, ({ state }) => state === 'sent');
+  expect(held.filter(({ response }) => !response.destroyed)).toHaveLength(8);
+
+  for (const each of others) receiver.answer(each.path, null);
+  const heldAt = () => held.filter(({ at }) => at === path);
+  for (const { at, response } of held) response.writeHead(at === path ? 500 : 204).end();
+  await waitFor('the third, by itself', () => heldAt().length === 3);
+  for (const each of others)
+    await waitFor(
+      'what waited',
+      async () => (await room.deliveriesOf(each.id, '?state=waiting')).length === 0,
+    );
+  // The two that failed are due as well, and wait until it is known how this one ends.
+  desk.clock.advance(5_000);
+  expect(await standing()).toEqual([{ taken: 1, waiting: 2 }]);
+  receiver.answer(path, null);
+  heldAt()[2]!.response.writeHead(204).end();
+  for (const delivery of sent) await room.until(id, delivery.id, ({ state }) => state === 'sent');
+  expect((await room.endpoint(id))!.failingSince).toBeNull();
+});
+
+it('lists page by page, each once, and only of this endpoint', async () => {
+  const { id } = await room.add();
+  const sent = [];
+  for (let i = 0; i < 5; i++) sent.push((await room.sendTest(id)).id);
+  const seen: string[] = [];
+  let next: string | null = null;
+  do {
+    const { body } = await admin.http
+      .get(`/v1/webhooks/${id}/deliveries?limit=2${next ? `&cursor=${next}` : ''}`)
+      .expect(200);
+    seen.push(...(body.items as Delivery[]).map((each) => each.id));
+    next = body.next as string | null;
+  } while (next !== null);
+  expect(seen).toEqual(sent.reverse());
+  const other = await room.add();
+  await admin.http.post(`/v1/webhooks/${other.id}/deliveries/${sent[0]}/replay`).expect(404);
+});
