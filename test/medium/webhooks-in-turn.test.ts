@@ -107,3 +107,19 @@ it('lists page by page, each once, and only of this endpoint', async () => {
   const other = await room.add();
   await admin.http.post(`/v1/webhooks/${other.id}/deliveries/${sent[0]}/replay`).expect(404);
 });
+
+it('sends ten thousand again at once, the oldest first, and says from where on there are more', async () => {
+  const { id } = await room.add();
+  const [first, last] = ['2026-01-01T00:00:00.000Z', '2026-01-01T02:46:40.000Z'];
+  await desk.database.query(
+    `INSERT INTO webhook_delivery (id, endpoint_id, event_id, type, payload, state, attempts, next_at, created_at)
+     SELECT gen_random_uuid(), $1::uuid, 'msg_' || replace(gen_random_uuid()::text, '-', ''), 'webhook.test', '{}'::jsonb, 'dead', 1,
+            $2::timestamptz, $2::timestamptz + n * interval '1 second' FROM generate_series(0, 10000) n`,
+    [id, first],
+  );
+  const replay = async (since: string) =>
+    (await admin.http.post(`/v1/webhooks/${id}/replay`).send({ since }).expect(202)).body;
+  expect(await replay(first)).toEqual({ count: 10_000, next: last });
+  expect(await replay(last)).toEqual({ count: 1, next: null });
+  await admin.http.delete(`/v1/webhooks/${id}`).expect(204);
+});

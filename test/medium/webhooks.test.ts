@@ -256,7 +256,7 @@ it('what fails ten times is a dead letter, which can be replayed; five days of i
   receiver.answer(path, null);
   const since = new Date(desk.clock.now().getTime() - 30 * DAY_MS).toISOString();
   const { body } = await admin.http.post(`/v1/webhooks/${id}/replay`).send({ since }).expect(202);
-  expect(body).toEqual({ count: 1 });
+  expect(body).toEqual({ count: 1, next: null });
   await room.until(id, sent.id, ({ state }) => state === 'sent');
   expect(new Set(receiver.at(path).map(({ headers }) => headers['webhook-id']))).toEqual(
     new Set([sent.eventId]),

@@ -109,4 +109,12 @@ export class WebhookDeliveryPage {
 export class ReplayedView {
   @ApiProperty({ type: 'integer', description: 'How many are sent again' })
   readonly count: number;
+
+  @ApiProperty({
+    type: Date,
+    nullable: true,
+    description:
+      'Where there was more than is sent again at once (10,000, the oldest first): ask again with it as `since`',
+  })
+  readonly next: Date | null;
 }

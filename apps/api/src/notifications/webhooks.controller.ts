@@ -125,11 +125,11 @@ export class WebhooksController {
   @Can('webhook.manage')
   @ApiOperation({ operationId: 'replayWebhook', summary: 'Send again all that was made since an instant' })
   @ApiAcceptedResponse({ type: ReplayedView })
-  async replaySince(
+  replaySince(
     @CurrentActor() actor: Actor,
     @PathId() id: string,
     @Body() { since }: ReplaySinceBody,
   ): Promise<ReplayedView> {
-    return { count: await this.deliveries.replaySince(actor, id, since) };
+    return this.deliveries.replaySince(actor, id, since);
   }
 }

@@ -69,7 +69,7 @@ export class DeliveriesQuery extends PageQuery {
 export class ReplaySinceBody {
   @ApiProperty({
     type: Date,
-    description: 'All that was made at or after it is sent again, under the same ids',
+    description: 'What was made at or after it is sent again, under the same ids',
   })
   @Instant()
   readonly since: Date;

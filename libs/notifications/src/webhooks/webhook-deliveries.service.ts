@@ -35,6 +35,15 @@ export interface DeliveriesRequest {
   readonly limit?: number | undefined;
 }
 
+/** `next`: the instant to ask from again for what was too much at once; null: there is nothing more. */
+export interface Replayed {
+  readonly count: number;
+  readonly next: Date | null;
+}
+
+/** What is sent again at once. */
+const MOST_REPLAYED = 10_000;
+
 /** What was sent to an endpoint, and what is sent again because somebody asks for it. */
 @Injectable()
 export class WebhookDeliveries {
@@ -99,21 +108,37 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Sends again all that was made since then and does not wait; the sweep takes them up, batch after batch.
-   * @returns how many. @throws DomainError NOT_FOUND, GUARD_REFUSED
+   * Sends again what was made since then and does not wait, oldest first and at most {@link MOST_REPLAYED}; the sweep takes
+   * them up one after the other. @throws DomainError NOT_FOUND, GUARD_REFUSED
    */
-  async replaySince(actor: Actor, endpointId: string, since: Date): Promise<number> {
+  async replaySince(actor: Actor, endpointId: string, since: Date): Promise<Replayed> {
     return this.database.asActor(actor, async (tx) => {
       await lockActive(tx, endpointId);
-      const [, count] = await tx.query<[unknown, number]>(
-        `UPDATE webhook_delivery SET state = 'waiting', attempts = 0, next_at = $3, claimed_until = NULL
-         WHERE endpoint_id = $1 AND created_at >= $2 AND state <> 'waiting'`,
-        [endpointId, since, this.clock.now()],
-      );
-      return count;
+      const [replayed] = await tx.query<[{ created_at: Date }[], number]>(REPLAY, [
+        endpointId,
+        since,
+        this.clock.now(),
+        MOST_REPLAYED,
+      ]);
+      const count = replayed.length;
+      if (count < MOST_REPLAYED) return { count, next: null };
+      const upTo = new Date(Math.max(...replayed.map((each) => each.created_at.getTime())));
+      const [left] = await tx.query<{ created_at: Date }[]>(LEFT_TO_REPLAY, [endpointId, upTo]);
+      return { count, next: left?.created_at ?? null };
     });
   }
 }
+
+const REPLAY = `
+UPDATE webhook_delivery SET state = 'waiting', attempts = 0, next_at = $3, claimed_until = NULL
+WHERE id IN (
+  SELECT id FROM webhook_delivery WHERE endpoint_id = $1 AND created_at >= $2 AND state <> 'waiting'
+  ORDER BY created_at, id LIMIT $4)
+RETURNING created_at`;
+
+const LEFT_TO_REPLAY = `
+SELECT created_at FROM webhook_delivery WHERE endpoint_id = $1 AND created_at >= $2 AND state <> 'waiting'
+ORDER BY created_at, id LIMIT 1`;
 
 const isClaimed = ({ claimedUntil }: WebhookDelivery, now: Date): boolean =>
   claimedUntil !== null && claimedUntil > now;
