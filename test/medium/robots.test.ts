@@ -115,6 +115,7 @@ it('keeps the usual quiet hours, but for what is worked on round the clock', asy
   await room.tell(person, { roundTheClock: true, content: { title: { zh: '紧急', en: 'Urgent' } } });
   await waitFor('the urgent one', () => wecom().some(({ body }) => body.includes('紧急\\nUrgent')));
   await room.untilSettled();
+  await room.desk.untilIdle();
   // The clocks of the case above go on meanwhile.
   const own = (await ofRobot('wecom')).filter(({ case_id }) => case_id === null);
   const waiting = own.filter(({ state }) => state === 'waiting');
