@@ -114,7 +114,7 @@ export class ReplayedView {
     type: Date,
     nullable: true,
     description:
-      'Where there was more than is sent again at once (10,000, the oldest first): ask again with it as `since`',
+      'Where there was more than one call sends again, 10,000, the oldest first: ask again with it as `since`',
   })
   readonly next: Date | null;
 }
