@@ -172,3 +172,25 @@ it('gives no case to somebody who acted on it on another side', async () => {
   await driven.act(cast.agent, 'hand_over', handed, 403);
   await driven.act(cast.supervisor, 'assign', { userId: cast.agent.id });
 });
+
+it('tells the admins once of a case that nobody has and nobody sees, where it waits for no step of the desk', async () => {
+  const { cast, driven } = await alone();
+  await driven.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+  await driven.act(cast.agent, 'take');
+  await driven.act(cast.agent, 'request_evidence', { items: [{ code: 'E01', required: true }] });
+  const leave = `DELETE FROM queue_member WHERE queue = (SELECT queue FROM freeze_case WHERE number = $1)`;
+  await desk.database.query(leave, [driven.number]);
+  const looks = desk.worker.get(DutyLooks);
+  await looks.lookAtAll();
+  expect(await alarms(driven)).toEqual([]);
+  await driven.act(cast.agent, 'assign', { userId: null }, 403);
+  // By another way than the desk's: the agent sees it as its owner alone.
+  await desk.database.query('UPDATE freeze_case SET owner_id = NULL WHERE number = $1', [driven.number]);
+  await looks.lookAtAll();
+  await looks.lookAtAll();
+  const [alarm, ...others] = await alarms(driven);
+  expect(others).toEqual([]);
+  expect(alarm!.title.en).toBe(
+    `No agent or supervisor who is there may take the next step of case ${driven.number}: grant the role to somebody, or add a person.`,
+  );
+});

@@ -112,6 +112,8 @@ it('tells of a case that is worked on round the clock at once, by night too', as
 
 it('raises a case that is not decided in time, tells the supervisors, and reminds at each further half, five times', async () => {
   const { cast, driven } = await taken('CASHOUT');
+  const elsewhere = await desk.person('supervisor');
+  await desk.database.query(`DELETE FROM queue_member WHERE user_id = $1 AND queue = 'trading_review'`, [elsewhere.id]); // prettier-ignore
   const priorityOf = async () =>
     (await desk.database.query<{ priority: number }>('SELECT priority FROM freeze_case'))[0]!.priority;
   expect(await priorityOf()).toBe(3);
@@ -122,6 +124,7 @@ it('raises a case that is not decided in time, tells the supervisors, and remind
   // Of what came at once only the last is told; that there was more stands in the timeline.
   expect(await tasksOf(cast.agent)).toEqual(['clock_decision_overdue']);
   expect(await tasksOf(cast.supervisor)).toEqual(['clock_decision_escalated']);
+  expect(await tasksOf(elsewhere)).toEqual([]);
   const told = (await stepsIn(driven)).map((data) => [data['step'], data['passedOver'], data['priority']]);
   expect(told).toHaveLength(3);
   expect(told).toEqual(expect.arrayContaining([['50', true, undefined], ['80', true, undefined], ['100', undefined, 2]])); // prettier-ignore

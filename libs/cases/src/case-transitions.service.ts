@@ -99,7 +99,8 @@ export class CaseTransitions {
     await this.followWatch(tx, saved, from, wasWatched, now);
     if (action === 'overturn') await this.stopForKeptHits(tx, saved);
     const movesQueue = decision.changes.queue !== undefined;
-    if (decision.to !== from || movesQueue || BRINGS_DUTY.includes(action))
+    const isLetGo = decision.changes.ownerId === null && snapshot.ownerId !== null;
+    if (decision.to !== from || movesQueue || isLetGo || BRINGS_DUTY.includes(action))
       await this.duties.look(tx, saved, now);
     await this.confirmEmptyRestore(tx, saved, from);
     if (movesQueue) await this.giveInTurn(tx, saved);

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueuesQuery } from '@thaw/desk';
-import { usersIn } from '@thaw/identity';
 import type { JobPayloads } from '@thaw/jobs';
 import type { Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
@@ -156,7 +155,7 @@ export class FiredSteps {
   }
 
   private async tellSupervisors(context: EffectContext, task: TaskCode): Promise<void> {
-    for (const userId of await usersIn(context.tx, 'supervisor'))
+    for (const userId of await this.telling.supervisorsOf(context))
       if (userId !== context.freezeCase.ownerId)
         await this.telling.taskFor(context, userId, { kind: 'task_for_owner', task, about: userId });
   }

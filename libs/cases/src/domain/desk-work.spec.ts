@@ -9,7 +9,9 @@ import {
   snapshotIn,
 } from '../../../../test/factories/case-facts';
 import {
+  CASE_STATES,
   decide,
+  dutiesOf,
   type ActionName,
   type CaseFacts,
   type CaseSnapshot,
@@ -193,4 +195,23 @@ describe('set_follow_up', () => {
       'GUARD_REFUSED clear_follow_up.set',
     );
   });
+});
+
+it('waits for somebody to take it where nobody has it and its state waits for no other step of a person', () => {
+  const waits = (ownerId: string | null) =>
+    CASE_STATES.filter((state) =>
+      dutiesOf(snapshotIn(state, { ownerId }), favourableFacts(state)).some(
+        ({ action }) => action === 'take',
+      ),
+    );
+  expect(waits(null)).toEqual([
+    'awaiting_merchant',
+    'upheld',
+    'remediating',
+    'replacing',
+    'restoring',
+    'monitoring',
+    'terminating',
+  ]);
+  expect(waits(IDS.agent)).toEqual([]);
 });

@@ -24,6 +24,13 @@ const STEP_OF_STATE: { readonly [state in CaseState]?: ActionName } = {
   appealing: 'uphold_appeal',
 };
 
+/**
+ * Where the state has no step onward that a person is waited for, the case is still somebody's to watch over: without an owner
+ * it waits to be taken. A closed case waits for nobody.
+ */
+const isNobodys = ({ state, ownerId }: CaseSnapshot): boolean =>
+  ownerId === null && state !== 'closed' && STEP_OF_STATE[state] === undefined;
+
 /** Actions after which a case may wait for another person although its state is the same. */
 export const BRINGS_DUTY: readonly ActionName[] = [
   'open',
@@ -45,6 +52,7 @@ export function dutiesOf(snapshot: CaseSnapshot, facts: CaseFacts): readonly Dut
   const onward = STEP_OF_STATE[snapshot.state];
   return [
     ...(onward ? [{ action: onward, not: [] }] : []),
+    ...(isNobodys(snapshot) ? [{ action: 'take', not: [] } as const] : []),
     ...signatures(snapshot, facts),
     ...verifications(snapshot, facts),
     ...facts.measures

@@ -121,7 +121,8 @@ export class TellingEffects {
       await this.taskFor(context, userId, { ...effect, about: `${effect.about ?? ''}/${userId}` });
   }
 
-  private async supervisorsOf({ tx, freezeCase: { queue } }: EffectContext): Promise<readonly string[]> {
+  /** The supervisors who see the case; where none does, all. */
+  async supervisorsOf({ tx, freezeCase: { queue } }: EffectContext): Promise<readonly string[]> {
     const supervisors = await usersIn(tx, 'supervisor');
     if (queue === null) return supervisors;
     const members = await tx.findBy(QueueMember, { queue });
