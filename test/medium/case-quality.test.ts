@@ -6,9 +6,12 @@ import { waitFor } from '../support/wait-for';
 const DAY_MS = 86_400_000;
 let desk: TestDesk;
 let cast: Cast;
+/** Writes a note on every case, and decides nothing. */
+let helper: Person;
 beforeAll(async () => {
   desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' });
   cast = await castOf(desk);
+  helper = await desk.person('supervisor');
 });
 afterAll(() => desk.stop());
 
@@ -26,6 +29,7 @@ async function closed(reasonCode: string): Promise<DrivenCase> {
   );
   await driven.act(cast.agent, 'triage', { reasonCode });
   await driven.act(cast.agent, 'take');
+  await driven.act(helper, 'note', { text: 'as on the phone' });
   await driven.act(cast.supervisor, 'dismiss', { as: 'withdrawn', text: 'reported by mistake' });
   return driven;
 }
@@ -76,33 +80,39 @@ it('draws of each queue a part of what was closed in the month, so that it can b
   const numbers: string[] = [];
   for (let i = 0; i < 5; i++) numbers.push((await closed('ROUND_PATTERN')).number);
   const draws = desk.worker.get(QualityDraws, { strict: false });
-  await draws.drawLastMonth(desk.clock.now());
+  await draws.drawEndedMonths(desk.clock.now());
   expect(await samples()).toEqual([]);
+  // As if it had been planned in September, and no worker had run since.
+  await desk.database.query(`UPDATE quality_plan SET draws_from = '2026-08' WHERE queue = 'trading_review'`);
   desk.clock.advance(10 * DAY_MS);
-  for (let i = 0; i < 2; i++) await draws.drawLastMonth(desk.clock.now());
+  for (let i = 0; i < 2; i++) await draws.drawEndedMonths(desk.clock.now());
   const drawn = await samples();
   expect(drawn).toHaveLength(2);
   for (const { number } of drawn) expect(numbers).toContain(number);
   const { body } = await cast.reviewer.http.get('/v1/quality/draws').expect(200);
-  expect(body.items).toMatchObject([{ queue: 'trading_review', month: '2026-11', candidates: 5, drawn: 2, agrees: true, seed: expect.stringMatching(/^[0-9a-f]{32}$/) }, { month: '2026-10', candidates: 0, drawn: 0 }]);
+  expect(body.items).toMatchObject([{ queue: 'trading_review', month: '2026-11', candidates: 5, drawn: 2, agrees: true, seed: expect.stringMatching(/^[0-9a-f]{32}$/) }, { month: '2026-10', candidates: 0, drawn: 0 }, { month: '2026-09' }, { month: '2026-08' }]);
+  expect(new Set((body.items as { seed: string }[]).map(({ seed }) => seed)).size).toBe(4);
   await expect(desk.database.query(`UPDATE quality_draw SET seed = 'mine'`)).rejects.toThrow();
   await desk.database.query(`INSERT INTO quality_sample (id, draw_id, case_id, drawn_at, state)
     SELECT gen_random_uuid(), d.id, (candidate #>> '{}')::uuid, now(), 'passed' FROM quality_draw d, jsonb_array_elements(d.candidates) candidate
     WHERE NOT EXISTS (SELECT FROM quality_sample s WHERE s.case_id = (candidate #>> '{}')::uuid) LIMIT 1`);
   // Whoever slips one in is found out.
-  expect((await cast.reviewer.http.get('/v1/quality/draws').expect(200)).body.items).toMatchObject([{ drawn: 3, agrees: false }, { drawn: 0, agrees: true }]);
+  expect((await cast.reviewer.http.get('/v1/quality/draws').expect(200)).body.items).toMatchObject([{ drawn: 3, agrees: false }, { drawn: 0, agrees: true }, {}, {}]);
 }); // prettier-ignore
 
 it('is looked at by somebody who decided nothing of it, and comes back put right', async () => {
   const [first, second] = (await samples()) as [Sample, Sample];
   const both = await desk.person('reviewer');
   // A reviewer today who was the supervisor then: persons count, not roles.
+  const mender = await desk.person('supervisor');
   await desk.database.query(
     `INSERT INTO user_role (user_id, role, granted_by, granted_at, confirmed_by, confirmed_at)
-     SELECT $1, 'reviewer', granted_by, granted_at, confirmed_by, confirmed_at FROM user_role WHERE user_id = $2 LIMIT 1`,
-    [cast.supervisor.id, both.id],
+     SELECT person, 'reviewer', granted_by, granted_at, confirmed_by, confirmed_at FROM user_role, unnest($1::uuid[]) person
+     WHERE user_id = $2`,
+    [[cast.supervisor.id, helper.id, mender.id], both.id],
   );
   expect(await review(cast.supervisor, first.id, {}, 403)).toMatchObject({ code: 'SEPARATION_OF_DUTIES', rule: 'quality.by_another' });
+  expect(await review(helper, first.id, {}, 403)).toMatchObject({ rule: 'quality.by_another' });
   await expect(desk.database.query(
     `INSERT INTO quality_review (id, sample_id, round, reviewer, marks, comment, returned, reviewed_at) VALUES (gen_random_uuid(), $1, 1, $2, '{}', 'x', false, now())`,
     [first.id, cast.supervisor.id])).rejects.toThrow('does not review it');
@@ -116,9 +126,10 @@ it('is looked at by somebody who decided nothing of it, and comes back put right
   const stranger = await desk.person('agent');
   await correct(stranger, first.number, 403);
   await correct(cast.agent, second.number, 409);
-  const corrected = await correct(cast.agent, first.number, 201);
+  const corrected = await correct(mender, first.number, 201);
   expect(corrected.body.items).toMatchObject([{ state: 'corrected', reviews: [{ round: 1, returned: true, correction: { text: 'named' } }] }]);
   expect(await tasks(both)).toEqual(['quality_corrected']);
+  expect(await review(mender, first.id, {}, 403)).toMatchObject({ rule: 'quality.by_another' });
   expect(await review(both, first.id, {})).toMatchObject({ state: 'passed', reviews: [{ round: 1 }, { round: 2, correction: null }] });
   expect(await figure('quality_returned')).toEqual([['trading_review', 1, 2]]);
   expect(await figure('quality')).toEqual([['trading_review', 38, 50]]);

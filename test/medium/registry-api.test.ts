@@ -87,6 +87,32 @@ it('tells what was expected of a terminal, changes it, and shows it to all but m
   await client().patch(`/v1/terminals/${randomUUID()}`).send({ site }).expect(404);
 });
 
+it('ranks a merchant otherwise, keeps who did, and shows it to all but merchants', async () => {
+  const { body: merchant } = await client().post('/v1/merchants').send(merchantBody()).expect(201);
+  expect(merchant.tier).toBe('standard');
+  const path = `/v1/merchants/${merchant.id}`;
+  const change = async (body: object, status = 200) =>
+    (await client().patch(path).send(body).expect(status)).body as object;
+  expect(await change({ tier: 'key' })).toMatchObject({ tier: 'key', mcc: merchant.mcc });
+  // The same again is no change.
+  await change({ tier: 'key' });
+  expect(await change({ mcc: '5812', tier: 'standard' })).toMatchObject({ tier: 'standard', mcc: '5812' });
+  expect(await change({ tier: 'golden' }, 400)).toMatchObject({ field: 'tier' });
+  expect(await change({}, 400)).toMatchObject({ field: 'mcc', detail: expect.stringContaining('tier') });
+  const agent = desk.api.as((await desk.api.user(['agent'])).token);
+  await agent.patch(path).send({ tier: 'key' }).expect(403);
+  const changes = await agent.get(`${path}/changes`).expect(200);
+  const changedBy = expect.stringMatching(/^machine:[0-9a-f-]{36}$/);
+  const ranked = { mcc: merchant.mcc, tier: 'key' };
+  expect(changes.body.items).toEqual([
+    { at: expect.any(String), changedBy, before: ranked, after: { mcc: '5812', tier: 'standard' } },
+    { at: expect.any(String), changedBy, before: { ...ranked, tier: 'standard' }, after: ranked },
+  ]);
+  const user = desk.api.as((await desk.api.user(['merchant'], { merchantNo: merchant.merchantNo })).token);
+  expect((await user.get(path).expect(200)).body).not.toHaveProperty('tier');
+  await user.get(`${path}/changes`).expect(403);
+});
+
 it('says when a terminal was installed: with its first device, also where the registry heard of it later', async () => {
   const { body: merchant } = await client().post('/v1/merchants').send(merchantBody()).expect(201);
   const { body: terminal } = await client().post('/v1/terminals').send(newTerminal(merchant.id)).expect(201);

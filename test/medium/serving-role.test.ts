@@ -29,6 +29,7 @@ const INSERT_ONLY = [
   'major_event',
   'manual_confirmation',
   'measure_event',
+  'merchant_event',
   'message_read',
   'note_mention',
   'note_read',

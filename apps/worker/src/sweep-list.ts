@@ -99,7 +99,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'lapsed windows', everyMs: 5_000, run: () => windows.lapseDue(clock.now()) },
     { name: 'held money', everyMs: 10_000, run: () => heldMoney.tellDue(clock.now()) },
     { name: 'follow-ups', everyMs: 10_000, run: () => followUps.remindDue(clock.now()) },
-    { name: 'quality draws', everyMs: HOUR_MS, run: () => quality.drawLastMonth(clock.now()) },
+    { name: 'quality draws', everyMs: HOUR_MS, run: () => quality.drawEndedMonths(clock.now()) },
     { name: 'satisfaction', everyMs: 60_000, run: () => satisfaction.askDue(clock.now()) },
     { name: 'awaited letters', everyMs: 10_000, run: () => deliveries.askDue(clock.now()) },
     { name: 'daily watch scans', everyMs: 10_000, run: () => watches.askDue(clock.now()) },

@@ -13,7 +13,7 @@ import { ManualConfirmations } from './gateway/manual-confirmations.service';
 import { TerminalGateway } from './gateway/terminal-gateway';
 import { TerminalWords } from './gateway/terminal-words.service';
 import { MeasuresService } from './measures.service';
-import { MerchantCategory } from './merchant-category.service';
+import { MerchantChanges } from './merchant-changes.service';
 import { DueThingsQuery } from './prevention/due-things.query';
 import { PreventionImportsQuery } from './prevention/prevention-imports.query';
 import { PreventionImportsService } from './prevention/prevention-imports.service';
@@ -40,7 +40,7 @@ const SERVICES = [
   PreventionImportsService,
   PreventionImportsQuery,
   PreventionReminders,
-  MerchantCategory,
+  MerchantChanges,
   DeviceWork,
   TerminalRecordsQuery,
   TerminalWords,

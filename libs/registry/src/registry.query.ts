@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, isUuid, type Actor, type Page } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
-import { LessThan } from 'typeorm';
+import { LessThan, type FindOperator } from 'typeorm';
+import { MerchantEvent } from './merchant-event.entity';
 import { badCursor, cursorParts, pageLimit, toPage, type PageRequest } from './keyset';
 import { ownMerchant } from './own-merchant';
 import {
@@ -152,19 +153,16 @@ export class RegistryQuery {
   /** Who told a terminal's terms otherwise, the latest first. @throws DomainError NOT_FOUND · INVALID_REQUEST on `cursor` */
   async terminalEvents(tx: Tx, actor: Actor, id: string, page: PageRequest): Promise<Page<TerminalEvent>> {
     await this.terminal(tx, actor, id);
-    const limit = pageLimit(page.limit);
-    const [after] = cursorParts(page.cursor, 1);
-    if (after !== undefined && !/^\d{1,15}$/.test(after)) throw badCursor();
-    const rows = await tx.find(TerminalEvent, {
-      where: { terminalId: id, ...(after !== undefined && { id: LessThan(after) }) },
-      order: { id: 'DESC' },
-      take: limit + 1,
-    });
-    return toPage(
-      rows,
-      limit,
-      (event) => event,
-      (last) => [last.id],
+    return latestFirst(page, (before, take) =>
+      tx.find(TerminalEvent, { where: { terminalId: id, ...before }, order: { id: 'DESC' }, take }),
+    );
+  }
+
+  /** Who registered a merchant otherwise, the latest first. @throws DomainError NOT_FOUND · INVALID_REQUEST on `cursor` */
+  async merchantEvents(tx: Tx, actor: Actor, id: string, page: PageRequest): Promise<Page<MerchantEvent>> {
+    await this.merchant(tx, actor, id);
+    return latestFirst(page, (before, take) =>
+      tx.find(MerchantEvent, { where: { merchantId: id, ...before }, order: { id: 'DESC' }, take }),
     );
   }
 
@@ -175,6 +173,22 @@ export class RegistryQuery {
     );
     return rows.map(terminalView);
   }
+}
+
+async function latestFirst<T extends { readonly id: string }>(
+  page: PageRequest,
+  find: (before: { id?: FindOperator<string> }, take: number) => Promise<T[]>,
+): Promise<Page<T>> {
+  const limit = pageLimit(page.limit);
+  const [after] = cursorParts(page.cursor, 1);
+  if (after !== undefined && !/^\d{1,15}$/.test(after)) throw badCursor();
+  const rows = await find(after === undefined ? {} : { id: LessThan(after) }, limit + 1);
+  return toPage(
+    rows,
+    limit,
+    (event) => event,
+    (last) => [last.id],
+  );
 }
 
 interface NumberedRow {

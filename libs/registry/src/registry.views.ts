@@ -1,4 +1,5 @@
 import type { FeeProfile } from '@thaw/kernel';
+import type { MerchantTier } from './merchant.entity';
 import type { Site } from './site';
 import type { TradingHours } from './trading-hours';
 
@@ -10,6 +11,8 @@ export interface MerchantView {
   readonly mcc: string;
   readonly address: string;
   readonly hours: TradingHours | null;
+  /** How the acquirer ranks it. */
+  readonly tier: MerchantTier;
   readonly createdAt: Date;
 }
 
@@ -53,6 +56,7 @@ export interface MerchantRow {
   address: string;
   hours_from: number | null;
   hours_to: number | null;
+  tier: MerchantTier;
   m_created_at: Date;
 }
 
@@ -79,7 +83,7 @@ export interface TerminalRow extends MerchantRow {
 }
 
 export const MERCHANT_COLUMNS = `m.id AS m_id, m.merchant_no, m.name, m.social_credit_code, m.mcc, m.address, m.hours_from,
-  m.hours_to, m.created_at AS m_created_at`;
+  m.hours_to, m.tier, m.created_at AS m_created_at`;
 
 /** One row per terminal with its merchant and what is bound to it now. */
 export const TERMINALS = `
@@ -100,6 +104,7 @@ export const merchantView = (row: MerchantRow): MerchantView => ({
   mcc: row.mcc,
   address: row.address,
   hours: row.hours_from === null || row.hours_to === null ? null : { from: row.hours_from, to: row.hours_to },
+  tier: row.tier,
   createdAt: row.m_created_at,
 });
 

@@ -6,20 +6,36 @@ import {
   readTimeOfDay,
   timeOfDayText,
   type Measure,
+  type MerchantEvent,
   type MerchantView,
   type TerminalEvent,
   type TerminalView,
   type TradingHours,
 } from '@thaw/registry';
 import type { HoursBody } from './registry.dto';
-import type { MeasureItem, MerchantItem, TerminalChangeItem, TerminalItem } from './registry-views.dto';
+import type {
+  MeasureItem,
+  MerchantChangeItem,
+  MerchantItem,
+  TerminalChangeItem,
+  TerminalItem,
+} from './registry-views.dto';
 
 export const hoursOf = (hours: HoursBody | undefined): TradingHours | null =>
   hours ? { from: readTimeOfDay(hours.from) ?? -1, to: readTimeOfDay(hours.to) ?? -1 } : null;
 
-export const merchantItem = (merchant: MerchantView): MerchantItem => ({
-  ...merchant,
-  hours: merchant.hours && { from: timeOfDayText(merchant.hours.from), to: timeOfDayText(merchant.hours.to) },
+/** How they are ranked is not for merchants to read. */
+export const merchantItem = (actor: Actor, { tier, hours, ...shown }: MerchantView): MerchantItem => ({
+  ...shown,
+  hours: hours && { from: timeOfDayText(hours.from), to: timeOfDayText(hours.to) },
+  ...(!hasRole(actor, 'merchant') && { tier }),
+});
+
+export const merchantChangeItem = ({ at, actor, before, after }: MerchantEvent): MerchantChangeItem => ({
+  at,
+  changedBy: actor,
+  before,
+  after,
 });
 
 /** Rules measure by the expected ticket and the site, so that merchants do not read them. */
@@ -27,7 +43,7 @@ export function terminalItem(actor: Actor, terminal: TerminalView): TerminalItem
   const { expectedTicketFen, site, installedAt, ...shown } = terminal;
   return {
     ...shown,
-    merchant: merchantItem(terminal.merchant),
+    merchant: merchantItem(actor, terminal.merchant),
     ...(!hasRole(actor, 'merchant') && { desk: { expectedTicketFen, site, installedAt } }),
   };
 }

@@ -4,9 +4,11 @@ import {
   HELD_GROUNDS,
   MEASURE_LEVELS,
   MEASURE_SCOPES,
+  MERCHANT_TIERS,
   type HeldGround,
   type MeasureLevel,
   type MeasureScope,
+  type MerchantTier,
 } from '@thaw/registry';
 
 export class BilingualText {
@@ -49,6 +51,42 @@ export class MerchantItem {
 
   @ApiProperty({ type: Date })
   readonly createdAt: Date;
+
+  @ApiPropertyOptional({
+    enum: MERCHANT_TIERS,
+    description: 'How the acquirer ranks it; for all but merchants',
+  })
+  readonly tier?: MerchantTier;
+}
+
+export class MerchantTermsItem {
+  @ApiProperty({ type: String })
+  readonly mcc: string;
+
+  @ApiProperty({ enum: MERCHANT_TIERS })
+  readonly tier: MerchantTier;
+}
+
+export class MerchantChangeItem {
+  @ApiProperty({ type: Date })
+  readonly at: Date;
+
+  @ApiProperty({ type: String, description: 'user:<id> or machine:<key id>' })
+  readonly changedBy: string;
+
+  @ApiProperty({ type: MerchantTermsItem })
+  readonly before: MerchantTermsItem;
+
+  @ApiProperty({ type: MerchantTermsItem })
+  readonly after: MerchantTermsItem;
+}
+
+export class MerchantChangePage {
+  @ApiProperty({ type: [MerchantChangeItem] })
+  readonly items: readonly MerchantChangeItem[];
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly next: string | null;
 }
 
 export class MerchantPage {

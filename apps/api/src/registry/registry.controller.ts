@@ -2,14 +2,22 @@ import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/commo
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
-import { MeasuresService, MerchantCategory, RegistryQuery, RegistryService } from '@thaw/registry';
+import { MeasuresService, MerchantChanges, RegistryQuery, RegistryService } from '@thaw/registry';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 import { PathId } from '../validation/path-id.decorator';
-import { hoursOf, measureItems, merchantItem, terminalChangeItem, terminalItem } from './registry-faces';
+import {
+  hoursOf,
+  measureItems,
+  merchantChangeItem,
+  merchantItem,
+  terminalChangeItem,
+  terminalItem,
+} from './registry-faces';
 import {
   DeviceItem,
+  MerchantChangePage,
   MerchantItem,
   MerchantPage,
   TerminalChangePage,
@@ -19,8 +27,8 @@ import {
 } from './registry-views.dto';
 import {
   BindDeviceBody,
+  ChangeMerchantBody,
   ChangeTerminalBody,
-  CorrectMerchantBody,
   RegisterDeviceBody,
   RegisterMerchantBody,
   RegisterTerminalBody,
@@ -35,7 +43,7 @@ export class RegistryController {
     private readonly registry: RegistryService,
     private readonly query: RegistryQuery,
     private readonly measures: MeasuresService,
-    private readonly categories: MerchantCategory,
+    private readonly merchantChanges: MerchantChanges,
   ) {}
 
   @Post('merchants')
@@ -45,7 +53,7 @@ export class RegistryController {
   registerMerchant(@CurrentActor() actor: Actor, @Body() body: RegisterMerchantBody): Promise<MerchantItem> {
     return this.database.asActor(actor, async (tx) => {
       const { id } = await this.registry.registerMerchant(tx, { ...body, hours: hoursOf(body.hours) });
-      return merchantItem(await this.query.merchant(tx, actor, id));
+      return merchantItem(actor, await this.query.merchant(tx, actor, id));
     });
   }
 
@@ -59,7 +67,7 @@ export class RegistryController {
   merchants(@CurrentActor() actor: Actor, @Query() page: PageQuery): Promise<MerchantPage> {
     return this.database.asActor(actor, async (tx) => {
       const { items, next } = await this.query.merchants(tx, actor, page);
-      return { items: items.map(merchantItem), next };
+      return { items: items.map((merchant) => merchantItem(actor, merchant)), next };
     });
   }
 
@@ -68,24 +76,44 @@ export class RegistryController {
   @ApiOperation({ operationId: 'getMerchant', summary: 'One merchant' })
   @ApiOkResponse({ type: MerchantItem })
   merchant(@CurrentActor() actor: Actor, @PathId() id: string): Promise<MerchantItem> {
-    return this.database.asActor(actor, async (tx) => merchantItem(await this.query.merchant(tx, actor, id)));
+    return this.database.asActor(actor, async (tx) =>
+      merchantItem(actor, await this.query.merchant(tx, actor, id)),
+    );
   }
 
   @Patch('merchants/:id')
   @Can('registry.write')
   @ApiOperation({
-    operationId: 'correctMerchant',
-    summary: 'Correct the category of a merchant; the merchant number stays',
+    operationId: 'changeMerchant',
+    summary: 'Correct the category of a merchant, or rank it otherwise; the merchant number stays',
   })
   @ApiOkResponse({ type: MerchantItem })
-  correctMerchant(
+  changeMerchant(
     @CurrentActor() actor: Actor,
     @PathId() id: string,
-    @Body() { mcc }: CorrectMerchantBody,
+    @Body() body: ChangeMerchantBody,
   ): Promise<MerchantItem> {
     return this.database.asActor(actor, async (tx) => {
-      await this.categories.correct(tx, actor, id, mcc);
-      return merchantItem(await this.query.merchant(tx, actor, id));
+      await this.merchantChanges.change(tx, actor, id, body);
+      return merchantItem(actor, await this.query.merchant(tx, actor, id));
+    });
+  }
+
+  @Get('merchants/:id/changes')
+  @Can('history.read')
+  @ApiOperation({
+    operationId: 'listMerchantChanges',
+    summary: 'Who changed category and tier, and what stood before; the latest first',
+  })
+  @ApiOkResponse({ type: MerchantChangePage })
+  merchantChangesOf(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Query() page: PageQuery,
+  ): Promise<MerchantChangePage> {
+    return this.database.asActor(actor, async (tx) => {
+      const { items, next } = await this.query.merchantEvents(tx, actor, id, page);
+      return { items: items.map(merchantChangeItem), next };
     });
   }
 

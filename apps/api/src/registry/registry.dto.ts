@@ -98,11 +98,26 @@ export class RegisterMerchantBody {
   readonly tier?: MerchantTier;
 }
 
-export class CorrectMerchantBody {
-  @ApiProperty({ type: String, pattern: '^\\d{4}$', example: '5812', description: 'What is sold in fact' })
+/** What is left out stays as it is. */
+export class ChangeMerchantBody {
+  @ApiPropertyOptional({
+    type: String,
+    pattern: '^\\d{4}$',
+    example: '5812',
+    description: 'What is sold in fact',
+  })
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(4)
-  readonly mcc: string;
+  readonly mcc?: string;
+
+  @ApiPropertyOptional({
+    enum: MERCHANT_TIERS,
+    description: 'How the acquirer ranks it: cases go by it from when they are next put in a queue',
+  })
+  @MayBeLeftOut()
+  @IsIn(MERCHANT_TIERS)
+  readonly tier?: MerchantTier;
 }
 
 export class SiteBody {

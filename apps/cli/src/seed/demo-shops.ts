@@ -1,5 +1,5 @@
 import type { FeeProfile } from '@thaw/kernel';
-import type { Site } from '@thaw/registry';
+import type { MerchantTier, Site } from '@thaw/registry';
 import type { ShopKindName } from '@thaw/risk';
 
 export interface DemoTerminal {
@@ -17,6 +17,8 @@ export interface DemoShop {
   readonly socialCreditCode: string;
   readonly mcc: string;
   readonly address: string;
+  /** Left out: ranked as most are. */
+  readonly tier?: MerchantTier;
   readonly hours: { readonly from: number; readonly to: number } | null;
   /** What its merchant said a sale would come to. */
   readonly expectedTicketFen: number;
@@ -78,6 +80,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     socialCreditCode: '91310000MA1H30003C',
     mcc: '7011',
     address: '上海市黄浦区中山东二路 90 号',
+    tier: 'key',
     hours: null,
     expectedTicketFen: 60_000,
     site: { latE6: 31_231_700, lonE6: 121_494_300 },

@@ -13,6 +13,10 @@ export class QualityPlan {
   @Column({ name: 'monthly_cap', type: 'integer' })
   monthlyCap: number;
 
+  /** YYYY-MM of the desk: the first month that is drawn under it, since it planned anything. */
+  @Column({ name: 'draws_from', type: 'text' })
+  drawsFrom: string;
+
   @Column({ type: 'integer' })
   version: number;
 

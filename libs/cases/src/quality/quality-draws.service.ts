@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Queue } from '@thaw/desk';
-import { DomainError, Zone, actorRef, systemActor, type Actor, type Clock } from '@thaw/kernel';
+import { DomainError, Zone, actorRef, monthText, systemActor, type Actor, type Clock } from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
 import { QualityDraw, QualityPlan, QualitySample } from '../entities';
 import { drawSample, type SampleTerms } from './draw-sample';
@@ -56,37 +56,58 @@ export class QualityDraws {
       const standing = stands?.version ?? 0;
       if (standing !== version) throw new DomainError('TEXT_CHANGED', { extra: { version: standing } });
       const { ratePercent, monthlyCap } = terms;
-      const changed = { changedAt: this.clock.now(), changedBy: actorRef(actor) };
-      await tx.upsert(QualityPlan, { queue, ratePercent, monthlyCap, version: version + 1, ...changed }, [
-        'queue',
-      ]);
+      const now = this.clock.now();
+      const changed = { changedAt: now, changedBy: actorRef(actor) };
+      // Of the months in which nothing was to be drawn none is missed.
+      const drawsFrom =
+        stands && drawsAny(stands) ? stands.drawsFrom : monthText(this.zone.monthOf(now.getTime()) - 1);
+      await tx.upsert(
+        QualityPlan,
+        { queue, ratePercent, monthlyCap, drawsFrom, version: version + 1, ...changed },
+        ['queue'],
+      );
     });
   }
 
-  /** A sweep: of each queue that planned so, the month that has ended is drawn once. @returns how many cases were drawn. */
-  async drawLastMonth(now: Date): Promise<number> {
-    const [from, to, month] = lastMonth(this.zone, now);
+  /**
+   * A sweep: of each queue that planned so, every month that has ended is drawn once, with a seed of its own: also those in
+   * which no worker ran. @returns how many cases were drawn.
+   */
+  async drawEndedMonths(now: Date): Promise<number> {
     return this.database.asActor(CHANCE, async (tx) => {
       await takeTurn(tx);
+      const current = this.zone.monthOf(now.getTime());
       let drawn = 0;
-      for (const { queue, ratePercent, monthlyCap } of await tx.find(QualityPlan)) {
-        if (ratePercent === 0 || monthlyCap === 0) continue;
-        if (await tx.existsBy(QualityDraw, { queue, month })) continue;
-        const candidates = await closedIn(tx, queue, from, to);
-        const draw: QualityDraw = {
-          ...{ id: randomUUID(), queue, month, seed: randomBytes(16).toString('hex') },
-          ...{ ratePercent, monthlyCap, candidates, drawnAt: now },
-        };
-        await tx.insert(QualityDraw, draw);
-        const cases = drawSample(draw.seed, candidates, draw);
-        for (const caseId of cases)
-          await tx.insert(QualitySample, {
-            ...{ id: randomUUID(), drawId: draw.id, caseId, drawnAt: now, state: 'drawn' },
-          });
-        drawn += cases.length;
+      for (const plan of await tx.find(QualityPlan)) {
+        if (!drawsAny(plan)) continue;
+        const done = await tx.find(QualityDraw, { where: { queue: plan.queue }, select: { month: true } });
+        const known = new Set(done.map(({ month }) => month));
+        for (let month = monthNumber(plan.drawsFrom); month < current; month++)
+          if (!known.has(monthText(month))) drawn += await this.draw(tx, plan, month, now);
       }
       return drawn;
     });
+  }
+
+  private async draw(tx: Tx, plan: QualityPlan, month: number, now: Date): Promise<number> {
+    const { queue, ratePercent, monthlyCap } = plan;
+    const candidates = await closedIn(tx, queue, this.begins(month), this.begins(month + 1));
+    const draw: QualityDraw = {
+      ...{ id: randomUUID(), queue, month: monthText(month), seed: randomBytes(16).toString('hex') },
+      ...{ ratePercent, monthlyCap, candidates, drawnAt: now },
+    };
+    await tx.insert(QualityDraw, draw);
+    const cases = drawSample(draw.seed, candidates, draw);
+    for (const caseId of cases)
+      await tx.insert(QualitySample, {
+        ...{ id: randomUUID(), drawId: draw.id, caseId, drawnAt: now, state: 'drawn' },
+      });
+    return cases.length;
+  }
+
+  /** The first instant of a month of the desk, counted since January 1970. */
+  private begins(month: number): Date {
+    return new Date(this.zone.toInstant(Date.UTC(1970, month, 1)));
   }
 
   /** The newest first. */
@@ -120,10 +141,8 @@ async function closedIn(tx: Tx, queue: string, from: Date, to: Date): Promise<re
   return rows.map(({ id }) => id);
 }
 
-/** The desk's month that has ended: its first instant, the first after it, and its name. */
-function lastMonth(zone: Zone, now: Date): readonly [from: Date, to: Date, month: string] {
-  const months = zone.monthOf(now.getTime());
-  const begins = (month: number): Date => new Date(zone.toInstant(Date.UTC(1970, month, 1)));
-  const from = begins(months - 1);
-  return [from, begins(months), zone.dateText(from.getTime()).slice(0, 7)];
-}
+const drawsAny = ({ ratePercent, monthlyCap }: SampleTerms): boolean => ratePercent > 0 && monthlyCap > 0;
+
+/** YYYY-MM as months since January 1970. */
+const monthNumber = (month: string): number =>
+  (Number(month.slice(0, 4)) - 1970) * 12 + Number(month.slice(5, 7)) - 1;
