@@ -1,4 +1,5 @@
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
+import { hearQueries } from '../support/query-ear';
 import { TestDesk, type Person } from '../support/test-desk';
 
 let desk: TestDesk;
@@ -95,6 +96,9 @@ it('sends nothing that stands for nothing, and no staff text to a merchant', asy
   expect((notes.body.items as object[]).at(-1)).toMatchObject({ body: '套现\n\nCash-out', template: { id: inner.id, version: 1 } });
   expect(await act(merchant, 'message', { templateId: due.id, text: 'x' }, 400)).toMatchObject({ rule: 'template.known' });
   await merchant.http.get(DOOR).expect(403);
+  // However many there are, what they say is read at once.
+  const heard = await hearQueries(() => listed(agent));
+  expect(heard.filter(({ sql }) => sql.includes('reply_template_version'))).toHaveLength(1);
 }); // prettier-ignore
 
 it('is one’s own until somebody who may shares it, with a queue or everybody', async () => {

@@ -36,13 +36,17 @@ export class ReplyTemplatesQuery {
   async list(actor: Actor): Promise<readonly TemplateInList[]> {
     return this.database.asActor(actor, async (tx) => {
       const found = await this.seen(tx, actor).orderBy('t.createdAt').addOrderBy('t.id').getMany();
-      return Promise.all(found.map((template) => this.view(tx, actor, template)));
+      const texts = await publishedTexts(tx, found);
+      return found.map((template) => view(actor, template, texts.get(template.id) ?? null));
     });
   }
 
   /** @throws DomainError NOT_FOUND, also for one that is not shared with the caller. */
   async get(actor: Actor, id: string): Promise<TemplateInList> {
-    return this.database.asActor(actor, async (tx) => this.view(tx, actor, await this.find(tx, actor, id)));
+    return this.database.asActor(actor, async (tx) => {
+      const template = await this.find(tx, actor, id);
+      return view(actor, template, await this.publishedOf(tx, template));
+    });
   }
 
   /** Every version that was published, the newest first. @throws DomainError NOT_FOUND */
@@ -74,17 +78,32 @@ export class ReplyTemplatesQuery {
       .where('t.retired_at IS NULL')
       .andWhere(mineOrShared(actor, 't'), { userId: actingUser(actor) });
   }
+}
 
-  private async view(tx: Tx, actor: Actor, template: ReplyTemplate): Promise<TemplateInList> {
-    const { id, version, face, sharedWith, queue } = template;
-    return {
-      ...{ id, version, face, sharedWith, queue },
-      name: { zh: template.nameZh, en: template.nameEn },
-      kind: template.ownerId === actingUser(actor) ? 'own' : 'shared',
-      draft: { zh: template.bodyZh, en: template.bodyEn },
-      published: await this.publishedOf(tx, template),
-    };
-  }
+/** Of all of them at once, by template. */
+async function publishedTexts(
+  tx: Tx,
+  templates: readonly ReplyTemplate[],
+): Promise<ReadonlyMap<string, PublishedText>> {
+  const ids = templates.filter(({ published }) => published !== null).map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const versions = await tx
+    .createQueryBuilder(ReplyTemplateVersion, 'v')
+    .innerJoin(ReplyTemplate, 't', 't.id = v.template_id AND t.published = v.version')
+    .where('t.id IN (:...ids)', { ids })
+    .getMany();
+  return new Map(versions.map((version) => [version.templateId, textOf(version)]));
+}
+
+function view(actor: Actor, template: ReplyTemplate, published: PublishedText | null): TemplateInList {
+  const { id, version, face, sharedWith, queue } = template;
+  return {
+    ...{ id, version, face, sharedWith, queue },
+    name: { zh: template.nameZh, en: template.nameEn },
+    kind: template.ownerId === actingUser(actor) ? 'own' : 'shared',
+    draft: { zh: template.bodyZh, en: template.bodyEn },
+    published,
+  };
 }
 
 const textOf = ({ version, bodyZh, bodyEn, publishedAt }: ReplyTemplateVersion): PublishedText => ({

@@ -9,6 +9,7 @@ import { actingUser } from '../effects/acting-user';
 import { TellingEffects } from '../effects/telling-effects';
 import { FreezeCase, Satisfaction } from '../entities';
 import { maskTexts } from '../mask-texts';
+import { askingWindow } from './asking-window';
 
 /** The same of every case, whatever it was about. */
 export const SATISFACTION_QUESTION: Bilingual = {
@@ -24,7 +25,6 @@ export interface SatisfactionView {
 }
 
 const WORDS_MOST = 2_000;
-const DAY_MS = 86_400_000;
 const BATCH = 100;
 
 /** Asks merchants how content they are with how their case was worked, once it is closed. */
@@ -61,19 +61,19 @@ export class SatisfactionAnswers {
   }
 
   /**
-   * A sweep: a day after a case was closed its merchant is told of the question, in the hours in which merchants are reached.
-   * What was closed long ago, before there was the question, is let be. @returns how many were told.
+   * A sweep: a day after a case was closed its merchant is told of the question, once; see {@link askingWindow}.
+   * @returns how many were told.
    */
   async askDue(now: Date): Promise<number> {
     return this.database.asActor(CLOCK_ACTOR, async (tx) => {
+      const window = askingWindow(await this.calendars.inForce(tx), now);
+      if (window === null) return 0;
       const due = await tx.query<{ id: string }[]>(
         `SELECT c.id FROM freeze_case c WHERE c.state = 'closed' AND c.closed_at <= $1 AND c.closed_at > $2
            AND NOT EXISTS (SELECT FROM satisfaction s WHERE s.case_id = c.id)
          ORDER BY c.closed_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
-        [new Date(now.getTime() - DAY_MS), new Date(now.getTime() - 8 * DAY_MS), BATCH],
+        [window.until, window.after, BATCH],
       );
-      if (due.length === 0) return 0;
-      if ((await this.calendars.inForce(tx)).openFrom('merchant', now) > now) return 0;
       for (const { id } of due) {
         const freezeCase = await tx.findOneByOrFail(FreezeCase, { id });
         await tx.insert(Satisfaction, {
