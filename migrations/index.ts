@@ -75,6 +75,7 @@ import { BoundSignInCodes1795820700000 } from './1795820700000-bound-sign-in-cod
 import { ShareOutWebhooks1795820800000 } from './1795820800000-share-out-webhooks';
 import { RankMerchants1795830300000 } from './1795830300000-rank-merchants';
 import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
+import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -153,4 +154,5 @@ export const MIGRATIONS = [
   ShareOutWebhooks1795820800000,
   RankMerchants1795830300000,
   MissNoDraw1795830300001,
+  ManageSessions1795830700000,
 ];

@@ -1,7 +1,8 @@
-import { GUESSES_ALLOWED, SESSION_IDLE_MS } from '@thaw/identity';
+import { GUESSES_ALLOWED } from '@thaw/identity';
 import { TEST_PASSWORD, TestApi, type TestUser } from '../support/test-api';
 import { TestClock } from '../support/test-clock';
 
+const SESSION_IDLE_MS = 2 * 3_600_000;
 const clock = new TestClock();
 let api: TestApi;
 let admin: TestUser;
@@ -139,24 +140,67 @@ describe('users over HTTP', () => {
     expect(list.body).toMatchObject({ items: [{}], next: expect.any(String) as string });
   });
 
-  it('take a role at once in their sessions, and lose all when disabled', async () => {
-    const user = await api.user(['agent']);
+  it('sign in anew with another role, and lose all when disabled', async () => {
+    const user = { ...(await api.user(['agent'])) };
     await api.as(user.token).get('/v1/users').expect(403);
     await api
       .as(admin.token)
       .post(`/v1/users/${user.actor.userId}/roles`)
       .send({ role: 'admin' })
       .expect(200);
-    await api.as(user.token).get('/v1/users').expect(200);
-    await api.as(admin.token).post(`/v1/users/${user.actor.userId}/disable`).expect(200);
     await api.as(user.token).get('/v1/users').expect(401);
+    const { body } = await api.as().post('/v1/sessions').send({ login: user.login, password: TEST_PASSWORD });
+    user.token = (body as { token: string }).token;
+    await api.as(user.token).get('/v1/users').expect(200);
+    await api
+      .as(admin.token)
+      .delete(`/v1/users/${user.actor.userId}/roles/admin`)
+      .expect(200)
+      .expect(({ body: left }) => expect(left).toMatchObject({ roles: ['agent'] }));
+    await api.as(user.token).get('/v1/users').expect(401);
+    await api.as(admin.token).post(`/v1/users/${user.actor.userId}/disable`).expect(200);
     const again = await api.as().post('/v1/sessions').send({ login: user.login, password: TEST_PASSWORD });
     expect(again.body).toMatchObject({ code: 'SIGN_IN_FAILED' });
+  });
+
+  it('are signed out by an admin, of one session or of all, and it is kept who did it', async () => {
+    const user = await api.user(['agent']);
+    const of = `/v1/users/${user.actor.userId}`;
+    const signIn = async () =>
+      (await api.as().post('/v1/sessions').send({ login: user.login, password: TEST_PASSWORD })).body as {
+        token: string;
+        sessionId: string;
+      };
+    const [first, second] = [await signIn(), await signIn()];
+    await api.as(user.token).get(`${of}/sessions`).expect(403);
+    const list = await api.as(admin.token).get(`${of}/sessions`).expect(200);
+    const ids = (list.body as { items: { id: string; current: boolean }[] }).items.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([first.sessionId, second.sessionId]));
+    expect(JSON.stringify(list.body)).not.toContain('"current":true');
+    const other = `/v1/users/${agent.actor.userId}/sessions/${first.sessionId}`;
+    await api.as(admin.token).delete(other).expect(404);
+    await api.as(admin.token).delete(`${of}/sessions/${first.sessionId}`).expect(204);
+    await api.as(first.token).get('/v1/me').expect(401);
+    await api.as(second.token).delete('/v1/sessions').expect(204);
+    await api.as(user.token).get('/v1/me').expect(401);
+    await api.as(second.token).get('/v1/me').expect(200);
+    await api.as(admin.token).delete(`${of}/sessions`).expect(204);
+    await api.as(second.token).get('/v1/me').expect(401);
+    const { body } = await api.as(admin.token).get(`${of}/account-events`).expect(200);
+    const by = `user:${admin.actor.userId}`;
+    expect((body as { items: object[] }).items).toHaveLength(2);
+    expect((body as { items: object[] }).items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'sessions_ended', doneBy: by, data: { count: 1 } }),
+        expect.objectContaining({ doneBy: by, data: { count: 1, sessionId: first.sessionId } }),
+      ]),
+    );
   });
 
   it('cannot touch their own roles or account', async () => {
     const own = `/v1/users/${admin.actor.userId}`;
     await api.as(admin.token).post(`${own}/roles`).send({ role: 'agent' }).expect(403);
+    await api.as(admin.token).delete(`${own}/roles/admin`).expect(403);
     await api.as(admin.token).post(`${own}/disable`).expect(409);
   });
 
@@ -208,6 +252,9 @@ describe('API keys over HTTP', () => {
     await api.as(admin.token).delete(`/v1/api-keys/${id}`).expect(204);
     await api.as(key).get('/v1/users').expect(401);
     await api.as(admin.token).delete(`/v1/api-keys/${UUID}`).expect(404);
+    await api.as(admin.token).post(`/v1/api-keys/${id}/rotation`).send({}).expect(409);
+    await api.as(admin.token).post(`/v1/api-keys/${UUID}/rotation`).send({ overlapHours: 721 }).expect(400);
+    await api.as(admin.token).post(`/v1/api-keys/${UUID}/rotation`).send({ overlapHours: 0 }).expect(404);
   });
 
   it.each<[string, object, string]>([

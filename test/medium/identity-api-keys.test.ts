@@ -13,6 +13,8 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 const setup = systemActor('setup');
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const CONFIG = { sessions: { lifeMs: 12 * HOUR, idleMs: 2 * HOUR } };
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -31,7 +33,10 @@ afterAll(async () => {
 beforeEach(() => {
   clock = new TestClock();
   keys = new ApiKeysService(database, clock);
-  authenticator = new Authenticator(new SessionsService(database, new SignInThrottle(clock), clock), keys);
+  authenticator = new Authenticator(
+    new SessionsService(database, new SignInThrottle(clock), clock, CONFIG),
+    keys,
+  );
 });
 
 const issue = (over: Partial<NewApiKey> = {}) =>
@@ -119,4 +124,34 @@ it('is listed newest first, page by page, each once', async () => {
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
   expect(seen).toEqual(all);
+});
+
+it('gives its place to another, and both open doors until the overlap is over', async () => {
+  const old = await issue({ expiresAt: new Date(clock.now().getTime() + 72 * HOUR) });
+  clock.advance(HOUR);
+  const next = await keys.rotate(setup, old.id, 24 * HOUR);
+  expect(next).toMatchObject({ name: old.name, scopes: old.scopes, rotatedFrom: old.id, revokedAt: null });
+  expect(next.key).not.toBe(old.key);
+  expect(next.expiresAt?.getTime()).toBe(clock.now().getTime() + 72 * HOUR);
+  clock.advance(24 * HOUR - 1);
+  expect(await authenticator.authenticate(old.key)).not.toBeNull();
+  expect(await authenticator.authenticate(next.key)).not.toBeNull();
+  clock.advance(1);
+  expect(await authenticator.authenticate(old.key)).toBeNull();
+  expect(await authenticator.authenticate(next.key)).not.toBeNull();
+});
+
+it('gives its place once, never when it is over, and never lives longer for it', async () => {
+  const old = await issue({ expiresAt: new Date(clock.now().getTime() + HOUR) });
+  const [first, second] = await Promise.allSettled([
+    keys.rotate(setup, old.id, 24 * HOUR),
+    keys.rotate(setup, old.id, 24 * HOUR),
+  ]);
+  expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
+  clock.advance(HOUR);
+  expect(await authenticator.authenticate(old.key)).toBeNull();
+  const revoked = await issue();
+  await keys.revoke(setup, revoked.id);
+  for (const id of [old.id, revoked.id])
+    await expect(keys.rotate(setup, id, 0)).rejects.toMatchObject({ code: 'GUARD_REFUSED' });
 });

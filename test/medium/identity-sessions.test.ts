@@ -4,8 +4,7 @@ import {
   Authenticator,
   GUESSES_ALLOWED,
   GUESS_WINDOW_MS,
-  SESSION_IDLE_MS,
-  SESSION_LIFE_MS,
+  OpenSessions,
   SessionsService,
   SignInThrottle,
   UsersService,
@@ -17,6 +16,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 const PASSWORD = 'correct horse battery';
 const MINUTE = 60_000;
+const SESSION_LIFE_MS = 12 * 60 * MINUTE;
+const SESSION_IDLE_MS = 2 * 60 * MINUTE;
+const CONFIG = { sessions: { lifeMs: SESSION_LIFE_MS, idleMs: SESSION_IDLE_MS } };
 const setup = systemActor('setup');
 
 let testDatabase: TestDatabase;
@@ -24,6 +26,7 @@ let database: Database;
 let clock: TestClock;
 let users: UsersService;
 let sessions: SessionsService;
+let openSessions: OpenSessions;
 let authenticator: Authenticator;
 
 beforeAll(async () => {
@@ -37,7 +40,8 @@ afterAll(async () => {
 beforeEach(() => {
   clock = new TestClock();
   users = new UsersService(database, clock);
-  sessions = new SessionsService(database, new SignInThrottle(clock), clock);
+  sessions = new SessionsService(database, new SignInThrottle(clock), clock, CONFIG);
+  openSessions = new OpenSessions(database, clock, CONFIG);
   authenticator = new Authenticator(sessions, new ApiKeysService(database, clock));
 });
 
@@ -179,7 +183,7 @@ describe('a session', () => {
     const login = await agent();
     const first = await signIn(login);
     const second = await signIn(login);
-    await sessions.signOut(first.actor, first.token);
+    await sessions.signOut(first.token);
     expect(await authenticator.authenticate(first.token)).toBeNull();
     expect(await authenticator.authenticate(second.token)).not.toBeNull();
   });
@@ -190,19 +194,19 @@ describe('a session', () => {
     clock.advance(1000);
     const second = await signIn(login);
     const stranger = await signIn(await agent());
-    const page = await sessions.listOwn(second.actor, second.token, {});
+    const page = await openSessions.listOwn(second.actor, second.token, {});
     expect(page.items.map(({ id, current }) => [id, current])).toEqual([
       [second.sessionId, true],
       [first.sessionId, false],
     ]);
-    await expect(sessions.revokeOwn(stranger.actor, first.sessionId)).rejects.toMatchObject({
+    await expect(openSessions.endOwn(stranger.actor, first.sessionId)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
     expect(await authenticator.authenticate(first.token)).not.toBeNull();
-    await sessions.revokeOwn(second.actor, first.sessionId);
-    await sessions.revokeOwn(second.actor, first.sessionId);
+    await openSessions.endOwn(second.actor, first.sessionId);
+    await openSessions.endOwn(second.actor, first.sessionId);
     expect(await authenticator.authenticate(first.token)).toBeNull();
-    expect((await sessions.listOwn(second.actor, second.token, {})).items).toHaveLength(1);
+    expect((await openSessions.listOwn(second.actor, second.token, {})).items).toHaveLength(1);
   });
 
   it('pages through many, each once', async () => {
@@ -217,12 +221,14 @@ describe('a session', () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await sessions.listOwn(user as UserActor, 'none', { cursor, limit: 2 });
+      const page = await openSessions.listOwn(user as UserActor, 'none', { cursor, limit: 2 });
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.next ?? undefined;
     } while (cursor !== undefined);
     expect([...seen].sort()).toEqual([...opened].sort());
-    await expect(sessions.listOwn(user as UserActor, 'none', { cursor: 'made-up' })).rejects.toMatchObject({
+    await expect(
+      openSessions.listOwn(user as UserActor, 'none', { cursor: 'made-up' }),
+    ).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       context: { field: 'cursor' },
     });

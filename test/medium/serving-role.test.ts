@@ -5,6 +5,7 @@ import { createTestDatabase, testConfig, type TestDatabase } from '../support/te
 const INSUFFICIENT_PRIVILEGE = '42501';
 /** Tables whose rows are never rewritten by whoever serves. */
 const INSERT_ONLY = [
+  'account_event',
   'appeal_answer',
   'authority_hold',
   'awaited_letter',
@@ -263,6 +264,7 @@ it('may do what was granted and no more, table by table', async () => {
     'standing_card',
     'standing_finding',
     'standing_finding_part',
+    'user_role',
     'watched_terminal',
     'webhook_secret',
   ]);

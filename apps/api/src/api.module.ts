@@ -4,6 +4,7 @@ import { IdentityModule } from '@thaw/identity';
 import type { Clock } from '@thaw/kernel';
 import { PlatformModule, type Config } from '@thaw/platform';
 import { AccessGuard } from './access/access.guard';
+import { AccessModule } from './access/access.module';
 import { CasesApiModule } from './cases/cases-api.module';
 import { DeskApiModule } from './desk/desk-api.module';
 import { FactsApiModule } from './facts/facts-api.module';
@@ -65,6 +66,7 @@ export class ApiModule {
       imports: [
         PlatformModule.with(config, options.clock),
         IdentityModule.with(options.signInClock),
+        AccessModule,
         ...FEATURES,
         ...(options.features ?? []),
       ],

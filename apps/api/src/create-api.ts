@@ -29,13 +29,15 @@ export async function createApi(config: Config, options: ApiOptions = {}): Promi
     multipart: false,
     bodyLimit: JSON_LIMIT_BYTES,
     requestIdHeader: false,
+    // Whose word is taken for where a request came from; else the connection's own address counts.
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
     ...serverTimeouts(timeouts),
     // Closing waits for requests under way; one that still comes in by an open connection is served, not lost.
     return503OnClosing: false,
     genReqId: requestId,
     // An address that the router cannot read reaches neither hooks nor filters by itself.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      addCommonHeaders(request, reply);
+      addCommonHeaders(request, reply, config);
       filter?.answer(error, request, reply);
       logRequest(logger, request, reply);
     },
@@ -48,7 +50,7 @@ export async function createApi(config: Config, options: ApiOptions = {}): Promi
   filter = app.get(ProblemFilter);
   const fastify = adapter.getInstance();
   app.get(RouteTable).watch(fastify);
-  addRequestHooks(fastify, logger, app.get<Clock>(CLOCK));
+  addRequestHooks(fastify, logger, app.get<Clock>(CLOCK), config);
   timeOutBodies(fastify, timeouts);
   takeJsonOnly(fastify);
   await app.register(multipart, { limits: multipartLimits(config) });

@@ -31,4 +31,8 @@ export class ApiKey {
 
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt: Date | null;
+
+  /** The key whose place it took. */
+  @Column('uuid', { name: 'rotated_from', nullable: true, unique: true })
+  rotatedFrom: string | null;
 }

@@ -34,6 +34,8 @@ export interface ApiKeyView {
   /** To the minute. */
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
+  /** The key whose place it took. */
+  readonly rotatedFrom: string | null;
 }
 
 /** The only time the key itself is told. */
@@ -83,6 +85,7 @@ export class ApiKeysService {
       expiresAt: wanted.expiresAt ?? null,
       lastUsedAt: null,
       revokedAt: null,
+      rotatedFrom: null,
     };
     await this.database.asActor(actor, (tx) => tx.insert(ApiKey, row));
     return { ...view(row), key };
@@ -100,6 +103,38 @@ export class ApiKeysService {
         .getMany(),
     );
     return toPage(rows.map(view), limit);
+  }
+
+  /**
+   * Another key in place of this one, with its name and scopes, that lives as long from now as this one was to. This one
+   * ends when the overlap is over, so that its holder can change over meanwhile.
+   * @throws DomainError NOT_FOUND · GUARD_REFUSED where the key is over, or another took its place before.
+   */
+  async rotate(actor: Actor, id: string, overlapMs: number): Promise<IssuedApiKey> {
+    const now = this.clock.now();
+    const key = newToken('thk');
+    return this.database.asActor(actor, async (tx) => {
+      const old = await tx.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!old) throw new DomainError('NOT_FOUND');
+      if (isOver(old, now) || (await tx.existsBy(ApiKey, { rotatedFrom: id }))) throw cannotRotate();
+      const life = old.expiresAt && old.expiresAt.getTime() - old.createdAt.getTime();
+      const row: ApiKey = {
+        id: randomUUID(),
+        name: old.name,
+        keyHash: hashToken(key),
+        scopes: old.scopes,
+        createdBy: actorRef(actor),
+        createdAt: now,
+        expiresAt: life === null ? null : new Date(now.getTime() + life),
+        lastUsedAt: null,
+        revokedAt: null,
+        rotatedFrom: id,
+      };
+      await tx.insert(ApiKey, row);
+      const ends = Math.min(now.getTime() + overlapMs, old.expiresAt?.getTime() ?? Infinity);
+      await tx.update(ApiKey, { id }, { expiresAt: new Date(ends) });
+      return { ...view(row), key };
+    });
   }
 
   /**
@@ -122,12 +157,24 @@ export class ApiKeysService {
     const now = this.clock.now();
     return this.database.asActor(systemActor('identity'), async (tx) => {
       const row = await tx.findOneBy(ApiKey, { keyHash: hashToken(key) });
-      if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null;
+      if (!row || isOver(row, now)) return null;
       await noteUse(tx, row, now);
       return { kind: 'machine', keyId: row.id, displayName: row.name, scopes: row.scopes };
     });
   }
 }
+
+const isOver = ({ revokedAt, expiresAt }: ApiKey, now: Date): boolean =>
+  revokedAt !== null || (expiresAt !== null && expiresAt <= now);
+
+const cannotRotate = (): DomainError =>
+  new DomainError('GUARD_REFUSED', {
+    rule: 'identity.key_rotates_once',
+    detail: {
+      zh: '该密钥已失效或已被轮换，请轮换取代它的密钥，或签发新密钥。',
+      en: 'This key is over, or another took its place: rotate that one, or issue a new key.',
+    },
+  });
 
 async function noteUse(tx: Tx, row: ApiKey, now: Date): Promise<void> {
   const before = new Date(now.getTime() - LAST_USED_GRAIN_MS);
@@ -139,6 +186,6 @@ async function noteUse(tx: Tx, row: ApiKey, now: Date): Promise<void> {
 }
 
 function view(row: ApiKey): ApiKeyView {
-  const { id, name, scopes, createdBy, createdAt, expiresAt, lastUsedAt, revokedAt } = row;
-  return { id, name, scopes, createdBy, createdAt, expiresAt, lastUsedAt, revokedAt };
+  const { id, name, scopes, createdBy, createdAt, expiresAt, lastUsedAt, revokedAt, rotatedFrom } = row;
+  return { id, name, scopes, createdBy, createdAt, expiresAt, lastUsedAt, revokedAt, rotatedFrom };
 }

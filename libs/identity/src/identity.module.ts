@@ -1,7 +1,9 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { SystemClock, type Clock } from '@thaw/kernel';
+import { AccountEvents } from './account-events.service';
 import { ApiKeysService } from './api-keys.service';
 import { Authenticator } from './authenticator.service';
+import { OpenSessions } from './open-sessions.service';
 import { RoleGrantsService } from './role-grants.service';
 import { SessionsService } from './sessions.service';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
@@ -16,8 +18,10 @@ export class IdentityModule {
   /** `signInClock` is given by tests only. */
   static with(signInClock: Clock = new SystemClock()): DynamicModule {
     const services = [
+      AccountEvents,
       ApiKeysService,
       Authenticator,
+      OpenSessions,
       RoleGrantsService,
       SessionsService,
       SignInCodes,

@@ -1,15 +1,19 @@
 /** Identity: who may knock – persons with passwords, roles and sessions, and machine clients with API keys. */
+export * from './account-event.entity';
+export { AccountEvents } from './account-events.service';
 export * from './api-key.entity';
 export * from './api-keys.service';
 export * from './authenticator.service';
 export * from './code-failure.entity';
 export { triedOwners } from './code-failures.service';
 export * from './identity.module';
+export * from './open-sessions.service';
 export * from './role-grants.service';
 export * from './session.entity';
 export * from './sessions.service';
 export * from './sign-in-code.entity';
 export * from './sign-in-codes.service';
+export type { SignInOrigin } from './sign-in-origin';
 export { GUESSES_ALLOWED, GUESS_WINDOW_MS, SignInThrottle } from './sign-in-throttle';
 export * from './user-role.entity';
 export * from './user.entity';

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, type Actor, type Clock, type Role } from '@thaw/kernel';
 import { Database, requestJob } from '@thaw/platform';
+import { recordAccount } from './account-events.service';
 import { grantOf, roleFits } from './role-rules';
+import { endSessions } from './session-ends';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { UserRole } from './user-role.entity';
 import { User } from './user.entity';
@@ -16,7 +18,8 @@ export class RoleGrantsService {
   ) {}
 
   /**
-   * Grants a role; supervisor, reviewer and risk officer wait for a second admin. Granting again changes nothing.
+   * Grants a role; supervisor, reviewer and risk officer wait for a second admin. Granting again changes nothing. Whose
+   * roles are others signs in anew: all their sessions end.
    * @throws DomainError SEPARATION_OF_DUTIES for one's own roles · NOT_FOUND · GUARD_REFUSED for a disabled user ·
    *   INVALID_REQUEST where the role does not fit the user.
    */
@@ -27,13 +30,12 @@ export class RoleGrantsService {
       if (!user) throw new DomainError('NOT_FOUND');
       refuseDisabled(user);
       roleFits('role', role, user.merchantId !== null);
-      await tx
-        .createQueryBuilder()
-        .insert()
-        .into(UserRole)
-        .values(grantOf(actorRef(actor), userId, role, this.clock.now()))
-        .orIgnore()
-        .execute();
+      const at = this.clock.now();
+      const wanted = grantOf(actorRef(actor), userId, role, at);
+      if (await tx.existsBy(UserRole, { userId, role })) return userView(tx, userId);
+      await tx.createQueryBuilder().insert().into(UserRole).values(wanted).orIgnore().execute();
+      await recordAccount(tx, actor, { userId, kind: 'role_granted', at, data: { role } });
+      if (wanted.confirmedAt) await endSessions(tx, userId, at);
       await requestJob(tx, 'people.changed', {});
       return userView(tx, userId);
     });
@@ -56,11 +58,28 @@ export class RoleGrantsService {
       if (!grant.confirmedAt) {
         refuseDisabled(user);
         if (grant.grantedBy === actorRef(actor)) throw notWhoGranted();
-        await tx.update(
-          UserRole,
-          { userId, role },
-          { confirmedBy: actorRef(actor), confirmedAt: this.clock.now() },
-        );
+        const at = this.clock.now();
+        await tx.update(UserRole, { userId, role }, { confirmedBy: actorRef(actor), confirmedAt: at });
+        await recordAccount(tx, actor, { userId, kind: 'role_confirmed', at, data: { role } });
+        await endSessions(tx, userId, at);
+        await requestJob(tx, 'people.changed', {});
+      }
+      return userView(tx, userId);
+    });
+  }
+
+  /**
+   * Takes a role back, in effect or not, at once. A role that is not held is left as it is.
+   * @throws DomainError SEPARATION_OF_DUTIES for one's own roles · NOT_FOUND.
+   */
+  async withdraw(actor: Actor, userId: string, role: Role): Promise<UserView> {
+    refuseOwn(actor, userId);
+    const at = this.clock.now();
+    return this.database.asActor(actor, async (tx) => {
+      const { affected } = await tx.delete(UserRole, { userId, role });
+      if (affected === 1) {
+        await recordAccount(tx, actor, { userId, kind: 'role_withdrawn', at, data: { role } });
+        await endSessions(tx, userId, at);
         await requestJob(tx, 'people.changed', {});
       }
       return userView(tx, userId);

@@ -1,5 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** By what somebody proved to be who they are. */
+export type OpenedBy = 'password' | 'code' | 'sso';
+
 /** A signed-in browser or client. The token itself is known only to its holder. */
 @Entity('session')
 export class Session {
@@ -24,4 +27,16 @@ export class Session {
 
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt: Date | null;
+
+  /** Null in sessions of before this was noted, as the two below. */
+  @Column('text', { name: 'opened_by', nullable: true })
+  openedBy: OpenedBy | null;
+
+  /** The network address that signed in. */
+  @Column('text', { nullable: true })
+  address: string | null;
+
+  /** What the program that signed in calls itself. */
+  @Column('text', { nullable: true })
+  client: string | null;
 }

@@ -1,29 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, systemActor, type Clock, type Page, type Role, type UserActor } from '@thaw/kernel';
-import { Database } from '@thaw/platform';
+import { DomainError, systemActor, type Actor, type Clock, type Role, type UserActor } from '@thaw/kernel';
+import { CONFIG, Database, type Config } from '@thaw/platform';
 import { forgiveFailures } from './code-failures.service';
-import { pageParameters, toPage, type PageRequest } from './newest-first';
 import { hashToken, newToken } from './opaque-token';
 import { passwordMatches } from './passwords';
-import { Session } from './session.entity';
+import { Session, type OpenedBy } from './session.entity';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
+import { keptOrigin, type SignInOrigin } from './sign-in-origin';
 import { SignInThrottle } from './sign-in-throttle';
 import { User } from './user.entity';
 import { rolesInEffect } from './users.query';
 
-/** Counted from signing in, whatever is done meanwhile. */
-export const SESSION_LIFE_MS = 12 * 3_600_000;
-/** Counted from the last request, to the minute. */
-export const SESSION_IDLE_MS = 2 * 3_600_000;
 /** A request is noted at most this often: one row write a minute and session, not one a request. */
 const LAST_SEEN_GRAIN_MS = 60_000;
 
-export interface SignInAttempt {
+export interface SignInAttempt extends SignInOrigin {
   readonly login: string;
   readonly password: string;
-  /** The network address that tries; guesses are counted per name and address. */
-  readonly address: string;
 }
 
 export interface SignedIn {
@@ -32,15 +26,6 @@ export interface SignedIn {
   readonly sessionId: string;
   readonly expiresAt: Date;
   readonly actor: UserActor;
-}
-
-export interface SessionView {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly lastSeenAt: Date;
-  readonly expiresAt: Date;
-  /** Whether it is the one that asks. */
-  readonly current: boolean;
 }
 
 /** What {@link SessionsService.holderOf} reads in one go, since every request passes there. */
@@ -61,6 +46,7 @@ export class SessionsService {
     private readonly database: Database,
     private readonly throttle: SignInThrottle,
     @Inject(SIGN_IN_CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'sessions'>,
   ) {}
 
   /**
@@ -75,58 +61,17 @@ export class SessionsService {
     const matches = await passwordMatches(user?.passwordHash ?? null, attempt.password);
     if (!user || !matches || user.disabledAt) throw new DomainError('SIGN_IN_FAILED');
     this.throttle.forgive(login, attempt.address);
-    return this.open(user, 'password');
+    return this.open(user, 'password', attempt);
   }
 
   /** The session of this token ends; a token that opens nothing is left as it is. */
-  async signOut(actor: UserActor, token: string): Promise<void> {
+  async signOut(token: string, actor: Actor = systemActor('identity')): Promise<void> {
     await this.database.asActor(actor, (tx) =>
-      tx.query(
-        'UPDATE session SET revoked_at = $3 WHERE token_hash = $1 AND user_id = $2 AND revoked_at IS NULL',
-        [hashToken(token), actor.userId, this.clock.now()],
-      ),
-    );
-  }
-
-  /**
-   * Ends one of the actor's own sessions; a second call changes nothing.
-   * @throws DomainError NOT_FOUND also where the session is another's.
-   */
-  async revokeOwn(actor: UserActor, sessionId: string): Promise<void> {
-    await this.database.asActor(actor, async (tx) => {
-      const own = await tx.findOneBy(Session, { id: sessionId, userId: actor.userId });
-      if (!own) throw new DomainError('NOT_FOUND');
-      await tx.query('UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL', [
-        sessionId,
+      tx.query('UPDATE session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL', [
+        hashToken(token),
         this.clock.now(),
-      ]);
-    });
-  }
-
-  /** The actor's live sessions, newest first. `token` is the one that asks. */
-  async listOwn(actor: UserActor, token: string, request: PageRequest): Promise<Page<SessionView>> {
-    const [at, id, limit] = pageParameters(request);
-    const now = this.clock.now();
-    const rows = await this.database.asActor(actor, (tx) =>
-      tx
-        .createQueryBuilder(Session, 's')
-        .where('s.user_id = :userId AND s.revoked_at IS NULL', { userId: actor.userId })
-        .andWhere('s.expires_at > :now AND s.last_seen_at > :idle', { now, idle: idleSince(now) })
-        .andWhere('(:at::timestamptz IS NULL OR (s.created_at, s.id) < (:at, :id::uuid))', { at, id })
-        .orderBy('s.created_at', 'DESC')
-        .addOrderBy('s.id', 'DESC')
-        .limit(limit)
-        .getMany(),
+      ]),
     );
-    const current = hashToken(token);
-    const views = rows.map(({ id, createdAt, lastSeenAt, expiresAt, tokenHash }) => ({
-      id,
-      createdAt,
-      lastSeenAt,
-      expiresAt,
-      current: tokenHash.equals(current),
-    }));
-    return toPage(views, limit);
   }
 
   /** Who holds this session, with the roles in effect now; null where it is unknown, over, idle or its user disabled. */
@@ -141,7 +86,7 @@ export class SessionsService {
          WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND u.disabled_at IS NULL`,
         [hashToken(token)],
       );
-      if (!row || row.expires_at <= now || row.last_seen_at <= idleSince(now)) return null;
+      if (!row || row.expires_at <= now || row.last_seen_at <= this.idleSince(now)) return null;
       const before = new Date(now.getTime() - LAST_SEEN_GRAIN_MS);
       if (isUsed && row.last_seen_at <= before) {
         await tx.query('UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at <= $3', [
@@ -161,7 +106,7 @@ export class SessionsService {
   }
 
   /** A session for somebody who has just proved by this to be them. @throws DomainError SIGN_IN_FAILED, FORBIDDEN */
-  async open(user: User, by: 'password' | 'code'): Promise<SignedIn> {
+  async open(user: User, by: OpenedBy, origin: SignInOrigin): Promise<SignedIn> {
     const now = this.clock.now();
     const token = newToken('ths');
     const session: Session = {
@@ -170,8 +115,10 @@ export class SessionsService {
       userId: user.id,
       createdAt: now,
       lastSeenAt: now,
-      expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
+      expiresAt: new Date(now.getTime() + this.config.sessions.lifeMs),
       revokedAt: null,
+      openedBy: by,
+      ...keptOrigin(origin),
     };
     const roles = await this.database.asActor(systemActor('identity'), async (tx) => {
       // Locked against being disabled at this very moment, which would leave the new session alive.
@@ -194,9 +141,11 @@ export class SessionsService {
       actor: { kind: 'user', userId, displayName, roles, merchantId },
     };
   }
-}
 
-const idleSince = (now: Date): Date => new Date(now.getTime() - SESSION_IDLE_MS);
+  private idleSince(now: Date): Date {
+    return new Date(now.getTime() - this.config.sessions.idleMs);
+  }
+}
 
 const noRoleYet = (): DomainError =>
   new DomainError('FORBIDDEN', {

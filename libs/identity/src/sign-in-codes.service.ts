@@ -9,6 +9,7 @@ import { codeOf, isCode } from './code-of';
 import { SessionsService, type SignedIn } from './sessions.service';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { SignInCode } from './sign-in-code.entity';
+import type { SignInOrigin } from './sign-in-origin';
 import { SignInThrottle } from './sign-in-throttle';
 import { User } from './user.entity';
 
@@ -80,11 +81,7 @@ export class SignInCodes {
    * @throws DomainError SIGN_IN_FAILED alike for an unknown name, a wrong, old, used or worn-out code, one that was not
    *   sent, a disabled user and where codes are closed · TOO_MANY_REQUESTS.
    */
-  async signIn(attempt: {
-    readonly login: string;
-    readonly code: string;
-    readonly address: string;
-  }): Promise<SignedIn> {
+  async signIn(attempt: SignInOrigin & { readonly login: string; readonly code: string }): Promise<SignedIn> {
     const secret = secretOf(this.config);
     const login = attempt.login.trim().toLowerCase();
     this.throttle.count(login, attempt.address);
@@ -107,7 +104,7 @@ export class SignInCodes {
     });
     if (!user) throw new DomainError('SIGN_IN_FAILED');
     this.throttle.forgive(login, attempt.address);
-    return this.sessions.open(user, 'code');
+    return this.sessions.open(user, 'code', attempt);
   }
 }
 

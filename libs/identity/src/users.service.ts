@@ -11,10 +11,12 @@ import {
   type Role,
 } from '@thaw/kernel';
 import { Database, isUniqueViolation, requestJob, type Tx } from '@thaw/platform';
+import { recordAccount } from './account-events.service';
 import { checkLogin, checkName } from './names';
 import { pageParameters, toPage, type PageRequest } from './newest-first';
 import { hashPassword, passwordProblem } from './passwords';
 import { grantOf, roleFits } from './role-rules';
+import { endSessions } from './session-ends';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { UserRole } from './user-role.entity';
 import { User } from './user.entity';
@@ -88,12 +90,13 @@ export class UsersService {
     }
     const now = this.clock.now();
     return this.database.asActor(actor, async (tx) => {
-      await tx.query('UPDATE app_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL', [id, now]);
+      const [, disabled] = await tx.query<[unknown, number]>(
+        'UPDATE app_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL',
+        [id, now],
+      );
+      if (disabled === 1) await recordAccount(tx, actor, { userId: id, kind: 'disabled', at: now });
       await requestJob(tx, 'people.changed', {});
-      await tx.query('UPDATE session SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL', [
-        id,
-        now,
-      ]);
+      await endSessions(tx, id, now);
       return userView(tx, id);
     });
   }

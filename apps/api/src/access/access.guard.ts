@@ -5,6 +5,7 @@ import { Authenticator } from '@thaw/identity';
 import { Logger } from '@thaw/platform';
 import type { FastifyRequest } from 'fastify';
 import { bearerOf } from './bearer';
+import { BrowserSession } from './browser-session';
 import { ACCESS, type AccessDeclaration } from './can.decorator';
 
 /** Stands before every route: no declaration, no entry; then who asks, then whether they may knock. */
@@ -14,6 +15,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly logger: Logger,
+    private readonly browser: BrowserSession,
   ) {}
 
   /** @throws DomainError NOT_SIGNED_IN · FORBIDDEN */
@@ -27,15 +29,27 @@ export class AccessGuard implements CanActivate {
     }
     if (declared.public) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const bearer = bearerOf(request);
-    const actor = bearer === null ? null : await this.authenticator.authenticate(bearer);
+    const token = this.tokenOf(request);
+    const actor = token === null ? null : await this.authenticator.authenticate(token);
     if (!actor) throw new DomainError('NOT_SIGNED_IN');
     request.actor = actor;
+    request.token = token;
     if (isAllowed(actor, declared.permission)) return true;
     this.logger.info(
       { requestId: request.id, actor: actorRef(actor), permission: declared.permission },
       'refused',
     );
     throw new DomainError('FORBIDDEN', { extra: { permission: declared.permission } });
+  }
+
+  /**
+   * The header counts where there is one, so that a client that sends it is never taken for somebody else.
+   * @throws DomainError FORBIDDEN for a cookie that comes from another site's page.
+   */
+  private tokenOf(request: FastifyRequest): string | null {
+    if (request.headers.authorization !== undefined) return bearerOf(request);
+    const token = this.browser.tokenOf(request);
+    if (token !== null) this.browser.refuseForeign(request);
+    return token;
   }
 }

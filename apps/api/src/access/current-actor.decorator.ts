@@ -1,12 +1,13 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { DomainError, type Actor, type UserActor } from '@thaw/kernel';
 import type { FastifyRequest } from 'fastify';
-import { bearerOf } from './bearer';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set by the access guard, null on public routes. */
     actor: Actor | null;
+    /** By what they are known: a session's token or an API key; null as `actor`. */
+    token: string | null;
   }
 }
 
@@ -29,9 +30,9 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
   return actor;
 });
 
-/** The bearer token that the request came with. */
+/** The token that the request came with, by header or cookie. */
 export const CurrentToken = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const token = bearerOf(requestOf(context));
+  const { token } = requestOf(context);
   if (token === null) throw new Error('@CurrentToken stands on a public route, where no token is required');
   return token;
 });

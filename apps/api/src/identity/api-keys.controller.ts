@@ -12,7 +12,9 @@ import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PageQuery } from '../validation/page-query.dto';
 import { PathId } from '../validation/path-id.decorator';
-import { ApiKeyPage, CreateApiKeyBody, IssuedApiKeyView } from './api-keys.dto';
+import { ApiKeyPage, CreateApiKeyBody, IssuedApiKeyView, RotateApiKeyBody } from './api-keys.dto';
+
+const HOUR_MS = 3_600_000;
 
 @ApiTags('api keys')
 @Controller('v1/api-keys')
@@ -33,6 +35,21 @@ export class ApiKeysController {
   @ApiOkResponse({ type: ApiKeyPage })
   list(@CurrentActor() actor: Actor, @Query() page: PageQuery): Promise<ApiKeyPage> {
     return this.apiKeys.list(actor, page);
+  }
+
+  @Post(':id/rotation')
+  @Can('key.manage')
+  @ApiOperation({
+    operationId: 'rotateApiKey',
+    summary: 'Issue a key in place of this one, which ends when the overlap is over',
+  })
+  @ApiCreatedResponse({ type: IssuedApiKeyView })
+  rotate(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Body() { overlapHours = 24 }: RotateApiKeyBody,
+  ): Promise<IssuedApiKeyView> {
+    return this.apiKeys.rotate(actor, id, overlapHours * HOUR_MS);
   }
 
   @Delete(':id')

@@ -1,6 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { SCOPES, type Scope } from '@thaw/kernel';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { Instant } from '../validation/instant.decorator';
 
 export class CreateApiKeyBody {
@@ -20,6 +31,21 @@ export class CreateApiKeyBody {
   @IsOptional()
   @Instant()
   readonly expiresAt?: Date;
+}
+
+export class RotateApiKeyBody {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 720,
+    default: 24,
+    description: 'How long both keys open doors; 0: the old one ends at once',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(720)
+  readonly overlapHours?: number;
 }
 
 export class ApiKeyItem {
@@ -46,6 +72,9 @@ export class ApiKeyItem {
 
   @ApiProperty({ type: Date, nullable: true })
   readonly revokedAt: Date | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The key whose place it took' })
+  readonly rotatedFrom: string | null;
 }
 
 export class IssuedApiKeyView extends ApiKeyItem {

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysController } from './api-keys.controller';
 import { MeController } from './me.controller';
+import { NewSession } from './new-session';
 import { SessionsController } from './sessions.controller';
+import { UserSessionsController } from './user-sessions.controller';
 import { UsersController } from './users.controller';
 
-@Module({ controllers: [SessionsController, MeController, UsersController, ApiKeysController] })
+@Module({
+  controllers: [SessionsController, MeController, UsersController, UserSessionsController, ApiKeysController],
+  providers: [NewSession],
+})
 export class IdentityApiModule {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RoleGrantsService, UsersService } from '@thaw/identity';
 import type { Actor, Role } from '@thaw/kernel';
@@ -60,6 +60,14 @@ export class UsersController {
   @ApiOkResponse({ type: UserItem })
   confirm(@CurrentActor() actor: Actor, @PathId() id: string, @PathRole() role: Role): Promise<UserItem> {
     return this.grants.confirm(actor, id, role);
+  }
+
+  @Delete(':id/roles/:role')
+  @Can('user.manage')
+  @ApiOperation({ operationId: 'withdrawRole', summary: 'Take a role back and end all sessions of the user' })
+  @ApiOkResponse({ type: UserItem })
+  withdraw(@CurrentActor() actor: Actor, @PathId() id: string, @PathRole() role: Role): Promise<UserItem> {
+    return this.grants.withdraw(actor, id, role);
   }
 
   @Post(':id/disable')

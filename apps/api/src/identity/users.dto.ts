@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ACCOUNT_EVENT_KINDS, type AccountEventKind } from '@thaw/identity';
 import { ROLES, type Locale, type Role } from '@thaw/kernel';
 import {
   ArrayMaxSize,
@@ -95,6 +96,31 @@ export class UserItem {
 export class UserPage {
   @ApiProperty({ type: [UserItem] })
   readonly items: readonly UserItem[];
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly next: string | null;
+}
+
+export class AccountEventItem {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ enum: ACCOUNT_EVENT_KINDS })
+  readonly kind: AccountEventKind;
+
+  @ApiProperty({ type: String, example: 'user:0b8e…' })
+  readonly doneBy: string;
+
+  @ApiProperty({ type: Date })
+  readonly createdAt: Date;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Codes and ids' })
+  readonly data: Readonly<Record<string, string | number>>;
+}
+
+export class AccountEventPage {
+  @ApiProperty({ type: [AccountEventItem] })
+  readonly items: readonly AccountEventItem[];
 
   @ApiProperty({ type: String, nullable: true })
   readonly next: string | null;

@@ -3,6 +3,7 @@ import { str } from 'envalid';
 import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
 import { ConfigError, readSettings } from './read-settings';
 import {
+  addressRanges,
   databaseUrl,
   flag,
   hostPorts,
@@ -11,6 +12,7 @@ import {
   logLevel,
   mailSender,
   onWatchHit,
+  publicUrl,
   redisUrl,
   smtpUrl,
   timeZone,
@@ -35,6 +37,22 @@ export const DESK_SCHEMA = {
   }),
   THAW_HOST: str({ default: '127.0.0.1', desc: 'Address the API listens on' }),
   THAW_PORT: wholeNumber(0, 65_535)({ default: 3000, desc: 'Port the API listens on; 0 takes a free one' }),
+  THAW_PUBLIC_URL: publicUrl({
+    default: '',
+    desc: 'Where people reach the desk, scheme and host; with https, cookies are bound to it. Links in mails begin with it',
+  }),
+  THAW_TRUSTED_PROXIES: addressRanges({
+    default: [],
+    desc: 'Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or CIDR ranges, separated by commas',
+  }),
+  THAW_SESSION_HOURS: wholeNumber(
+    1,
+    168,
+  )({ default: 12, desc: 'Hours after which a session ends, whatever is done meanwhile' }),
+  THAW_SESSION_IDLE_MINUTES: wholeNumber(
+    5,
+    1_440,
+  )({ default: 120, desc: 'Minutes without a request after which a session ends' }),
   THAW_BLOB_DIR: str({ desc: 'Folder for evidence and intake files' }),
   THAW_CARD_KEY_ID: str({ default: 'k1', desc: 'Name of the card key, stored in each token' }),
   THAW_CARD_KEY: key({ desc: 'Key under which card numbers become tokens: 32 bytes in base64' }),
@@ -102,6 +120,12 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly host: string;
   readonly port: number;
+  /** Scheme and host, e.g. `https://thaw.bank.example`; null where it is not said. */
+  readonly publicUrl: string | null;
+  /** Addresses and CIDR ranges. */
+  readonly trustedProxies: readonly string[];
+  /** `lifeMs` from signing in on, `idleMs` from the last request on. */
+  readonly sessions: { readonly lifeMs: number; readonly idleMs: number };
   readonly blobDir: string;
   readonly cardKey: { readonly id: string; readonly key: Buffer };
   readonly gateway: { readonly url: string; readonly secret: Buffer };
@@ -144,6 +168,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: values.REDIS_URL || null,
     host: values.THAW_HOST,
     port: values.THAW_PORT,
+    publicUrl: values.THAW_PUBLIC_URL || null,
+    trustedProxies: values.THAW_TRUSTED_PROXIES,
+    sessions: {
+      lifeMs: values.THAW_SESSION_HOURS * 3_600_000,
+      idleMs: values.THAW_SESSION_IDLE_MINUTES * 60_000,
+    },
     blobDir: values.THAW_BLOB_DIR,
     cardKey: { id: values.THAW_CARD_KEY_ID, key: values.THAW_CARD_KEY },
     gateway: { url: values.THAW_GATEWAY_URL, secret: values.THAW_GATEWAY_SECRET },

@@ -1,4 +1,5 @@
 import { makeValidator } from 'envalid';
+import ipaddr from 'ipaddr.js';
 
 // Validators of our own throughout: envalid's repeat the value they refuse, and a value may be a password.
 
@@ -46,6 +47,16 @@ export const hostPorts = makeValidator((input: string): readonly string[] =>
   }),
 );
 
+/** Addresses and CIDR ranges; a range of everything would be no setting but its absence. */
+export const addressRanges = makeValidator((input: string): readonly string[] =>
+  input.split(',').map((each) => {
+    const range = each.trim();
+    const isOne = !range.includes('/') && ipaddr.isValid(range);
+    if (isOne || (ipaddr.isValidCIDR(range) && ipaddr.parseCIDR(range)[1] > 0)) return range;
+    throw new Error('must be addresses or CIDR ranges, separated by commas, e.g. 10.0.0.5,172.16.0.0/12');
+  }),
+);
+
 /** In place of an address: the acquirer has no terminal system that speaks to us, and people do all by hand. */
 export const MANUAL_GATEWAY = 'manual';
 
@@ -63,6 +74,13 @@ export const gatewayUrl = makeValidator((input: string) => {
 });
 export const redisUrl = webAddress('redis', 'rediss');
 export const webUrl = webAddress('https', 'http');
+
+/** Where people reach the desk: scheme and host alone, so that paths and our own origin follow from it. */
+export const publicUrl = makeValidator((input: string) => {
+  const url = URL.canParse(input) ? new URL(input) : null;
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw new Error('must be scheme and host and no more, e.g. https://thaw.bank.example');
+});
 export const smtpUrl = webAddress('smtp', 'smtps');
 
 /** `address` or `name <address>`, on one line. */

@@ -1,0 +1,35 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+export const ACCOUNT_EVENT_KINDS = [
+  'disabled',
+  'role_granted',
+  'role_confirmed',
+  'role_withdrawn',
+  'sessions_ended',
+] as const;
+export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];
+
+/** What was done to an account, and by whom; only ever added to. */
+@Entity('account_event')
+@Index('account_event_of', ['userId', 'createdAt', 'id'])
+export class AccountEvent {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId: string;
+
+  @Column('text')
+  kind: AccountEventKind;
+
+  /** The actor's reference, e.g. `user:<id>`. */
+  @Column('text', { name: 'done_by' })
+  doneBy: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  /** Codes and ids alone. */
+  @Column('jsonb')
+  data: Readonly<Record<string, string | number>>;
+}
