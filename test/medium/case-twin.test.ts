@@ -1,11 +1,11 @@
 import { png } from '../factories/freeze-case';
 import { frozenTwin, Twins } from '../support/twins';
-import { withoutTimes } from '../support/merchant-transcript';
+import { withoutTimes, type Transcript } from '../support/merchant-transcript';
 import { itemOf } from '../support/twin-items';
-import { proposal, upToDecision, uploadAll } from '../support/twin-steps';
+import { proposal, upToDecision, uploadAll, type Twin } from '../support/twin-steps';
 import { MailRoom } from '../support/mail-room';
 import type { TestDesk } from '../support/test-desk';
-import { mailsAlike } from '../support/twin-mails';
+import { mailsAlike, mailsSent } from '../support/twin-mails';
 
 // For what hangs, not for what is slow: all that both merchants can read is compared at every stop of a case.
 jest.setTimeout(600_000);
@@ -19,14 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => room.stop());
 
-const frozen = async (reasonCode: string, heldGround: string) => {
-  const twin = await frozenTwin(desk, reasonCode, heldGround);
-  await room.mailboxOf(twin.cast.merchant);
-  return twin;
-};
+/** With mailboxes from before the notice: who is told what by mail is settled beside the steps of the case. */
+const frozen = (reasonCode: string, heldGround: string): Promise<Twin> =>
+  frozenTwin(desk, reasonCode, heldGround, ({ merchant }) => room.mailboxOf(merchant));
+const besideEachOther = (twins: readonly Twin[], same = (transcript: Transcript) => transcript): Twins =>
+  new Twins(desk, twins, same, (all) => mailsSent(room, all));
 
 it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the instant', async () => {
-  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
+  const twins = besideEachOther([await frozen('CASHOUT', 'review'), await frozen('AML', 'authority')]);
   const codes = ['E01', 'E02', 'E03', 'E05', 'E07', 'E13'];
   await upToDecision(twins, codes, codes);
   await twins.each(async (twin) =>
@@ -45,7 +45,7 @@ it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the in
 
 it('an authority’s paper in the file: the merchant sees neither that it came nor that it was read', async () => {
   const fraud = await frozen('GAMBLING_FRAUD', 'authority');
-  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), fraud], withoutTimes);
+  const twins = besideEachOther([await frozen('CASHOUT', 'review'), fraud], withoutTimes);
   await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
   const itemId = await itemOf(fraud, 'E17');
   await fraud.driven.upload(fraud.cast.agent, itemId);
@@ -65,7 +65,7 @@ it('an authority’s paper in the file: the merchant sees neither that it came n
 });
 
 it('CASHOUT, of which one becomes AML: the merchant learns of it by nothing', async () => {
-  const twins = new Twins(desk, [await frozen('CASHOUT', 'review'), await frozen('CASHOUT', 'review')]);
+  const twins = besideEachOther([await frozen('CASHOUT', 'review'), await frozen('CASHOUT', 'review')]);
   await twins.each(({ cast, driven, reasonCode }) => driven.act(cast.agent, 'triage', { reasonCode }));
   const items = ['E01', 'E03'].map((code) => ({ code, required: true }));
   await twins.each(({ cast, driven }) => driven.act(cast.agent, 'request_evidence', { items }));

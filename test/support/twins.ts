@@ -1,4 +1,4 @@
-import { DrivenCase, castOf, noticeFor } from '../factories/freeze-case';
+import { DrivenCase, castOf, noticeFor, type Cast } from '../factories/freeze-case';
 import { insertSales, suspiciousSales } from '../factories/history';
 import { openedBy, transcriptOf, type Transcript } from './merchant-transcript';
 import type { TestDesk } from './test-desk';
@@ -14,6 +14,8 @@ export class Twins {
     private readonly desk: TestDesk,
     readonly twins: readonly Twin[],
     private readonly same: Same = (transcript) => transcript,
+    /** What is to have happened before letters are opened: one that was read is not mailed any more. */
+    private readonly beforeOpening: (twins: readonly Twin[]) => Promise<unknown> = () => Promise.resolve(),
   ) {}
 
   get first(): Twin {
@@ -29,6 +31,7 @@ export class Twins {
   /** All that the merchants can learn here, letters opened last, is the same. */
   async alike(where: string): Promise<void> {
     for (const read of [transcriptOf, openedBy]) {
+      if (read === openedBy) await this.beforeOpening(this.twins);
       const [first, ...others] = await this.readAll(read);
       for (const other of others) expect({ where, ...other }).toEqual({ where, ...first });
       this.answers += Object.keys(first ?? {}).length;
@@ -41,9 +44,18 @@ export class Twins {
   }
 }
 
-/** Frozen with held money on an authority's ground and without: the merchant reads the same. */
-export async function frozenTwin(desk: TestDesk, reasonCode: string, heldGround: string): Promise<Twin> {
+/**
+ * Frozen with held money on an authority's ground and without: the merchant reads the same.
+ * @param before what the merchant has when the notice comes.
+ */
+export async function frozenTwin(
+  desk: TestDesk,
+  reasonCode: string,
+  heldGround: string,
+  before: (cast: Cast) => Promise<unknown> = () => Promise.resolve(),
+): Promise<Twin> {
   const cast = await castOf(desk);
+  await before(cast);
   await insertSales(desk.database, cast.shop.terminal.id, suspiciousSales);
   const machine = await desk.machine('notice:open');
   const measures = [
