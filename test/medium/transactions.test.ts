@@ -174,10 +174,15 @@ describe('TransactionsQuery', () => {
 describe('memory', () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
+  /** What is kept: buffers that one collection finds dead are counted until the next, on a loaded machine by tens of MB. */
   const inUse = (): number => {
-    collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
+    let found = Infinity;
+    for (;;) {
+      collect();
+      const { heapUsed, external } = process.memoryUsage();
+      if (heapUsed + external > found - 1_000_000) return Math.min(found, heapUsed + external);
+      found = heapUsed + external;
+    }
   };
 
   /** Most memory in use while `work` goes on, above what was in use before, in megabytes. */
@@ -232,9 +237,9 @@ describe('memory', () => {
     };
     expect(countsOf(await room.query.get(AGENT, importId)).accepted).toBe(lines);
     // The file has 11 MB, its rows 60 MB. Known keys take 15 bytes each, keys of identical lines up to 23; what is on its
-    // way to the server is in use as well, and by when it is looked at 35 to 51 MB were seen. All rows at once would be more.
+    // way to the server is in use as well: 12 to 30 MB were seen, loaded or not. All rows at once would be more.
     for (const [what, megabytes] of Object.entries(grown))
-      expect([what, megabytes < 60, megabytes]).toEqual([what, true, megabytes]);
+      expect([what, megabytes < 50, megabytes]).toEqual([what, true, megabytes]);
     process.stdout.write(`memory in use above the start, MB: ${JSON.stringify(grown)}\n`);
     // What is shown is memory, not speed: a loaded machine may take its time.
   }, 240_000);
