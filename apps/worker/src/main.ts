@@ -1,11 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import type { Clock } from '@thaw/kernel';
 import {
+  CLOCK,
   Database,
   JobWorkers,
   Logger,
   Queues,
   Relay,
+  SandboxClock,
   keepHeapSmall,
   queueConnection,
   readConfig,
@@ -36,6 +39,8 @@ async function serve(config: Config): Promise<void> {
   relay.start();
   const runner = new Sweeps(sweeps(app), logger);
   runner.start();
+  const clock = app.get<Clock>(CLOCK);
+  if (clock instanceof SandboxClock) clock.onMoved((ms) => runner.movedOn(ms));
 
   const stop = async (): Promise<void> => {
     await Promise.all([runner.stop(), relay.stop()]);

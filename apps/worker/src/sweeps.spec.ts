@@ -74,6 +74,36 @@ describe('Sweeps', () => {
     expect(silent.warn.mock.calls.map(([told]) => told as object)).toMatchObject([{ sweep: 'lost' }]);
   });
 
+  it('looks at once where time was moved on past a rest, under way or not, and lets longer rests be', async () => {
+    const turns: string[] = [];
+    let goOn: () => void = () => undefined;
+    const sweeps = new Sweeps(
+      [
+        {
+          name: 'under way',
+          everyMs: 60_000,
+          run: async () => {
+            turns.push('under way');
+            await new Promise<void>((resolve) => (goOn = resolve));
+          },
+        },
+        { name: 'at rest', everyMs: 60_000, run: () => Promise.resolve(turns.push('at rest')) },
+        { name: 'hourly', everyMs: 3_600_000, run: () => Promise.resolve(turns.push('hourly')) },
+      ],
+      silent,
+    );
+    sweeps.start();
+    await waitFor('each to have looked', () => turns.length === 3);
+    await new Promise(setImmediate);
+    sweeps.movedOn(60_000);
+    goOn();
+    await waitFor('both to have looked again', () => turns.length === 5);
+    const stopped = sweeps.stop();
+    goOn();
+    await stopped;
+    expect(turns.sort()).toEqual(['at rest', 'at rest', 'hourly', 'under way', 'under way']);
+  });
+
   it('never runs one sweep twice at once, while others go their own way', async () => {
     let atOnce = 0;
     let most = 0;

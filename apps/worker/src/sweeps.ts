@@ -16,7 +16,9 @@ const SHORTEST_REST_MS = 5;
 
 /** Runs each sweep, rests, and runs it again: never twice at once, and one that fails never ends the others. */
 export class Sweeps {
-  private readonly wakes = new Set<() => void>();
+  private readonly wakes = new Map<Sweep, () => void>();
+  /** Those that are not to rest before they looked once more. */
+  private readonly hurried = new Set<Sweep>();
   private loops: readonly Promise<void>[] = [];
   private running = false;
 
@@ -34,12 +36,22 @@ export class Sweeps {
   /** Resolves when no sweep is under way any more. */
   async stop(): Promise<void> {
     this.running = false;
-    for (const wake of this.wakes) wake();
+    for (const wake of this.wakes.values()) wake();
     await Promise.all(this.loops);
+  }
+
+  /** Time went by at once, as a demo's clock is moved on: what would have looked meanwhile looks now. */
+  movedOn(ms: number): void {
+    for (const sweep of this.list) {
+      if (sweep.everyMs > ms) continue;
+      this.hurried.add(sweep);
+      this.wakes.get(sweep)?.();
+    }
   }
 
   private async repeat(sweep: Sweep): Promise<void> {
     while (this.running) {
+      this.hurried.delete(sweep);
       try {
         const count = await sweep.run();
         if (sweep.removes && count !== 0)
@@ -47,7 +59,8 @@ export class Sweeps {
       } catch (error: unknown) {
         this.logger.warn({ sweep: sweep.name, err: error }, 'sweep failed and will run again');
       }
-      await this.rest(await this.restOf(sweep));
+      const ms = await this.restOf(sweep);
+      await this.rest(sweep, ms);
     }
   }
 
@@ -62,19 +75,19 @@ export class Sweeps {
     }
   }
 
-  private rest(ms: number): Promise<void> {
+  private rest(sweep: Sweep, ms: number): Promise<void> {
     return new Promise((resolve) => {
-      if (!this.running) {
+      if (!this.running || this.hurried.has(sweep)) {
         resolve();
         return;
       }
       const wake = (): void => {
         clearTimeout(timer);
-        this.wakes.delete(wake);
+        this.wakes.delete(sweep);
         resolve();
       };
       const timer = setTimeout(wake, ms);
-      this.wakes.add(wake);
+      this.wakes.set(sweep, wake);
     });
   }
 }

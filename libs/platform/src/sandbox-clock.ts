@@ -13,6 +13,7 @@ const REFRESH_MS = 250;
  */
 export class SandboxClock implements Clock {
   private offsetMs = 0;
+  private heard: ((ms: number) => void) | null = null;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly database: Database) {}
@@ -25,6 +26,11 @@ export class SandboxClock implements Clock {
     await this.refresh();
     this.timer = setInterval(() => void this.refresh().catch(() => undefined), REFRESH_MS);
     this.timer.unref();
+  }
+
+  /** `heard` hears by how much the clock was moved on, by whichever process. */
+  onMoved(heard: (ms: number) => void): void {
+    this.heard = heard;
   }
 
   stop(): void {
@@ -48,6 +54,8 @@ export class SandboxClock implements Clock {
     const rows = await this.database.asActor(systemActor('setup'), (tx) =>
       tx.query<{ offset_ms: string }[]>('SELECT offset_ms FROM sandbox_clock'),
     );
+    const before = this.offsetMs;
     this.offsetMs = Number(rows[0]?.offset_ms ?? 0);
+    if (this.offsetMs > before) this.heard?.(this.offsetMs - before);
   }
 }
