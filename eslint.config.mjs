@@ -32,6 +32,8 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
+      // A name for what a function makes: so an answer has one in the API's description.
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       // A number in a text is as clear as it can be.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => (this.x = y)` and `() => resolve()` say what they do.

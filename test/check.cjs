@@ -16,6 +16,7 @@ const STEPS = {
     bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
     ...['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'migrations', 'test'],
   ],
+  answers: [join(ROOT, 'test', 'openapi', 'answers.cjs'), '--check'],
   unused: [bin('knip', 'bin', 'knip.js'), '--no-progress'],
   format: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
 };

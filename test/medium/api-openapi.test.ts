@@ -38,3 +38,16 @@ it('names and sums up every operation, each by a name of its own, and tells of p
     });
   }
 });
+
+it('says of every operation what it answers', () => {
+  const silent = Object.values(api.app.get(OpenApiDocument).get().paths)
+    .flatMap((path) => Object.values(path) as Operation[])
+    .filter(({ responses }) =>
+      Object.entries(responses).some(
+        ([status, response]) =>
+          status.startsWith('2') && status !== '204' && !('content' in (response as object)),
+      ),
+    );
+  // It takes the question, and tells nobody whether there is such a person.
+  expect(silent.map(({ operationId }) => operationId)).toEqual(['askForSignInCode']);
+});

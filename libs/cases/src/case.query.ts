@@ -21,10 +21,23 @@ import { CaseRowsQuery } from './facts/case-rows.query';
 import { FactsQuery } from './facts/facts.query';
 import { ScanInView } from './facts/scan-in-view.query';
 import { readRemedy } from './remedy/remedy-reading';
-import { merchantCase } from './views/merchant-case.view';
-import { merchantEventType, merchantSees } from './views/merchant-timeline.view';
-import { merchantRow, staffRow, type ListRow } from './views/case-list.view';
-import { staffCase, type CaseReading } from './views/staff-case.view';
+import { merchantFinding, type MerchantFinding } from './views/merchant-finding.view';
+import {
+  merchantTimelineItem,
+  staffTimelineItem,
+  type MerchantTimelineItem,
+  type StaffTimelineItem,
+} from './views/timeline.view';
+import { merchantCase, type MerchantCase } from './views/merchant-case.view';
+import { merchantSees } from './views/merchant-timeline.view';
+import {
+  merchantRow,
+  staffRow,
+  type ListRow,
+  type MerchantCaseRow,
+  type StaffCaseRow,
+} from './views/case-list.view';
+import { staffCase, type CaseReading, type StaffCase } from './views/staff-case.view';
 import { visibleTo } from './visibility';
 import { WatchReadings } from './watch/watch-readings.query';
 
@@ -54,10 +67,7 @@ export class CaseQuery {
     private readonly watches: WatchReadings,
   ) {}
 
-  async get(
-    actor: Actor,
-    number: string,
-  ): Promise<ReturnType<typeof staffCase> | ReturnType<typeof merchantCase>> {
+  async get(actor: Actor, number: string): Promise<StaffCase | MerchantCase> {
     return this.database.asActor(actor, async (tx) => {
       const reading = await this.read(tx, await this.cases.get(tx, number, actor), actor);
       return isMerchantUser(actor) ? merchantCase(reading) : staffCase(reading);
@@ -79,7 +89,7 @@ export class CaseQuery {
   }
 
   /** Newest first, by keyset: the same cost at any depth. */
-  async list(actor: Actor, filter: CaseFilter): Promise<Page<Readonly<Record<string, unknown>>>> {
+  async list(actor: Actor, filter: CaseFilter): Promise<Page<StaffCaseRow> | Page<MerchantCaseRow>> {
     const after = filter.cursor === undefined ? null : decodeInstantCursor(filter.cursor);
     if (filter.cursor !== undefined && !after) {
       throw new DomainError('INVALID_REQUEST', {
@@ -124,26 +134,21 @@ export class CaseQuery {
     const items = rows.slice(0, filter.limit);
     const last = items.at(-1);
     return {
-      items: items.map((row) => (isMerchantUser(actor) ? merchantRow(row) : staffRow(row))),
+      ...(isMerchantUser(actor) ? { items: items.map(merchantRow) } : { items: items.map(staffRow) }),
       next: rows.length > filter.limit && last ? encodeCursor([last.opened_at.toISOString(), last.id]) : null,
     };
   }
 
   /** Staff see every event; a merchant a closed list of them, without who at the desk did it. */
-  async timeline(actor: Actor, number: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  async timeline(
+    actor: Actor,
+    number: string,
+  ): Promise<readonly StaffTimelineItem[] | readonly MerchantTimelineItem[]> {
     return this.database.asActor(actor, async (tx) => {
       const { id, referenceVersion } = await this.cases.get(tx, number, actor);
       const events = await this.events.ofCase(tx, id);
-      if (!isMerchantUser(actor)) {
-        return events.map(({ seq, at, type, actor: who, persona, fromState, toState, data, body }) => ({
-          seq, at, type, actor: who, persona, fromState, toState, data, content: body,
-        })); // prettier-ignore
-      }
-      return events.filter(merchantSees(referenceOf(referenceVersion))).map((event) => ({
-        at: event.at,
-        type: merchantEventType(event),
-        byYou: event.persona === 'merchant',
-      }));
+      if (!isMerchantUser(actor)) return events.map(staffTimelineItem);
+      return events.filter(merchantSees(referenceOf(referenceVersion))).map(merchantTimelineItem);
     });
   }
 
@@ -151,18 +156,12 @@ export class CaseQuery {
    * The hits that matter now: of the last scan, or of the scan that an appealed decision rests on. A merchant sees
    * those that weigh, in merchant-safe words; once there is a decision, those that it rests on.
    */
-  async findings(
-    actor: Actor,
-    number: string,
-  ): Promise<readonly (FindingView | Readonly<Record<string, unknown>>)[]> {
+  async findings(actor: Actor, number: string): Promise<readonly FindingView[] | readonly MerchantFinding[]> {
     return this.database.asActor(actor, async (tx) => {
       const scanId = await this.scanInView.of(tx, await this.cases.get(tx, number, actor), actor);
       if (scanId === null) return [];
       const findings = await this.scans.findings(tx, scanId);
-      if (!isMerchantUser(actor)) return findings;
-      return weighing(findings).map(({ id, rule, title, merchantExplanation, from, to }) => ({
-        id, rule, title, explanation: merchantExplanation, from, to,
-      })); // prettier-ignore
+      return isMerchantUser(actor) ? weighing(findings).map(merchantFinding) : findings;
     });
   }
 

@@ -33,6 +33,7 @@ export * from './live/live-place';
 export * from './macros/macros.query';
 export * from './macros/macros.service';
 export * from './macros/macro-plays.service';
+export type { TakenStep } from './acting-in-turn';
 export { MACRO_ACTIONS, STEPS_MOST } from './macros/macro-steps';
 export * from './open-cases.query';
 export * from './evidence/evidence-files.service';
@@ -41,7 +42,7 @@ export * from './replies/reply-templates.query';
 export * from './replies/reply-templates.service';
 export { ReplyTexts, type TemplatePreview } from './replies/reply-texts.query';
 export * from './replies/text-languages';
-export { TEMPLATE_VARIABLES } from './replies/template-variables';
+export { TEMPLATE_VARIABLES, type TemplateVariable } from './replies/template-variables';
 export * from './quality/quality-draws.service';
 export * from './quality/quality-reviews.service';
 export { MARK_MOST, QUALITY_CRITERIA } from './quality/review-form';
@@ -55,14 +56,20 @@ export * from './search/search.query';
 export { SearchFilling } from './search/search-filling.service';
 export * from './saved-views/saved-views.query';
 export * from './saved-views/saved-views.service';
-export { CASE_FIELDS } from './listing/case-fields';
+export { CASE_FIELDS, type CaseField } from './listing/case-fields';
+export type { CappedCount } from './listing/case-pages.query';
 export { SORTS } from './listing/case-listing';
 export * from './sharing/next-case.service';
 export * from './watch/watch-scans.service';
 export { CaseSlipSamples, type SlipSampleView } from './slips/case-slips.query';
 export type { MessageView, NoteView } from './views/correspondence.view';
 export { titleOf } from './staff-words';
+export type { StaffCaseRow } from './views/case-list.view';
+export type { MerchantCase } from './views/merchant-case.view';
 export { referenceFor } from './views/reference.view';
+export type { StaffCase } from './views/staff-case.view';
+export type { MerchantTimelineItem, StaffTimelineItem } from './views/timeline.view';
+export type { MerchantFinding } from './views/merchant-finding.view';
 export {
   storedFile,
   uploadedFile,

@@ -9,7 +9,17 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { CaseLetters, CaseQuery, CaseService, type CaseLetter } from '@thaw/cases';
+import {
+  CaseLetters,
+  CaseQuery,
+  CaseService,
+  type CaseLetter,
+  type MerchantCase,
+  type MerchantTimelineItem,
+  type Opened,
+  type StaffCase,
+  type StaffTimelineItem,
+} from '@thaw/cases';
 import { ACTIONS, type ActionName } from '@thaw/cases/domain';
 import { DomainError, PAGE_LIMIT_DEFAULT, type Actor } from '@thaw/kernel';
 import type { FastifyReply } from 'fastify';
@@ -59,7 +69,7 @@ export class CasesController {
     @Body() body: OpenCaseBody,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<Opened> {
     const opened = await this.cases.open(
       actor,
       {
@@ -83,7 +93,10 @@ export class CasesController {
     summary: 'Cases, newest first; a merchant user sees the own ones',
   })
   @ApiOkResponse({ description: 'items and next' })
-  list(@CurrentActor() actor: Actor, @Query() { limit, ...filter }: CasesQuery): Promise<object> {
+  list(
+    @CurrentActor() actor: Actor,
+    @Query() { limit, ...filter }: CasesQuery,
+  ): ReturnType<CaseQuery['list']> {
     return this.query.list(actor, { ...filter, limit: limit ?? PAGE_LIMIT_DEFAULT });
   }
 
@@ -94,7 +107,7 @@ export class CasesController {
     summary: 'One case: whole for staff, the merchant-safe face for its merchant',
   })
   @ApiOkResponse({ description: 'The case with its allowed actions, and why the others are closed' })
-  get(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
+  get(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<StaffCase | MerchantCase> {
     return this.query.get(actor, number);
   }
 
@@ -109,7 +122,7 @@ export class CasesController {
     @Param('action') name: string,
     @Body() body: Record<string, unknown>,
     @ReceivedAt() receivedAt: Date,
-  ): Promise<object> {
+  ): Promise<StaffCase | MerchantCase> {
     const action = knownAction(name);
     const { version, ...payload } = await this.checked(action, body);
     const acted = await this.cases.act(actor, number, action, version ?? null, payload, receivedAt);
@@ -120,7 +133,10 @@ export class CasesController {
   @Can('case.read')
   @ApiOperation({ operationId: 'getTimeline', summary: 'What happened, oldest first' })
   @ApiOkResponse({ description: 'events' })
-  async timeline(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
+  async timeline(
+    @CurrentActor() actor: Actor,
+    @Param('number') number: string,
+  ): Promise<{ readonly items: readonly StaffTimelineItem[] | readonly MerchantTimelineItem[] }> {
     return { items: await this.query.timeline(actor, number) };
   }
 

@@ -34,7 +34,7 @@ export class LinkedCasesController {
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @Query() { limit, ...filter }: LinkedCasesQuery,
-  ): Promise<object> {
+  ): ReturnType<LinkedCases['of']> {
     return this.linked.of(actor, number, { ...filter, limit: limit ?? PAGE_LIMIT_DEFAULT });
   }
 }

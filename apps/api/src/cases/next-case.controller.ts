@@ -1,6 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CaseQuery, NextCase } from '@thaw/cases';
+import { CaseQuery, NextCase, type MerchantCase, type StaffCase } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
@@ -21,7 +21,7 @@ export class NextCaseController {
     summary: 'Take the most pressing case that waits in the queue; QUEUE_EMPTY where none does',
   })
   @ApiCreatedResponse({ description: 'The case, which is yours now' })
-  async pull(@CurrentActor() actor: Actor, @PathQueue() code: string): Promise<object> {
+  async pull(@CurrentActor() actor: Actor, @PathQueue() code: string): Promise<StaffCase | MerchantCase> {
     return this.query.getAfterActing(actor, await this.next.pull(actor, code));
   }
 }

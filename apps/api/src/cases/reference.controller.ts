@@ -21,7 +21,7 @@ export class ReferenceController {
       'For staff the data of the version: per reason its requirements (required, optional, or alternative and what it ' +
       'stands in for), class, levels, outcomes and remediation steps; per item supplier, guidance, kinds and number of files',
   })
-  get(@CurrentActor() actor: Actor, @Query() { version }: ReferenceQuery): object {
+  get(@CurrentActor() actor: Actor, @Query() { version }: ReferenceQuery): ReturnType<typeof referenceFor> {
     return referenceFor(actor, version);
   }
 }

@@ -1,8 +1,14 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CaseHistory, CaseQuery, CaseScans } from '@thaw/cases';
+import { CaseHistory, CaseQuery, CaseScans, type MerchantFinding } from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
-import { replayWords, type ReplayVerdict, type ScanReplay, type ScanView } from '@thaw/risk';
+import {
+  replayWords,
+  type FindingView,
+  type ReplayVerdict,
+  type ScanReplay,
+  type ScanView,
+} from '@thaw/risk';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PathId } from '../validation/path-id.decorator';
@@ -61,7 +67,7 @@ export class ScansController {
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @PathId('scanId') scanId: string,
-  ): Promise<object> {
+  ): Promise<ReplayItem> {
     return replayItem(await this.scans.startReplay(actor, number, scanId));
   }
 
@@ -73,7 +79,7 @@ export class ScansController {
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @PathId('scanId') scanId: string,
-  ): Promise<object> {
+  ): Promise<{ readonly items: readonly ReplayItem[] }> {
     return { items: (await this.scans.replays(actor, number, scanId)).map(replayItem) };
   }
 
@@ -84,7 +90,10 @@ export class ScansController {
     summary: 'Hits of the last scan; for merchants in merchant-safe words',
   })
   @ApiOkResponse({ description: 'findings in the order of rule and time' })
-  async findings(@CurrentActor() actor: Actor, @Param('number') number: string): Promise<object> {
+  async findings(
+    @CurrentActor() actor: Actor,
+    @Param('number') number: string,
+  ): Promise<{ readonly items: readonly FindingView[] | readonly MerchantFinding[] }> {
     return { items: await this.query.findings(actor, number) };
   }
 
@@ -102,12 +111,14 @@ export class ScansController {
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @PathId('findingId') findingId: string,
-  ): Promise<object> {
+  ): ReturnType<CaseQuery['findingTransactions']> {
     return this.query.findingTransactions(actor, number, findingId);
   }
 }
 
-const replayItem = ({ state, obstacle, difference, ...replay }: ScanReplay): object => ({
+interface ReplayItem extends ReturnType<typeof replayItem> {}
+
+const replayItem = ({ state, obstacle, difference, ...replay }: ScanReplay) => ({
   id: replay.id,
   state,
   requestedBy: replay.requestedBy,

@@ -19,8 +19,16 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CASE_FIELDS, SavedViews, SavedViewsQuery, type ViewInList } from '@thaw/cases';
-import { DomainError, PAGE_LIMIT_DEFAULT, type Actor } from '@thaw/kernel';
+import {
+  CASE_FIELDS,
+  SavedViews,
+  SavedViewsQuery,
+  type CappedCount,
+  type CaseField,
+  type StaffCaseRow,
+  type ViewInList,
+} from '@thaw/cases';
+import { DomainError, PAGE_LIMIT_DEFAULT, type Actor, type Page } from '@thaw/kernel';
 import type { FastifyReply } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
@@ -60,11 +68,11 @@ export class ViewsController {
     description:
       'items: each field with its title in both languages, operators, and values where they are a list',
   })
-  fields(): { readonly items: readonly object[] } {
+  fields(): { readonly items: readonly CaseFieldItem[] } {
     return {
-      items: Object.entries(CASE_FIELDS).map(([field, { title, kind, operators, ...rest }]) => ({
+      items: Object.entries<CaseField>(CASE_FIELDS).map(([field, { title, kind, operators, values }]) => ({
         ...{ field, title, kind, operators },
-        values: 'values' in rest ? rest.values : null,
+        values: values ?? null,
       })),
     };
   }
@@ -73,7 +81,9 @@ export class ViewsController {
   @Can('view.use')
   @ApiOperation({ operationId: 'countViews', summary: 'How many cases each of your views has' })
   @ApiOkResponse({ description: 'items: id, count up to 10,000, and capped where there are more' })
-  async counts(@CurrentActor() actor: Actor): Promise<{ readonly items: readonly object[] }> {
+  async counts(
+    @CurrentActor() actor: Actor,
+  ): Promise<{ readonly items: readonly (CappedCount & { readonly id: string })[] }> {
     return { items: await this.query.counts(actor) };
   }
 
@@ -105,7 +115,7 @@ export class ViewsController {
     @CurrentActor() actor: Actor,
     @Query() { limit, cursor }: PageQuery,
     @Body() { listing }: PreviewBody,
-  ): Promise<object> {
+  ): Promise<Page<StaffCaseRow>> {
     return this.query.preview(actor, listing, { cursor, limit: limit ?? PAGE_LIMIT_DEFAULT });
   }
 
@@ -143,7 +153,7 @@ export class ViewsController {
     @CurrentActor() actor: Actor,
     @PathId() id: string,
     @Query() { limit, cursor }: PageQuery,
-  ): Promise<object> {
+  ): Promise<Page<StaffCaseRow>> {
     return this.query.cases(actor, id, { cursor, limit: limit ?? PAGE_LIMIT_DEFAULT });
   }
 
@@ -175,6 +185,12 @@ export class ViewsController {
   ): Promise<void> {
     await this.views.remove(actor, id, versionOf(tag));
   }
+}
+
+interface CaseFieldItem extends Pick<CaseField, 'title' | 'kind' | 'operators'> {
+  readonly field: string;
+  /** Where they are a closed list. */
+  readonly values: readonly string[] | null;
 }
 
 function tagged(reply: FastifyReply, view: ViewInList): ViewInList {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Deliveries, titleOf } from '@thaw/cases';
-import { PAGE_LIMIT_DEFAULT, type Clock, type UserActor } from '@thaw/kernel';
+import { PAGE_LIMIT_DEFAULT, type Clock, type Page, type UserActor } from '@thaw/kernel';
 import {
   InboxReadingQuery,
   InboxReadingService,
@@ -34,7 +34,10 @@ export class NotificationsController {
     summary: 'Your inbox, newest first; letters show their text when opened',
   })
   @ApiOkResponse({ description: 'items and next' })
-  async list(@CurrentUser() user: UserActor, @Query() { cursor, limit }: PageQuery): Promise<object> {
+  async list(
+    @CurrentUser() user: UserActor,
+    @Query() { cursor, limit }: PageQuery,
+  ): Promise<Page<NotificationItem>> {
     return this.database.asActor(user, async (tx) => {
       const page = await this.notifications.inbox(tx, user, cursor ?? null, limit ?? PAGE_LIMIT_DEFAULT);
       const readAt = await this.inboxReading.readAt(
@@ -100,7 +103,7 @@ export class NotificationsController {
     summary: 'Open a notification: for a letter, the proof of delivery',
   })
   @ApiOkResponse({ description: 'The notification with its content' })
-  async open(@CurrentUser() user: UserActor, @PathId() id: string): Promise<object> {
+  async open(@CurrentUser() user: UserActor, @PathId() id: string): Promise<OpenedNotification> {
     const notification = await this.deliveries.open(user, id);
     const title = titleOf(notification);
     const content = { ...notification.content, ...(title === null ? {} : { title }) };
@@ -112,7 +115,15 @@ export class NotificationsController {
   }
 }
 
-const envelope = (notification: Notification): object => {
+interface NotificationItem extends ReturnType<typeof envelope> {
+  readonly readAt: Date | null;
+}
+
+interface OpenedNotification extends ReturnType<typeof envelope> {
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+const envelope = (notification: Notification) => {
   const { id, template, content, createdAt, deliveredAt } = notification;
   const title = titleOf(notification);
   return { id, template, caseNumber: content['number'] ?? null, title, createdAt, deliveredAt };

@@ -1,6 +1,7 @@
 import { Injectable, type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { VERSION } from '../health/version';
+import { withAnswers } from './answers';
 import { withProblems } from './problem-schema';
 
 /** The API's own description, derived from the decorators of its controllers. */
@@ -15,7 +16,9 @@ export class OpenApiDocument {
 
   get(): OpenAPIObject {
     if (!this.app) throw new Error('describe() comes first');
-    this.document ??= withProblems(SwaggerModule.createDocument(this.app, HEAD, { deepScanRoutes: false }));
+    this.document ??= withProblems(
+      withAnswers(SwaggerModule.createDocument(this.app, HEAD, { deepScanRoutes: false })),
+    );
     return this.document;
   }
 }

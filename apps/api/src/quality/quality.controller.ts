@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { QUALITY_CRITERIA, QualityDraws, QualityReviews, type DrawView, type SampleView } from '@thaw/cases';
-import type { Actor } from '@thaw/kernel';
+import type { Actor, Bilingual } from '@thaw/kernel';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { IF_MATCH, IF_NONE_MATCH, expectedVersion } from '../desk/entity-tag';
@@ -29,7 +29,9 @@ export class QualityController {
   @Can('quality.read')
   @ApiOperation({ operationId: 'listQualityPlans', summary: 'How much of each queue is looked at again' })
   @ApiOkResponse({ description: 'items: queue, ratePercent, monthlyCap, version (0: nothing is planned)' })
-  async plans(@CurrentActor() actor: Actor): Promise<{ readonly items: readonly object[] }> {
+  async plans(
+    @CurrentActor() actor: Actor,
+  ): Promise<{ readonly items: Awaited<ReturnType<QualityDraws['plans']>> }> {
     return { items: await this.draws.plans(actor) };
   }
 
@@ -57,7 +59,7 @@ export class QualityController {
   @Can('quality.read')
   @ApiOperation({ operationId: 'getReviewForm', summary: 'What a case is looked at for' })
   @ApiOkResponse({ description: 'items: criterion, and title in both languages' })
-  form(): { readonly items: readonly object[] } {
+  form(): { readonly items: readonly { readonly criterion: string; readonly title: Bilingual }[] } {
     return { items: Object.entries(QUALITY_CRITERIA).map(([criterion, title]) => ({ criterion, title })) };
   }
 

@@ -1,11 +1,20 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CaseQuery, MacroPlays } from '@thaw/cases';
+import {
+  CaseQuery,
+  MacroPlays,
+  type FreezeCase,
+  type MerchantCase,
+  type StaffCase,
+  type TakenStep,
+} from '@thaw/cases';
 import type { Actor } from '@thaw/kernel';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PathId } from '../validation/path-id.decorator';
 import { PlayMacroBody } from './macros.dto';
+
+interface CaseAfterRehearsal extends Readonly<Pick<FreezeCase, 'number' | 'state' | 'ownerId'>> {}
 
 @ApiTags('macros')
 @Controller('v1/cases/:number/macros')
@@ -27,7 +36,7 @@ export class MacroPlaysController {
     @Param('number') number: string,
     @PathId() id: string,
     @Body() { version }: PlayMacroBody,
-  ): Promise<object> {
+  ): Promise<{ readonly steps: readonly TakenStep[]; readonly case: StaffCase | MerchantCase }> {
     const { steps, freezeCase } = await this.plays.play(actor, number, id, version, false);
     return { steps, case: await this.query.getAfterActing(actor, freezeCase) };
   }
@@ -45,7 +54,7 @@ export class MacroPlaysController {
     @Param('number') number: string,
     @PathId() id: string,
     @Body() { version }: PlayMacroBody,
-  ): Promise<object> {
+  ): Promise<{ readonly steps: readonly TakenStep[]; readonly case: CaseAfterRehearsal }> {
     const { steps, freezeCase } = await this.plays.play(actor, number, id, version, true);
     return { steps, case: { number, state: freezeCase.state, ownerId: freezeCase.ownerId } };
   }

@@ -10,6 +10,7 @@ import {
 import {
   ReplyTemplates,
   ReplyTemplatesQuery,
+  type TemplateVariable,
   ReplyTexts,
   TEMPLATE_VARIABLES,
   type TemplateInList,
@@ -45,7 +46,7 @@ export class ReplyTemplatesController {
   @Can('template.use')
   @ApiOperation({ operationId: 'listTemplateVariables', summary: 'What a template can say of a case' })
   @ApiOkResponse({ description: 'items: name, title in both languages, kind, and who may read it' })
-  variables(): { readonly items: readonly object[] } {
+  variables(): { readonly items: readonly (TemplateVariable & { readonly name: string })[] } {
     return { items: Object.entries(TEMPLATE_VARIABLES).map(([name, rest]) => ({ name, ...rest })) };
   }
 
@@ -85,7 +86,7 @@ export class ReplyTemplatesController {
   async versions(
     @CurrentActor() actor: Actor,
     @PathId() id: string,
-  ): Promise<{ readonly items: readonly object[] }> {
+  ): Promise<{ readonly items: Awaited<ReturnType<ReplyTemplatesQuery['versions']>> }> {
     return { items: await this.query.versions(actor, id) };
   }
 

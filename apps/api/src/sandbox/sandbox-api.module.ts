@@ -29,7 +29,7 @@ class SandboxController {
   @Can('session.own')
   @ApiOperation({ operationId: 'advanceClock', summary: "Move the demo desk's clock on" })
   @ApiOkResponse({ description: "now: the desk's time after the move" })
-  async advance(@Body() { seconds }: AdvanceClockBody): Promise<object> {
+  async advance(@Body() { seconds }: AdvanceClockBody): Promise<{ readonly now: Date }> {
     if (!(this.clock instanceof SandboxClock)) throw new DomainError('ROUTE_NOT_FOUND');
     if (this.clock.now().getTime() + seconds * 1_000 >= INSTANTS_TO) {
       throw new DomainError('INVALID_REQUEST', {

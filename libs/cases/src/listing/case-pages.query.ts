@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, Zone, type Actor, type Clock, type Page } from '@thaw/kernel';
 import { CLOCK, CONFIG, type Config, type Tx } from '@thaw/platform';
-import { staffRow, type ListRow } from '../views/case-list.view';
+import { staffRow, type ListRow, type StaffCaseRow } from '../views/case-list.view';
 import type { CaseListing } from './case-listing';
 import { cursorAfter, readCursor, type PageEnd } from './listing-cursor';
 import { SORT_KEYS, branchesOf, conditionsSql, type Asking, type Bind, type SortKey } from './listing-sql';
@@ -37,7 +37,7 @@ export class CasePages {
     actor: Actor,
     listing: CaseListing,
     { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
-  ): Promise<Page<Readonly<Record<string, unknown>>>> {
+  ): Promise<Page<StaffCaseRow>> {
     const after = cursor === undefined ? null : readCursor(listing, cursor);
     const values: unknown[] = [];
     const bind: Bind = (value) => `$${values.push(value)}`;

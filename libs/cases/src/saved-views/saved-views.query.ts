@@ -8,6 +8,7 @@ import { readListing, type CaseListing } from '../listing/case-listing';
 import { CasePages, type CappedCount } from '../listing/case-pages.query';
 import { DEFAULT_COLUMNS, DEFAULT_VIEWS } from './default-views';
 import { needKnownQueues } from './known-queues';
+import type { StaffCaseRow } from '../views/case-list.view';
 import { whoShares } from './who-shares';
 
 /** A view as people see it. */
@@ -46,7 +47,7 @@ export class SavedViewsQuery {
     actor: Actor,
     id: string,
     page: { readonly cursor?: string | undefined; readonly limit: number },
-  ): Promise<Page<Readonly<Record<string, unknown>>>> {
+  ): Promise<Page<StaffCaseRow>> {
     return this.database.asActor(actor, async (tx) => {
       const { listing } = await this.viewOf(tx, actor, id);
       return this.pages.page(tx, actor, listing, page);
@@ -58,7 +59,7 @@ export class SavedViewsQuery {
     actor: Actor,
     raw: unknown,
     page: { readonly cursor?: string | undefined; readonly limit: number },
-  ): Promise<Page<Readonly<Record<string, unknown>>>> {
+  ): Promise<Page<StaffCaseRow>> {
     const listing = readListing(raw);
     return this.database.asActor(actor, async (tx) => {
       await needKnownQueues(tx, this.queues, listing);

@@ -26,7 +26,13 @@ export interface ListRow {
   decision_overdue_at: Date | null;
 }
 
-export const staffRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
+/** A case in a list, for staff. */
+export interface StaffCaseRow extends ReturnType<typeof staffRow> {}
+
+/** A case in a list, for its merchant. */
+export interface MerchantCaseRow extends ReturnType<typeof merchantRow> {}
+
+export const staffRow = (row: ListRow) => ({
   number: row.number,
   version: row.version,
   state: row.state,
@@ -38,7 +44,7 @@ export const staffRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
   queue: row.queue,
   ownerId: row.owner_id,
   openedAt: row.opened_at,
-  ...(row.changed_at && { changedAt: row.changed_at }),
+  ...(row.changed_at ? { changedAt: row.changed_at } : {}),
   closedAt: row.closed_at,
   resolution: row.resolution,
   terminalNo: row.terminal_no,
@@ -49,7 +55,7 @@ export const staffRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
 });
 
 /** Through the merchant-safe face. */
-export const merchantRow = (row: ListRow): Readonly<Record<string, unknown>> => ({
+export const merchantRow = (row: ListRow) => ({
   number: row.number,
   version: row.merchant_version,
   status: MERCHANT_STATUS[row.state],

@@ -7,6 +7,9 @@ import { remedyForMerchant } from './remedy.view';
 import { slipsForMerchant } from './slips.view';
 import type { CaseReading } from './staff-case.view';
 
+/** A case as its merchant sees it. */
+export interface MerchantCase extends ReturnType<typeof merchantCase> {}
+
 /**
  * A case as its merchant sees it: the merchant-safe face of the reason, what is wanted and until when, and nothing of
  * the desk's work, thresholds, other parties or holds.

@@ -48,6 +48,9 @@ export interface CaseReading extends MeasureReading, RemedyReading {
   readonly actions: readonly ActionStanding[];
 }
 
+/** A case as staff see it: whole, with what each action is open to, and why the others are closed. */
+export interface StaffCase extends ReturnType<typeof staffCase> {}
+
 /** A case as staff see it: whole. */
 export function staffCase(reading: CaseReading) {
   const { freezeCase, facts, terminal } = reading;
