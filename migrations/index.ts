@@ -73,6 +73,7 @@ import { SampleQuality1795820440000 } from './1795820440000-sample-quality';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
 import { BoundSignInCodes1795820700000 } from './1795820700000-bound-sign-in-codes';
 import { ShareOutWebhooks1795820800000 } from './1795820800000-share-out-webhooks';
+import { KeepCalendarsOfQueues1795830200000 } from './1795830200000-keep-calendars-of-queues';
 import { RankMerchants1795830300000 } from './1795830300000-rank-merchants';
 import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
 import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
@@ -152,6 +153,7 @@ export const MIGRATIONS = [
   FillSearch1795820600000,
   BoundSignInCodes1795820700000,
   ShareOutWebhooks1795820800000,
+  KeepCalendarsOfQueues1795830200000,
   RankMerchants1795830300000,
   MissNoDraw1795830300001,
   ManageSessions1795830700000,

@@ -36,6 +36,7 @@ export const snapshotIn = (state: CaseState | 'none', over: Partial<CaseSnapshot
   reference: referenceOf(REFERENCE_VERSION),
   reasonCode: state === 'none' || state === 'reported' ? null : 'CASHOUT',
   slaClass: state === 'none' || state === 'reported' ? null : 'P3',
+  queue: state === 'none' || state === 'reported' ? null : 'trading_review',
   ownerId: IDS.agent,
   merchantId: MERCHANT_ID,
   terminalId: '00000000-0000-4000-8000-000000000003',

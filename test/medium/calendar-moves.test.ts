@@ -1,11 +1,13 @@
-import { CalendarMoves } from '@thaw/cases';
+import { CalendarMoves, ClockAudit, ClockHistories } from '@thaw/cases';
 import { systemActor } from '@thaw/kernel';
-import { CalendarsService } from '@thaw/sla';
+import { Database } from '@thaw/platform';
+import { CalendarsQuery, CalendarsService } from '@thaw/sla';
 import { DrivenCase, castOf } from '../factories/freeze-case';
 import { asked, eventsOf, leapTo, lettersOf, type Asked } from '../support/asked-merchant';
 import { TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.start({ THAW_LOG_LEVEL: 'warn' })));
 afterAll(() => desk.stop());
@@ -114,4 +116,89 @@ it('is found by the sweep where the job was lost', async () => {
   const { due_at } = (await clockOf(one, 'evidence'))!;
   expect(await desk.api.get(CalendarMoves).followAll()).toBeGreaterThan(0);
   expect((await clockOf(one, 'evidence'))!.due_at.getTime()).toBeGreaterThan(due_at.getTime());
+});
+
+describe('by the calendar of who works it', () => {
+  const everyDay = {
+    weekly: Object.fromEntries(DAYS.map((one) => [one, [['08:00', '20:00']]])),
+    followsHolidays: false,
+  };
+  const midweek = { weekly: { wed: [['09:00', '17:00']] }, followsHolidays: false };
+  const hoursOf = (code: string, definition: object) =>
+    desk.api
+      .get(CalendarsService)
+      .changeHours(systemActor('setup'), code, definition as never, { reason: '试行', expected: null });
+  const worked = (queue: string, calendar: string) =>
+    desk.database.query('UPDATE queue SET calendar = $2 WHERE code = $1', [queue, calendar]);
+  const differing = async (): Promise<readonly unknown[]> => {
+    const found: unknown[] = [];
+    const from = { strict: false };
+    const audit = new ClockAudit(
+      desk.worker.get(Database, from),
+      new ClockHistories(desk.worker.get(CalendarsQuery, from)),
+    );
+    for await (const one of audit.differing(desk.clock.now(), () => undefined)) found.push(one);
+    return found;
+  };
+  const moves = async ({ driven }: Asked) =>
+    (await eventsOf(desk, driven.number)).filter(({ data }) => 'calendarRevision' in data).map(({ type, data }) => [type, data['clock'], data['calendar'], data['dueAt'], data['corrected']]); // prettier-ignore
+
+  it('begins a clock, moves it as the case moves or its queue is worked otherwise, and takes back a breach there is no longer', async () => {
+    leapTo(desk, day('2028-03-03'));
+    await hoursOf('every_day', everyDay);
+    await hoursOf('midweek', midweek);
+    await hoursOf('merchant', everyDay);
+    await worked('trading_review', 'every_day');
+    await desk.untilIdle();
+    // A Friday. The merchants' week has seven days, and so has the queue's.
+    const one = await asked(desk, false);
+    expect((await clockOf(one, 'evidence'))!.due_at).toEqual(day('2028-03-08'));
+    await one.driven.act(one.cast.agent, 'recall_request', { text: '不再需要' });
+    expect((await clockOf(one, 'decision'))!.due_at).toEqual(day('2028-03-06'));
+    leapTo(desk, day('2028-03-06'));
+    await waitFor('the breach', async () => (await eventsOf(desk, one.driven.number)).some(({ type }) => type === 'clock_due')); // prettier-ignore
+    await desk.untilIdle();
+    expect(await differing()).toEqual([]);
+
+    // Whoever works device_check does so on Wednesdays: of three the last ends on the 22nd.
+    await worked('device_check', 'midweek');
+    await desk.untilIdle();
+    const seen = await one.driven.seenBy(one.cast.merchant);
+    await one.driven.act(one.cast.supervisor, 'assign', { queue: 'device_check' });
+    const end = new Date('2028-03-23T00:00:00+08:00');
+    expect((await clockOf(one, 'decision'))!.due_at).toEqual(end);
+    expect(await moves(one)).toEqual([
+      ['deadline_reckoned_anew', 'decision', 'midweek', end.toISOString(), true],
+    ]);
+    expect((await one.driven.seenBy(one.cast.merchant)).version).toBe(seen.version);
+    expect(await differing()).toEqual([]);
+
+    await worked('device_check', 'every_day');
+    await waitFor('the clock is moved', async () => (await moves(one)).length === 2);
+    expect((await clockOf(one, 'decision'))!.due_at).toEqual(day('2028-03-06'));
+    // The same days under another name: no step, but the clock goes by that one from now on.
+    await hoursOf('twin_week', everyDay);
+    await worked('device_check', 'twin_week');
+    await waitFor('it is noted', async () => (await moves(one)).length === 3);
+    expect((await moves(one)).at(-1)).toEqual(['clock_calendar_changed', 'decision', 'twin_week', day('2028-03-06').toISOString(), undefined]); // prettier-ignore
+    expect(await differing()).toEqual([]);
+    await one.driven.act(one.cast.supervisor, 'note', {
+      text: 'The version that people see is the one that stands.',
+    });
+  });
+
+  it('lets a clock go on that began before calendars were chosen, until its case is classified anew', async () => {
+    leapTo(desk, day('2026-11-23'));
+    const one = await asked(desk, false);
+    // As a desk of before has it.
+    await desk.database.query(
+      `UPDATE case_clock SET run = run - 'calendar' WHERE kind = 'decision' AND case_id = (SELECT id FROM freeze_case WHERE number = $1)`,
+      [one.driven.number],
+    );
+    const before = await clockOf(one, 'decision');
+    await worked('trading_review', 'midweek');
+    await desk.untilIdle();
+    await one.driven.act(one.cast.supervisor, 'assign', { queue: 'device_check' });
+    expect([await clockOf(one, 'decision'), await moves(one)]).toEqual([before, []]);
+  });
 });

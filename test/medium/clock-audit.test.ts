@@ -1,6 +1,6 @@
 import { ClockAudit, ClockHistories } from '@thaw/cases';
 import type { Tx } from '@thaw/platform';
-import { CalendarsQuery, type ClockChange, type ClockKind, type Target } from '@thaw/sla';
+import { CalendarsQuery, type ClocksService, type ClockChange, type ClockKind, type Target } from '@thaw/sla';
 import fc from 'fast-check';
 import { runClockAudit } from '../../apps/cli/src/clocks/audit.command';
 import { KnowClocksOfBefore1795810000000 } from '../../migrations/1795810000000-know-clocks-of-before';
@@ -32,7 +32,18 @@ const tell = (tx: Tx, caseId: string, at: Date, clocks: readonly unknown[]) =>
 
 describe('whatever is done to clocks', () => {
   let room: ClockRoom;
-  beforeAll(async () => (room = await ClockRoom.prepare()));
+  beforeAll(async () => {
+    room = await ClockRoom.prepare();
+    const days = (hours: object) => JSON.stringify({ weekly: hours, followsHolidays: true });
+    const six = Object.fromEntries(
+      ['mon', 'tue', 'wed', 'thu', 'fri', 'sat'].map((day) => [day, [['09:00', '17:00']]]),
+    );
+    await room.peer.query(
+      `INSERT INTO calendar_version (code, revision, definition) VALUES ('six_days', 1, $1), ('nights', 1, $2)`,
+      [days(six), days({ tue: [['20:00', '04:00']], sat: [['20:00', '04:00']] })],
+    );
+    await room.peer.query(`UPDATE queue SET calendar = 'nights' WHERE code = 'device_check'`);
+  });
   afterAll(() => room.peer.drop());
 
   const target: fc.Arbitrary<Target> = fc.record({
@@ -43,15 +54,37 @@ describe('whatever is done to clocks', () => {
   const hours = fc.integer({ min: 1, max: 400 });
   type Move =
     | { readonly does: 'calendars'; readonly off: readonly string[] }
+    /** The case goes to a queue or class, or its queue is worked by another calendar since. */
+    | { readonly does: 'works'; readonly queue: string; readonly slaClass: string }
+    | { readonly does: 'queues'; readonly calendar: string }
     | { readonly does: 'sweep' }
     | { readonly does: 'extend'; readonly clock: ClockKind; readonly hours: number }
-    | { readonly does: 'start' | 'retarget'; readonly clock: ClockKind; readonly target: Target }
+    | {
+        readonly does: 'start' | 'retarget';
+        readonly clock: ClockKind;
+        readonly target: Target;
+        readonly calendar?: string;
+      }
     | {
         readonly does: 'pause' | 'resume' | 'stop' | 'overdue' | 'clear_overdue';
         readonly clock: ClockKind;
       };
   const move: fc.Arbitrary<Move> = fc.oneof(
-    fc.record({ does: fc.constantFrom('start', 'retarget'), clock, target }),
+    fc.record(
+      {
+        does: fc.constantFrom('start', 'retarget'),
+        clock,
+        target,
+        calendar: fc.constantFrom('desk', 'merchant', 'six_days', 'nights'),
+      },
+      { requiredKeys: ['does', 'clock', 'target'] },
+    ),
+    fc.record({
+      does: fc.constant('works'),
+      queue: fc.constantFrom('trading_review', 'device_check'),
+      slaClass: fc.constantFrom('P1', 'P2', 'P3'),
+    }),
+    fc.record({ does: fc.constant('queues'), calendar: fc.constantFrom('desk', 'six_days', 'nights') }),
     fc.record({ does: fc.constantFrom('pause', 'resume', 'stop', 'overdue', 'clear_overdue'), clock }),
     fc.record({ does: fc.constantFrom('pause', 'resume'), clock }),
     fc.record({ does: fc.constant('extend'), clock, hours }),
@@ -61,6 +94,12 @@ describe('whatever is done to clocks', () => {
       off: fc.subarray(['2026-11-24', '2026-11-25', '2026-11-26', '2026-12-01', '2026-12-02', '2026-12-07']),
     }),
   );
+
+  const works = new Map<string, { queue: string; slaClass: string }>();
+  const anew = async (clocks: ClocksService, tx: Tx, id: string, now: Date): Promise<void> => {
+    const of = { id, queue: null, slaClass: null, ...works.get(id) };
+    for (const { change } of await clocks.reckonAnew(tx, of, now)) await tell(tx, id, now, [change]);
+  };
 
   async function make(caseId: string, one: Move, now: Date): Promise<void> {
     if (one.does === 'sweep') {
@@ -77,9 +116,12 @@ describe('whatever is done to clocks', () => {
           `INSERT INTO holiday_year (year, revision, off, makeup) SELECT 2026, max(revision), $1, '{}' FROM calendar_change`,
           [one.off],
         );
-        for (const { change } of await clocks.reckonAnew(tx, caseId, now))
-          await tell(tx, caseId, now, [change]);
-        return;
+        return anew(clocks, tx, caseId, now);
+      }
+      if (one.does === 'works' || one.does === 'queues') {
+        if (one.does === 'works') works.set(caseId, one);
+        else await tx.query(`UPDATE queue SET calendar = $1 WHERE code = 'trading_review'`, [one.calendar]);
+        return anew(clocks, tx, caseId, now);
       }
       const revision = await calendars.revision(tx);
       const change = (

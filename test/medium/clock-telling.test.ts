@@ -85,7 +85,18 @@ it('tells by the hours of the case’s queue, and of its class where they are ot
   expect(await put({ classCalendars: { P1: 'desk' } }, 400)).toMatchObject({ field: 'classCalendars' });
   for (const [code, definition] of Object.entries({ night, late_shift: late }))
     await admin.http.put(`/v1/calendars/hours/${code}`).send({ definition, reason: '夜班' }).expect(200);
+  const decision = async () =>
+    (await desk.database.query<{ due_at: Date }>(`SELECT due_at FROM case_clock WHERE kind = 'decision'`))[0]
+      ?.due_at;
+  expect(await decision()).toEqual(at('2026-11-26T10:00:00'));
   await put({ calendar: 'late_shift', classCalendars: { P3: 'night' } });
+  await desk.untilIdle();
+  // What is due goes by the same calendar: of three days on which it is worked, the third is the Tuesday after.
+  expect(await decision()).toEqual(at('2026-12-01T10:00:00'));
+  expect((await eventsOf(desk, driven.number)).at(-1)).toMatchObject({
+    type: 'deadline_reckoned_anew',
+    data: { clock: 'decision', calendar: 'night', dueAt: at('2026-12-01T10:00:00').toISOString() },
+  });
   // The desk is closed since six, the merchants' hours too; whoever works P3 of this queue is there.
   leapTo(desk, at('2026-11-24T22:00:00'));
   await untilStep(driven, '50');
@@ -93,11 +104,13 @@ it('tells by the hours of the case’s queue, and of its class where they are ot
   expect(await tasksOf(cast.agent)).toEqual(['clock_decision_50']);
   // A little later than the step, whoever works it now begins.
   await put({ classCalendars: { P3: 'late_shift' } });
-  leapTo(desk, at('2026-11-25T19:40:00'));
+  await desk.untilIdle();
+  expect(await decision()).toEqual(at('2026-12-02T00:00:00'));
+  leapTo(desk, at('2026-12-01T09:40:00'));
   await untilStep(driven, '80');
   await desk.untilIdle();
   expect([await askAgain(), await tasksOf(cast.agent)]).toEqual([0, ['clock_decision_50']]);
-  leapTo(desk, at('2026-11-25T20:00:00'));
+  leapTo(desk, at('2026-12-01T20:00:00'));
   await askAgain();
   await waitFor('the agent to be told', async () => (await tasksOf(cast.agent)).length > 1);
 });

@@ -74,7 +74,10 @@ describe('other calendars', () => {
       .then(() => room.peer.query(sql));
   const anew = async (caseId: string, now: Date) => {
     let moved: unknown = null;
-    await room.tell(async (clocks, tx) => (moved = await clocks.reckonAnew(tx, caseId, now)));
+    await room.tell(
+      async (clocks, tx) =>
+        (moved = await clocks.reckonAnew(tx, { id: caseId, queue: null, slaClass: null }, now)),
+    );
     return moved;
   };
   // A Thursday; of the Friday after, the first of January, nothing is known yet.

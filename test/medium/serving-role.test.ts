@@ -46,6 +46,7 @@ const INSERT_ONLY = [
   'replacement_step',
   'routed_import',
   'routed_reject',
+  'queue_calendar',
   'queue_change',
   'quality_correction',
   'quality_draw',

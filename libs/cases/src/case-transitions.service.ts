@@ -17,6 +17,7 @@ import {
   type Decision,
   type Moment,
 } from './domain';
+import { ReckonedClocks } from './clocks/reckoned-clocks.service';
 import { DutyAlarms } from './duties/duty-alarms.service';
 import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
@@ -47,6 +48,7 @@ export class CaseTransitions {
     private readonly watched: WatchedTerminals,
     private readonly duties: DutyAlarms,
     private readonly sharing: WorkSharing,
+    private readonly reckoned: ReckonedClocks,
   ) {}
 
   /**
@@ -103,6 +105,9 @@ export class CaseTransitions {
     if (decision.to !== from || movesQueue || isLetGo || BRINGS_DUTY.includes(action))
       await this.duties.look(tx, saved, now);
     await this.confirmEmptyRestore(tx, saved, from);
+    // Another queue may be worked by another calendar; where the case had none, its clocks began by this one.
+    if (movesQueue && snapshot.queue !== null && snapshot.queue !== saved.queue)
+      await this.reckoned.follow(tx, saved, now);
     if (movesQueue) await this.giveInTurn(tx, saved);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
     if (action === 'uphold_appeal') await this.takeIfOpen(tx, saved, systemActor('clock'), 'reconsider');

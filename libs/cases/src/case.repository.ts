@@ -101,6 +101,7 @@ export const snapshotOf = (freezeCase: FreezeCase): CaseSnapshot => ({
   reference: referenceOf(freezeCase.referenceVersion),
   reasonCode: freezeCase.reasonCode,
   slaClass: freezeCase.slaClass,
+  queue: freezeCase.queue,
   ownerId: freezeCase.ownerId,
   merchantId: freezeCase.merchantId,
   terminalId: freezeCase.terminalId,

@@ -17,6 +17,7 @@ import { CaseService } from './case.service';
 import { ClearedCases } from './cleared-cases.service';
 import { FollowUps } from './follow-ups/follow-ups.service';
 import { FiredSteps } from './clocks/fired-steps.service';
+import { ReckonedClocks } from './clocks/reckoned-clocks.service';
 import { SettledCommands } from './commands/settled-commands.service';
 import { Correspondence } from './correspondence/correspondence.service';
 import { DutyAlarms } from './duties/duty-alarms.service';
@@ -98,6 +99,7 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseService,
     CaseTransitions,
     CalendarMoves,
+    ReckonedClocks,
     ClearedCases,
     Correspondence,
     SentFiles,

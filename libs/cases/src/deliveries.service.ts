@@ -140,7 +140,7 @@ export class Deliveries {
         { kind: 'task_for_owner', task: 'letter_not_delivered', about: `${letterId}/${asked}` },
       );
       const calendars = await this.calendars.inForce(tx);
-      const askAt = freezeCase.state === 'closed' ? null : deadline(now, DELIVERY_TARGET, calendars).dueAt;
+      const askAt = freezeCase.state === 'closed' ? null : deadline(now, DELIVERY_TARGET, calendars, 'desk').dueAt;
       await tx.update(AwaitedLetter, { letterId }, { askAt, asked });
     });
   }

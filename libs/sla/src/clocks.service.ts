@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
 import { IsNull } from 'typeorm';
 import {
+  calendarOf,
   changeClock,
   dueOf,
+  recalendarRun,
   stepsOf,
   stepsOfRun,
   stillPending,
@@ -12,6 +14,7 @@ import {
   type ClockHistory,
   type ClockKind,
   type PendingStep,
+  type WorkedCase,
 } from './arithmetic';
 import { CalendarsQuery } from './calendars/calendars.query';
 import { CaseClock } from './case-clock.entity';
@@ -42,12 +45,17 @@ export class ClocksService {
   }
 
   /**
-   * Reckons the running clocks of a case by the calendars in force. A deadline that was told to a merchant never comes
+   * Reckons the running clocks of a case by the calendars in force, each by the one that it goes by now: another queue or class
+   * may be worked by another, and so may a queue since. A clock of before calendars were chosen goes on as it began. A deadline that was told to a merchant never comes
    * earlier for it. Reminders that went out stay; a breach that there no longer is, is corrected, and the clock goes on to
    * its new end.
    * @returns those whose run is another since, each for an event; of the others only the revision is noted.
    */
-  async reckonAnew(tx: Tx, caseId: string, now: Date): Promise<readonly MovedClock[]> {
+  async reckonAnew(
+    tx: Tx,
+    { id: caseId, ...worked }: WorkedCase & { readonly id: string },
+    now: Date,
+  ): Promise<readonly MovedClock[]> {
     const calendars = await this.calendars.inForce(tx);
     const { revision } = calendars;
     // Locked, so that no sweep fires a step between what is read and what is written.
@@ -57,13 +65,21 @@ export class ClocksService {
     });
     const moved: MovedClock[] = [];
     for (const clock of running) {
-      if (clock.calendarRevision === revision) continue;
-      const { kind, dueAt: from } = clock;
+      const { kind, dueAt: from, run } = clock;
+      const wanted = run.calendar === undefined ? undefined : calendarOf(kind, worked, calendars);
+      const calendar = wanted === run.calendar ? undefined : wanted;
+      if (clock.calendarRevision === revision && calendar === undefined) continue;
       const before = historyOf(clock);
-      const fresh = dueOf(before.run, calendars).dueAt;
+      const fresh = dueOf(calendar === undefined ? run : recalendarRun(run, calendar), calendars).dueAt;
       // Its due instant has fired, handled or not: only a run of its own can come to it again.
       const restarts = fresh > from && fresh > now && !clock.pendingSteps.some(({ step }) => step === '100');
-      const change = { clock: kind, does: 'reckon', revision, restarts } as const;
+      const change = {
+        clock: kind,
+        does: 'reckon',
+        revision,
+        restarts,
+        ...(calendar === undefined ? {} : { calendar }),
+      } as const;
       const after = changeClock(before, change, now, () => calendars) as ClockHistory;
       await this.write(tx, caseId, change, after, calendars, clock.pendingSteps, now);
       if (after.dueAt !== before.dueAt || after.run !== before.run)

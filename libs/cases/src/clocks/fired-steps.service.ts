@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { QueuesQuery } from '@thaw/desk';
 import type { JobPayloads } from '@thaw/jobs';
 import type { Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
@@ -60,7 +59,6 @@ export class FiredSteps {
     private readonly calendars: CalendarsQuery,
     private readonly telling: TellingEffects,
     private readonly watches: WatchLooks,
-    private readonly queues: QueuesQuery,
   ) {}
 
   /** The job `clock.fired`: called at least once, and does its work once. */
@@ -84,7 +82,7 @@ export class FiredSteps {
       const isPassedOver = isPast(laterSteps(clock, step, calendars), now);
       if (reminder.actedAt === null) await this.act(handled, isPassedOver);
       if (step === '100' && (ACTIONS_WHEN_DUE[clock.kind] || kind === 'watch')) return;
-      const from = await this.tellFrom(handled, calendars);
+      const from = this.tellFrom(handled, calendars);
       if (from > now) await this.reminders.tellFrom(tx, fired, reminder.actedAt ?? now, from);
       else await this.tell(handled, isPassedOver);
     });
@@ -164,18 +162,11 @@ export class FiredSteps {
    * From when on who is to act may be told: by the hours of the case's queue and class, unless it is worked on round the clock.
    * A merchant is told by the hours in which merchants are reached, whatever the class, which must not show.
    */
-  private async tellFrom({ context, clock }: Handled, calendars: Calendars): Promise<Date> {
-    const { tx, freezeCase, now } = context;
+  private tellFrom({ context, clock }: Handled, calendars: Calendars): Date {
+    const { freezeCase, now } = context;
     if (clock.kind === 'evidence') return calendars.openFrom('merchant', now);
     if (isRoundTheClock(freezeCase, clock)) return now;
-    return calendars.openFrom(await this.hoursOf(tx, freezeCase, clock.kind), now);
-  }
-
-  /** Whoever reports a major event is of no queue, and before its triage a case is in none. */
-  private async hoursOf(tx: Tx, { queue: code, slaClass }: FreezeCase, kind: ClockKind): Promise<string> {
-    if (code === null || kind === 'major_event') return 'desk';
-    const { calendar, classCalendars } = await this.queues.queue(tx, code);
-    return (slaClass && classCalendars[slaClass]) || calendar;
+    return calendars.openFrom(hoursOf(freezeCase, clock.kind, calendars), now);
   }
 
   /** A clock is the owner's, but for the time in which a major event must be reported: that is its reviewer's. */
@@ -200,6 +191,10 @@ export class FiredSteps {
     }
   }
 }
+
+/** Whoever reports a major event is of no queue. */
+const hoursOf = ({ queue, slaClass }: FreezeCase, kind: ClockKind, calendars: Calendars): string =>
+  kind === 'major_event' ? 'desk' : calendars.ofQueue(queue, slaClass);
 
 /** Before its triage a case has no class, and only the time for that says how urgent it is. */
 const isRoundTheClock = ({ slaClass }: FreezeCase, { kind, run }: CaseClock): boolean =>

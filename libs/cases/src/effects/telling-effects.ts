@@ -108,7 +108,7 @@ export class TellingEffects {
       now,
     );
     if (mayAppeal && letterId) {
-      const { dueAt: askAt } = deadline(now, DELIVERY_TARGET, await this.calendars.inForce(tx));
+      const { dueAt: askAt } = deadline(now, DELIVERY_TARGET, await this.calendars.inForce(tx), 'desk');
       await tx.insert(AwaitedLetter, { letterId, caseId: freezeCase.id, askAt, asked: 0 });
     }
   }

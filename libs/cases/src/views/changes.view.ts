@@ -60,6 +60,7 @@ const BESIDE: readonly string[] = [
   'clocks_repaired',
   'command_confirmed',
   'command_failed',
+  'clock_calendar_changed',
   'deadline_held',
   'measure_ended',
   'history_import_cancelled',

@@ -5,6 +5,7 @@ import {
   extendRun,
   holdRun,
   pauseRun,
+  recalendarRun,
   resumeRun,
   retargetRun,
   type ClockRun,
@@ -20,14 +21,25 @@ export type PauseReason = 'merchant_asked';
  * can be done again from history.
  */
 export type ClockChange = { readonly clock: ClockKind } & (
-  | { readonly does: 'start' | 'retarget'; readonly target: Target; readonly revision: number }
+  | {
+      readonly does: 'start' | 'retarget';
+      readonly target: Target;
+      /** @see ClockRun.calendar */
+      readonly calendar?: string;
+      readonly revision: number;
+    }
   /** Another due instant, which was promised; in ISO 8601. */
   | { readonly does: 'extend'; readonly dueAt: string; readonly revision: number }
   | { readonly does: 'pause'; readonly reason: PauseReason }
   | { readonly does: 'resume'; readonly revision: number }
   | { readonly does: 'stop' | 'overdue' | 'clear_overdue' }
-  /** @see ClockHistory.startedAt for what `restarts` does. */
-  | { readonly does: 'reckon'; readonly revision: number; readonly restarts: boolean }
+  /** @see ClockHistory.startedAt for what `restarts` does. With `calendar` it goes by another one since. */
+  | {
+      readonly does: 'reckon';
+      readonly revision: number;
+      readonly restarts: boolean;
+      readonly calendar?: string;
+    }
   /** What became of a clock before events told of clocks: taken as it stood. */
   | ({ readonly does: 'known' } & KnownClock)
 );
@@ -116,7 +128,7 @@ export function changeClock(
   const now = at.getTime();
   if (change.does === 'start')
     return reckoned(
-      { ...RUNNING, run: beginRun(change.target, at), startedAt: now },
+      { ...RUNNING, run: beginRun(change.target, at, change.calendar), startedAt: now },
       change.revision,
       calendarsAt,
     );
@@ -138,7 +150,13 @@ export function changeClock(
         calendarsAt,
       );
     case 'retarget':
-      return moved(before, retargetRun(before.run, change.target), change.revision, now, calendarsAt);
+      return moved(
+        before,
+        retargetRun(before.run, change.target, change.calendar),
+        change.revision,
+        now,
+        calendarsAt,
+      );
     case 'extend': {
       const run = extendRun(before.run, new Date(change.dueAt), calendarsAt(change.revision));
       return moved(before, run, change.revision, now, calendarsAt);
@@ -176,13 +194,14 @@ function moved(
 /** A deadline that was told to a merchant never comes earlier by a change of calendars. */
 function heldRun(
   before: ClockHistory,
-  { clock, revision }: { readonly clock: ClockKind; readonly revision: number },
+  { clock, revision, calendar }: Pick<ClockChange & { does: 'reckon' }, 'clock' | 'revision' | 'calendar'>,
   calendarsAt: CalendarsAt,
 ): KnownClock {
-  if (CLOCK_EXTENSIONS[clock] !== 'merchant') return before;
+  const run = calendar === undefined ? before.run : recalendarRun(before.run, calendar);
+  if (CLOCK_EXTENSIONS[clock] !== 'merchant') return { ...before, run };
   const told = new Date(before.dueAt);
-  if (dueOf(before.run, calendarsAt(revision)).dueAt >= told) return before;
-  return { ...before, run: holdRun(before.run, told) };
+  if (dueOf(run, calendarsAt(revision)).dueAt >= told) return { ...before, run };
+  return { ...before, run: holdRun(run, told) };
 }
 
 function reckoned(

@@ -8,6 +8,8 @@ import { deadline, type Deadline, type Target } from './deadlines';
  */
 export interface ClockRun {
   readonly target: Target;
+  /** Code of the calendar whose working time or days count, as {@link deadline} has it: chosen when it began, or since. */
+  readonly calendar?: string;
   readonly beganAt: number;
   /** Stretches of running that have ended with a pause. */
   readonly ran: readonly (readonly [from: number, to: number])[];
@@ -19,8 +21,9 @@ export interface ClockRun {
   readonly notBefore?: number;
 }
 
-export const beginRun = (target: Target, at: Date): ClockRun => ({
+export const beginRun = (target: Target, at: Date, calendar?: string): ClockRun => ({
   target,
+  ...(calendar === undefined ? {} : { calendar }),
   beganAt: at.getTime(),
   ran: [],
   since: at.getTime(),
@@ -34,9 +37,17 @@ export const resumeRun = (run: ClockRun, at: Date): ClockRun =>
   run.since === null ? { ...run, since: at.getTime() } : run;
 
 /** Another target from the beginning on; what was given on top stays, the instant that it led to does not. */
-export function retargetRun({ notBefore: _ended, ...run }: ClockRun, target: Target): ClockRun {
-  return { ...run, target };
+export function retargetRun(
+  { notBefore: _ended, calendar: _former, ...run }: ClockRun,
+  target: Target,
+  calendar?: string,
+): ClockRun {
+  return { ...run, target, ...(calendar === undefined ? {} : { calendar }) };
 }
+
+/** The same time, counted by another calendar from the beginning on. */
+export const recalendarRun = (run: ClockRun, calendar: string): ClockRun =>
+  run.calendar === calendar ? run : { ...run, calendar };
 
 /** It is not due before this instant, whatever its time would say. */
 export const holdRun = (run: ClockRun, at: Date): ClockRun => ({
@@ -49,7 +60,7 @@ export const holdRun = (run: ClockRun, at: Date): ClockRun => ({
  * a weekend, is that instant all the same, since it was told.
  */
 export function extendRun(run: ClockRun, dueAt: Date, calendars: Calendars): ClockRun {
-  const byMs = measureOf(run.target, calendars).elapsed(
+  const byMs = measureOf(run, calendars).elapsed(
     reckonedDue(run, calendars).dueAt.getTime(),
     dueAt.getTime(),
   );
@@ -64,10 +75,10 @@ export function dueOf(run: ClockRun, calendars: Calendars): Deadline {
 }
 
 function reckonedDue(run: ClockRun, calendars: Calendars): Deadline {
-  const unpaused = deadline(new Date(run.beganAt), run.target, calendars);
+  const unpaused = deadline(new Date(run.beganAt), run.target, calendars, run.calendar);
   if (run.ran.length === 0 && run.extraMs === 0) return unpaused;
   const dueAt = new Date(whenUsed(run, calendars, allowance(run, calendars)));
-  const guessed = measureOf(run.target, calendars).guessedYears(run.beganAt, dueAt.getTime() - 1).length;
+  const guessed = measureOf(run, calendars).guessedYears(run.beganAt, dueAt.getTime() - 1).length;
   return { ...unpaused, dueAt, provisional: unpaused.provisional || guessed > 0 };
 }
 
@@ -78,7 +89,7 @@ export function stepAt(run: ClockRun, percent: number, calendars: Calendars): Da
   if (percent > 100) {
     // Of a target with no time in it there are no parts: the last of what comes after a due instant comes with it.
     const more = Math.floor((Math.max(allowance(run, calendars), 0) * (percent - 100)) / 100);
-    return new Date(more === 0 ? dueAt : measureOf(run.target, calendars).add(dueAt.getTime(), more));
+    return new Date(more === 0 ? dueAt : measureOf(run, calendars).add(dueAt.getTime(), more));
   }
   return new Date(whenUsed(run, calendars, Math.floor((allowance(run, calendars) * percent) / 100)));
 }
@@ -92,19 +103,25 @@ const ROUND_THE_CLOCK: Measure = {
   guessedYears: () => [],
 };
 
-function measureOf({ kind }: Target, calendars: Calendars): Measure {
-  if (kind === 'working_days') return calendars.workingDays;
-  return kind === 'working_hours' ? calendars.hoursOf('desk') : ROUND_THE_CLOCK;
+function measureOf(
+  { target: { kind }, calendar }: Pick<ClockRun, 'target' | 'calendar'>,
+  calendars: Calendars,
+): Measure {
+  if (kind === 'working_days')
+    return calendar === undefined ? calendars.workingDays : calendars.daysOf(calendar).time;
+  return kind === 'working_hours' ? calendars.hoursOf(calendar ?? 'desk') : ROUND_THE_CLOCK;
 }
 
 /** All the time that it has, in ms of its own measure. */
-function allowance({ target, beganAt, extraMs }: ClockRun, calendars: Calendars): number {
-  const { dueAt } = deadline(new Date(beganAt), target, calendars);
-  return measureOf(target, calendars).elapsed(beganAt, dueAt.getTime()) + extraMs;
+function allowance(run: ClockRun, calendars: Calendars): number {
+  const { target, calendar, beganAt, extraMs } = run;
+  const { dueAt } = deadline(new Date(beganAt), target, calendars, calendar);
+  return measureOf(run, calendars).elapsed(beganAt, dueAt.getTime()) + extraMs;
 }
 
-function whenUsed({ target, beganAt, ran, since }: ClockRun, calendars: Calendars, length: number): number {
-  const measure = measureOf(target, calendars);
+function whenUsed(run: ClockRun, calendars: Calendars, length: number): number {
+  const { beganAt, ran, since } = run;
+  const measure = measureOf(run, calendars);
   let left = length;
   for (const [from, to] of ran) {
     const used = measure.elapsed(from, to);

@@ -1,5 +1,6 @@
 import type { Calendars } from './calendars';
 import { stepAt, type ClockRun } from './clock-run';
+import { deadline, type Deadline, type Target } from './deadlines';
 
 /** The clocks of a case that run now; each is started, paused and stopped by what happens to the case. */
 export const CLOCK_KINDS = [
@@ -47,6 +48,48 @@ export const CLOCK_EXTENSIONS: { readonly [kind in ClockKind]: 'desk' | 'merchan
   watch: 'never',
   major_event: 'never',
 };
+
+/**
+ * By whose calendar the working time of a clock counts: the desk's as it works the case, the merchant's, who has to do what
+ * the clock waits for, or the law's own days, which are nobody's to choose.
+ */
+const WHOSE_CALENDAR: { readonly [kind in ClockKind]: 'desk' | 'merchant' | 'law' } = {
+  triage: 'desk',
+  decision: 'desk',
+  evidence: 'merchant',
+  objection_reply: 'law',
+  appeal_reply: 'law',
+  fix: 'merchant',
+  restore: 'desk',
+  watch: 'law',
+  major_event: 'law',
+};
+
+/** A case, as far as calendars are chosen by it. */
+export interface WorkedCase {
+  /** Null before its triage. */
+  readonly queue: string | null;
+  readonly slaClass: string | null;
+}
+
+/** Code of the calendar that a clock of a case goes by; undefined where the law's own days count. */
+export function calendarOf(
+  kind: ClockKind,
+  { queue, slaClass }: WorkedCase,
+  calendars: Calendars,
+): string | undefined {
+  const whose = WHOSE_CALENDAR[kind];
+  if (whose === 'law') return undefined;
+  return whose === 'merchant' ? 'merchant' : calendars.ofQueue(queue, slaClass);
+}
+
+/** The due instant of a clock that begins at `from`, by the calendar that it goes by. */
+export const clockDeadline = (
+  kind: ClockKind,
+  target: Target,
+  of: WorkedCase,
+  { now, calendars }: { readonly now: Date; readonly calendars: Calendars },
+): Deadline => deadline(now, target, calendars, calendarOf(kind, of, calendars));
 
 export interface PendingStep {
   /** Percent of the target, as text: part of a reminder's identity. */

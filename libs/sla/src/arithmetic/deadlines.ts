@@ -1,4 +1,5 @@
 import type { Zone } from '@thaw/kernel';
+import type { OpenTime, WorkingDays } from './calendar';
 import type { Calendars } from './calendars';
 
 /**
@@ -31,14 +32,20 @@ export interface Deadline {
    * wherever it is shown.
    */
   readonly provisional: boolean;
+  /** Code of the calendar whose hours or days it was reckoned in; left out where the country's own working days count. */
+  readonly calendar?: string;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** The due instant of a target that begins at `from`. An instant that was said elsewhere is only handed on. */
-export function deadline(from: Date, target: Target, calendars: Calendars): Deadline {
+/**
+ * The due instant of a target that begins at `from`. An instant that was said elsewhere is only handed on.
+ * @param code of the calendar whose working time or days count; without one the desk's hours, and the country's working days.
+ */
+export function deadline(from: Date, target: Target, calendars: Calendars, code?: string): Deadline {
   const at = from.getTime();
+  const by = code === undefined ? {} : { calendar: code };
   const { zone, holidays } = calendars;
   switch (target.kind) {
     case 'hours':
@@ -48,15 +55,19 @@ export function deadline(from: Date, target: Target, calendars: Calendars): Dead
     case 'days':
       return { dueAt: sameTimeOn(zone, at, zone.dayOf(at) + target.count), target, provisional: false };
     case 'working_hours': {
-      const desk = calendars.hoursOf('desk');
-      const due = desk.add(at, target.count * HOUR_MS);
-      return { dueAt: new Date(due), target, provisional: desk.guessedYears(at, due - 1).length > 0 };
+      const hours = calendars.hoursOf(code ?? 'desk');
+      const due = hours.add(at, target.count * HOUR_MS);
+      return { dueAt: new Date(due), target, provisional: hours.guessedYears(at, due - 1).length > 0, ...by };
     }
     case 'working_days':
-      return { ...told(calendars, at, workingDaysLater(calendars, at, target.count)), target };
+      return { ...workingDaysLater(daysBy(calendars, code), at, target.count), target, ...by };
     case 'statutory_days':
       return {
-        ...told(calendars, at, endOfDay(zone, holidays.statutoryLastDay(zone.dayOf(at), target.count))),
+        ...told(
+          calendars.workingDays,
+          at,
+          endOfDay(zone, holidays.statutoryLastDay(zone.dayOf(at), target.count)),
+        ),
         target,
       };
   }
@@ -66,16 +77,31 @@ export function deadline(from: Date, target: Target, calendars: Calendars): Dead
  * The same time of day, so many working days later. What begins on a day of rest has its first day on the next working day,
  * and ends when the last is over.
  */
-function workingDaysLater({ zone, holidays }: Calendars, at: number, count: number): Date {
+function workingDaysLater(days: Days, at: number, count: number): Omit<Deadline, 'target'> {
+  const { zone } = days;
   const day = zone.dayOf(at);
-  const last = holidays.nthWorkingDay(day, count);
-  return holidays.isWorkingDay(day) ? sameTimeOn(zone, at, last) : endOfDay(zone, last);
+  const last = days.nthAfter(day, count);
+  return told(days.time, at, days.isWorkingDay(day) ? sameTimeOn(zone, at, last) : endOfDay(zone, last));
+}
+
+type Days = Pick<WorkingDays, 'zone' | 'time' | 'isWorkingDay' | 'nthAfter'>;
+
+/** Days on which a calendar is worked; without one the country's working days. */
+function daysBy(calendars: Calendars, code: string | undefined): Days {
+  if (code !== undefined) return calendars.daysOf(code);
+  const { zone, holidays, workingDays: time } = calendars;
+  return {
+    zone,
+    time,
+    isWorkingDay: (day) => holidays.isWorkingDay(day),
+    nthAfter: (day, n) => holidays.nthWorkingDay(day, n),
+  };
 }
 
 /** Reckoned over the days up to the last: the midnight with which it ends is still of the last. */
-const told = ({ workingDays }: Calendars, from: number, dueAt: Date): Omit<Deadline, 'target'> => ({
+const told = (time: OpenTime, from: number, dueAt: Date): Omit<Deadline, 'target'> => ({
   dueAt,
-  provisional: workingDays.guessedYears(from, dueAt.getTime() - 1).length > 0,
+  provisional: time.guessedYears(from, dueAt.getTime() - 1).length > 0,
 });
 
 function sameTimeOn(zone: Zone, at: number, day: number): Date {

@@ -44,6 +44,25 @@ export class CalendarVersion {
   definition: KeptCalendar;
 }
 
+/**
+ * By which calendars a queue is worked since a revision: a change of that is one of what the desk reckons by. A trigger writes
+ * it in SQL as the queue is written.
+ */
+@Entity('queue_calendar')
+export class QueueCalendarVersion {
+  @PrimaryColumn('text')
+  queue: string;
+
+  @PrimaryColumn('integer')
+  revision: number;
+
+  @Column('text')
+  calendar: string;
+
+  @Column('jsonb', { name: 'class_calendars' })
+  classCalendars: Readonly<Record<string, string>>;
+}
+
 /** The arrangement of holidays of one year, dates as `YYYY-MM-DD`. */
 @Entity('holiday_year')
 export class HolidayYearVersion {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Zone } from '@thaw/kernel';
 import { CONFIG, type Config, type Tx } from '@thaw/platform';
 import { Calendars, type HolidayYear } from '../arithmetic';
-import { CALENDAR_CODES, type KeptCalendar } from './calendar.entity';
+import { CALENDAR_CODES, type KeptCalendar, type QueueCalendarVersion } from './calendar.entity';
 
 /** A version as it stands: since which revision, by whom, and why. */
 export interface Stated {
@@ -33,6 +33,7 @@ export class CalendarsQuery {
     let calendars = this.known.get(revision);
     if (!calendars) {
       const [years, hours] = [await this.yearsAt(tx, revision), await this.calendarsAt(tx, revision)];
+      const queues = await this.queuesAt(tx, revision);
       calendars = new Calendars(
         revision,
         this.zone,
@@ -43,6 +44,7 @@ export class CalendarsQuery {
             { ...definition, zone: definition.zone ?? this.zone.name },
           ]),
         ),
+        Object.fromEntries(queues.map(({ queue, ...its }) => [queue, its])),
       );
       if (this.known.size >= KNOWN_MOST) this.known.clear();
       this.known.set(revision, calendars);
@@ -70,6 +72,18 @@ export class CalendarsQuery {
        FROM holiday_year y JOIN calendar_change c USING (revision)
        WHERE y.revision <= $1
        ORDER BY y.year, y.revision DESC`,
+      [revision],
+    );
+  }
+
+  /** By which calendars each queue was worked that ever had others than the desk's. */
+  private async queuesAt(
+    tx: Tx,
+    revision: number,
+  ): Promise<readonly Omit<QueueCalendarVersion, 'revision'>[]> {
+    return tx.query(
+      `SELECT DISTINCT ON (queue) queue, calendar, class_calendars AS "classCalendars"
+       FROM queue_calendar WHERE revision <= $1 ORDER BY queue, revision DESC`,
       [revision],
     );
   }

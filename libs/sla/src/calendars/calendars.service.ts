@@ -166,11 +166,15 @@ const takeTurn = (tx: Tx): Promise<unknown> =>
 const sorted = (dates: readonly string[]): string[] => [...dates].sort();
 const daysOf = ({ off, makeup }: HolidayYear): string => `${sorted(off).join()}/${sorted(makeup).join()}`;
 
-/** Hours that open some day: without that a deadline in working hours would have no end. */
+/** Longer than any deadline is. */
+const RUNS_ON_MS = 10 * 366 * 86_400_000;
+
+/** Hours that open some day, and do not run out: without that a deadline in working time would have no end. */
 function needOpening(definition: CalendarDefinition, now: Date): void {
   const hours = new OpenTime(readCalendar(definition));
   try {
     hours.add(now.getTime(), 1);
+    hours.add(now.getTime() + RUNS_ON_MS, 1);
   } catch {
     throw new CalendarError('weekly', 'never opens');
   }

@@ -4,7 +4,12 @@ import type { Effect } from '.';
 export type ClockEffect =
   | { readonly kind: 'start_clock'; readonly clock: ClockKind; readonly deadline: Deadline }
   /** Another target; the time that the clock has used stays used, and what it was given on top stays given. */
-  | { readonly kind: 'retarget_clock'; readonly clock: ClockKind; readonly target: Target }
+  | {
+      readonly kind: 'retarget_clock';
+      readonly clock: ClockKind;
+      readonly target: Target;
+      readonly calendar: string | undefined;
+    }
   | { readonly kind: 'extend_clock'; readonly clock: ClockKind; readonly dueAt: Date }
   | { readonly kind: 'pause_clock'; readonly clock: ClockKind; readonly reason: PauseReason }
   | { readonly kind: 'resume_clock'; readonly clock: ClockKind }
@@ -45,9 +50,15 @@ function changeOf(effect: ClockEffect, revision: number): ClockChange {
   const { clock } = effect;
   switch (effect.kind) {
     case 'start_clock':
-      return { clock, does: 'start', target: effect.deadline.target, revision };
+      return {
+        clock,
+        does: 'start',
+        target: effect.deadline.target,
+        ...by(effect.deadline.calendar),
+        revision,
+      };
     case 'retarget_clock':
-      return { clock, does: 'retarget', target: effect.target, revision };
+      return { clock, does: 'retarget', target: effect.target, ...by(effect.calendar), revision };
     case 'extend_clock':
       return { clock, does: 'extend', dueAt: effect.dueAt.toISOString(), revision };
     case 'pause_clock':
@@ -60,3 +71,5 @@ function changeOf(effect: ClockEffect, revision: number): ClockChange {
       return { clock, does: 'clear_overdue' };
   }
 }
+
+const by = (calendar: string | undefined) => (calendar === undefined ? {} : { calendar });

@@ -11,6 +11,8 @@ export interface CaseSnapshot {
   readonly reference: ReferenceData;
   readonly reasonCode: ReasonCode | null;
   readonly slaClass: SlaClass | null;
+  /** Null before its triage. */
+  readonly queue: string | null;
   readonly ownerId: string | null;
   readonly merchantId: string;
   readonly terminalId: string;

@@ -1,4 +1,4 @@
-import { dueOf, retargetRun } from '@thaw/sla/arithmetic';
+import { calendarOf, dueOf, retargetRun } from '@thaw/sla/arithmetic';
 import { DomainError } from '@thaw/kernel';
 import type { Payload } from '../actions';
 import type { CaseChanges, Effect } from '../effects';
@@ -13,12 +13,13 @@ import { urgencyOf } from './triage-clock';
 
 export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
   const reason = needReason(snapshot.reference, payload.reasonCode);
+  const changes = classified(payload.reasonCode, reason, facts);
   return {
-    changes: classified(payload.reasonCode, reason, facts),
+    changes,
     effects: [
       { kind: 'stop_clock', clock: 'triage' },
       { kind: 'need_evidence', items: needsOf(reason) },
-      startDecision({ ...snapshot, slaClass: reason.sla }, facts),
+      startDecision({ ...snapshot, ...changes }, facts),
     ],
     event: {
       data: {
@@ -42,10 +43,11 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
   if (payload.reasonCode === from) throw sameReason();
   const former = reference.reasons[from];
   const text = needText(payload.text, 'text');
-  const moved = retargetedClock(snapshot, facts, to);
+  const changes = classified(payload.reasonCode, to, facts);
+  const moved = retargetedClock(snapshot, facts, changes);
   const openly = former.face !== to.face;
   return {
-    changes: classified(payload.reasonCode, to, facts),
+    changes,
     effects: [
       { kind: 'need_evidence', items: needsOf(to) },
       {
@@ -69,29 +71,33 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
   };
 }
 
+/** What follows from a reason. */
+type Classification = Required<Pick<CaseChanges, 'reasonCode' | 'slaClass' | 'queue' | 'priority'>>;
+
 const classified = (
   reasonCode: ReasonCode,
   reason: ReasonReference,
   facts: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases' | 'queues' | 'routedMerchant'>,
-): CaseChanges => ({
+): Classification => ({
   reasonCode,
   slaClass: reason.sla,
   queue: queueFor(reasonCode, facts.routedMerchant, facts.queues),
   priority: urgencyOf(reason.sla, facts),
 });
 
-/** The decision's clock under the class of another reason: the time that was used stays used. */
+/** The decision's clock under the class of another reason, by the calendar of where it is then: the time that was used stays used. */
 function retargetedClock(
   { reference, slaClass }: CaseSnapshot,
   { clocks, calendars }: CaseFacts,
-  { sla }: ReasonReference,
+  { slaClass: sla, queue }: Classification,
 ): { readonly effect: Effect; readonly dueAt: Date } | null {
   const clock = clocks.find(({ kind }) => kind === 'decision');
   if (!clock || sla === slaClass) return null;
   const target = reference.slaClasses[sla].decision;
+  const calendar = calendarOf('decision', { queue, slaClass: sla }, calendars);
   return {
-    effect: { kind: 'retarget_clock', clock: 'decision', target },
-    dueAt: dueOf(retargetRun(clock.run, target), calendars).dueAt,
+    effect: { kind: 'retarget_clock', clock: 'decision', target, calendar },
+    dueAt: dueOf(retargetRun(clock.run, target, calendar), calendars).dueAt,
   };
 }
 

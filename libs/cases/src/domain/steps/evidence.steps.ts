@@ -1,5 +1,5 @@
 import { DomainError } from '@thaw/kernel';
-import { deadline, type Target } from '@thaw/sla/arithmetic';
+import { clockDeadline, type Target } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
 import type { CaseFacts, CaseSnapshot } from '../facts';
@@ -35,7 +35,7 @@ export function request({ snapshot, facts, payload }: ApplyContext<Payload<'requ
       ? payload.items
       : [...payload.items, { code: SLIP_ITEM, required: false }];
   const returnsTo = snapshot.state === 'appealing' ? 'appealing' : 'reviewing';
-  const due = deadline(facts.now, evidenceTarget(snapshot), facts.calendars);
+  const due = clockDeadline('evidence', evidenceTarget(snapshot), snapshot, facts);
   const pausesClock = returnsTo === 'reviewing' && facts.pausingRequests < PAUSING_REQUESTS;
   const codes = items.map(({ code }) => code);
   return {

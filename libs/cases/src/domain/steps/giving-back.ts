@@ -1,4 +1,4 @@
-import { deadline } from '@thaw/sla/arithmetic';
+import { clockDeadline, deadline } from '@thaw/sla/arithmetic';
 import type { Effect } from '../effects';
 import type { CaseFacts, CaseSnapshot } from '../facts';
 import type { MeasureAfter } from '../payloads';
@@ -34,7 +34,7 @@ export function restoring(
 /** What a decision orders to be put right, and the clock that watches it. */
 function fixing(
   snapshot: CaseSnapshot,
-  { now, calendars }: Pick<CaseFacts, 'now' | 'calendars'>,
+  facts: Pick<CaseFacts, 'now' | 'calendars'>,
   outcome: Outcome,
   measuresAfter: readonly MeasureAfter[],
 ): readonly Effect[] {
@@ -46,6 +46,6 @@ function fixing(
       measuresAfter,
       steps: stepsFor(snapshot, [outcome]),
     },
-    { kind: 'start_clock', clock: 'fix', deadline: deadline(now, fix, calendars) },
+    { kind: 'start_clock', clock: 'fix', deadline: clockDeadline('fix', fix, snapshot, facts) },
   ];
 }

@@ -1,10 +1,9 @@
-import { deadline } from '@thaw/sla/arithmetic';
 import type { Effect } from '../effects';
-import { NOTICE_TARGET } from '../reference';
 import type { CaseState } from '../states';
 import type { Payload } from '../actions';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
+import { noticeDeadline } from './notice-deadline';
 import { startTriage } from './triage-clock';
 import { refrozenByNotice } from './watch.steps';
 
@@ -21,7 +20,7 @@ function joined(state: CaseState, brings: boolean): CaseState {
 export function open({ snapshot, facts, payload }: ApplyContext<Payload<'open'>>): Outcome {
   const impose: readonly Effect[] =
     payload.measures.length > 0 ? [{ kind: 'impose_measures', measures: payload.measures }] : [];
-  const dueAt = facts.openRequest?.dueAt ?? deadline(facts.now, NOTICE_TARGET, facts.calendars).dueAt;
+  const dueAt = facts.openRequest?.dueAt ?? noticeDeadline(facts).dueAt;
   const told: Effect = { kind: 'notify_merchant', template: 'freeze_notice', dueAt };
   const event = {
     data: {

@@ -14,15 +14,16 @@ import type { CaseFacts, MeasureFact } from '../facts';
 import { notImposer, notOwnMeasure } from '../guards/measure.guards';
 import { needText } from '../payload-checks';
 import { narrowingOf, type Easing } from '../payloads';
-import { CONFIRM_TARGET, NOTICE_TARGET } from '../reference';
+import { CONFIRM_TARGET } from '../reference';
 import { refusal, refuse } from '../refusal';
 import type { ApplyContext, Outcome } from '../transition';
+import { noticeDeadline } from './notice-deadline';
 
 export function impose({ facts, attempt, payload }: ApplyContext<Payload<'impose_measure'>>): Outcome {
   const { raises, text, ...measure } = payload;
   const terms = endingAfter(facts.now, measureTerms(measure));
   if (raises) needRaise(needFree(facts, raises, 'raises'), terms);
-  const { dueAt } = deadline(facts.now, CONFIRM_TARGET, facts.calendars);
+  const { dueAt } = deadline(facts.now, CONFIRM_TARGET, facts.calendars, 'desk');
   const told: readonly Effect[] =
     terms.level === 'F0'
       ? []
@@ -30,7 +31,7 @@ export function impose({ facts, attempt, payload }: ApplyContext<Payload<'impose
           {
             kind: 'notify_merchant',
             template: 'freeze_notice',
-            dueAt: facts.openRequest?.dueAt ?? deadline(facts.now, NOTICE_TARGET, facts.calendars).dueAt,
+            dueAt: facts.openRequest?.dueAt ?? noticeDeadline(facts).dueAt,
           },
         ];
   return {

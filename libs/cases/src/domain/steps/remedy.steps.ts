@@ -1,5 +1,4 @@
 import { DomainError } from '@thaw/kernel';
-import { deadline } from '@thaw/sla/arithmetic';
 import type { Payload } from '../actions';
 import type { Effect } from '../effects';
 import type { CaseFacts, CaseSnapshot } from '../facts';
@@ -13,6 +12,7 @@ import type { ApplyContext, Outcome } from '../transition';
 import type { StepCode } from '../reference';
 import type { TaskCode } from '../task-words';
 import { LAST_STEP, isReplacing, numberOfStep } from '../remedy/replacement-steps';
+import { startDecision } from './decision-clock';
 import { restoring } from './giving-back';
 import { doStep, verifyInstallation } from './replacement.steps';
 
@@ -50,12 +50,11 @@ export function recertified({ facts }: ApplyContext<unknown>): Outcome {
 
 export function giveUp({ snapshot, facts, payload, attempt }: ApplyContext<Payload<'give_up'>>): Outcome {
   const text = attempt.persona === 'clock' ? undefined : needText(payload.text, 'text');
-  const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
   const putBack = toPutBack(snapshot, facts);
   return {
     effects: [
       ...ending(facts, 'given_up'),
-      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.calendars) },
+      startDecision(snapshot, facts),
       { kind: 'notify_merchant', template: 'remedy_ended' },
       ...(attempt.persona === 'clock' ? [{ kind: 'task_for_owner', task: 'fix_given_up' } as const] : []),
       ...putBack.map(({ task, step }) => ({ kind: 'task_for_owner', task, about: step }) as const),

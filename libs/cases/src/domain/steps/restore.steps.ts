@@ -4,6 +4,7 @@ import { whyRestoreStops } from '../guards';
 import { needText } from '../payload-checks';
 import { RESTORE_TARGET } from '../reference';
 import type { ApplyContext, Outcome } from '../transition';
+import { startDecision } from './decision-clock';
 import { watchDays } from './watch.steps';
 
 export function confirmed({ snapshot, facts }: ApplyContext<unknown>): Outcome {
@@ -52,13 +53,12 @@ export function retry({ facts }: ApplyContext<unknown>): Outcome {
  */
 export function stop({ snapshot, facts, attempt, payload }: ApplyContext<Payload<'stop_restore'>>): Outcome {
   const byClock = attempt.persona === 'clock';
-  const { decision } = snapshot.reference.slaClasses[snapshot.slaClass ?? 'P3'];
   return {
     effects: [
       { kind: 'stop_commands' },
       { kind: 'answer_hits', answer: 'stopped' },
       { kind: 'stop_clock', clock: 'restore' },
-      { kind: 'start_clock', clock: 'decision', deadline: deadline(facts.now, decision, facts.calendars) },
+      startDecision(snapshot, facts),
       { kind: 'task_for_owner', task: 'restore_stopped' },
       { kind: 'notify_merchant', template: 'restore_stopped' },
     ],

@@ -1,4 +1,4 @@
-import { deadline } from '@thaw/sla/arithmetic';
+import { clockDeadline } from '@thaw/sla/arithmetic';
 import type { Effect } from '../effects';
 import type { CaseFacts, CaseSnapshot } from '../facts';
 import type { SlaClass } from '../reference';
@@ -19,14 +19,14 @@ export const urgencyOf = (
 
 /** A case without a reason has the usual class, unless what is known of the terminal makes it more urgent than that. */
 export function startTriage(
-  { reference, slaClass }: Pick<CaseSnapshot, 'reference' | 'slaClass'>,
+  { reference, slaClass, queue }: Pick<CaseSnapshot, 'reference' | 'slaClass' | 'queue'>,
   facts: CaseFacts,
 ): Effect {
   const sla = slaClass ?? CLASSES[urgencyOf(USUAL_CLASS, facts) - 1] ?? USUAL_CLASS;
   return {
     kind: 'start_clock',
     clock: 'triage',
-    deadline: deadline(facts.now, reference.slaClasses[sla].triage, facts.calendars),
+    deadline: clockDeadline('triage', reference.slaClasses[sla].triage, { queue, slaClass }, facts),
   };
 }
 

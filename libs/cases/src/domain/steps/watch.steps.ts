@@ -5,11 +5,12 @@ import type { Payload } from '../actions';
 import type { CaseChanges, Effect } from '../effects';
 import type { CaseFacts, CaseSnapshot, GivenBack } from '../facts';
 import { needText } from '../payload-checks';
-import { CONFIRM_TARGET, NOTICE_TARGET, type ReasonCode, type ReferenceData } from '../reference';
+import { CONFIRM_TARGET, type ReasonCode, type ReferenceData } from '../reference';
 import type { Resolution } from '../states';
 import type { TaskCode } from '../task-words';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
+import { noticeDeadline } from './notice-deadline';
 
 /** Of a case whose reason nobody has named. */
 const WATCH_DAYS = 30;
@@ -25,7 +26,7 @@ export const watchDays = (reference: ReferenceData, reasonCode: ReasonCode | nul
 export function refreeze({ snapshot, facts, attempt, payload }: ApplyContext<Payload<'refreeze'>>): Outcome {
   const byClock = attempt.persona === 'clock';
   const orders = payload.measures ? given(payload.measures, facts.now) : putBack(facts);
-  const { dueAt: confirmBy } = deadline(facts.now, CONFIRM_TARGET, facts.calendars);
+  const { dueAt: confirmBy } = deadline(facts.now, CONFIRM_TARGET, facts.calendars, 'desk');
   return {
     changes: anew,
     effects: [
@@ -35,7 +36,7 @@ export function refreeze({ snapshot, facts, attempt, payload }: ApplyContext<Pay
       {
         kind: 'notify_merchant',
         template: 'freeze_notice',
-        dueAt: deadline(facts.now, NOTICE_TARGET, facts.calendars).dueAt,
+        dueAt: noticeDeadline(facts).dueAt,
       },
     ],
     event: {

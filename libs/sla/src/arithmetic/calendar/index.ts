@@ -13,3 +13,4 @@ export * from './holiday-file';
 export * from './holidays';
 export { CalendarError, type HoursText } from './hours';
 export * from './open-time';
+export * from './working-days';

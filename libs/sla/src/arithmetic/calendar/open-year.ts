@@ -42,7 +42,7 @@ export function openYear(calendar: CalendarHours, holidays: Holidays, year: numb
 }
 
 /** The hours of a day: what is said of its date; else a day off is closed, a makeup day worked; else its weekday's. */
-function hoursOf(calendar: CalendarHours, holidays: Holidays, day: number): readonly Stretch[] {
+export function hoursOf(calendar: CalendarHours, holidays: Holidays, day: number): readonly Stretch[] {
   const dated = calendar.dates.get(day);
   if (dated) return dated;
   if (calendar.closed.has(day)) return [];
