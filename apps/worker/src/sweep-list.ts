@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { AuditNumbering } from '@thaw/audit';
 import {
   BulkRuns,
   CalendarMoves,
@@ -69,6 +70,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const prevention = app.get(PreventionReminders, { strict: false });
   const filling = app.get(SearchFilling, { strict: false });
   const calendars = app.get(CalendarsService, { strict: false });
+  const audit = app.get(AuditNumbering, { strict: false });
   const moves = app.get(CalendarMoves, { strict: false });
   const notifications = app.get(NotificationsService, { strict: false });
   const tellMerchant = remindMerchant(notifications);
@@ -87,6 +89,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
         return next && next.getTime() - clock.now().getTime();
       },
     },
+    { name: 'numbers of the audit', everyMs: 1_000, run: () => audit.numberCommitted() },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'webhooks', everyMs: 1_000, run: () => webhooks.sendDue(clock.now()) },
     { name: 'failed codes', everyMs: 2_000, run: () => tellOwners(clock.now()) },

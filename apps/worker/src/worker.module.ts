@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from '@thaw/audit';
 import type { Clock } from '@thaw/kernel';
 import { CasesModule } from '@thaw/cases';
 import { PlatformModule, type Config } from '@thaw/platform';
@@ -16,6 +17,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         PlatformModule.with(config, clock),
+        AuditModule,
         CasesModule,
         RegistryModule,
         RiskModule,

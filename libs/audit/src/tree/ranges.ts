@@ -13,9 +13,6 @@ export interface LeafRange {
   readonly to: number;
 }
 
-/** The most leaves of which numbers are exact. */
-export const MOST_LEAVES = Number.MAX_SAFE_INTEGER;
-
 /**
  * The largest power of two below `size`: where a tree of so many leaves divides (RFC 6962, 2.1).
  * @param size at least 2

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { AuditTree } from './records/audit-tree.query';
+import { AuditNumbering } from './records/numbering.service';
+
+const SERVICES = [AuditNumbering, AuditTree];
+
+/** Needs the platform's Database and configuration. */
+@Module({ providers: SERVICES, exports: SERVICES })
+export class AuditModule {}

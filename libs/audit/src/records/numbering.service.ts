@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '@thaw/kernel';
+import { Database } from '@thaw/platform';
+
+/** Records of one commit: as many as are numbered before others of the same desk get the database again. */
+const PORTION = 1_000;
+
+/** Numbers records that are committed, without a gap, and grows the tree by them. The database does it by itself. */
+@Injectable()
+export class AuditNumbering {
+  constructor(private readonly database: Database) {}
+
+  /** A sweep, safe beside others of its kind. @returns how many were numbered. */
+  async numberCommitted(portion = PORTION): Promise<number> {
+    let numbered = 0;
+    for (;;) {
+      const taken = await this.database.asActor(systemActor('worker'), async (tx) => {
+        const [row] = await tx.query<{ taken: number }[]>('SELECT audit_number($1) AS taken', [portion]);
+        return row?.taken ?? 0;
+      });
+      numbered += taken;
+      if (taken < portion) return numbered;
+    }
+  }
+}
