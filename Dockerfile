@@ -19,12 +19,12 @@ ENV NODE_ENV=production \
     THAW_PORT=3000 \
     THAW_BLOB_DIR=/var/lib/thaw/blobs
 WORKDIR /thaw
-RUN install -d -o node -g node -m 700 /var/lib/thaw/blobs
+RUN install -d -o node -g node -m 700 /var/lib/thaw/blobs /var/lib/thaw/checkpoints
 COPY --from=build /thaw/node_modules ./node_modules
 COPY --from=build /thaw/package.json ./package.json
 COPY --from=build /thaw/dist ./dist
 USER node
-VOLUME /var/lib/thaw/blobs
+VOLUME /var/lib/thaw/blobs /var/lib/thaw/checkpoints
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.THAW_PORT + '/v1/ready').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

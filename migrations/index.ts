@@ -79,6 +79,7 @@ import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
 import { KeepAudit1795830600000 } from './1795830600000-keep-audit';
 import { AuditChanges1795830600001 } from './1795830600001-audit-changes';
 import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
+import { AuditAccounts1795830799000 } from './1795830799000-audit-accounts';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -161,4 +162,5 @@ export const MIGRATIONS = [
   KeepAudit1795830600000,
   AuditChanges1795830600001,
   ManageSessions1795830700000,
+  AuditAccounts1795830799000,
 ];

@@ -40,6 +40,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: () => Promise.resolve(vectorsOrAudit),
   },
+  audit: {
+    about: {
+      zh: '核对审计记录：数据库与导出的检查点，或一个案件的审计文件；audit key 打印公钥',
+      en: "hold the audit against exported checkpoints, or a case's file against its own; `audit key` prints the public key",
+    },
+    load: async () => (await import('./audit/audit.command.js')).runAudit,
+  },
   demo: {
     about: {
       zh: '在运行中的系统上演示一个案件的一生',

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { AuditNumbering } from '@thaw/audit';
+import { AuditCheckpoints, AuditNumbering } from '@thaw/audit';
 import {
   BulkRuns,
   CalendarMoves,
@@ -27,6 +27,7 @@ import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
 import { CalendarsService, ClockReminders } from '@thaw/sla';
 import { AbandonedIntakes, ImportsService } from '@thaw/transactions';
+import { keepCheckpoints } from './keep-checkpoints';
 import { PEOPLE } from './people';
 import { remindMerchant } from './remind-merchant';
 import type { Sweep } from './sweeps';
@@ -73,6 +74,11 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const audit = app.get(AuditNumbering, { strict: false });
   const moves = app.get(CalendarMoves, { strict: false });
   const notifications = app.get(NotificationsService, { strict: false });
+  const checkpoints = keepCheckpoints(
+    app.get(AuditCheckpoints, { strict: false }),
+    app.get(Database, { strict: false }),
+    notifications,
+  );
   const tellMerchant = remindMerchant(notifications);
   const tellOwners = tellTriedOwners(
     app.get(Database, { strict: false }),
@@ -90,6 +96,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
       },
     },
     { name: 'numbers of the audit', everyMs: 1_000, run: () => audit.numberCommitted() },
+    // By real time, as the records: their times are the database's.
+    { name: 'checkpoints of the audit', everyMs: 60_000, run: () => checkpoints(new SystemClock().now()) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'webhooks', everyMs: 1_000, run: () => webhooks.sendDue(clock.now()) },
     { name: 'failed codes', everyMs: 2_000, run: () => tellOwners(clock.now()) },

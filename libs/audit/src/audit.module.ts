@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AuditCheckpoints } from './checkpoints/checkpoints.service';
 import { AuditTree } from './records/audit-tree.query';
 import { AuditNumbering } from './records/numbering.service';
 
-const SERVICES = [AuditNumbering, AuditTree];
+const SERVICES = [AuditCheckpoints, AuditNumbering, AuditTree];
 
 /** Needs the platform's Database and configuration. */
 @Module({ providers: SERVICES, exports: SERVICES })

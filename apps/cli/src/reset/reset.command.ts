@@ -5,7 +5,7 @@ import { deskHome, type DeskHome } from '../up/desk-home';
 import { runningDesk } from '../up/desk-lock';
 
 /** THAW_HOME may name any folder: only what Thaw lays there is removed. */
-const OWN = /^(pgdata(\.ready)?|blobs|logs|secrets\.json.*|desk\.lock.*|\.initdb-\d+)$/;
+const OWN = /^(pgdata(\.ready)?|blobs|checkpoints|logs|secrets\.json.*|desk\.lock.*|\.initdb-\d+)$/;
 
 /** `thaw reset`: the embedded desk of this folder as if it had never been started. */
 export async function runReset(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -9,6 +9,8 @@ export interface DeskHome {
   /** Written once the new cluster has started: without it a cluster is half made and worth nothing. */
   readonly pgReady: string;
   readonly blobs: string;
+  /** Where checkpoints of the audit are exported to. */
+  readonly checkpoints: string;
   readonly secrets: string;
   readonly lock: string;
   readonly logs: string;
@@ -23,6 +25,7 @@ export function deskHome(env: NodeJS.ProcessEnv): DeskHome {
     pgData: join(folder, 'pgdata'),
     pgReady: join(folder, 'pgdata.ready'),
     blobs: join(folder, 'blobs'),
+    checkpoints: join(folder, 'checkpoints'),
     secrets: join(folder, 'secrets.json'),
     lock: join(folder, 'desk.lock'),
     logs: join(folder, 'logs'),

@@ -7,14 +7,17 @@ export interface DeskSecrets {
   readonly cardKey: string;
   readonly gatewaySecret: string;
   readonly webhookKey: string;
+  readonly auditKey: string;
   /** Of the database's owner, which migrates. */
   readonly ownerPassword: string;
   /** Of the login that serves. */
   readonly servingPassword: string;
 }
 
-/** Those that every desk has; the key of webhooks is younger than some desks. */
+/** Those that every desk has. */
 const NAMES = ['cardKey', 'gatewaySecret', 'ownerPassword', 'servingPassword'] as const;
+/** Younger than some desks, which get them at their next start. */
+const YOUNGER = ['webhookKey', 'auditKey'] as const;
 
 /** Generated at the first start, the same ever after: the data was written under them. */
 export function deskSecrets(home: DeskHome): DeskSecrets {
@@ -24,6 +27,7 @@ export function deskSecrets(home: DeskHome): DeskSecrets {
     cardKey: newKey(),
     gatewaySecret: newKey(),
     webhookKey: newKey(),
+    auditKey: newKey(),
     ownerPassword: newKey(),
     servingPassword: newKey(),
   };
@@ -40,8 +44,10 @@ function write(home: DeskHome, secrets: DeskSecrets): DeskSecrets {
 function read(home: DeskHome): DeskSecrets {
   const secrets = parsed(home);
   if (!NAMES.every((name) => typeof secrets[name] === 'string')) throw lost(home);
-  if (typeof secrets['webhookKey'] === 'string') return secrets as unknown as DeskSecrets;
-  return write(home, { ...(secrets as unknown as DeskSecrets), webhookKey: newKey() });
+  const younger = YOUNGER.filter((name) => typeof secrets[name] !== 'string');
+  if (younger.length === 0) return secrets as unknown as DeskSecrets;
+  const given = Object.fromEntries(younger.map((name) => [name, newKey()]));
+  return write(home, { ...(secrets as unknown as DeskSecrets), ...given });
 }
 
 function parsed(home: DeskHome): Readonly<Record<string, unknown>> {

@@ -106,6 +106,8 @@ async function embeddedEnv(
     THAW_GATEWAY_URL: `http://${HOST}:${await freePort()}`,
     THAW_GATEWAY_SECRET: secrets.gatewaySecret,
     THAW_WEBHOOK_KEY: secrets.webhookKey,
+    THAW_AUDIT_KEY: secrets.auditKey,
+    THAW_AUDIT_EXPORT_DIR: home.checkpoints,
     THAW_SANDBOX: 'true',
   };
 }

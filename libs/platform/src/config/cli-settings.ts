@@ -20,6 +20,8 @@ const CLI_SCHEMA = {
     5,
     100,
   )({ default: 10, desc: 'Whole years for which `thaw history drop` keeps transactions, at least 5' }),
+  THAW_AUDIT_KEY: DESK_SCHEMA.THAW_AUDIT_KEY,
+  THAW_AUDIT_EXPORT_DIR: DESK_SCHEMA.THAW_AUDIT_EXPORT_DIR,
   // Absent: 3000, or a free one where another copy has it.
   THAW_PORT: { ...DESK_SCHEMA.THAW_PORT, default: undefined },
   THAW_TIME_ZONE: DESK_SCHEMA.THAW_TIME_ZONE,
@@ -37,6 +39,8 @@ export interface CliSettings {
   readonly DATABASE_URL: string;
   readonly DATABASE_OWNER_URL: string;
   readonly THAW_HISTORY_YEARS: number;
+  readonly THAW_AUDIT_KEY: Buffer | undefined;
+  readonly THAW_AUDIT_EXPORT_DIR: string;
   readonly THAW_PORT: number | undefined;
   readonly THAW_TIME_ZONE: string;
   readonly THAW_GATEWAY_URL: string;

@@ -58,6 +58,7 @@ describe('what is required', () => {
       sessions: { lifeMs: 12 * 3_600_000, idleMs: 2 * 3_600_000 },
       blobDir: REQUIRED.THAW_BLOB_DIR,
       cardKey: { id: 'k1', key: Buffer.from(REQUIRED.THAW_CARD_KEY, 'base64') },
+      audit: { key: null, exportDir: null },
       gateway: {
         url: REQUIRED.THAW_GATEWAY_URL,
         secret: Buffer.from(REQUIRED.THAW_GATEWAY_SECRET, 'base64'),

@@ -68,6 +68,14 @@ export const DESK_SCHEMA = {
     default: [],
     desc: 'Receivers of webhooks that need be neither public nor https: host:port, separated by commas',
   }),
+  THAW_AUDIT_KEY: key({
+    default: undefined,
+    desc: 'Key that signs checkpoints of the audit: 32 bytes in base64; absent: none are made',
+  }),
+  THAW_AUDIT_EXPORT_DIR: str({
+    default: '',
+    desc: 'Folder outside the database that checkpoints are exported to; absent: they stay in the database',
+  }),
   THAW_SMTP_URL: smtpUrl({
     default: '',
     desc: 'Mail server that takes our mails, smtp:// or smtps:// with name and password; absent: no mail is sent',
@@ -135,6 +143,12 @@ export interface Config {
     /** `host:port`, as URLs write the host. */
     readonly allow: readonly string[];
   };
+  readonly audit: {
+    /** Null: no checkpoints are signed. */
+    readonly key: Buffer | null;
+    /** Null: they are exported nowhere. */
+    readonly exportDir: string | null;
+  };
   /** Null: no mail is sent. */
   readonly mail: { readonly url: string; readonly from: string } | null;
   /** Null: no text message is sent, and nobody signs in by code. */
@@ -180,6 +194,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     webhooks: {
       key: Buffer.isBuffer(values.THAW_WEBHOOK_KEY) ? values.THAW_WEBHOOK_KEY : null,
       allow: values.THAW_WEBHOOK_ALLOW,
+    },
+    audit: {
+      key: Buffer.isBuffer(values.THAW_AUDIT_KEY) ? values.THAW_AUDIT_KEY : null,
+      exportDir: values.THAW_AUDIT_EXPORT_DIR || null,
     },
     mail: mailOf(values.THAW_SMTP_URL, values.THAW_MAIL_FROM),
     sms: smsOf(values.THAW_SMS_URL, values.THAW_SMS_SECRET),
