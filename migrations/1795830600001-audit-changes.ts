@@ -115,6 +115,7 @@ const BY_ROW: readonly (readonly [
   ['quality_review', ['id']],
   ['quality_sample', ['id']],
   ['queue', ['code']],
+  ['queue_calendar', ['queue', 'revision']],
   ['queue_change', ['id']],
   ['queue_member', ['queue', 'user_id'], { silent: ['last_assigned_at', 'version'] }],
   ['remediation', ['id']],

@@ -64,6 +64,7 @@ async function audit(args: readonly string[], env: NodeJS.ProcessEnv = {}): Prom
   const io = {
     out: (text: string) => void (out += text),
     err: (text: string) => void (out += text),
+    isTerminal: false,
     ask: () => Promise.resolve(null),
   };
   const code = await runAudit(args, { DATABASE_URL: room.peer.url, ...env }, io);

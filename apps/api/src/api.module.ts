@@ -5,6 +5,8 @@ import type { Clock } from '@thaw/kernel';
 import { PlatformModule, type Config } from '@thaw/platform';
 import { AccessGuard } from './access/access.guard';
 import { AccessModule } from './access/access.module';
+import { AuditApiModule } from './audit/audit-api.module';
+import { Refusals } from './audit/refusals';
 import { CasesApiModule } from './cases/cases-api.module';
 import { DeskApiModule } from './desk/desk-api.module';
 import { FactsApiModule } from './facts/facts-api.module';
@@ -29,6 +31,7 @@ import { requestValidation } from './validation/request-validation';
 /** The doors of this API, one module per feature folder. */
 const FEATURES: readonly Type[] = [
   HealthModule,
+  AuditApiModule,
   OpenApiModule,
   IdentityApiModule,
   RegistryApiModule,
@@ -72,6 +75,7 @@ export class ApiModule {
       ],
       providers: [
         RouteTable,
+        Refusals,
         ProblemFilter,
         { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },

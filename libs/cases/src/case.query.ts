@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { recordRead } from '@thaw/audit';
 import {
   DomainError,
   decodeInstantCursor,
@@ -70,11 +71,14 @@ export class CaseQuery {
   async get(actor: Actor, number: string): Promise<StaffCase | MerchantCase> {
     return this.database.asActor(actor, async (tx) => {
       const reading = await this.read(tx, await this.cases.get(tx, number, actor), actor);
-      return isMerchantUser(actor) ? merchantCase(reading) : staffCase(reading);
+      if (isMerchantUser(actor)) return merchantCase(reading);
+      const caseId = reading.freezeCase.id;
+      await recordRead(tx, 'look', { subject: 'freeze_case', key: caseId, caseId });
+      return staffCase(reading);
     });
   }
 
-  /** For whoever has just acted on it: their action may have brought it where they see it no more. */
+  /** For whoever has just acted on it: their action may have brought it where they see it no more. The action is recorded. */
   async getAfterActing(actor: Actor, { id }: FreezeCase): ReturnType<CaseQuery['get']> {
     return this.database.asActor(actor, async (tx) => {
       const reading = await this.read(tx, await tx.findOneByOrFail(FreezeCase, { id }), actor);

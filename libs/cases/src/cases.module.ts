@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '@thaw/audit';
 import { DeskModule } from '@thaw/desk';
 import { NotificationsModule } from '@thaw/notifications';
 import { RegistryModule } from '@thaw/registry';
@@ -7,6 +8,7 @@ import { SlaModule } from '@thaw/sla';
 import { TransactionsModule } from '@thaw/transactions';
 import { CalendarMoves } from './calendar-moves.service';
 import { SettledRestores } from './settled-restores.service';
+import { CaseAudits } from './case-audits.query';
 import { CaseHistory } from './case-history.service';
 import { CaseScans } from './case-scans.service';
 import { CaseTransitions } from './case-transitions.service';
@@ -74,7 +76,15 @@ import { WatchReadings } from './watch/watch-readings.query';
 import { WatchScans } from './watch/watch-scans.service';
 
 @Module({
-  imports: [RegistryModule, TransactionsModule, RiskModule, SlaModule, NotificationsModule, DeskModule],
+  imports: [
+    AuditModule,
+    RegistryModule,
+    TransactionsModule,
+    RiskModule,
+    SlaModule,
+    NotificationsModule,
+    DeskModule,
+  ],
   providers: [
     BulkActions,
     BulkActionsQuery,
@@ -92,6 +102,7 @@ import { WatchScans } from './watch/watch-scans.service';
     SearchCases,
     SavedViews,
     SavedViewsQuery,
+    CaseAudits,
     CaseQuery,
     CaseSlipSamples,
     SlipPicks,
@@ -161,6 +172,7 @@ import { WatchScans } from './watch/watch-scans.service';
     SettledRestores,
     CaseHistory,
     CaseLetters,
+    CaseAudits,
     CaseQuery,
     CaseSearch,
     SearchFilling,

@@ -1,7 +1,12 @@
 import type { Role, Scope } from './permissions';
 
+/** By which request somebody acts, where they came through a door; the audit notes it. */
+interface ByRequest {
+  readonly requestId?: string;
+}
+
 /** A person who signed in. Separation of duties compares `userId`: persons count, not roles. */
-export interface UserActor {
+export interface UserActor extends ByRequest {
   readonly kind: 'user';
   readonly userId: string;
   readonly displayName: string;
@@ -11,7 +16,7 @@ export interface UserActor {
 }
 
 /** A machine client, known by its API key. */
-export interface MachineActor {
+export interface MachineActor extends ByRequest {
   readonly kind: 'machine';
   readonly keyId: string;
   readonly displayName: string;
@@ -21,7 +26,7 @@ export interface MachineActor {
 export type SystemPart = 'clock' | 'gateway' | 'worker' | 'identity' | 'setup';
 
 /** A part of Thaw itself: a sweep, a job, the terminal system's confirmation. */
-export interface SystemActor {
+export interface SystemActor extends ByRequest {
   readonly kind: 'system';
   readonly part: SystemPart;
 }

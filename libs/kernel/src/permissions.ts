@@ -10,6 +10,7 @@ export type Scope = (typeof SCOPES)[number];
 
 export const PERMISSIONS = [
   'session.own',
+  'audit.read',
   'case.open',
   'case.read',
   'case.act',
@@ -153,6 +154,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   reviewer: [
     'session.own',
+    'audit.read',
     'quality.read',
     'quality.review',
     'case.read',

@@ -32,7 +32,7 @@ export class AccessGuard implements CanActivate {
     const token = this.tokenOf(request);
     const actor = token === null ? null : await this.authenticator.authenticate(token);
     if (!actor) throw new DomainError('NOT_SIGNED_IN');
-    request.actor = actor;
+    request.actor = { ...actor, requestId: request.id };
     request.token = token;
     if (isAllowed(actor, declared.permission)) return true;
     this.logger.info(

@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import { DomainError } from '@thaw/kernel';
 import { Logger } from '@thaw/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusals } from '../audit/refusals';
 import { RouteTable } from '../requests/route-table';
 import { PROBLEM_MEDIA_TYPE, problemOf } from './problem';
 import { readerLanguage } from './reader-language';
@@ -13,6 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly logger: Logger,
     private readonly routes: RouteTable,
+    private readonly refusals: Refusals,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -23,6 +25,12 @@ export class ProblemFilter implements ExceptionFilter {
   /** Also for what Fastify refuses before Nest is asked. */
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = thrown instanceof DomainError ? thrown : this.refine(refusalOf(thrown), request, reply);
+    const noted = this.refusals.note(refusal, request);
+    if (noted) void noted.then(() => this.tell(refusal, thrown, request, reply));
+    else this.tell(refusal, thrown, request, reply);
+  }
+
+  private tell(refusal: DomainError, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const locale = readerLanguage(request.headers['accept-language']);
     const problem = problemOf(refusal, request.id, locale);
     if (problem.status >= 500) {

@@ -44,17 +44,24 @@ export interface CaseVerdict {
 /** Null where it is no such file. */
 export function readCaseAudit(text: string): CaseAudit | null {
   try {
-    const given = JSON.parse(text) as CaseAudit;
-    const isOne =
-      given.format === CASE_AUDIT_FORMAT &&
-      isUuid(given.caseId) &&
-      typeof given.checkpoint === 'string' &&
-      Array.isArray(given.records) &&
-      given.records.every(isRecord);
-    return isOne ? given : null;
+    const given: unknown = JSON.parse(text);
+    return isCaseAudit(given) ? given : null;
   } catch {
     return null;
   }
+}
+
+function isCaseAudit(given: unknown): given is CaseAudit {
+  const { format, caseId, checkpoint, newer, records } = (given ?? {}) as Record<string, unknown>;
+  return (
+    format === CASE_AUDIT_FORMAT &&
+    typeof caseId === 'string' &&
+    isUuid(caseId) &&
+    typeof checkpoint === 'string' &&
+    Number.isSafeInteger(newer) &&
+    Array.isArray(records) &&
+    records.every(isRecord)
+  );
 }
 
 const isRecord = (given: unknown): boolean => {

@@ -9,6 +9,7 @@ import { MessageFile, NoteFile, type FreezeCase, type SentFile } from '../entiti
 import {
   ReceivedFiles,
   needKnownType,
+  type FileKind,
   type FileToRead,
   type GivenFile,
 } from '../uploads/received-files.service';
@@ -59,7 +60,7 @@ export class SentFiles {
     return this.database.asActor(actor, async (tx) => {
       const { id: caseId } = await this.cases.get(tx, number, actor);
       const file = await tx.findOneBy(MessageFile, { id, caseId });
-      return this.opened(actor, file, file?.messageId ?? null);
+      return this.opened(tx, actor, 'message_file', file, file?.messageId ?? null);
     });
   }
 
@@ -69,15 +70,21 @@ export class SentFiles {
     return this.database.asActor(actor, async (tx) => {
       const { id: caseId } = await this.cases.get(tx, number, actor);
       const file = await tx.findOneBy(NoteFile, { id, caseId });
-      return this.opened(actor, file, file?.noteId ?? null);
+      return this.opened(tx, actor, 'note_file', file, file?.noteId ?? null);
     });
   }
 
-  private opened(actor: Actor, file: SentFile | null, sentWith: string | null): FileToRead<SentFile> {
+  private async opened(
+    tx: Tx,
+    actor: Actor,
+    kind: FileKind,
+    file: SentFile | null,
+    sentWith: string | null,
+  ): Promise<FileToRead<SentFile>> {
     const own = actor.kind === 'user' && actor.userId === file?.uploadedBy;
     if (!file || (sentWith === null && !own) || file.malwareScan === 'refused')
       throw new DomainError('NOT_FOUND');
-    return this.received.open(file);
+    return this.received.open(tx, actor, kind, file);
   }
 
   /** Nothing is kept that nothing could be sent with. */

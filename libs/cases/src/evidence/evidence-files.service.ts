@@ -56,7 +56,7 @@ export class EvidenceFiles {
       const file = await tx.findOneBy(EvidenceFile, { id: fileId, caseId: freezeCase.id });
       if (!file) throw new DomainError('NOT_FOUND');
       await this.itemFor(tx, freezeCase, actor, file.itemId);
-      return this.received.open(file);
+      return this.received.open(tx, actor, 'evidence_file', file);
     });
   }
 

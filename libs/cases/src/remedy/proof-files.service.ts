@@ -50,7 +50,7 @@ export class ProofFiles {
       const freezeCase = await this.cases.get(tx, number, actor);
       const file = await tx.findOneBy(ProofFile, { id, caseId: freezeCase.id });
       if (!file || (isMerchantUser(actor) && !file.fromMerchant)) throw new DomainError('NOT_FOUND');
-      return this.received.open(file);
+      return this.received.open(tx, actor, 'proof_file', file);
     });
   }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Transform, pipeline, type Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, type Actor, type Clock } from '@thaw/kernel';
+import { recordRead } from '@thaw/audit';
+import { DomainError, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
 import {
   CLOCK,
   CONFIG,
@@ -30,6 +31,9 @@ export interface FileToRead<T extends StoredFile = StoredFile> {
 
 /** What a table of files keeps of one that came in; whose it is and what for, it adds by itself. */
 export type Received = Pick<StoredFile, keyof StoredFile>;
+
+/** The table of files that one lies in. */
+export type FileKind = 'evidence_file' | 'proof_file' | 'message_file' | 'note_file';
 
 /** Where a file goes. Each table of files has a door of its own and says so in its own words. */
 export interface FileDoor<T> {
@@ -88,7 +92,10 @@ export class ReceivedFiles {
     }
   }
 
-  open<T extends StoredFile>(file: T): FileToRead<T> {
+  /** What staff read is recorded where they read it; that a merchant reads files of its own case is not. */
+  async open<T extends StoredFile>(tx: Tx, actor: Actor, kind: FileKind, file: T): Promise<FileToRead<T>> {
+    if (!isMerchantUser(actor))
+      await recordRead(tx, 'download', { subject: kind, key: file.id, caseId: file.caseId });
     return { file, content: this.blobs.open(file.blobKey) };
   }
 

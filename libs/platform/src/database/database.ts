@@ -48,10 +48,11 @@ export class Database implements OnApplicationShutdown {
     try {
       await runner.connect().catch(unavailable);
       await runner.startTransaction(snapshot ? 'REPEATABLE READ' : undefined).catch(unavailable);
-      await runner.query(`SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true)`, [
-        actorRef(actor),
-        isMerchantUser(actor) ? actor.merchantId : '',
-      ]);
+      await runner.query(
+        `SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true),
+           set_config('thaw.request', $3, true)`,
+        [actorRef(actor), isMerchantUser(actor) ? actor.merchantId : '', actor.requestId ?? ''],
+      );
       const result = await work(runner.manager);
       await assertCanCommit(runner.manager);
       await runner.commitTransaction();
