@@ -76,6 +76,7 @@ import { ShareOutWebhooks1795820800000 } from './1795820800000-share-out-webhook
 import { KeepCalendarsOfQueues1795830200000 } from './1795830200000-keep-calendars-of-queues';
 import { RankMerchants1795830300000 } from './1795830300000-rank-merchants';
 import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
+import { PlaceCases1795830300002 } from './1795830300002-place-cases';
 import { KeepAudit1795830600000 } from './1795830600000-keep-audit';
 import { AuditChanges1795830600001 } from './1795830600001-audit-changes';
 import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
@@ -159,6 +160,7 @@ export const MIGRATIONS = [
   KeepCalendarsOfQueues1795830200000,
   RankMerchants1795830300000,
   MissNoDraw1795830300001,
+  PlaceCases1795830300002,
   KeepAudit1795830600000,
   AuditChanges1795830600001,
   ManageSessions1795830700000,

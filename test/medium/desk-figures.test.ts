@@ -16,7 +16,7 @@ const read = async (query = '', who = cast.supervisor): Promise<DeskFiguresView>
   (await who.http.get(`/v1/figures${query}`).expect(200)).body as DeskFiguresView;
 const rowsOf = ({ figures }: DeskFiguresView, wanted: string) =>
   Object.fromEntries(
-    (figures.find(({ code }) => code === wanted)?.rows ?? []).map((row) => [row.group, row]),
+    (figures.find(({ code }) => code === wanted)?.rows ?? []).map((row) => [row.part ?? row.group, row]),
   );
 
 /** Scanned and every item accepted: ready to be decided. */
@@ -63,7 +63,11 @@ it('tell the life of a case: opened, answered, frozen, given back, frozen again,
   expect(held).toBeGreaterThan(0);
   expect(Math.abs(held - (Number(fen) * 50) / (28 * 24))).toBeLessThan(Number(fen) * 0.001);
   expect(rowsOf(given, 'repeat_freezes')['ROUND_PATTERN']).toMatchObject({ count: 0, of: 1 });
-  expect(rowsOf(given, 'deadlines_met')['decision']).toMatchObject({ count: 1, of: 1 });
+  expect(rowsOf(given, 'deadlines_met')['decision']).toMatchObject({
+    group: 'ROUND_PATTERN',
+    count: 1,
+    of: 1,
+  });
 
   await driven.act(cast.agent, 'refreeze', { text: 'again', measures: [{ level: 'F4', scope: 'terminal' }] });
   desk.clock.advance(DAY_MS);
@@ -119,8 +123,8 @@ it('say how appeals ended, by rule and by whoever proposed, and what was sent ba
     .set('accept-language', 'zh')
     .expect(200);
   expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
-  expect(file.text).toContain('指标,名称,分组');
-  expect(file.text).toMatch(/\r\noverturned,申诉改判,CASHOUT,1,1,,,\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d\r\n/);
+  expect(file.text).toContain('指标,名称,分组,分项');
+  expect(file.text).toMatch(/\r\noverturned,申诉改判,CASHOUT,,1,1,,,\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d\r\n/);
 });
 
 it('are of the queues that a supervisor is a member of; a reviewer has them all', async () => {
@@ -138,6 +142,21 @@ it('are of the queues that a supervisor is a member of; a reviewer has them all'
   await desk.database.query(`DELETE FROM queue_member WHERE user_id = $1 AND queue = 'trading_review'`, [boss.id]);
   for (const code of codes) expect([code, await total(boss, code)]).toEqual([code, 0]);
   for (const code of codes) expect([code, await total(cast.reviewer, code)]).toEqual([code, whole.get(code)]);
+
+  // To another queue, reason and class today: what happened before counts where and as what it happened.
+  const rowsIn = ({ figures }: DeskFiguresView, code: string) => figures.find((figure) => figure.code === code)!.rows;
+  const now = async () => [await read('?by=queue', cast.reviewer), await read('?by=reason', cast.reviewer)] as const;
+  const before = await now();
+  await desk.database.query(`UPDATE freeze_case SET queue = 'device_check', reason_code = 'TAMPER', sla_class = 'P1', changed_at = $1`, [desk.clock.now()]);
+  desk.clock.advance(1_000);
+  const after = await now();
+  for (const code of ['opened', 'first_answer', 'unfreeze', 'deadlines_met', 'overturned', 'overturned_by_rule', 'evidence_rejected']) {
+    expect([code, await total(boss, code)]).toEqual([code, 0]);
+    for (const by of [0, 1] as const) expect([code, rowsIn(after[by], code)]).toEqual([code, rowsIn(before[by], code)]);
+  }
+  expect(rowsIn(before[0], 'deadlines_met')).toContainEqual(expect.objectContaining({ group: 'trading_review', part: 'decision' }));
+  expect(rowsIn(after[0], 'open_cases')).toMatchObject([{ group: 'device_check' }]);
+  expect(await total(boss, 'open_cases')).toBeGreaterThan(0);
 }); // prettier-ignore
 
 it('are the supervisors’ and the reviewers’, and say what is wrong with a period', async () => {

@@ -18,6 +18,7 @@ const WITHOUT_ENTITY = [
   'audit_node',
   'audit_record',
   'case_number',
+  'case_placing',
   'desk',
   'history_key',
   'history_ledger',

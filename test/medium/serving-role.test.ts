@@ -29,6 +29,7 @@ const INSERT_ONLY = [
   'location_fix',
   'major_event',
   'manual_confirmation',
+  'case_placing',
   'measure_event',
   'merchant_event',
   'message_read',

@@ -27,7 +27,8 @@ class FiguresQuery {
   @ApiPropertyOptional({
     enum: GROUPINGS,
     default: 'all',
-    description: 'Of figures of cases; those by rule, item, clock or person keep to theirs',
+    description:
+      'As the case was when it happened; of figures by rule, item, clock or person, these within each group',
   })
   @IsOptional()
   @IsIn(GROUPINGS)
@@ -48,7 +49,7 @@ export class FiguresController {
   @ApiOkResponse({
     description:
       'from, to, by, and figures: code, unit (count, share, duration, hours, money in fen), title and definition in both languages, ' +
-      'rows of group, count, of, medianMs, ninthTenthMs',
+      'rows of group, part (the clock, rule, item or person within the group), count, of, medianMs, ninthTenthMs',
   })
   read(@CurrentActor() actor: Actor, @Query() asked: FiguresQuery): Promise<DeskFiguresView> {
     return this.figures.of(actor, asked);

@@ -4,12 +4,15 @@ import { CLOCK, CONFIG, Database, type Config } from '@thaw/platform';
 import { BYTE_ORDER_MARK, csvLine } from '@thaw/transactions';
 import { FIGURES, type FigureCode, type FigureUnit, type Grouping } from './figures';
 import { visibleTo } from '../visibility';
-import { FIGURE_SQL, type Seen } from './figures.sql';
+import { FIGURE_SQL } from './figures.sql';
 import { periodOf } from './period';
 
-/** One number of one group; `group` is null of cases that have none yet. */
+/** One number of one group. */
 export interface FigureRow {
+  /** Null of cases that have none yet. */
   readonly group: string | null;
+  /** The clock, rule, item or person within the group, of figures by these; null of others. */
+  readonly part: string | null;
   /** How many; of a share the numerator, of hours and money the sum. */
   readonly count: number;
   /** What a share or a duration is of. */
@@ -41,6 +44,7 @@ export interface FiguresAsked {
 
 interface Counted {
   grp: string | null;
+  part: string | null;
   count: string;
   of: string | null;
   median: string | null;
@@ -49,8 +53,8 @@ interface Counted {
 
 const CODES = Object.keys(FIGURES) as FigureCode[];
 const HEAD: { readonly [locale in Locale]: readonly string[] } = {
-  zh: ['指标', '名称', '分组', '数量', '总数', '中位数（毫秒）', '第九十百分位（毫秒）', '起', '止'],
-  en: ['figure', 'title', 'group', 'count', 'of', 'median ms', 'ninth tenth ms', 'from', 'to'],
+  zh: ['指标', '名称', '分组', '分项', '数量', '总数', '中位数（毫秒）', '第九十百分位（毫秒）', '起', '止'],
+  en: ['figure', 'title', 'group', 'part', 'count', 'of', 'median ms', 'ninth tenth ms', 'from', 'to'],
 };
 
 /** What the desk's work came to in a period, counted from the events of its cases. Never writes. */
@@ -66,7 +70,10 @@ export class DeskFigures {
     this.zone = new Zone(config.timeZone);
   }
 
-  /** All figures of one moment, of the cases that the asker sees: read from one snapshot, so that they agree with each other. */
+  /**
+   * All figures of one moment, read from one snapshot, so that they agree with each other: of what happened in the queues of
+   * whoever asks, whereto a case may have gone since.
+   */
   async of(actor: Actor, asked: FiguresAsked): Promise<DeskFiguresView> {
     const { begins, ends, from, to } = periodOf(this.zone, this.clock.now(), asked);
     const by = asked.by ?? 'all';
@@ -77,7 +84,7 @@ export class DeskFigures {
         const read: FigureView[] = [];
         for (const code of CODES) {
           const rows = await tx.query<Counted[]>(
-            `${FIGURE_SQL[code](by, within(seen.sql))} ORDER BY 1 NULLS LAST`,
+            `${FIGURE_SQL[code](by, seen.sql)} ORDER BY 1 NULLS LAST, 2`,
             [begins, ends, ...seen.values],
           );
           read.push({ code, ...FIGURES[code], rows: rows.map(rowOf) });
@@ -93,11 +100,12 @@ export class DeskFigures {
   async csv(actor: Actor, asked: FiguresAsked, locale: Locale): Promise<string> {
     const { from, to, figures } = await this.of(actor, asked);
     const lines = figures.flatMap(({ code, title, rows }) =>
-      rows.map(({ group, count, of, medianMs, ninthTenthMs }) =>
+      rows.map(({ group, part, count, of, medianMs, ninthTenthMs }) =>
         csvLine([
           code,
           title[locale],
           group ?? '',
+          part ?? '',
           ...[count, of, medianMs, ninthTenthMs].map(cell),
           from,
           to,
@@ -108,15 +116,11 @@ export class DeskFigures {
   }
 }
 
-const within =
-  (visible: string): Seen =>
-  (caseId) =>
-    visible === 'true' ? visible : `${caseId} IN (SELECT c.id FROM freeze_case c WHERE ${visible})`;
-
 const cell = (value: number | null): string => (value === null ? '' : String(value));
 
-const rowOf = ({ grp, count, of, median, ninth_tenth: ninthTenth }: Counted): FigureRow => ({
+const rowOf = ({ grp, part, count, of, median, ninth_tenth: ninthTenth }: Counted): FigureRow => ({
   group: grp,
+  part,
   count: Number(count),
   of: of === null ? null : Number(of),
   medianMs: median === null ? null : Number(median),
