@@ -52,7 +52,7 @@ it('keeps a text in both languages, refuses what it may not say, and pins the ve
   const { agent, merchant } = cast;
   const unknown = { ...ASKING, body: { ...ASKING.body, en: '{{case.reason}}' } };
   expect(await write(agent, unknown, 400)).toMatchObject({ field: 'body.en', rule: 'template.variable', detail: expect.stringContaining('case.subject') });
-  expect(await write(agent, { ...ASKING, body: { ...ASKING.body, zh: '因涉嫌洗钱' } }, 400)).toMatchObject({ rule: 'template.no_tipping_off' });
+  expect(await write(agent, { ...ASKING, body: { ...ASKING.body, zh: '因涉嫌洗钱' } }, 400)).toMatchObject({ code: 'TELLS_TOO_MUCH', field: 'body.zh' });
   const first = await write(agent, ASKING);
   expect(await write(agent, ASKING, 409)).toMatchObject({ code: 'ALREADY_EXISTS' });
   expect(await act(agent, 'message', { templateId: first.id }, 400)).toMatchObject({ rule: 'template.published' });
@@ -83,6 +83,26 @@ it('keeps a text in both languages, refuses what it may not say, and pins the ve
   await expect(desk.database.query('UPDATE reply_template_version SET body_en = $1', ['x'])).rejects.toThrow();
   await agent.http.delete(`${DOOR}/${first.id}`).set('if-match', `"${second.version}"`).expect(204);
   expect(await act(agent, 'message', { templateId: first.id }, 400)).toMatchObject({ rule: 'template.known' });
+}); // prettier-ignore
+
+it('lets no text to a merchant tell what must not be told, whatever door it goes by', async () => {
+  const { agent, merchant } = cast;
+  const used = await publish(agent, await write(agent, { ...ASKING, name: { zh: '称呼' } }));
+  const { id, name } = cast.shop.merchant;
+  const call = (as: string) => desk.database.query('UPDATE merchant SET name = $1 WHERE id = $2', [as, id]);
+  await call('公安小区便利店');
+  // Their own name is no news to them.
+  await act(agent, 'message', { templateId: used.id });
+  await act(agent, 'message', { text: '公安小区便利店，您好。' });
+  for (const payload of [{ text: '因涉嫌 洗·钱' }, { text: '公安小区便利店：公安来函' }, { templateId: used.id, text: '{{merchant.name}}：法\u200b院来函' }])
+    expect(await act(agent, 'message', payload, 400)).toMatchObject({ code: 'TELLS_TOO_MUCH', field: 'text', words: [expect.any(String)], detail: expect.stringContaining('note') });
+  await call(name);
+  await act(merchant, 'message', { text: '派出所来过，说是反洗钱？' });
+  await act(agent, 'note', { text: '涉嫌洗钱' });
+  expect(await driven.act(agent, 'request_evidence', { items: [{ code: 'E02', required: true }], text: 'for the police' }, 400)).toMatchObject({ code: 'TELLS_TOO_MUCH', words: ['police'] });
+  const send = (fileName: string) => agent.http.post(`/v1/cases/${driven.number}/messages/files`).attach('file', Buffer.from('%PDF-1.4'), fileName);
+  expect((await send('AML_check.pdf').expect(400)).body).toMatchObject({ code: 'TELLS_TOO_MUCH', field: 'file' });
+  expect((await desk.database.query<{ files: number }>('SELECT count(*)::int AS files FROM message_file'))[0]).toEqual({ files: 0 });
 }); // prettier-ignore
 
 it('sends nothing that stands for nothing, and no staff text to a merchant', async () => {

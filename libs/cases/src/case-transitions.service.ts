@@ -10,6 +10,7 @@ import {
   apartFromClocks,
   decide,
   isWatched,
+  merchantReads,
   personasOf,
   whyRestoreStops,
   type ActionName,
@@ -23,6 +24,7 @@ import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { FactsQuery } from './facts/facts.query';
+import { MerchantTexts } from './merchant-texts';
 import { WorkSharing } from './sharing/work-sharing';
 import { merchantSees } from './views/merchant-timeline.view';
 import { isCaseWatched } from './watch/is-watched';
@@ -49,11 +51,12 @@ export class CaseTransitions {
     private readonly duties: DutyAlarms,
     private readonly sharing: WorkSharing,
     private readonly reckoned: ReckonedClocks,
+    private readonly texts: MerchantTexts,
   ) {}
 
   /**
    * @param moment where it is not the present: the case may have been waited for since the request came in.
-   * @throws DomainError as {@link decide} says; nothing is changed then.
+   * @throws DomainError as {@link decide} says, TELLS_TOO_MUCH of what a merchant would read; nothing is changed then.
    */
   async take(
     tx: Tx,
@@ -74,6 +77,7 @@ export class CaseTransitions {
       personas: personasOf(actor),
       payload,
     });
+    await this.texts.need(tx, freezeCase, merchantReads(decision, facts));
     const from = freezeCase.version === 0 ? null : freezeCase.state;
     const saved = await this.cases.save(tx, freezeCase, decision.to, decision.changes, {
       now,
@@ -162,7 +166,10 @@ export class CaseTransitions {
     payload: unknown,
   ): Promise<Decision> {
     const facts = await this.factsFor(tx, freezeCase, actor);
-    return decide(action, snapshotOf(freezeCase), facts, { actor, personas: personasOf(actor), payload });
+    const attempt = { actor, personas: personasOf(actor), payload };
+    const decision = decide(action, snapshotOf(freezeCase), facts, attempt);
+    await this.texts.need(tx, freezeCase, merchantReads(decision, facts));
+    return decision;
   }
 
   async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {

@@ -58,6 +58,7 @@ import { WorkSharing } from './sharing/work-sharing';
 import { CaseSlipSamples } from './slips/case-slips.query';
 import { SlipPicks } from './slips/slip-picks.service';
 import { SubmissionsInTime } from './submissions-in-time';
+import { MerchantTexts } from './merchant-texts';
 import { PayloadLookUps } from './payload-look-ups';
 import { MacroPlays } from './macros/macro-plays.service';
 import { MacrosQuery } from './macros/macros.query';
@@ -137,6 +138,7 @@ import { WatchScans } from './watch/watch-scans.service';
     MacrosQuery,
     MeasureReadings,
     PastDecisions,
+    MerchantTexts,
     PayloadLookUps,
     QualityDraws,
     QualityReviews,

@@ -28,6 +28,7 @@ export const ERROR_CODES = [
   'SEPARATION_OF_DUTIES',
   'PROPOSAL_STALE',
   'CASE_CLOSED',
+  'TELLS_TOO_MUCH',
   'TERMINAL_SYSTEM_UNREACHABLE',
   // views of cases, and what people keep beside them
   'VIEW_CHANGED',

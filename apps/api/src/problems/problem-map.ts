@@ -154,6 +154,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
     ['案件已结案', 'The case is closed'],
     ['如有新事实，请由主管重新开启案件。', 'If there are new facts, a supervisor can reopen it.'],
   ),
+  TELLS_TOO_MUCH: text(
+    400,
+    ['文字会透露不得告知的事由', 'This text would tell what must not be told'],
+    [
+      '请删去所引的字词或改用中性说法；内部情况请写在备注里。',
+      'Leave out the words that are quoted or say it neutrally; keep what is internal in a note.',
+    ],
+  ),
   TERMINAL_SYSTEM_UNREACHABLE: text(
     503,
     ['终端系统没有答复', 'The terminal system did not answer'],

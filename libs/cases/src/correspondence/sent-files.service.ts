@@ -5,6 +5,7 @@ import { IsNull } from 'typeorm';
 import { CaseRepository } from '../case.repository';
 import { findTransitions, personasOf } from '../domain';
 import { actingUser } from '../effects/acting-user';
+import { MerchantTexts } from '../merchant-texts';
 import { MessageFile, NoteFile, type FreezeCase, type SentFile } from '../entities';
 import {
   ReceivedFiles,
@@ -27,14 +28,18 @@ export class SentFiles {
     private readonly database: Database,
     private readonly cases: CaseRepository,
     private readonly received: ReceivedFiles,
+    private readonly texts: MerchantTexts,
   ) {}
 
-  /** @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, or why no message can be sent now. */
+  /** @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, TELLS_TOO_MUCH of its name, or why no message can be sent now. */
   uploadForMessage(actor: Actor, number: string, given: GivenFile): Promise<MessageFile> {
     return this.received.receive(actor, number, given, {
       wanted: (tx, freezeCase) => this.assertOpen(tx, freezeCase, actor, 'message'),
       takes: needKnownType,
-      keep: async (tx, _freezeCase, received) => {
+      keep: async (tx, freezeCase, received) => {
+        // Its name goes with it.
+        if (!isMerchantUser(actor))
+          await this.texts.need(tx, freezeCase, [{ text: received.fileName, field: 'file' }]);
         const kept = tx.create(MessageFile, { ...received, uploadedBy: actingUser(actor), messageId: null });
         await tx.insert(MessageFile, kept);
         return kept;

@@ -32,6 +32,8 @@ export { SLIP_ITEM, SLIPS_MOST, isAnswered } from './slips';
 export * from './states';
 export { missingOfTermination, type TerminationPart } from './termination';
 export { TASK_WORDS, type TaskCode } from './task-words';
+export { merchantReads, type MerchantReads } from './telling/merchant-reads';
+export { needTellsNothing, tellingIn } from './telling/tells-too-much';
 export type { Transition } from './transition';
 export * from './turns';
 export { newHits, type KnownHit, type WatchedHit } from './watch';

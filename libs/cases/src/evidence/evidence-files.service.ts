@@ -5,6 +5,7 @@ import { CaseRepository } from '../case.repository';
 import { CaseTransitions } from '../case-transitions.service';
 import { EvidenceFile, EvidenceItem, type FreezeCase } from '../entities';
 import { personasOf, findTransitions } from '../domain';
+import { MerchantTexts } from '../merchant-texts';
 import { maskTexts } from '../mask-texts';
 import { ReceivedFiles, type FileToRead, type GivenFile } from '../uploads/received-files.service';
 
@@ -22,11 +23,12 @@ export class EvidenceFiles {
     private readonly cases: CaseRepository,
     private readonly transitions: CaseTransitions,
     private readonly received: ReceivedFiles,
+    private readonly texts: MerchantTexts,
   ) {}
 
   /**
    * The bytes go to the store before the database knows of them; when the case refuses them they are removed again.
-   * @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, or as the lifecycle says.
+   * @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, TELLS_TOO_MUCH of its name, or as the lifecycle says.
    */
   async upload(actor: Actor, number: string, given: EvidenceUpload): Promise<EvidenceFile> {
     const upload = { ...given, onBehalfChannel: channelOf(actor, given.onBehalfChannel) };
@@ -65,12 +67,15 @@ export class EvidenceFiles {
     tx: Tx,
     freezeCase: FreezeCase,
     actor: Actor,
-    { itemId, onBehalfChannel }: EvidenceUpload,
+    { itemId, onBehalfChannel, fileName }: EvidenceUpload,
   ): Promise<void> {
     const found = findTransitions('add_evidence', freezeCase.state, personasOf(actor));
     if ('code' in found) throw new DomainError(found.code, { rule: found.rule, detail: found.why });
     const item = await this.itemFor(tx, freezeCase, actor, itemId);
-    if (!isMerchantUser(actor) && item.supplier === 'merchant' && !onBehalfChannel) {
+    if (isMerchantUser(actor) || item.supplier !== 'merchant') return;
+    // What staff file for a merchant the merchant sees by its name.
+    await this.texts.need(tx, freezeCase, [{ text: fileName, field: 'file' }]);
+    if (!onBehalfChannel) {
       throw new DomainError('INVALID_REQUEST', {
         field: 'onBehalfChannel',
         detail: {

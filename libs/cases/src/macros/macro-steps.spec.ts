@@ -1,4 +1,4 @@
-import { DomainError, type UserActor } from '@thaw/kernel';
+import { isDomainError, type UserActor } from '@thaw/kernel';
 import { STEPS_MOST, actionOf, readMacroSteps } from './macro-steps';
 
 const ID = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
@@ -16,7 +16,7 @@ function fieldOf(steps: unknown): string | undefined {
   try {
     readMacroSteps(steps);
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'INVALID_REQUEST') return error.context.field;
+    if (isDomainError(error, 'INVALID_REQUEST', 'TELLS_TOO_MUCH')) return error.context.field;
     throw error;
   }
   return 'taken';

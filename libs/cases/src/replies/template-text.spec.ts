@@ -1,6 +1,5 @@
-import { DomainError } from '@thaw/kernel';
+import { isDomainError, type DomainError } from '@thaw/kernel';
 import { REASON_CODES, REFERENCE_VERSION, referenceOf, wouldTipOff } from '../domain';
-import { TELLING_WORDS } from './telling-words';
 import { needTemplateText, renderTemplate } from './template-text';
 import { TEMPLATE_VARIABLES, variablesFor } from './template-variables';
 
@@ -8,7 +7,7 @@ function refusalOf(text: string, face: 'merchant' | 'staff' = 'merchant'): Domai
   try {
     needTemplateText(text, face, 'body.zh');
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'INVALID_REQUEST') return error.context;
+    if (isDomainError(error, 'INVALID_REQUEST', 'TELLS_TOO_MUCH')) return error.context;
     throw error;
   }
   throw new Error(`taken: ${text}`);
@@ -40,11 +39,10 @@ describe('what a template may say', () => {
     const { reasons } = referenceOf(REFERENCE_VERSION);
     for (const code of REASON_CODES.filter(wouldTipOff)) {
       for (const title of [reasons[code].title.zh, reasons[code].title.en])
-        expect(refusalOf(`因${title}，`).rule).toBe('template.no_tipping_off');
+        expect(refusalOf(`因${title}，`).rule).toBe('merchant_text.no_tipping_off');
     }
     needTemplateText('因涉嫌洗钱', 'staff', 'body.zh');
-    for (const text of ['请提供合同', 'Please send your statement', 'the authorised person', 'courtesy'])
-      expect(TELLING_WORDS.some((word) => word.test(text))).toBe(false);
+    needTemplateText('请提供合同', 'merchant', 'body.zh');
   });
 });
 

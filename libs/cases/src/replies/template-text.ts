@@ -1,5 +1,5 @@
 import { DomainError, type Bilingual } from '@thaw/kernel';
-import { TELLING_WORDS } from './telling-words';
+import { needTellsNothing } from '../domain';
 import { variablesFor, type TemplateFace, type VariableName } from './template-variables';
 
 /** Where the text goes: as it is, or into a page, where everything that could be markup is written out. */
@@ -19,7 +19,7 @@ const SLOT = /\{\{([^{}]*)\}\}/g;
 /**
  * Looks at a text before it is kept: every variable is one of the list, and of a text for merchants one that they may
  * read; nor do its own words name what must not be told, whatever case it is used on.
- * @throws DomainError INVALID_REQUEST that names the variables allowed.
+ * @throws DomainError INVALID_REQUEST that names the variables allowed · TELLS_TOO_MUCH
  */
 export function needTemplateText(text: string, face: TemplateFace, field: string): void {
   const allowed = variablesFor(face);
@@ -28,9 +28,7 @@ export function needTemplateText(text: string, face: TemplateFace, field: string
     if (!allowed.some((known) => known === name)) throw unknownVariable(name, allowed, field);
   }
   if (/[{}]/.test(text.replace(SLOT, ''))) throw strayBraces(field);
-  if (face === 'staff') return;
-  const telling = TELLING_WORDS.find((word) => word.test(text));
-  if (telling) throw tellsTooMuch(telling.exec(text)?.[0] ?? '', field);
+  if (face === 'merchant') needTellsNothing(text, field);
 }
 
 /** The text with what its variables stand for. A value is never read as template or, in a page, as markup. */
@@ -86,15 +84,5 @@ const strayBraces = (field: string): DomainError =>
     detail: {
       zh: '变量须写作 {{case.number}}：有未成对的花括号。',
       en: 'A variable is written {{case.number}}: there are braces that do not belong to one.',
-    },
-  });
-
-const tellsTooMuch = (word: string, field: string): DomainError =>
-  new DomainError('INVALID_REQUEST', {
-    field,
-    rule: 'template.no_tipping_off',
-    detail: {
-      zh: `给商户的模板不得提及“${word}”：它会透露不得告知的事由。请改用 {{case.subject}}。`,
-      en: `A template for merchants never says “${word}”, which would tell what must not be told: use {{case.subject}}.`,
     },
   });
