@@ -12,6 +12,8 @@ const PROJECTS = ['spec', 'medium', 'stories', 'e2e'];
 /** What still runs this long after the last test was left behind by one: that is a defect, not a reason to hang. */
 const LINGER_MS = 30_000;
 const SLOWEST = 25;
+/** Tests make much that lives short: collected more seldom it is a tenth of the time. Workers of Jest take this on. */
+const V8 = ['--max-semi-space-size=64'];
 
 async function main() {
   await ensureInstalled(ROOT, 'all');
@@ -30,7 +32,7 @@ function jest(results, args) {
   const script = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--maxWorkers=2', '--json', `--outputFile=${results}`];
   // What tests say of how often each case was hit comes on standard output; Jest's own words on standard error.
-  const child = spawn(process.execPath, [script, ...patternsFirst(args), ...flags], {
+  const child = spawn(process.execPath, [...V8, script, ...patternsFirst(args), ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
