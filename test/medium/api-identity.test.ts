@@ -43,6 +43,34 @@ describe('a session over HTTP', () => {
       expect.arrayContaining(['case.act', 'session.own']),
     );
     expect((me.body as { permissions: string[] }).permissions).not.toContain('user.manage');
+    expect((me.body as { desk: object }).desk).toEqual({
+      timeZone: 'Asia/Shanghai',
+      now: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+      isSandbox: false,
+    });
+  });
+
+  it('names colleagues to each other, also who is gone, and to no merchant', async () => {
+    const { body } = await api.as(agent.token).get('/v1/colleagues');
+    expect((body as { items: object[] }).items).toContainEqual({
+      id: agent.actor.userId,
+      displayName: agent.login,
+      roles: ['agent'],
+      isHere: true,
+    });
+    await api.database.query(
+      `INSERT INTO merchant (id, merchant_no, name, social_credit_code, mcc, address, created_at)
+       VALUES (gen_random_uuid(), '898310059989876', '小店', '91310000MA1K00000Y', '5812', '上海', now())`,
+    );
+    const shopkeeper = await api.user(['merchant'], { merchantNo: '898310059989876' });
+    const gone = await api.user(['agent']);
+    await api.as(admin.token).post(`/v1/users/${gone.actor.userId}/disable`);
+    const { body: after } = await api.as(agent.token).get('/v1/colleagues');
+    expect((after as { items: object[] }).items).toContainEqual(
+      expect.objectContaining({ id: gone.actor.userId, isHere: false }),
+    );
+    expect(JSON.stringify(after)).not.toContain(shopkeeper.login);
+    expect((await api.as(shopkeeper.token).get('/v1/colleagues')).status).toBe(403);
   });
 
   it('is refused with 401 and a challenge where name or password is wrong', async () => {

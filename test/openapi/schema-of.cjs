@@ -100,7 +100,8 @@ class SchemaOf {
   /** A component, where the type has a name of its own; laid out once however often it is met. */
   named(type) {
     const symbol = type.aliasSymbol ?? (type.symbol && !type.isUnion() ? type.symbol : undefined);
-    if (!symbol || PLAIN.has(symbol.name) || !this.isOurs(symbol)) return null;
+    // What begins in lower case is the function that made it.
+    if (!symbol || !/^[A-Z]/.test(symbol.name) || PLAIN.has(symbol.name) || !this.isOurs(symbol)) return null;
     // What is generic has as many shapes as uses.
     if ((type.aliasTypeArguments ?? []).length > 0) return null;
     if (type.target && type.target !== type && (this.checker.getTypeArguments(type) ?? []).length > 0)

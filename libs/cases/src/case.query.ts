@@ -11,18 +11,15 @@ import {
 } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
-import { ScansQuery, type FindingView } from '@thaw/risk';
-import { HistoriesQuery } from '@thaw/transactions';
+import { ScansQuery } from '@thaw/risk';
 import { CaseRepository, snapshotOf } from './case.repository';
-import { allowedActions, weighing, CASE_STATES, referenceOf } from './domain';
+import { allowedActions, CASE_STATES, referenceOf } from './domain';
 import { EvidenceItem, LetterDelivery, MajorEvent, Objection, FreezeCase } from './entities';
 import { EventLog } from './event-log';
 import { MeasureReadings } from './measures/measure-readings.query';
 import { CaseRowsQuery } from './facts/case-rows.query';
 import { FactsQuery } from './facts/facts.query';
-import { ScanInView } from './facts/scan-in-view.query';
 import { readRemedy } from './remedy/remedy-reading';
-import { merchantFinding, type MerchantFinding } from './views/merchant-finding.view';
 import {
   merchantTimelineItem,
   staffTimelineItem,
@@ -59,12 +56,10 @@ export class CaseQuery {
     private readonly cases: CaseRepository,
     private readonly facts: FactsQuery,
     private readonly rowsOf: CaseRowsQuery,
-    private readonly scanInView: ScanInView,
     private readonly events: EventLog,
     private readonly registry: RegistryQuery,
     private readonly measures: MeasureReadings,
     private readonly scans: ScansQuery,
-    private readonly histories: HistoriesQuery,
     private readonly watches: WatchReadings,
   ) {}
 
@@ -153,40 +148,6 @@ export class CaseQuery {
       const events = await this.events.ofCase(tx, id);
       if (!isMerchantUser(actor)) return events.map(staffTimelineItem);
       return events.filter(merchantSees(referenceOf(referenceVersion))).map(merchantTimelineItem);
-    });
-  }
-
-  /**
-   * The hits that matter now: of the last scan, or of the scan that an appealed decision rests on. A merchant sees
-   * those that weigh, in merchant-safe words; once there is a decision, those that it rests on.
-   */
-  async findings(actor: Actor, number: string): Promise<readonly FindingView[] | readonly MerchantFinding[]> {
-    return this.database.asActor(actor, async (tx) => {
-      const scanId = await this.scanInView.of(tx, await this.cases.get(tx, number, actor), actor);
-      if (scanId === null) return [];
-      const findings = await this.scans.findings(tx, scanId);
-      return isMerchantUser(actor) ? weighing(findings).map(merchantFinding) : findings;
-    });
-  }
-
-  /**
-   * Ids of the transactions behind one of {@link findings}. `droppedBefore`, where it is not null, is a time before which
-   * its transactions are no longer held: old years have been dropped since.
-   */
-  async findingTransactions(
-    actor: Actor,
-    number: string,
-    findingId: string,
-  ): Promise<{ readonly items: readonly number[]; readonly droppedBefore: Date | null }> {
-    return this.database.asActor(actor, async (tx) => {
-      const scanId = await this.scanInView.of(tx, await this.cases.get(tx, number, actor), actor);
-      if (scanId === null) throw new DomainError('NOT_FOUND');
-      const { transactionIds, from } = await this.scans.finding(tx, scanId, findingId);
-      const droppedBefore = await this.histories.droppedBefore(tx);
-      return {
-        items: transactionIds,
-        droppedBefore: droppedBefore && from < droppedBefore ? droppedBefore : null,
-      };
     });
   }
 

@@ -13,6 +13,7 @@ import { CaseHistory } from './case-history.service';
 import { CaseScans } from './case-scans.service';
 import { CaseTransitions } from './case-transitions.service';
 import { BulkActions, BulkActionsQuery, BulkPreviews, BulkRuns, Foresight } from './bulk';
+import { CaseFindings } from './case-findings.query';
 import { CaseQuery } from './case.query';
 import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
@@ -104,6 +105,7 @@ import { WatchScans } from './watch/watch-scans.service';
     SavedViews,
     SavedViewsQuery,
     CaseAudits,
+    CaseFindings,
     CaseQuery,
     CaseSlipSamples,
     SlipPicks,
@@ -175,6 +177,7 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseHistory,
     CaseLetters,
     CaseAudits,
+    CaseFindings,
     CaseQuery,
     CaseSearch,
     SearchFilling,

@@ -3,6 +3,7 @@ export * from './calendar-moves.service';
 export * from './settled-restores.service';
 export * from './bulk';
 export * from './case-audits.query';
+export * from './case-findings.query';
 export * from './case-history.service';
 export * from './case-scans.service';
 export * from './case.query';

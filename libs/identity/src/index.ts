@@ -17,5 +17,14 @@ export type { SignInOrigin } from './sign-in-origin';
 export { GUESSES_ALLOWED, GUESS_WINDOW_MS, SignInThrottle } from './sign-in-throttle';
 export * from './user-role.entity';
 export * from './user.entity';
-export { readersOf, staffInEffect, userView, usersIn, usersWho, type UserView } from './users.query';
+export {
+  colleagues,
+  readersOf,
+  staffInEffect,
+  type Colleague,
+  userView,
+  usersIn,
+  usersWho,
+  type UserView,
+} from './users.query';
 export * from './users.service';

@@ -77,6 +77,25 @@ export async function staffInEffect(
   );
 }
 
+/** Somebody of the house by name, whether they are still here or not: what was done years ago was done by somebody. */
+export interface Colleague {
+  readonly id: string;
+  readonly displayName: string;
+  /** Those that are in effect. */
+  readonly roles: readonly Role[];
+  readonly isHere: boolean;
+}
+
+/** All who belong to no merchant, by name. */
+export async function colleagues(tx: Tx): Promise<readonly Colleague[]> {
+  return tx.query(
+    `SELECT u.id, u.display_name AS "displayName", u.disabled_at IS NULL AS "isHere",
+            coalesce(array_agg(r.role ORDER BY r.role) FILTER (WHERE r.confirmed_at IS NOT NULL), '{}') AS roles
+     FROM app_user u LEFT JOIN user_role r ON r.user_id = u.id
+     WHERE u.merchant_id IS NULL GROUP BY u.id ORDER BY u.display_name, u.id`,
+  );
+}
+
 /** @throws DomainError NOT_FOUND */
 export async function userView(tx: Tx, id: string): Promise<UserView> {
   const user = await tx.findOneBy(User, { id });

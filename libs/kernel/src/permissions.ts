@@ -11,6 +11,7 @@ export type Scope = (typeof SCOPES)[number];
 export const PERMISSIONS = [
   'session.own',
   'audit.read',
+  'colleague.read',
   'case.open',
   'case.read',
   'case.act',
@@ -85,6 +86,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   agent: [
     'session.own',
+    'colleague.read',
     'quality.correct',
     'case.open',
     'case.read',
@@ -116,6 +118,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   supervisor: [
     'session.own',
+    'colleague.read',
     'quality.read',
     'quality.correct',
     'case.open',
@@ -155,6 +158,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   reviewer: [
     'session.own',
     'audit.read',
+    'colleague.read',
     'quality.read',
     'quality.review',
     'case.read',
@@ -187,6 +191,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   risk_officer: [
     'session.own',
+    'colleague.read',
     'terminal_finding.read',
     'rule_set.read',
     'rule_set.draft',
@@ -200,6 +205,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   admin: [
     'session.own',
+    'colleague.read',
     'quality.read',
     'quality.plan',
     'registry.read',

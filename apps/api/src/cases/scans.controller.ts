@@ -1,7 +1,7 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CaseHistory, CaseQuery, CaseScans, type MerchantFinding } from '@thaw/cases';
-import type { Actor } from '@thaw/kernel';
+import { CaseFindings, CaseHistory, CaseScans, type MerchantFinding } from '@thaw/cases';
+import { PAGE_LIMIT_DEFAULT, type Actor } from '@thaw/kernel';
 import {
   replayWords,
   type FindingView,
@@ -11,6 +11,7 @@ import {
 } from '@thaw/risk';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
+import { PageQuery } from '../validation/page-query.dto';
 import { PathId } from '../validation/path-id.decorator';
 import { StartScanBody } from './scans.dto';
 
@@ -19,7 +20,7 @@ import { StartScanBody } from './scans.dto';
 export class ScansController {
   constructor(
     private readonly history: CaseHistory,
-    private readonly query: CaseQuery,
+    private readonly hits: CaseFindings,
     private readonly scans: CaseScans,
   ) {}
 
@@ -94,7 +95,7 @@ export class ScansController {
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
   ): Promise<{ readonly items: readonly FindingView[] | readonly MerchantFinding[] }> {
-    return { items: await this.query.findings(actor, number) };
+    return { items: await this.hits.of(actor, number) };
   }
 
   @Get('findings/:findingId/transactions')
@@ -111,8 +112,24 @@ export class ScansController {
     @CurrentActor() actor: Actor,
     @Param('number') number: string,
     @PathId('findingId') findingId: string,
-  ): ReturnType<CaseQuery['findingTransactions']> {
-    return this.query.findingTransactions(actor, number, findingId);
+  ): ReturnType<CaseFindings['transactionIds']> {
+    return this.hits.transactionIds(actor, number, findingId);
+  }
+
+  @Get('findings/:findingId/sales')
+  @Can('history.read')
+  @ApiOperation({
+    operationId: 'listFindingSales',
+    summary: 'The transactions behind a finding of the last scan, each with what it was',
+  })
+  @ApiOkResponse({ description: 'items in the order of time, next, and droppedBefore as for their ids' })
+  sales(
+    @CurrentActor() actor: Actor,
+    @Param('number') number: string,
+    @PathId('findingId') findingId: string,
+    @Query() { cursor, limit }: PageQuery,
+  ): ReturnType<CaseFindings['sales']> {
+    return this.hits.sales(actor, number, findingId, { cursor, limit: limit ?? PAGE_LIMIT_DEFAULT });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysController } from './api-keys.controller';
+import { ColleaguesController } from './colleagues.controller';
 import { MeController } from './me.controller';
 import { NewSession } from './new-session';
 import { SessionsController } from './sessions.controller';
@@ -7,7 +8,14 @@ import { UserSessionsController } from './user-sessions.controller';
 import { UsersController } from './users.controller';
 
 @Module({
-  controllers: [SessionsController, MeController, UsersController, UserSessionsController, ApiKeysController],
+  controllers: [
+    SessionsController,
+    MeController,
+    ColleaguesController,
+    UsersController,
+    UserSessionsController,
+    ApiKeysController,
+  ],
   providers: [NewSession],
 })
 export class IdentityApiModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CaseHistory, CaseQuery, CaseService, type FreezeNotice } from '@thaw/cases';
+import { CaseFindings, CaseHistory, CaseQuery, CaseService, type FreezeNotice } from '@thaw/cases';
 import { weighing, type ActionName } from '@thaw/cases/domain';
 import { isDomainError, systemActor, type UserActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
@@ -22,6 +22,7 @@ export class CaseSeed {
     private readonly database: Database,
     private readonly cases: CaseService,
     private readonly query: CaseQuery,
+    private readonly hits: CaseFindings,
     private readonly history: CaseHistory,
     private readonly imports: ImportsQuery,
   ) {}
@@ -138,7 +139,7 @@ export class CaseSeed {
 
   private async propose(agent: UserActor, number: string): Promise<void> {
     const standing = await this.standing(agent, number);
-    const findings = (await this.query.findings(agent, number)) as readonly { id: string; weight: number }[];
+    const findings = (await this.hits.of(agent, number)) as readonly { id: string; weight: number }[];
     await this.act(agent, standing, 'propose', {
       outcome: 'T',
       measuresAfter: standing.measures
