@@ -77,6 +77,7 @@ import { KeepCalendarsOfQueues1795830200000 } from './1795830200000-keep-calenda
 import { RankMerchants1795830300000 } from './1795830300000-rank-merchants';
 import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
 import { PlaceCases1795830300002 } from './1795830300002-place-cases';
+import { SignAsOneself1795830500000 } from './1795830500000-sign-as-oneself';
 import { KeepAudit1795830600000 } from './1795830600000-keep-audit';
 import { AuditChanges1795830600001 } from './1795830600001-audit-changes';
 import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
@@ -161,6 +162,7 @@ export const MIGRATIONS = [
   RankMerchants1795830300000,
   MissNoDraw1795830300001,
   PlaceCases1795830300002,
+  SignAsOneself1795830500000,
   KeepAudit1795830600000,
   AuditChanges1795830600001,
   ManageSessions1795830700000,
