@@ -78,6 +78,9 @@ import { RankMerchants1795830300000 } from './1795830300000-rank-merchants';
 import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
 import { PlaceCases1795830300002 } from './1795830300002-place-cases';
 import { SignAsOneself1795830500000 } from './1795830500000-sign-as-oneself';
+import { SeeOwnRows1795830500001 } from './1795830500001-see-own-rows';
+import { LetRowsStreamIn1795830500002 } from './1795830500002-let-rows-stream-in';
+import { KeepPlaces1795830500003 } from './1795830500003-keep-places';
 import { KeepAudit1795830600000 } from './1795830600000-keep-audit';
 import { AuditChanges1795830600001 } from './1795830600001-audit-changes';
 import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
@@ -163,6 +166,9 @@ export const MIGRATIONS = [
   MissNoDraw1795830300001,
   PlaceCases1795830300002,
   SignAsOneself1795830500000,
+  SeeOwnRows1795830500001,
+  LetRowsStreamIn1795830500002,
+  KeepPlaces1795830500003,
   KeepAudit1795830600000,
   AuditChanges1795830600001,
   ManageSessions1795830700000,

@@ -61,7 +61,7 @@ const json = (outcome: Outcome): unknown => JSON.parse(outcome.out);
 const nameOf = ({ merchant, terminal }: Shop): string => `${merchant.merchantNo}/${terminal.terminalNo}`;
 const yearsLeft = async (): Promise<string[]> => {
   const parts = await room.database.query<{ part: string }>(
-    `SELECT inhrelid::regclass::text AS part FROM pg_inherits WHERE inhparent = 'transaction'::regclass ORDER BY 1`,
+    `SELECT inhrelid::regclass::text AS part FROM pg_inherits WHERE inhparent = 'transaction_rows'::regclass ORDER BY 1`,
   );
   return parts.map(({ part }) => part.slice('transaction_'.length));
 };

@@ -13,7 +13,7 @@ const open = (year: number | null): Promise<unknown> =>
 
 const years = async (): Promise<string[]> => {
   const parts = await room.database.query<{ part: string }>(
-    `SELECT inhrelid::regclass::text AS part FROM pg_inherits WHERE inhparent = 'transaction'::regclass ORDER BY 1`,
+    `SELECT inhrelid::regclass::text AS part FROM pg_inherits WHERE inhparent = 'transaction_rows'::regclass ORDER BY 1`,
   );
   return parts.map(({ part }) => part.replace('transaction_', ''));
 };

@@ -8,6 +8,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('device_binding')
 @Index('device_binding_live_device', ['deviceId'], { unique: true, where: 'unbound_at IS NULL' })
 @Index('device_binding_device', ['deviceId'])
+@Index('device_binding_place', ['place'])
 @Index('device_binding_terminal', ['terminalId', 'boundAt'])
 @Index('device_binding_live_terminal', ['terminalId'], { unique: true, where: 'unbound_at IS NULL' })
 export class DeviceBinding {
@@ -35,6 +36,10 @@ export class DeviceBinding {
 
   @Column('text', { name: 'installation_address' })
   installationAddress: string;
+
+  /** The address without what people write now so, now so; Postgres makes it, and only it asks for it. */
+  @Column({ type: 'text', nullable: true, select: false, insert: false, update: false })
+  readonly place?: string | null;
 
   @Column('timestamptz', { name: 'bound_at' })
   boundAt: Date;

@@ -6,6 +6,7 @@ export type MerchantTier = (typeof MERCHANT_TIERS)[number];
 /** A merchant. Its number names acquirer, area, MCC and sequence, and never changes. */
 @Entity('merchant')
 @Index('merchant_social_credit_code', ['socialCreditCode'])
+@Index('merchant_place', ['place'])
 @Unique('merchant_merchant_no_key', ['merchantNo'])
 export class Merchant {
   @PrimaryColumn('uuid')
@@ -32,6 +33,10 @@ export class Merchant {
 
   @Column('text')
   address: string;
+
+  /** The address without what people write now so, now so; Postgres makes it, and only it asks for it. */
+  @Column({ type: 'text', nullable: true, select: false, insert: false, update: false })
+  readonly place?: string | null;
 
   /** Trading hours in seconds of the local day, both inside, past midnight where `hoursTo` is less; both null: not told. */
   @Column('integer', { name: 'hours_from', nullable: true })

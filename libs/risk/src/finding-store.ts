@@ -23,7 +23,7 @@ const COLUMNS = [
   'parameters',
   'transaction_ids',
 ];
-const TARGET = `finding (${COLUMNS.join(', ')})`;
+const TARGET = `finding_rows (${COLUMNS.join(', ')})`;
 /** Pieces are sent when they have grown to this: memory grows neither with the findings nor with their transactions. */
 const PIECE_BYTES = 256 * 1024;
 const IDS_AT_ONCE = 8_192;

@@ -7,7 +7,7 @@ import type { HistoryBlocks } from './history-blocks.service';
 import { noteWritten } from './history-ledger';
 import type { IntakeChunk } from './intake/chunk-builder';
 import type { LineRejection } from './intake/line-rejection';
-import { TRANSACTION_COLUMNS } from './intake/transaction-tuple';
+import { TRANSACTION_DOOR } from './intake/transaction-tuple';
 import type { KnownKeys } from './known-keys';
 import { ChunkPreparer, noLines, type LineCounts } from './prepared-chunk';
 import { storeBlocks } from './store-block';
@@ -105,7 +105,7 @@ export class AheadRows {
     if (this.copied === COPY_CHUNKS) await this.takeIds(COPY_CHUNKS);
     if (this.copy === null) {
       this.copied = 0;
-      this.copy = await OpenCopy.into(this.tx, `transaction (${TRANSACTION_COLUMNS.join(', ')})`);
+      this.copy = await OpenCopy.into(this.tx, TRANSACTION_DOOR);
       this.sending = this.copy.write(copyHeader(rows));
     }
     const { copy } = this;

@@ -9,7 +9,7 @@ import { HistoryAppend } from './history-append.entity';
 import { HistoryBlocks } from './history-blocks.service';
 import { HistoryKeys } from './history-keys.service';
 import type { HistoryLedger } from './history-ledger';
-import { TRANSACTION_COLUMNS, TupleWriter } from './intake/transaction-tuple';
+import { TRANSACTION_DOOR, TupleWriter } from './intake/transaction-tuple';
 import {
   CardShield,
   CardTokenizer,
@@ -143,7 +143,7 @@ export class HistoryAppends {
     if (rows[0]) {
       droppedBlocks = (await this.blocks.dropBeyond(tx, terminal.id, rows[0])) > 0;
       await years.open(tx);
-      await copyInto(tx, `transaction (${TRANSACTION_COLUMNS.join(', ')})`, out.end());
+      await copyInto(tx, TRANSACTION_DOOR, out.end());
       if (kept)
         await this.keys.add(
           tx,

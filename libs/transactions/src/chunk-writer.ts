@@ -7,7 +7,7 @@ import type { HistoryBlocks } from './history-blocks.service';
 import { noteWritten } from './history-ledger';
 import type { HistoryImport } from './history-import.entity';
 import type { IntakeChunk } from './intake/chunk-builder';
-import { TRANSACTION_COLUMNS } from './intake/transaction-tuple';
+import { TRANSACTION_DOOR } from './intake/transaction-tuple';
 import type { KnownKeys } from './known-keys';
 import { ChunkPreparer, noLines, type PreparedChunk } from './prepared-chunk';
 import { storeBlocks } from './store-block';
@@ -129,7 +129,7 @@ export class ChunkWriter {
     // Rows that come after all others, be it at the same instant, belong into no block that is stored.
     if (!chunk.isAlong) await this.blocks.dropFrom(tx, terminalId, chunk.earliest);
     await this.years.open(tx);
-    await copyInto(tx, `transaction (${TRANSACTION_COLUMNS.join(', ')})`, chunk.rows);
+    await copyInto(tx, TRANSACTION_DOOR, chunk.rows);
     await storeBlocks(tx, terminalId, chunk.blocks);
     await noteWritten(tx, terminalId, chunk.accepted);
     await storeRejects(tx, this.importId, chunk.rejections);

@@ -133,7 +133,7 @@ const startOf = (year: number): Date => new Date(Date.UTC(year, 0));
 async function partsBefore(tx: Tx, before: number): Promise<string[]> {
   const parts = await tx.query<{ part: string }[]>(
     `SELECT inhrelid::regclass::text AS part FROM pg_inherits
-     WHERE inhparent = 'transaction'::regclass AND substring(inhrelid::regclass::text FROM '\\d+$')::integer < $1`,
+     WHERE inhparent = 'transaction_rows'::regclass AND substring(inhrelid::regclass::text FROM '\\d+$')::integer < $1`,
     [before],
   );
   return parts.map(({ part }) => part);

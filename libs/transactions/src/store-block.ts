@@ -64,5 +64,5 @@ export async function storeBlocks(
     terminalId,
     placed.map(({ position }) => position),
   ]);
-  await copyInto(tx, `history_block (${COLUMNS.join(', ')})`, rows.end());
+  await copyInto(tx, `history_block_rows (${COLUMNS.join(', ')})`, rows.end());
 }

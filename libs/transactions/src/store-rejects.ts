@@ -39,5 +39,5 @@ export async function storeRejects(
     rows.jsonb(message);
     rows.jsonb(columns);
   }
-  await copyInto(tx, `${table} (${[owner, ...REJECT_COLUMNS].join(', ')})`, rows.end());
+  await copyInto(tx, `${table}_rows (${[owner, ...REJECT_COLUMNS].join(', ')})`, rows.end());
 }

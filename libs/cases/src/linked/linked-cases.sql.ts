@@ -5,9 +5,6 @@
  * latest are taken.
  */
 
-/** The expression of the indexes `device_binding_place` and `merchant_place`. */
-const place = (column: string): string => `translate(lower(${column}), U&' \\3000,\\FF0C.\\3002-\\FF0D', '')`;
-
 const latestOf = (column: 'terminal_id' | 'merchant_id', of: string, limit: number): string =>
   `CROSS JOIN LATERAL (SELECT c.id FROM freeze_case c WHERE c.${column} = ${of} AND c.id <> $1
      ORDER BY c.opened_at DESC, c.id DESC LIMIT ${limit}) AS c`;
@@ -18,7 +15,7 @@ const latestOf = (column: 'terminal_id' | 'merchant_id', of: string, limit: numb
  */
 export const linkedCasesSeen = (visible: string): string => `
 WITH self AS MATERIALIZED (
-  SELECT c.terminal_id, c.merchant_id, m.social_credit_code, ${place('m.address')} AS place
+  SELECT c.terminal_id, c.merchant_id, m.social_credit_code, m.place
   FROM freeze_case c JOIN merchant m ON m.id = c.merchant_id WHERE c.id = $1
 ), by_terminal AS (
   SELECT c.id, NULL AS value FROM self ${latestOf('terminal_id', 'self.terminal_id', 500)} WHERE 'terminal' = ANY($2)
@@ -42,18 +39,18 @@ WITH self AS MATERIALIZED (
     SELECT m.id FROM merchant m WHERE m.social_credit_code = self.social_credit_code LIMIT 200
   ) AS m ${latestOf('merchant_id', 'm.id', 500)} WHERE 'owner' = ANY($2)
 ), places AS MATERIALIZED (
-  SELECT DISTINCT ${place('b.installation_address')} AS place
+  SELECT DISTINCT b.place
   FROM self JOIN device_binding b ON b.terminal_id = self.terminal_id WHERE 'address' = ANY($2)
 ), neighbours AS MATERIALIZED (
   SELECT DISTINCT b.terminal_id, b.installation_address AS value FROM places CROSS JOIN LATERAL (
     SELECT b.terminal_id, b.installation_address FROM device_binding b
-    WHERE ${place('b.installation_address')} = places.place LIMIT 500
+    WHERE b.place = places.place LIMIT 500
   ) AS b JOIN self ON b.terminal_id <> self.terminal_id
 ), by_address AS (
   SELECT c.id, neighbours.value FROM neighbours ${latestOf('terminal_id', 'neighbours.terminal_id', 20)}
   UNION ALL
   SELECT c.id, m.address FROM self CROSS JOIN LATERAL (
-    SELECT m.id, m.address FROM merchant m WHERE ${place('m.address')} = self.place AND m.id <> self.merchant_id LIMIT 200
+    SELECT m.id, m.address FROM merchant m WHERE m.place = self.place AND m.id <> self.merchant_id LIMIT 200
   ) AS m ${latestOf('merchant_id', 'm.id', 20)} WHERE 'address' = ANY($2)
 ), links AS (
   SELECT id, 'terminal' AS by, value FROM by_terminal UNION ALL SELECT id, 'card', value FROM by_card

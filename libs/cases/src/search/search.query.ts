@@ -96,27 +96,27 @@ async function findRows(tx: Tx, actor: Actor, asked: Asked): Promise<readonly Fo
     const far = await walk(tx, actor, asked, WALK_MOST);
     if (far.length >= asked.most) return far;
   }
-  return statement(tx, actor, asked, ({ scope, hit }, bind) => [
-    `WITH s AS MATERIALIZED (SELECT source, source_id, case_id, at FROM case_search s
-       WHERE s.grams @> ${bind(bigrams(asked.form))}::text[] AND ${hit} AND ${scope})`,
-    's',
-    'true',
+  return statement(tx, actor, asked, ({ words, after }, bind) => [
+    `texts_with(${bind(bigrams(asked.form))}::text[], ${words}) s`,
+    after,
   ]);
 }
 
 function walk(tx: Tx, actor: Actor, asked: Asked, depth: number): Promise<readonly FoundRow[]> {
-  return statement(tx, actor, asked, ({ scope, hit }, bind) => [
-    '',
-    `(SELECT source, source_id, case_id, at, form FROM case_search s WHERE ${scope}
+  return statement(tx, actor, asked, ({ words, after }, bind) => [
+    `(SELECT source, source_id, case_id, at, form FROM case_search s WHERE ${after} AND ${findable(actor, bind)}
       ORDER BY s.at DESC, s.source_id DESC, s.case_id DESC LIMIT ${bind(depth)}) s`,
-    hit,
+    `s.form LIKE ${words}`,
   ]);
 }
 
+const findable = (actor: Actor, bind: Bind): string =>
+  isMerchantUser(actor) ? `s.merchant_sees AND s.merchant_id = ${bind(actor.merchantId)}::uuid` : 'true';
+
 type Shape = (
-  parts: { readonly scope: string; readonly hit: string },
+  parts: { readonly words: string; readonly after: string },
   bind: Bind,
-) => readonly [before: string, from: string, where: string];
+) => readonly [from: string, where: string];
 
 function statement(
   tx: Tx,
@@ -126,18 +126,17 @@ function statement(
 ): Promise<readonly FoundRow[]> {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const scope = [
-    isMerchantUser(actor) ? `s.merchant_sees AND s.merchant_id = ${bind(actor.merchantId)}::uuid` : 'true',
-    after
+  const parts = {
+    // Neither sign of a pattern stands in a form.
+    words: bind(`%${form}%`),
+    after: after
       ? `(s.at, s.source_id, s.case_id) <
          (to_timestamp(${bind(after[0])}::double precision), ${bind(after[1])}::uuid, ${bind(after[2])}::uuid)`
       : 'true',
-  ].join(' AND ');
-  // Neither sign of a pattern stands in a form.
-  const hit = `s.form LIKE ${bind(`%${form}%`)}`;
-  const [before, from, where] = shape({ scope, hit }, bind);
+  };
+  const [from, where] = shape(parts, bind);
   return tx.query<FoundRow[]>(
-    `${before} SELECT s.source, s.source_id, s.case_id, s.at, extract(epoch FROM s.at)::text AS at_key FROM ${from}
+    `SELECT s.source, s.source_id, s.case_id, s.at, extract(epoch FROM s.at)::text AS at_key FROM ${from}
      WHERE ${where} AND EXISTS (SELECT FROM freeze_case c WHERE c.id = s.case_id AND ${seenBy(actor, bind)})
      ORDER BY s.at DESC, s.source_id DESC, s.case_id DESC LIMIT ${bind(most)}`,
     values,

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DomainError, actorRef, isMerchantUser, type Actor } from '@thaw/kernel';
+import { DomainError, type Actor } from '@thaw/kernel';
 import type { Client } from 'pg';
 import { DataSource, getMetadataArgsStorage, type EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config';
+import { sightOf } from './sight';
 
 /** The hand-hold of one transaction; passed on explicitly, never kept. */
 export type Tx = EntityManager;
@@ -12,6 +13,9 @@ export type Tx = EntityManager;
 const SERVING_ROLE = 'thaw_serving';
 /** Of every connection. Transactions need not say each time how they are isolated, whatever the server's own default is. */
 const SETTINGS = `-c role=${SERVING_ROLE} -c default_transaction_isolation=read\\ committed`;
+
+const BIND = `SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true),
+  set_config('thaw.desk', $3, true), set_config('thaw.cases', $4, true), set_config('thaw.request', $5, true)`;
 
 /**
  * The one way to the database. Every read and write happens inside {@link asActor}, which binds the transaction to
@@ -48,11 +52,8 @@ export class Database implements OnApplicationShutdown {
     try {
       await runner.connect().catch(unavailable);
       await runner.startTransaction(snapshot ? 'REPEATABLE READ' : undefined).catch(unavailable);
-      await runner.query(
-        `SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true),
-           set_config('thaw.request', $3, true)`,
-        [actorRef(actor), isMerchantUser(actor) ? actor.merchantId : '', actor.requestId ?? ''],
-      );
+      const { actor: who, merchant, desk, cases } = sightOf(actor);
+      await runner.query(BIND, [who, merchant, desk, cases, actor.requestId ?? '']);
       const result = await work(runner.manager);
       await assertCanCommit(runner.manager);
       await runner.commitTransaction();

@@ -8,6 +8,9 @@ export const QUEUE_SCHEMA = 'bullmq';
 /** Held while migrating, so that two processes started at once do not race. */
 const MIGRATION_LOCK = 0x7468_6177;
 
+/** Row policies bind the owner too, who else would carry over and change no row of the desk. */
+const OWNER = '-c thaw.actor=system:owner -c thaw.desk=on -c thaw.cases=on';
+
 /**
  * Brings the database up to date, as its owner: our tables, then the queue's own.
  * @returns the names of the migrations applied now.
@@ -24,6 +27,7 @@ export async function migrate(
     migrations: [...migrations],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
+    extra: { options: OWNER },
   });
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

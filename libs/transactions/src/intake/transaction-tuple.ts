@@ -25,6 +25,9 @@ export const TRANSACTION_COLUMNS = [
   'batch_no',
 ] as const;
 
+/** Where COPY writes such rows: the table above has policies, which it cannot keep. */
+export const TRANSACTION_DOOR = `transaction_rows (${TRANSACTION_COLUMNS.join(', ')})`;
+
 export const columnOf = (name: (typeof TRANSACTION_COLUMNS)[number]): number =>
   TRANSACTION_COLUMNS.indexOf(name);
 

@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { BareRows } from '../factories/bare-rows';
+import { PROJECT_ROOT } from '../support/process-peer';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+/**
+ * The policies of rows with every check of the services taken away: SQL by the serving role itself, bound as `asActor`
+ * binds it. Each table has a row of two merchants.
+ */
+
+interface Expectation {
+  readonly table: string;
+  readonly data: string;
+  /** Who of the desk has a door: whoever works on `cases`, the whole `desk`, `door` to write only, `all` where nothing is bound. */
+  readonly desk: 'cases' | 'desk' | 'door' | 'all';
+  /** What a merchant has: their own rows, rows they tell the desk of, none. */
+  readonly merchant: 'own' | 'tells' | 'own tells' | 'none' | '';
+  readonly why: string;
+}
+
+const EXPECTED = readFileSync(join(PROJECT_ROOT, 'test/expectations/row-policies.csv'), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line): Expectation => {
+    const [table, data, desk, merchant, ...why] = line.split(',');
+    return { table, data, desk, merchant, why: why.join(',') } as Expectation;
+  });
+const BOUND = EXPECTED.filter(({ desk }) => desk === 'cases' || desk === 'desk');
+
+type Merchant = 1 | 2;
+const idOf = (merchant: Merchant, table: string): string =>
+  `00000000-0000-4000-8000-${merchant}${Buffer.from(table).toString('hex').slice(-11).padStart(11, '0')}`;
+
+interface Bound {
+  readonly actor: string;
+  readonly merchant?: string;
+  readonly desk?: 'on';
+  readonly cases?: 'on';
+}
+const NOBODY: Bound = { actor: '' };
+const FIRST: Bound = { actor: `user:${idOf(1, 'app_user')}`, merchant: idOf(1, 'merchant') };
+const AGENT: Bound = { actor: 'user:00000000-0000-4000-8000-0000000000aa', desk: 'on', cases: 'on' };
+const ADMIN: Bound = { actor: 'user:00000000-0000-4000-8000-0000000000ad', desk: 'on' };
+
+let database: TestDatabase;
+let rows: BareRows;
+let serving: Client;
+/** The same without triggers and references: only a policy can refuse what is written. */
+let bare: Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.query('SELECT open_transaction_year(2026)');
+  rows = await BareRows.of(database);
+  for (const table of ['app_user', ...BOUND.map((one) => one.table)])
+    for (const merchant of [1, 2] as const) await rows.put(table, belonging(table, merchant));
+  serving = await connected();
+  bare = await connected('-c session_replication_role=replica');
+});
+afterAll(async () => {
+  await serving.end();
+  await bare.end();
+  await database.drop();
+});
+
+/** What a column refers to by its name where no reference says so, and which of those that may be empty are filled. */
+const NAMED: { readonly [column: string]: string } = {
+  case_id: 'freeze_case',
+  event_id: 'case_event',
+  measure_id: 'measure',
+  merchant_id: 'merchant',
+  recipient_id: 'merchant',
+  scan_id: 'scan',
+  terminal_id: 'terminal',
+  user_id: 'app_user',
+};
+/** It is of a case here. */
+const LEFT_OUT = ['live_event.recipient_id'];
+
+/** The keys of a row of one merchant, whatever table it is of. */
+function belonging(table: string, merchant: Merchant): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const { column, type, refers, needed } of rows.columnsOf(table)) {
+    const of = column === 'id' ? table : (refers ?? NAMED[column]);
+    const isKey = needed || column === 'id' || column in NAMED;
+    if (of === undefined || !isKey || LEFT_OUT.includes(`${table}.${column}`)) continue;
+    if (type === 'uuid') given[column] = idOf(merchant, of);
+    if (type === 'bigint') given[column] = merchant;
+  }
+  if (table === 'idempotency_key') given['actor'] = `user:${idOf(merchant, 'app_user')}`;
+  return given;
+}
+
+async function connected(more = ''): Promise<Client> {
+  const client = new Client({ connectionString: database.url, options: `${more} -c role=thaw_serving` });
+  await client.connect();
+  return client;
+}
+
+/** Asks as somebody, and takes back what was done. */
+async function as<R>(bound: Bound, work: () => Promise<R>, client = serving): Promise<R> {
+  await client.query('BEGIN');
+  try {
+    await client.query(
+      `SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true),
+         set_config('thaw.desk', $3, true), set_config('thaw.cases', $4, true)`,
+      [bound.actor, bound.merchant ?? '', bound.desk ?? '', bound.cases ?? ''],
+    );
+    return await work();
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+const countOf = async (table: string): Promise<number> =>
+  Number((await serving.query<{ count: string }>(`SELECT count(*) FROM ${table}`)).rows[0]?.count);
+
+/** What each table that is bound shows to somebody. */
+async function shownTo(bound: Bound): Promise<Record<string, number>> {
+  const shown: Record<string, number> = {};
+  for (const { table } of BOUND) shown[table] = await as(bound, () => countOf(table));
+  return shown;
+}
+
+const expected = (of: (one: Expectation) => number): Record<string, number> =>
+  Object.fromEntries(BOUND.map((one) => [one.table, of(one)]));
+
+it('knows every table there is, and binds those it says', async () => {
+  const tables = await database.query<{ name: string; bound: boolean; forced: boolean }>(
+    `SELECT relname AS name, relrowsecurity AS bound, relforcerowsecurity AS forced FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname !~ '^transaction_\\d+$' ORDER BY 1`,
+  );
+  expect(tables.map(({ name }) => name)).toEqual(EXPECTED.map(({ table }) => table).sort());
+  expect(tables.filter(({ bound }) => bound).map(({ name }) => name)).toEqual(
+    BOUND.map(({ table }) => table).sort(),
+  );
+  expect(tables.filter(({ bound, forced }) => bound && !forced).map(({ name }) => name)).toEqual(
+    BOUND.filter(({ why }) => why.startsWith('not forced')).map(({ table }) => table),
+  );
+  // What is not bound says why, or is of nobody.
+  const unsaid = EXPECTED.filter(({ desk, data, why }) => desk === 'all' && data !== 'reference' && data !== 'machinery' && why === '');
+  expect(unsaid).toEqual([]);
+  const bare = EXPECTED.filter(({ desk, data }) => desk === 'all' && ['case', 'merchant', 'evidence', 'message'].includes(data));
+  expect(bare).toEqual([]);
+}); // prettier-ignore
+
+it('shows nobody anything, nor lets them write', async () => {
+  expect(await shownTo(NOBODY)).toEqual(expected(() => 0));
+  // A connection that was never bound to anybody has no settings at all.
+  const fresh = await connected();
+  try {
+    const shown: Record<string, number> = {};
+    for (const { table } of BOUND)
+      shown[table] = Number((await fresh.query(`SELECT FROM ${table}`)).rowCount);
+    expect(shown).toEqual(expected(() => 0));
+  } finally {
+    await fresh.end();
+  }
+  expect(await refusalsOf(NOBODY, 1)).toEqual(everywhere(() => 'refused'));
+  expect(await changedBy(NOBODY, 1)).toEqual([]);
+});
+
+it('shows a merchant their own rows and none of another', async () => {
+  const shown = await shownTo(FIRST);
+  expect(shown).toEqual(expected(({ merchant }) => (merchant.startsWith('own') ? 1 : 0)));
+});
+
+it('lets a merchant change, delete and write nothing of another, whatever the statement asks', async () => {
+  expect(await changedBy(FIRST, 2)).toEqual([]);
+  expect(await refusalsOf(FIRST, 2)).toEqual(
+    everywhere(({ merchant }) => (merchant.endsWith('tells') ? 'written' : 'refused')),
+  );
+});
+
+it('shows whoever works on cases all, and an admin no case', async () => {
+  expect(await shownTo(AGENT)).toEqual(expected(() => 2));
+  expect(await shownTo(ADMIN)).toEqual(expected(({ desk }) => (desk === 'desk' ? 2 : 0)));
+});
+
+it.each(EXPECTED.filter(({ desk }) => desk === 'door').map(({ table }) => table))(
+  'lets the desk write into %s and nobody read there',
+  async (door) => {
+    const table = door.replace(/_rows$/, '');
+    const write = (bound: Bound): Promise<string> => as(bound, () => written(serving, table, door));
+    expect([await write(NOBODY), await write(FIRST), await write(AGENT)]).toEqual([
+      'refused',
+      'refused',
+      'written',
+    ]);
+    await expect(as(AGENT, () => countOf(door))).rejects.toMatchObject({ code: '42501' });
+  },
+);
+
+/** Tables whose rows of this merchant somebody could change or delete. */
+async function changedBy(bound: Bound, of: Merchant): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (const { table } of BOUND) {
+    const [own] = await database.query<{ ctid: string; part: string }>(
+      `SELECT ctid::text, tableoid::text AS part FROM ${table} WHERE ${await ownKey(table, of)}`,
+    );
+    const [may] = await database.query<{ column: string | null; deletes: boolean }>(
+      `SELECT has_table_privilege('thaw_serving', $1, 'DELETE') AS deletes,
+         (SELECT attname FROM pg_attribute a WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+            AND attgenerated = '' AND attidentity = '' AND has_column_privilege('thaw_serving', $1, attname, 'UPDATE')
+          ORDER BY attnum DESC LIMIT 1) AS "column"`,
+      [table],
+    );
+    const where = `WHERE ctid = '${own!.ctid}' AND tableoid = ${own!.part}`;
+    if (may!.column !== null) {
+      const update = `UPDATE ${table} SET "${may!.column}" = "${may!.column}" ${where}`;
+      if ((await as(bound, () => bare.query(update), bare)).rowCount !== 0) changed.push(`UPDATE ${table}`);
+    }
+    if (
+      may!.deletes &&
+      (await as(bound, () => bare.query(`DELETE FROM ${table} ${where}`), bare)).rowCount !== 0
+    )
+      changed.push(`DELETE ${table}`);
+  }
+  return changed;
+}
+
+/** A condition that is true of the row of one merchant. */
+async function ownKey(table: string, of: Merchant): Promise<string> {
+  const keys = Object.entries(belonging(table, of)).map(([column, value]) => `"${column}"::text = '${String(value)}'`);
+  return keys.length === 0 ? `ctid = (SELECT ctid FROM ${table} ORDER BY ctid OFFSET ${of - 1} LIMIT 1)` : keys.join(' AND ');
+} // prettier-ignore
+
+/** What becomes of a row of this merchant that somebody writes. */
+async function refusalsOf(bound: Bound, of: Merchant): Promise<Record<string, string>> {
+  const refusals: Record<string, string> = {};
+  for (const { table } of BOUND)
+    refusals[table] = await as(bound, () => written(bare, table, table, of), bare);
+  return refusals;
+}
+
+/** Keys are looked at after policies: whoever meets one that is there had passed. */
+async function written(client: Client, table: string, into: string, of: Merchant = 2): Promise<string> {
+  const { sql, values } = rows.statement(table, belonging(table, of), into);
+  try {
+    await client.query(sql, values);
+    return 'written';
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string };
+    if (code === '42501') return 'refused';
+    return code === '23505' ? 'written' : `${code} ${constraint ?? ''}`;
+  }
+}
+
+const everywhere = (of: (one: Expectation) => string): Record<string, string> =>
+  Object.fromEntries(BOUND.map((one) => [one.table, of(one)]));
