@@ -143,6 +143,7 @@ const SEEN: readonly (readonly [table: string, seen: string])[] = [
     'history_import',
     'history_key',
     'location_fix',
+    'merchant_event',
     'outbox',
     'prevention_event',
     'prevention_import',

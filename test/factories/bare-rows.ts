@@ -22,6 +22,7 @@ const SHAPED: { readonly [column: string]: Shape } = {
   mcc: () => '5411',
   currency: () => 'CNY',
   acquirer_code: () => '00000001',
+  'away.until_at': () => '2026-02-01',
   'case_search.merchant_sees': () => true,
   'evidence_item.code': () => 'E01',
   'manual_confirmation.noted': () => true,

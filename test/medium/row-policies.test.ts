@@ -54,8 +54,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await database.query('SELECT open_transaction_year(2026)');
   rows = await BareRows.of(database);
-  for (const table of ['app_user', ...BOUND.map((one) => one.table)])
+  for (const { table } of BOUND) {
+    await database.query(`DELETE FROM ${table}`);
     for (const merchant of [1, 2] as const) await rows.put(table, belonging(table, merchant));
+  }
   serving = await connected();
   bare = await connected('-c session_replication_role=replica');
 });
