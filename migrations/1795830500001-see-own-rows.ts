@@ -30,7 +30,7 @@ export class SeeOwnRows1795830500001 implements MigrationInterface {
       await runner.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY`);
     }
     await runner.query(`
-      ALTER FUNCTION find_by_device() RESET ALL;
+      ${findByDevice('', '')}
       DROP FUNCTION own_case(uuid), own_terminal(uuid), own_device(uuid), own_measure(uuid), own_message(uuid),
         own_event(bigint), own_appeal(uuid), texts_with(text[], text);
     `);
@@ -67,8 +67,31 @@ const OWN = [
   own('device', 'uuid', 'device_binding', 'device_id'),
 ].join('');
 
+const findByDevice = (before: string, after: string): string => `
+CREATE OR REPLACE FUNCTION find_by_device() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  of_device text;
+  sight text := coalesce(current_setting('thaw.cases', true), '');
+BEGIN
+  SELECT btrim(regexp_replace(lower(serial_no), '[^a-z0-9]+', ' ', 'g')) INTO of_device
+  FROM device WHERE id = NEW.device_id;
+  ${before}
+  INSERT INTO case_search (source_id, case_id, source, merchant_id, merchant_sees, at, form, grams)
+  SELECT NEW.device_id, c.id, 'device', c.merchant_id, true, c.opened_at, of_device,
+    ARRAY(SELECT DISTINCT substr(of_device, i, 2) FROM generate_series(1, length(of_device) - 1) i
+          WHERE substr(of_device, i, 2) !~ ' ')
+  FROM freeze_case c WHERE c.terminal_id = NEW.terminal_id
+  ON CONFLICT DO NOTHING;
+  ${after}
+  RETURN NULL;
+END $$;
+`;
+
 /** The registry binds devices and knows no cases: what is found by them is written with the sight of those who do. */
-const SIGHT_OF_TRIGGERS = `ALTER FUNCTION find_by_device() SET thaw.cases = 'on';`;
+const SIGHT_OF_TRIGGERS = findByDevice(
+  `PERFORM set_config('thaw.cases', 'on', true);`,
+  `PERFORM set_config('thaw.cases', sight, true);`,
+);
 
 const ofCase = (sight: string) => (table: string): readonly [string, string] => [table, `${sight} OR own_case(case_id)`]; // prettier-ignore
 const only = (sight: string) => (table: string): readonly [string, string] => [table, sight]; // prettier-ignore
