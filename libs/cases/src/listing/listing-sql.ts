@@ -16,8 +16,9 @@ export type Bind = (value: unknown) => string;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** As the indexes have it: a case without a running decision clock sorts behind all that have one. */
-const DUE = `coalesce(c.decision_due_at, 'infinity'::timestamptz)`;
-const OWNER = `coalesce(c.owner_id, '${NOBODY}'::uuid)`;
+// Not COALESCE: under row policies no index is asked for it.
+const DUE = `(CASE WHEN c.decision_due_at IS NULL THEN 'infinity'::timestamptz ELSE c.decision_due_at END)`;
+const OWNER = `(CASE WHEN c.owner_id IS NULL THEN '${NOBODY}'::uuid ELSE c.owner_id END)`;
 
 /** What the keys of each sort are, before the id; how a cursor writes one, and how it is read back. */
 export const SORT_KEYS: Readonly<Record<SortBy, readonly SortKey[]>> = {
