@@ -49,7 +49,10 @@ const SIGNED: readonly (readonly [table: string, columns: readonly string[]])[] 
   ['user_role', ['granted_by', 'confirmed_by']],
 ];
 
-/** A part of Thaw signs for nobody either, but carries over what a person signed before, as when one measure takes another's place. */
+/**
+ * What a rule of Thaw confirms bears no person's name; and a part of Thaw carries over what a person signed before, as when one
+ * measure takes another's place.
+ */
 const SIGN = `
 CREATE FUNCTION sign_as_oneself() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -63,7 +66,7 @@ BEGIN
   FOR place IN 0 .. TG_NARGS - 1 LOOP
     signature := signed ->> TG_ARGV[place];
     IF signature IS DISTINCT FROM before ->> TG_ARGV[place] AND signature IS NOT NULL
-      AND acting NOT IN (signature, 'user:' || signature) THEN
+      AND signature NOT LIKE 'system:%' AND acting NOT IN (signature, 'user:' || signature) THEN
       RAISE EXCEPTION '% of % bears the name of who acts', TG_ARGV[place], TG_TABLE_NAME
         USING ERRCODE = 'check_violation', CONSTRAINT = 'signed_by_oneself';
     END IF;

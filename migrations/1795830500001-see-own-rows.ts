@@ -204,7 +204,7 @@ ALTER TABLE case_search ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON case_search USING (${SEEN_TEXT});
 CREATE FUNCTION texts_with(pairs text[], words text)
   RETURNS TABLE (source text, source_id uuid, case_id uuid, at timestamptz)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE ROWS 20 SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
   RETURN QUERY SELECT s.source, s.source_id, s.case_id, s.at FROM public.case_search s
     WHERE s.grams @> pairs AND s.form LIKE words AND (${SEEN_TEXT.replaceAll('merchant_', 's.merchant_')});
