@@ -50,7 +50,7 @@ const SIGNED: readonly (readonly [table: string, columns: readonly string[]])[] 
 ];
 
 /**
- * What a rule of Thaw confirms bears no person's name; and a part of Thaw carries over what a person signed before, as when one
+ * A role that needs no second person is confirmed by the rule that says so; and a part of Thaw carries over what a person signed before, as when one
  * measure takes another's place.
  */
 const SIGN = `
@@ -66,7 +66,8 @@ BEGIN
   FOR place IN 0 .. TG_NARGS - 1 LOOP
     signature := signed ->> TG_ARGV[place];
     IF signature IS DISTINCT FROM before ->> TG_ARGV[place] AND signature IS NOT NULL
-      AND signature NOT LIKE 'system:%' AND acting NOT IN (signature, 'user:' || signature) THEN
+      AND acting NOT IN (signature, 'user:' || signature)
+      AND NOT (TG_TABLE_NAME = 'user_role' AND signature = 'system:identity') THEN
       RAISE EXCEPTION '% of % bears the name of who acts', TG_ARGV[place], TG_TABLE_NAME
         USING ERRCODE = 'check_violation', CONSTRAINT = 'signed_by_oneself';
     END IF;

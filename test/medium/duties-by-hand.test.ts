@@ -104,6 +104,10 @@ const review = (by: string): string =>
   `INSERT INTO quality_review (id, sample_id, round, reviewer, marks, comment, returned, reviewed_at)
    VALUES ('${id(191)}', '${SAMPLE}', 1, '${by}', '{}', '', false, '${AT}')`;
 
+const imposed = (by: string): string =>
+  `INSERT INTO measure (id, case_id, merchant_id, terminal_id, level, scope, began_at, imposed_by)
+   VALUES ('${id(171)}', '${CASE}', '${id(101)}', '${CASE}', 'F1', 'terminal', '${AT}', '${by}')`;
+
 const WRITTEN = '1 written';
 const FROZE = 'whoever froze, held, proposed, approved or decided an earlier appeal does not decide this one';
 
@@ -150,6 +154,8 @@ it.each([
   ['a second person countersigns a confirmation by hand', BEN, countersign('manual_confirmation', BY_HAND, BEN), WRITTEN],
   ['somebody confirms a role for themselves', GUS, grant(GUS), 'user_role_not_own'],
   ['somebody confirms a role as another', ANNE, grant(BEN), 'signed_by_oneself'],
+  ['somebody imposes a measure as a part of Thaw', EVA, imposed('system:gateway'), 'signed_by_oneself'],
+  ['somebody imposes a measure', EVA, imposed(`user:${EVA}`), WRITTEN],
   ['whoever worked on a case reviews it as another', CLEO, review(GUS), 'signed_by_oneself'],
 ])('%s', async (_, user, sql, wall) => {
   expect(await tried(user, sql)).toBe(wall);
