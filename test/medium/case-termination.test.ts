@@ -155,7 +155,7 @@ it('holds in the database too that two persons confirm, and that who had a hand 
 
   const approve = `UPDATE proposal SET state = 'approved', decided_by = proposed_by, decided_at = now()
     WHERE case_id = (SELECT id FROM freeze_case WHERE number = $1)`;
-  await expect(run(approve, [driven.number])).rejects.toThrow(/proposal_second_person/);
+  await expect(run(approve, [driven.number])).rejects.toThrow(/nor decided twice/);
   const sign = `INSERT INTO termination_statement (id, case_id, device_recovered, batch_settled, funds, signed_by, signed_at, countersigned_by, countersigned_at)
     SELECT gen_random_uuid(), id, true, true, '[]', $2, now(), $2, now() FROM freeze_case WHERE number = $1`;
   await expect(run(sign, [driven.number, cast.agent.id])).rejects.toThrow(/termination_statement_second_person/);

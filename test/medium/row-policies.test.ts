@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { UserActor } from '@thaw/kernel';
+import { Database } from '@thaw/platform';
 import { Client } from 'pg';
+import { readListing } from '../../libs/cases/src/listing/case-listing';
+import { CasePages } from '../../libs/cases/src/listing/case-pages.query';
+import { cursorAfter } from '../../libs/cases/src/listing/listing-cursor';
 import { BareRows } from '../factories/bare-rows';
 import { PROJECT_ROOT } from '../support/process-peer';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { hearQueries } from '../support/query-ear';
+import { TestClock } from '../support/test-clock';
+import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
 
 /**
  * The policies of rows with every check of the services taken away: SQL by the serving role itself, bound as `asActor`
@@ -194,6 +201,39 @@ it.each(EXPECTED.filter(({ desk }) => desk === 'door').map(({ table }) => table)
     await expect(as(AGENT, () => countOf(door))).rejects.toMatchObject({ code: '42501' });
   },
 );
+
+it('lets lists of cases be read by their indexes, by owner and from a cursor on', async () => {
+  const listing = readListing({
+    conditions: [{ field: 'owner', op: 'is', values: ['nobody'] }],
+    sort: { by: 'priority' },
+  });
+  const cursor = cursorAfter(listing, { keys: ['2', '1767225600'], id: idOf(1, 'freeze_case') });
+  const agent: UserActor = {
+    kind: 'user',
+    userId: idOf(1, 'app_user'),
+    displayName: 'agent',
+    roles: ['agent'],
+    merchantId: null,
+  };
+  const config = testConfig(database);
+  const rooms = new Database(config);
+  const heard = await hearQueries(async () => {
+    const pages = new CasePages(new TestClock(), config);
+    await rooms.asActor(agent, (tx) => pages.page(tx, agent, listing, { cursor, limit: 50 }));
+    await rooms.onApplicationShutdown();
+    config.dispose();
+  });
+  const [page] = heard.filter(({ sql }) => sql.includes('FROM freeze_case c'));
+  const plan = await as(AGENT, async () => {
+    await serving.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off');
+    const { rows: lines } = await serving.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${page!.sql}`, [
+      ...page!.parameters,
+    ]);
+    return lines.map((line) => line['QUERY PLAN']).join('\n');
+  });
+  const [, condition] = /Index Scan using freeze_case_owner_urgent on freeze_case c .*\n *Index Cond: (.*)/.exec(plan) ?? [plan];
+  expect(condition).toMatch(/^\(\(CASE WHEN \(owner_id IS NULL\) .* = .*\) AND \(ROW\(priority, CASE .*, id\) > ROW\(/);
+}); // prettier-ignore
 
 /** Tables whose rows of this merchant somebody could change or delete. */
 async function changedBy(bound: Bound, of: Merchant): Promise<readonly string[]> {
