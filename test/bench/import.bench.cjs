@@ -55,7 +55,7 @@ class ImportBench {
     await this.drop(seeded);
     const copyClean = async () => {
       await desk.query('CHECKPOINT');
-      const took = await timed(() => psql(desk, `\\copy transaction FROM '${clean}' CSV`));
+      const took = await timed(() => psql(desk, `\\copy transaction_rows FROM '${clean}' CSV`));
       await this.drop(seeded);
       return took;
     };
