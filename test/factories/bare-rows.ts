@@ -16,6 +16,8 @@ type Shape = (nth: string) => unknown;
 
 /** Values of columns that have a shape of their own, wherever they stand, or of one table where it says so. */
 const SHAPED: { readonly [column: string]: Shape } = {
+  'audit_record.entry': () => '{"at": "x", "kind": "x", "actor": "x", "subject": "x"}',
+  'audit_record.seq': (nth) => nth,
   merchant_no: (nth) => `00100000000${nth}`,
   terminal_no: (nth) => `1000${nth}`,
   social_credit_code: (nth) => `91110000MA0000${nth}`,
@@ -105,7 +107,7 @@ function madeUp({ table, column, type, word }: RowColumn, nth: string): unknown 
 /** What lies in a part of its own has references and checks there. */
 const COLUMNS = `
   SELECT c.relname AS "table", a.attname AS "column", format_type(a.atttypid, a.atttypmod) AS type,
-    a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND a.attgenerated = '' AS needed,
+    a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS needed,
     (SELECT k.confrelid::regclass::text FROM pg_constraint k JOIN pg_attribute of ON of.attrelid = k.conrelid AND of.attnum = k.conkey[1]
      WHERE k.contype = 'f' AND k.conrelid IN (c.oid, to_regclass(c.relname || '_rows')) AND of.attname = a.attname
      ORDER BY cardinality(k.conkey) LIMIT 1) AS refers,
@@ -115,4 +117,5 @@ const COLUMNS = `
      ORDER BY 1 NULLS LAST LIMIT 1) AS word
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+    AND a.attgenerated = ''
   ORDER BY 1, a.attnum`;
