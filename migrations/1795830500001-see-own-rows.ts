@@ -111,6 +111,7 @@ const SEEN: readonly (readonly [table: string, seen: string])[] = [
   ['held_money_due', `${DESK} OR own_measure(measure_id)`],
   ...[
     'case_clock',
+    'case_placing',
     'clock_reminder',
     'duty_alarm',
     'gateway_command',
