@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AuditCheckpoints,
+  AuditDiffersError,
   AuditNumbering,
   readKey,
   verifyCase,
@@ -16,7 +17,7 @@ import { openCheckpoint } from '../../libs/audit/src/checkpoints/checkpoint';
 import { leafHash } from '../../libs/audit/src/tree/hashes';
 import { holdsConsistency, holdsInclusion } from '../../libs/audit/src/tree/proofs';
 import { runAudit } from '../../apps/cli/src/audit/audit.command';
-import { keepCheckpoints } from '../../apps/worker/src/keep-checkpoints';
+import { tellingAdmins } from '../../apps/worker/src/tell-audit-trouble';
 import { asked, type Asked } from '../support/asked-merchant';
 import { recordsOf } from '../support/audit-reader';
 import { TestDesk, type Person } from '../support/test-desk';
@@ -261,33 +262,46 @@ describe('to reviewers', () => {
 
 it('tells every admin, once a day, of a place that takes no checkpoint and of a tree that does not go on', async () => {
   const admins = [await desk.person('admin'), await desk.person('admin')];
-  const keep = keepCheckpoints(
-    desk.worker.get(AuditCheckpoints, { strict: false }),
-    desk.worker.get(Database, { strict: false }),
-    desk.worker.get(NotificationsService, { strict: false }),
-  );
-  const told = async (): Promise<readonly string[][]> =>
-    Promise.all(
-      admins.map(async ({ http }) => {
-        const { body } = await http.get('/v1/notifications?limit=200').expect(200);
-        const items = body.items as { template: string; title: { zh: string } }[];
-        return items.filter(({ template }) => template.startsWith('audit_')).map(({ title }) => title.zh);
-      }),
+  const checkpoints = desk.worker.get(AuditCheckpoints, { strict: false });
+  const telling = (sweep: (now: Date) => Promise<number>) =>
+    tellingAdmins(
+      sweep,
+      desk.worker.get(Database, { strict: false }),
+      desk.worker.get(NotificationsService, { strict: false }),
     );
+  const keep = telling((now) => checkpoints.keep(now));
+  const told = async (template: string, at: Date): Promise<number> => {
+    const [row] = await desk.database.query<{ count: string }>(
+      'SELECT count(*) FROM notification WHERE dedupe_key LIKE $1 AND template = $2',
+      [`${template}/${at.toISOString().slice(0, 10)}/%`, template],
+    );
+    return Number(row?.count);
+  };
   const later = new Date(Date.now() + 3_600_000);
   await number();
   const aside = `${folder}.aside`;
   renameSync(folder, aside);
   writeFileSync(folder, 'no folder');
   for (let time = 0; time < 2; time++) await expect(keep(later)).rejects.toThrow('could not be exported');
-  expect(await told()).toEqual([['审计检查点未能导出'], ['审计检查点未能导出']]);
+  expect(await told('audit_not_exported', later)).toBe(admins.length);
   rmSync(folder);
   renameSync(aside, folder);
-  expect(await keep(later)).toBeGreaterThan(0);
+  await keep(later);
+  expect(await desk.database.query('SELECT 1 FROM audit_checkpoint WHERE exported_at IS NULL')).toEqual([]);
 
   await desk.database.query('SET session_replication_role = replica');
   await desk.database.query('DELETE FROM audit_record WHERE seq >= 5');
-  const latest = new Date(later.getTime() + 3_600_000);
-  for (let time = 0; time < 2; time++) await expect(keep(latest)).rejects.toThrow('records, and there are');
-  expect((await told()).map((titles) => titles.length)).toEqual([2, 2]);
+  const tomorrow = new Date(later.getTime() + 86_400_000);
+  for (let time = 0; time < 2; time++) await expect(keep(tomorrow)).rejects.toThrow('records, and there are');
+  expect(await told('audit_differs', tomorrow)).toBe(admins.length);
+  // Nor is anything numbered again what was numbered once.
+  await one.cast.agent.http.get(`/v1/cases/${one.driven.number}`).expect(200);
+  const next = new Date(tomorrow.getTime() + 86_400_000);
+  await expect(telling(number)(next)).rejects.toBeInstanceOf(AuditDiffersError);
+  expect(await told('audit_differs', next)).toBe(admins.length);
+  const { body } = await admins[0]!.http.get('/v1/notifications?limit=200').expect(200);
+  const titles = (body.items as { title: { zh: string } }[]).map(({ title }) => title.zh);
+  expect(titles).toEqual(
+    expect.arrayContaining(['审计检查点未能导出', '审计记录与此前的编号或检查点不符']) as unknown,
+  );
 });

@@ -27,10 +27,10 @@ import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
 import { CalendarsService, ClockReminders } from '@thaw/sla';
 import { AbandonedIntakes, ImportsService } from '@thaw/transactions';
-import { keepCheckpoints } from './keep-checkpoints';
 import { PEOPLE } from './people';
 import { remindMerchant } from './remind-merchant';
 import type { Sweep } from './sweeps';
+import { tellingAdmins } from './tell-audit-trouble';
 import { tellTriedOwners } from './tell-tried-owners';
 
 const HOUR_MS = 3_600_000;
@@ -71,14 +71,16 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const prevention = app.get(PreventionReminders, { strict: false });
   const filling = app.get(SearchFilling, { strict: false });
   const calendars = app.get(CalendarsService, { strict: false });
-  const audit = app.get(AuditNumbering, { strict: false });
   const moves = app.get(CalendarMoves, { strict: false });
   const notifications = app.get(NotificationsService, { strict: false });
-  const checkpoints = keepCheckpoints(
-    app.get(AuditCheckpoints, { strict: false }),
-    app.get(Database, { strict: false }),
-    notifications,
-  );
+  const database = app.get(Database, { strict: false });
+  const numbering = app.get(AuditNumbering, { strict: false });
+  const checkpoints = app.get(AuditCheckpoints, { strict: false });
+  const ofAudit = (run: (now: Date) => Promise<number>) => {
+    const told = tellingAdmins(run, database, notifications);
+    // By real time, as the records: their times are the database's.
+    return () => told(new SystemClock().now());
+  };
   const tellMerchant = remindMerchant(notifications);
   const tellOwners = tellTriedOwners(
     app.get(Database, { strict: false }),
@@ -95,9 +97,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
         return next && next.getTime() - clock.now().getTime();
       },
     },
-    { name: 'numbers of the audit', everyMs: 1_000, run: () => audit.numberCommitted() },
-    // By real time, as the records: their times are the database's.
-    { name: 'checkpoints of the audit', everyMs: 60_000, run: () => checkpoints(new SystemClock().now()) },
+    { name: 'numbers of the audit', everyMs: 1_000, run: ofAudit(() => numbering.numberCommitted()) },
+    { name: 'checkpoints of the audit', everyMs: 60_000, run: ofAudit((now) => checkpoints.keep(now)) },
     { name: 'gateway', everyMs: 500, run: () => gateway.sendDue(clock.now()) },
     { name: 'webhooks', everyMs: 1_000, run: () => webhooks.sendDue(clock.now()) },
     { name: 'failed codes', everyMs: 2_000, run: () => tellOwners(clock.now()) },

@@ -4,6 +4,7 @@ export { originOf, readCheckpoint } from './checkpoints/checkpoint';
 export * from './checkpoints/checkpoints.service';
 export * from './checkpoints/export-folder';
 export { keyText, noteSigner, readKey, type NoteKey } from './checkpoints/signed-note';
+export * from './records/audit-differs';
 export * from './records/audit-records.query';
 export * from './records/audit-tree.query';
 export * from './records/numbering.service';

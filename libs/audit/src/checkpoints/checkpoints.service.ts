@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { CONFIG, Database, type Config, type Tx } from '@thaw/platform';
+import { AuditDiffersError } from '../records/audit-differs';
 import { AuditTree } from '../records/audit-tree.query';
 import { holdsConsistency } from '../tree/proofs';
 import { originOf, readCheckpoint, signCheckpoint } from './checkpoint';
@@ -11,9 +12,6 @@ const ACTOR = systemActor('worker');
 const EVERY_MS = 5 * 60_000;
 /** Checkpoints that are exported in one commit. */
 const PORTION = 100;
-
-/** The tree of today does not go on from the last checkpoint: records that it covers were altered or are gone. */
-export class AuditDiffersError extends Error {}
 
 /** The place outside the database did not take a checkpoint. */
 export class NotExportedError extends Error {}

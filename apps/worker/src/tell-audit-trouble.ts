@@ -1,22 +1,22 @@
-import { AuditDiffersError, NotExportedError, type AuditCheckpoints } from '@thaw/audit';
+import { AuditDiffersError, NotExportedError } from '@thaw/audit';
 import { usersIn } from '@thaw/identity';
 import { systemActor, type Bilingual } from '@thaw/kernel';
 import type { NotificationsService } from '@thaw/notifications';
 import type { Database } from '@thaw/platform';
 
 /**
- * A sweep: checkpoints are signed and exported. Where the tree does not go on from the last one, or the place outside does
- * not take it, every admin is told once a day for as long as it is so, and the sweep fails as any other.
+ * A sweep of the audit. Where records are not as they were numbered or signed, or the place outside takes no checkpoint,
+ * every admin is told once a day for as long as it is so, and the sweep fails as any other.
  */
-export const keepCheckpoints =
+export const tellingAdmins =
   (
-    checkpoints: Pick<AuditCheckpoints, 'keep'>,
+    sweep: (now: Date) => Promise<number>,
     database: Database,
     notifications: Pick<NotificationsService, 'tell'>,
   ) =>
   async (now: Date): Promise<number> => {
     try {
-      return await checkpoints.keep(now);
+      return await sweep(now);
     } catch (error) {
       const words = wordsOf(error);
       if (words) await tellAdmins(database, notifications, words, now);
@@ -55,10 +55,13 @@ function wordsOf(error: unknown): Trouble | null {
   if (error instanceof AuditDiffersError)
     return {
       template: 'audit_differs',
-      title: { zh: '审计记录与上一个检查点不符', en: 'The audit does not go on from its last checkpoint' },
+      title: {
+        zh: '审计记录与此前的编号或检查点不符',
+        en: 'The audit does not go on from what was numbered or signed',
+      },
       body: {
-        zh: '已签检查点覆盖的记录被改动或缺失，新的检查点暂停签发。请保留数据库现状，运行 thaw audit verify 找出第一条不一致的记录，并查明谁可直接访问数据库。',
-        en: 'Records that a signed checkpoint covers were altered or are gone; no new one is signed. Keep the database as it is, run thaw audit verify to find the first record that differs, and find out who can reach the database.',
+        zh: '已编号或已签的记录被改动或缺失，新的编号与检查点暂停。请保留数据库现状，运行 thaw audit verify 找出第一条不一致的记录，并查明谁可直接访问数据库。',
+        en: 'Records that were numbered or signed for were altered or are gone; nothing is signed on top of that. Keep the database as it is, run thaw audit verify to find the first record that differs, and find out who can reach the database.',
       },
     };
   if (error instanceof NotExportedError)
