@@ -83,6 +83,7 @@ import { LetRowsStreamIn1795830500002 } from './1795830500002-let-rows-stream-in
 import { KeepPlaces1795830500003 } from './1795830500003-keep-places';
 import { SeeOwnAccounts1795830500004 } from './1795830500004-see-own-accounts';
 import { OrderCasesUnderPolicies1795830500005 } from './1795830500005-order-cases-under-policies';
+import { CarryMeasuresOver1795830500006 } from './1795830500006-carry-measures-over';
 import { KeepAudit1795830600000 } from './1795830600000-keep-audit';
 import { AuditChanges1795830600001 } from './1795830600001-audit-changes';
 import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
@@ -173,6 +174,7 @@ export const MIGRATIONS = [
   KeepPlaces1795830500003,
   SeeOwnAccounts1795830500004,
   OrderCasesUnderPolicies1795830500005,
+  CarryMeasuresOver1795830500006,
   KeepAudit1795830600000,
   AuditChanges1795830600001,
   ManageSessions1795830700000,

@@ -104,9 +104,9 @@ const review = (by: string): string =>
   `INSERT INTO quality_review (id, sample_id, round, reviewer, marks, comment, returned, reviewed_at)
    VALUES ('${id(191)}', '${SAMPLE}', 1, '${by}', '{}', '', false, '${AT}')`;
 
-const imposed = (by: string): string =>
-  `INSERT INTO measure (id, case_id, merchant_id, terminal_id, level, scope, began_at, imposed_by)
-   VALUES ('${id(171)}', '${CASE}', '${id(101)}', '${CASE}', 'F1', 'terminal', '${AT}', '${by}')`;
+const imposed = (by: string, replaces = 'NULL'): string =>
+  `INSERT INTO measure (id, case_id, merchant_id, terminal_id, level, scope, began_at, imposed_by, replaces_id)
+   VALUES ('${id(171)}', '${HELD}', '${id(101)}', '${HELD}', 'F1', 'terminal', '${AT}', '${by}', ${replaces})`;
 
 const WRITTEN = '1 written';
 const FROZE = 'whoever froze, held, proposed, approved or decided an earlier appeal does not decide this one';
@@ -155,6 +155,9 @@ it.each([
   ['somebody confirms a role for themselves', GUS, grant(GUS), 'user_role_not_own'],
   ['somebody confirms a role as another', ANNE, grant(BEN), 'signed_by_oneself'],
   ['somebody imposes a measure as a part of Thaw', EVA, imposed('system:gateway'), 'signed_by_oneself'],
+  ['somebody imposes a measure as another', BEN, imposed(`user:${EVA}`), 'signed_by_oneself'],
+  ['somebody takes a measure over with who set it', BEN, imposed(`user:${EVA}`, `'${MEASURE}'`), WRITTEN],
+  ['somebody takes a measure over as set by another', BEN, imposed(`user:${ANNE}`, `'${MEASURE}'`), 'signed_by_oneself'],
   ['somebody imposes a measure', EVA, imposed(`user:${EVA}`), WRITTEN],
   ['whoever worked on a case reviews it as another', CLEO, review(GUS), 'signed_by_oneself'],
 ])('%s', async (_, user, sql, wall) => {
