@@ -73,6 +73,7 @@ import { SampleQuality1795820440000 } from './1795820440000-sample-quality';
 import { FillSearch1795820600000 } from './1795820600000-fill-search';
 import { BoundSignInCodes1795820700000 } from './1795820700000-bound-sign-in-codes';
 import { ShareOutWebhooks1795820800000 } from './1795820800000-share-out-webhooks';
+import { JoinNewcomersOnce1795830100000 } from './1795830100000-join-newcomers-once';
 import { KeepCalendarsOfQueues1795830200000 } from './1795830200000-keep-calendars-of-queues';
 import { RankMerchants1795830300000 } from './1795830300000-rank-merchants';
 import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
@@ -164,6 +165,7 @@ export const MIGRATIONS = [
   FillSearch1795820600000,
   BoundSignInCodes1795820700000,
   ShareOutWebhooks1795820800000,
+  JoinNewcomersOnce1795830100000,
   KeepCalendarsOfQueues1795830200000,
   RankMerchants1795830300000,
   MissNoDraw1795830300001,
