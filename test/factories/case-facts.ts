@@ -231,7 +231,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
 }
 
 /** What the case is, where an action needs it so; what is taken back by itself was kept on an order. */
-const ABOUT: Partial<Record<ActionName, Partial<CaseSnapshot>>> = { attest: { reasonCode: 'KYC_EXPIRED' }, verify: { reasonCode: 'KYC_EXPIRED' }, reconsider: { outcome: 'K' } }; // prettier-ignore
+const ABOUT: Partial<Record<ActionName, Partial<CaseSnapshot>>> = { attest: { reasonCode: 'KYC_EXPIRED' }, verify: { reasonCode: 'KYC_EXPIRED' }, reconsider: { outcome: 'K' }, take: { ownerId: null } }; // prettier-ignore
 
 /** Under a reason with a step for the merchant, where it is about steps; see {@link factsFor}. */
 export const snapshotFor = (action: ActionName, state: CaseState | 'none'): CaseSnapshot =>

@@ -7,5 +7,6 @@ export const ROUTING_FACTS: RoutingFacts = {
     { code: 'records_check', reasons: ['MCC_MISUSE'], areas: [], tiers: [] },
     { code: 'trading_review', reasons: [], areas: [], tiers: [] },
   ],
+  ownerQueues: ['device_check', 'records_check', 'trading_review'],
   routedMerchant: { area: '2900', tier: 'standard' },
 };

@@ -93,10 +93,17 @@ it('routes by what an admin said, answers who brought a case out of their sight,
   expect([made.headers['etag'], made.body]).toMatchObject(['"1"', { code: 'key_accounts', version: 1 }]);
   await admin.http.put('/v1/queues/key_accounts').set('if-none-match', '*').send(QUEUE).expect(409);
   const { cast, driven } = await triaged('ROUND_PATTERN');
+  await driven.act(cast.agent, 'take');
   await desk.database.query(`UPDATE merchant SET tier = 'key' WHERE id = $1`, [cast.shop.merchant.id]);
   const seen = await driven.act(cast.agent, 'reclassify', { reasonCode: 'CASHOUT', text: 'cash' });
   expect(seen).toMatchObject({ queue: 'key_accounts', ownerId: null });
   await cast.agent.http.get(`/v1/cases/${driven.number}`).expect(404);
+  // Whose it was is no member there: they are told, and the timeline says so.
+  const told = (await cast.agent.http.get('/v1/notifications').expect(200)).body.items as { id: string; template: string }[];
+  const opened = await cast.agent.http.post(`/v1/notifications/${told.find(({ template }) => template === 'task')!.id}/open`).expect(200);
+  expect(opened.body.content).toMatchObject({ task: 'left_queue' });
+  const { items: events } = (await cast.reviewer.http.get(`/v1/cases/${driven.number}/timeline`).expect(200)).body;
+  expect(events.at(-1)).toMatchObject({ type: 'reclassified', data: { formerOwner: cast.agent.id, ownerId: null, queue: 'key_accounts' } });
   expect(JSON.stringify(await driven.seenBy(cast.merchant))).not.toMatch(/key_accounts|queue/);
 
   await admin.http.put(`/v1/queues/key_accounts/members/${cast.agent.id}`).set('if-none-match', '*').send({ cap: 5, skills: ['cash'] }).expect(200);
@@ -186,6 +193,12 @@ it('makes whoever works at a loaded desk a member of every queue, and whoever jo
     await database.query(`UPDATE user_role SET confirmed_at = now(), confirmed_by = 'user:${reviewer}' WHERE user_id = $1`, [pending]);
     await grant(later, 'agent', true);
     expect([await queues(pending), await queues(later)]).toEqual([all, all]);
+    // Another role, or the same one again, makes nobody a newcomer: what an admin took them out of they stay out of.
+    await database.query(`DELETE FROM queue_member WHERE (user_id = $1 AND queue <> 'of_old') OR user_id = $2`, [later, pending]);
+    await grant(later, 'supervisor', true);
+    await database.query(`DELETE FROM user_role WHERE user_id = $1`, [pending]);
+    await grant(pending, 'agent', true);
+    expect([await queues(later), await queues(pending)]).toEqual([['of_old'], []]);
   } finally {
     await database.drop();
   }

@@ -64,6 +64,21 @@ describe('another reason', () => {
     expect(effectOf(attempted, 'supply_item')).toBeUndefined();
   }); // prettier-ignore
 
+  it('stays its owner’s where they can work in its queue, else waits there with them told', () => {
+    const to = (reasonCode: string, ownerQueues: readonly string[], over: Partial<Attempted> = {}) =>
+      attempt(reclassify('CASHOUT', reasonCode, 'agent', { facts: () => ({ ownerQueues }), ...over }));
+    const kept = to('MCC_MISUSE', ['records_check']);
+    expect([kept.changes, kept.event.data]).not.toContainEqual(expect.objectContaining({ ownerId: null }));
+    const left = to('MCC_MISUSE', ['trading_review']);
+    expect(left.changes).toMatchObject({ queue: 'records_check', ownerId: null });
+    expect(left.event.data).toMatchObject({ ownerId: null, formerOwner: IDS.agent, queue: 'records_check' });
+    expect(left.effects).toContainEqual({ kind: 'task_for_person', task: 'left_queue', userId: IDS.agent });
+    // In the same queue it stays whose it is, member or not.
+    expect(to('CARD_REPEAT', []).changes).not.toHaveProperty('ownerId');
+    const triaged = attempt({ action: 'triage', state: 'reported', by: 'agent', payload: { reasonCode: 'HARDWARE' }, facts: () => ({ ownerQueues: [] }) });
+    expect(triaged.changes).toMatchObject({ queue: 'device_check', ownerId: null });
+  }); // prettier-ignore
+
   it('keeps the time used: another target from the same beginning, with the pauses there were', () => {
     // Friday 20 November, 10:00 in Shanghai; P3 has three working days, P2 five. It rested from Monday to Tuesday noon.
     const [began, rested, on] = ['2026-11-20T02:00:00Z', '2026-11-23T04:00:00Z', '2026-11-24T04:00:00Z'].map(

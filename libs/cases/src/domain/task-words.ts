@@ -56,6 +56,10 @@ const TASKS = {
     zh: '最后一项措施已解除：请为案件作出结论。',
     en: 'The last measure has ended: bring the case to its end.',
   },
+  left_queue: {
+    zh: '案件按冻结原因转入另一队列，您不在该队列或缺少其所需技能，案件不再由您经办。',
+    en: 'Its reason took the case to another queue, where you are no member or lack a skill: it is no longer yours.',
+  },
   letter_not_delivered: {
     zh: '信函尚未送达商户：请以其他方式送达，并登记送达方式与时间。',
     en: 'A letter has not reached the merchant: have it reach them in another way, and record how and when.',

@@ -52,6 +52,8 @@ export class TellingEffects {
   readonly handlers: EffectHandlers<TellingEffect> = {
     notify_merchant: (context, effect) => this.notifyMerchant(context, effect),
     task_for_owner: (context, effect) => this.taskForOwner(context, effect),
+    task_for_person: (context, { task, userId }) =>
+      this.taskFor(context, userId, { kind: 'task_for_owner', task, about: userId }),
     send_message: (context, effect) => this.sendMessage(context, effect),
     write_note: (context, effect) => this.writeNote(context, effect),
   };

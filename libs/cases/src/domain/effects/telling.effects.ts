@@ -44,6 +44,8 @@ export type TellingEffect =
       readonly about?: string;
     }
   | { readonly kind: 'task_for_owner'; readonly task: TaskCode; readonly about?: string }
+  /** Whoever owns the case or not. */
+  | { readonly kind: 'task_for_person'; readonly task: TaskCode; readonly userId: string }
   | {
       readonly kind: 'send_message';
       readonly text: string;

@@ -17,4 +17,6 @@ export interface RoutingFacts {
   /** In the order in which they are asked; none where the case is not classified now. */
   readonly queues: readonly QueueFact[];
   readonly routedMerchant: RoutedMerchant;
+  /** Those of which the owner is a member with all the skills that they want. */
+  readonly ownerQueues: readonly string[];
 }

@@ -13,10 +13,11 @@ import { urgencyOf } from './triage-clock';
 
 export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
   const reason = needReason(snapshot.reference, payload.reasonCode);
-  const changes = classified(payload.reasonCode, reason, facts);
+  const { released, ...changes } = classified(payload.reasonCode, reason, snapshot, facts);
   return {
     changes,
     effects: [
+      ...toldTo(released),
       { kind: 'stop_clock', clock: 'triage' },
       { kind: 'need_evidence', items: needsOf(reason) },
       startDecision({ ...snapshot, ...changes }, facts),
@@ -25,6 +26,7 @@ export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triag
       data: {
         reasonCode: payload.reasonCode,
         slaClass: reason.sla,
+        ...letGo(released, changes),
         ...(weighsInTriage(facts.otherCases) && { otherCases: facts.otherCases }),
         ...(facts.overdueUpkeep.length > 0 && { overdueUpkeep: facts.overdueUpkeep.map(({ kind }) => kind) }),
       },
@@ -43,12 +45,13 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
   if (payload.reasonCode === from) throw sameReason();
   const former = reference.reasons[from];
   const text = needText(payload.text, 'text');
-  const changes = classified(payload.reasonCode, to, facts);
+  const { released, ...changes } = classified(payload.reasonCode, to, snapshot, facts);
   const moved = retargetedClock(snapshot, facts, changes);
   const openly = former.face !== to.face;
   return {
     changes,
     effects: [
+      ...toldTo(released),
       { kind: 'need_evidence', items: needsOf(to) },
       {
         kind: 'release_evidence',
@@ -64,6 +67,7 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
         from,
         reasonCode: payload.reasonCode,
         slaClass: to.sla,
+        ...letGo(released, changes),
         ...(moved ? { decisionDueAt: moved.dueAt.toISOString() } : {}),
       },
       content: { text },
@@ -71,19 +75,33 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
   };
 }
 
-/** What follows from a reason. */
-type Classification = Required<Pick<CaseChanges, 'reasonCode' | 'slaClass' | 'queue' | 'priority'>>;
+/** What follows from a reason; `released`: whose it is no longer. */
+type Classification = Required<Pick<CaseChanges, 'reasonCode' | 'slaClass' | 'queue' | 'priority'>> &
+  Pick<CaseChanges, 'ownerId'> & { readonly released?: string };
 
-const classified = (
+/** Whose it was keeps it where they can work in its queue; else it waits there, and they are told. */
+function classified(
   reasonCode: ReasonCode,
   reason: ReasonReference,
-  facts: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases' | 'queues' | 'routedMerchant'>,
-): Classification => ({
-  reasonCode,
-  slaClass: reason.sla,
-  queue: queueFor(reasonCode, facts.routedMerchant, facts.queues),
-  priority: urgencyOf(reason.sla, facts),
-});
+  { ownerId, queue: from }: CaseSnapshot,
+  facts: Pick<CaseFacts, 'overdueUpkeep' | 'otherCases' | 'queues' | 'routedMerchant' | 'ownerQueues'>,
+): Classification {
+  const queue = queueFor(reasonCode, facts.routedMerchant, facts.queues);
+  const leaves = ownerId !== null && queue !== from && !facts.ownerQueues.includes(queue);
+  return {
+    reasonCode,
+    slaClass: reason.sla,
+    queue,
+    priority: urgencyOf(reason.sla, facts),
+    ...(leaves && { ownerId: null, released: ownerId }),
+  };
+}
+
+const toldTo = (released: string | undefined): readonly Effect[] =>
+  released === undefined ? [] : [{ kind: 'task_for_person', task: 'left_queue', userId: released }];
+
+const letGo = (released: string | undefined, { queue }: CaseChanges): object =>
+  released === undefined ? {} : { formerOwner: released, ownerId: null, queue };
 
 /** The decision's clock under the class of another reason, by the calendar of where it is then: the time that was used stays used. */
 function retargetedClock(
