@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CasesModule } from '@thaw/cases';
 import { DeskModule } from '@thaw/desk';
 import { SlaModule } from '@thaw/sla';
 import { AbsencesController } from './absences.controller';
@@ -6,7 +7,7 @@ import { MembersController } from './members.controller';
 import { QueuesController } from './queues.controller';
 
 @Module({
-  imports: [DeskModule, SlaModule],
+  imports: [CasesModule, DeskModule, SlaModule],
   controllers: [QueuesController, MembersController, AbsencesController],
 })
 export class DeskApiModule {}

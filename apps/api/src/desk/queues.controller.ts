@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, Inject, Put, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { QueueLoadQuery } from '@thaw/cases';
 import { QueuesQuery, QueuesService, type Queue } from '@thaw/desk';
 import { DomainError, type Actor, type Bilingual, type Clock } from '@thaw/kernel';
 import { CLOCK, Database } from '@thaw/platform';
@@ -20,6 +21,7 @@ export class QueuesController {
     private readonly database: Database,
     private readonly query: QueuesQuery,
     private readonly service: QueuesService,
+    private readonly laden: QueueLoadQuery,
     private readonly calendars: CalendarsQuery,
   ) {}
 
@@ -72,7 +74,7 @@ export class QueuesController {
   load(@CurrentActor() actor: Actor, @PathQueue() code: string): Promise<LoadItems> {
     return this.database.asActor(actor, async (tx) => {
       await this.query.queue(tx, code);
-      const members = await this.query.members(tx, code, this.clock.now());
+      const members = await this.laden.members(tx, code, this.clock.now());
       return { items: members.map(({ queue: _queue, ...member }) => member) };
     });
   }
