@@ -47,7 +47,7 @@ export const NOTHING: Folded = {
 /** The action behind an event that is not named as the action is; by hand. */
 const ACTION_OF: { readonly [type: string]: readonly ActionName[] } = {
   opened: ['open'], notice_joined: ['open'], dismissed: ['dismiss'], reclassified: ['reclassify'],
-  reclassified_openly: ['reclassify'], taken: ['take'], assigned: ['assign'], handed_over: ['hand_over'],
+  reclassified_openly: ['reclassify'], taken: ['take'], assigned: ['assign', 'put_back'], handed_over: ['hand_over'],
   deadline_extended: ['extend_deadline'], merchant_deadline_extended: ['extend_deadline'],
   evidence_saved: ['submit_evidence'], overdue_undone: ['undo_overdue'], evidence_added: ['add_evidence'],
   authority_document_added: ['add_evidence'], slips_answered: ['answer_slips'], slips_assessed: ['assess_slips'],
@@ -73,6 +73,9 @@ const BESIDE = [
   'clock_calendar_changed', 'clock_due', 'clock_reminder', 'clocks_known', 'clocks_repaired', 'deadline_held', 'command_confirmed', 'command_failed', 'measure_ended', 'scan_requested', 'scan_finished',
   'replacement_step_confirmed', 'replacement_taken_back', 'replacement_undone', 'watch_hits_found', 'letter_delivered',
 ]; // prettier-ignore
+
+/** Of the acting person alone: nobody else’s draft is older for it. */
+const LEAVES_VERSION = ['follow_up_set', 'follow_up_cleared'];
 
 const AFTER: { readonly [outcome: string]: CaseState } = {
   U: 'restoring', UR: 'restoring', RM: 'remediating', RL: 'remediating', RP: 'replacing', T: 'upheld', B: 'upheld', K: 'upheld',
@@ -106,12 +109,12 @@ export function fold(before: Folded, event: StoredEvent): Folded {
     state: to,
     state_since: moved ? at : before.state_since,
     closed_at: to === 'closed' ? (moved ? at : before.closed_at) : null,
-    owner_id: (data['ownerId'] as string | undefined) ?? before.owner_id,
+    owner_id: 'ownerId' in data ? (data['ownerId'] as string | null) : before.owner_id,
     reason_code: (data['reasonCode'] as string | undefined) ?? before.reason_code,
     outcome: ['approved', 'appeal_overturned'].includes(type) ? (data['outcome'] as string) : before.outcome,
     appeal_rounds: type === 'appealed' ? (data['round'] as number) : anew || type === 'approved' ? 0 : before.appeal_rounds,
     resolution: resolutionAfter(before, event),
-    version: before.version + 1,
+    version: before.version + (LEAVES_VERSION.includes(type) ? 0 : 1),
     memory: memoryAfter(before, event),
   };
 } // prettier-ignore

@@ -62,6 +62,8 @@ const BESIDE: readonly string[] = [
   'command_failed',
   'clock_calendar_changed',
   'deadline_held',
+  'follow_up_cleared',
+  'follow_up_set',
   'measure_ended',
   'history_import_cancelled',
   'history_imported',
