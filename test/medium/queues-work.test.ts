@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { TestDesk, type Person } from '../support/test-desk';
 
@@ -28,10 +29,23 @@ async function triaged(reasonCode = 'KYC_EXPIRED', by?: Person): Promise<{ cast:
   return { cast, driven };
 }
 
-const pull = ({ http }: Person, code: string) => http.post(`/v1/queues/${code}/next`);
+const pull = ({ http }: Person, code: string, key: string = randomUUID()) =>
+  http.post(`/v1/queues/${code}/next`).set('idempotency-key', key);
 
 const ownerOf = async ({ number }: DrivenCase): Promise<string | null> =>
   (await desk.database.query<{ owner_id: string | null }>('SELECT owner_id FROM freeze_case WHERE number = $1', [number]))[0]!.owner_id; // prettier-ignore
+
+/** As many more of it as asked for, each on a terminal of its own and more pressing. */
+const copiesOf = ({ number }: DrivenCase, count: number) =>
+  desk.database.query(
+    `WITH t AS (INSERT INTO terminal (id, terminal_no, merchant_id, fee_profile, created_at)
+       SELECT gen_random_uuid(), (70000000 + n)::text, c.merchant_id, 'standard', now()
+       FROM freeze_case c, generate_series(1, $2::int) AS n WHERE c.number = $1 RETURNING id)
+     INSERT INTO freeze_case SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'terminal_id', t.id,
+       'number', 'FZ-20200101-' || lpad((row_number() OVER ())::text, 4, '0'), 'priority', 1))).*
+     FROM freeze_case c, t WHERE c.number = $1`,
+    [number, count],
+  );
 
 it('gives two who ask at once two cases, the most pressing first, and then says that none waits', async () => {
   const people = await Promise.all(['agent', 'agent', 'agent'].map((role) => desk.person(role as 'agent')));
@@ -44,7 +58,12 @@ it('gives two who ask at once two cases, the most pressing first, and then says 
     number: first.driven.number,
     ownerId: a.id,
   });
-  const both = await Promise.all([pull(b, code), pull(c, code)]);
+  // A double click is one: the same key gives the same case, and none besides.
+  const key = randomUUID();
+  const both = await Promise.all([pull(b, code, key), pull(c, code)]);
+  const again = await pull(b, code, key).expect(201);
+  expect(again.body.number).toBe(both[0].body.number);
+  await b.http.post(`/v1/queues/${code}/next`).expect(400);
   expect(both.map(({ status }) => status)).toEqual([201, 201]);
   expect(both.map(({ body }) => body.number).sort()).toEqual(
     [calm.driven.number, second.driven.number].sort(),
@@ -96,11 +115,46 @@ it('never gives a case to whoever may not take its next step', async () => {
     [other.driven.number, `user:${people[0].id}`],
   );
   await pull(people[0], code).expect(404);
+  // However many stand before it that are not theirs, they get the one that is.
+  await copiesOf(driven, 25);
+  const { driven: theirs } = await triaged();
+  expect((await pull(people[0], code).expect(201)).body.number).toBe(theirs.number);
+  await desk.database.query(`UPDATE freeze_case SET owner_id = $1 WHERE number LIKE 'FZ-20200101-%'`, [
+    people[1].id,
+  ]);
+  await desk.database.query('UPDATE queue_member SET cap = 60 WHERE user_id = $1', [people[1].id]);
   // The supervisor may decide either; no job looks at them meanwhile, which would have them passed by.
   await desk.untilIdle();
   const pulled = [await pull(people[1], code).expect(201), await pull(people[1], code).expect(201)];
   expect(pulled.map(({ body }) => body.number).sort()).toEqual([driven.number, other.driven.number].sort());
 });
+
+it('lets people take what could be given to them, and no more', async () => {
+  const [a, b, boss] = [await desk.person('agent'), await desk.person('agent'), await desk.person('supervisor')];
+  const code = await queueOf([a, b, boss], {}, 1);
+  const [one, two] = [await triaged(), await triaged()];
+  await one.driven.act(a, 'take');
+  // What somebody works on they hand over, or a supervisor assigns.
+  for (const other of [b, boss])
+    expect(await one.driven.act(other, 'take', {}, 409)).toMatchObject({ code: 'GUARD_REFUSED', rule: 'take.unowned' });
+  expect((await one.driven.seenBy(b)).actions.find(({ action }: { action: string }) => action === 'take')).toMatchObject({ allowed: false, rule: 'take.unowned' });
+  expect(await two.driven.act(a, 'take', {}, 409)).toMatchObject({ rule: 'assign.cap', detail: expect.stringContaining('You have 1 open cases') });
+  const [fromAt, untilAt] = [0, 3_600_000].map((ms) => new Date(desk.clock.now().getTime() + ms).toISOString());
+  await admin.http.post('/v1/absences').send({ userId: b.id, fromAt, untilAt, reason: '年假', standIn: boss.id }).expect(201);
+  expect(await two.driven.act(b, 'take', {}, 409)).toMatchObject({ rule: 'assign.away' });
+  expect((await pull(b, code).expect(409)).body).toMatchObject({ rule: 'assign.away' });
+  const fresh = await DrivenCase.open(desk, await castOf(desk), []);
+  expect(await fresh.act(b, 'take', {}, 409)).toMatchObject({ rule: 'assign.away' });
+  await desk.database.query(`UPDATE freeze_case SET state = 'pending_approval' WHERE number = $1`, [two.driven.number]);
+  const other = await desk.person('agent');
+  await admin.http.put(`/v1/queues/${code}/members/${other.id}`).set('if-none-match', '*').send({ cap: 1, skills: [] }).expect(200);
+  expect(await two.driven.act(other, 'take', {}, 409)).toMatchObject({ rule: 'assign.may_decide', detail: expect.stringContaining('You may not') });
+  await two.driven.act(boss, 'take');
+  const skilled = await queueOf([other], { skills: ['device'] });
+  const wanting = await triaged();
+  expect(await wanting.driven.act(other, 'take', {}, 409)).toMatchObject({ rule: 'assign.skills' });
+  expect((await pull(other, skilled).expect(409)).body).toMatchObject({ rule: 'assign.skills' });
+}); // prettier-ignore
 
 it('assigns to members who are there and have room, to who stands in for one who is away, and above the cap with a reason', async () => {
   const [a, b, boss, stranger] = [await desk.person('agent'), await desk.person('agent'), await desk.person('supervisor'), await desk.person('agent')];

@@ -6,7 +6,7 @@ import { isVerifiersTurn, restoreSigner } from './guards';
 import { personasOf, type Side } from './personas';
 import { installersOf } from './remedy/replacement-steps';
 import { stepBefore, wantedSteps } from './remedy/wanted-steps';
-import type { CaseState } from './states';
+import { OPEN_STATES, type CaseState } from './states';
 
 /** A step that a case waits for, of a person who is not among those who had the part before it. */
 export interface Duty {
@@ -97,6 +97,18 @@ export function mayWorkOn(snapshot: CaseSnapshot, facts: CaseFacts, colleague: C
   const onward = snapshot.state === 'appealing' ? undefined : STEP_OF_STATE[snapshot.state];
   return onward === undefined || mayDo({ action: onward, not: [] }, snapshot, facts, colleague);
 }
+
+/**
+ * Open states in which somebody of these roles could work, by the rows of the table alone; not where compliance decides or
+ * the merchant may yet appeal.
+ */
+export const statesWorkedBy = (roles: UserActor['roles']): readonly CaseState[] =>
+  OPEN_STATES.filter((state) => {
+    if (state === 'appealing' || state === 'upheld') return false;
+    const onward = STEP_OF_STATE[state];
+    const actor: UserActor = { kind: 'user', userId: '', roles, displayName: '', merchantId: null };
+    return onward === undefined || !('code' in findTransitions(onward, state, personasOf(actor)));
+  });
 
 /** Someone of the staff, with the sides on which they have acted on the case. */
 export interface Colleague extends Pick<UserActor, 'userId' | 'roles'> {

@@ -1,4 +1,4 @@
-import { inTurn, whyNotGiven, type MemberFact } from './index';
+import { inTurn, whyNotGiven, whyNotTaken, type MemberFact } from './index';
 
 const member = (userId: string, over: Partial<MemberFact> = {}): MemberFact => ({
   userId,
@@ -20,6 +20,10 @@ it.each<[string, MemberFact | null, boolean, string | null]>([
   ['somebody with one less', member('a', { open: 9, skills: ['device', 'cash'] }), false, null],
 ])('gives a case to %s or says why not', (_, who, overCap, rule) => {
   expect(whyNotGiven(who, ['device'], overCap)?.rule ?? null).toBe(rule);
+  // Whoever takes it themselves meets the same rules, in words to them; over their cap a supervisor gives it.
+  const taken = whyNotTaken(who, ['device']);
+  expect(taken?.rule ?? null).toBe(overCap && rule === null ? 'assign.cap' : rule);
+  expect(taken?.why.en ?? 'You').toContain('You');
 });
 
 it('takes turns by the share of the cap, not by the number, and then by who waited longest', () => {

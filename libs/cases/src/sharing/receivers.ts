@@ -5,7 +5,7 @@ import { DomainError, isDomainError, isUuid } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { refusal, refuse } from '../domain';
 import type { FreezeCase } from '../entities';
-import { WorkSharing } from './work-sharing';
+import { WorkSharing, type Known } from './work-sharing';
 
 /** To whom a case is to go, as somebody says it. */
 export interface Wished {
@@ -32,8 +32,19 @@ export class Receivers {
   ) {}
 
   /** A colleague by name, or whoever stands in for them. @throws DomainError as {@link WorkSharing.receiver} · INVALID_REQUEST */
-  async colleague(tx: Tx, freezeCase: FreezeCase, wished: Wished): Promise<{ readonly userId: string }> {
-    return { userId: await this.person(tx, freezeCase, freezeCase.queue, wished) };
+  async colleague(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    wished: Wished,
+    known: Known,
+  ): Promise<{ readonly userId: string }> {
+    return { userId: await this.person(tx, freezeCase, freezeCase.queue, wished, known) };
+  }
+
+  /** Whose it was before gets it back, if they are of the desk still. @throws DomainError GUARD_REFUSED */
+  async needFormer(tx: Tx, { ownerId }: { readonly ownerId?: unknown }): Promise<void> {
+    if (typeof ownerId !== 'string' || (isUuid(ownerId) && (await isOfDesk(tx, ownerId)))) return;
+    throw refuse(HAS_LEFT);
   }
 
   /**
@@ -41,14 +52,15 @@ export class Receivers {
    * in its queue, or in the one that is named.
    * @throws DomainError as {@link colleague} · GUARD_REFUSED where no member can be given it.
    */
-  async anyone(tx: Tx, freezeCase: FreezeCase, wished: Wished): Promise<Received> {
+  async anyone(tx: Tx, freezeCase: FreezeCase, wished: Wished, known: Known): Promise<Received> {
     const named = wished.queue ?? null;
     const moved = named === null ? {} : { queue: await this.anotherQueue(tx, freezeCase, named) };
     const queue = moved.queue ?? freezeCase.queue;
-    if (wished.byLoad === true) return { userId: await this.leastLaden(tx, freezeCase, queue), ...moved };
+    if (wished.byLoad === true)
+      return { userId: await this.leastLaden(tx, freezeCase, queue, known), ...moved };
     const nobody = wished.userId === null || (wished.userId === undefined && named !== null);
     if (nobody) return { userId: null, ...moved };
-    return { userId: await this.person(tx, freezeCase, queue, wished), ...moved };
+    return { userId: await this.person(tx, freezeCase, queue, wished, known), ...moved };
   }
 
   private async person(
@@ -56,9 +68,10 @@ export class Receivers {
     freezeCase: FreezeCase,
     queue: string | null,
     { userId, overCap }: Wished,
+    known: Known,
   ): Promise<string> {
     if (typeof userId === 'string' && isUuid(userId) && (await isOfDesk(tx, userId)))
-      return this.sharing.receiver(tx, freezeCase, queue, userId, hasReason(overCap));
+      return this.sharing.receiver(tx, freezeCase, queue, userId, hasReason(overCap), known);
     throw new DomainError('INVALID_REQUEST', {
       field: 'userId',
       detail: {
@@ -68,9 +81,14 @@ export class Receivers {
     });
   }
 
-  private async leastLaden(tx: Tx, freezeCase: FreezeCase, queue: string | null): Promise<string> {
+  private async leastLaden(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    queue: string | null,
+    known: Known,
+  ): Promise<string> {
     if (queue === null) throw refuse(NO_QUEUE_YET);
-    const userId = await this.sharing.leastLaden(tx, freezeCase, queue);
+    const userId = await this.sharing.leastLaden(tx, freezeCase, queue, known);
     if (userId === null) throw refuse(NOBODY_FREE);
     return userId;
   }
@@ -102,6 +120,12 @@ const NOBODY_FREE = refusal(
   '队列中没有在岗、未满上限且可以办理本案件的其他成员：请增加成员或调整上限，或说明理由后指派给某人。',
   'No other member of the queue is there, has room and may work on it: have members added or caps raised, or name a person with a reason.',
   'byLoad',
+);
+
+const HAS_LEFT = refusal(
+  'put_back.left',
+  '原经办人已不在岗：请把案件改派给其他同事。',
+  'Whose it was works at the desk no more: assign the case to somebody else.',
 );
 
 const hasReason = (text: unknown): boolean => typeof text === 'string' && text.trim() !== '';

@@ -5,7 +5,7 @@ import { CLOCK, type Tx } from '@thaw/platform';
 import { snapshotOf } from '../case.repository';
 import { mayWorkOn, refusal, sideRefusal, type Refusal } from '../domain';
 import type { FreezeCase } from '../entities';
-import { FactsQuery } from '../facts/facts.query';
+import { FactsQuery, type FactsOnce } from '../facts/facts.query';
 import { InvolvementFactsQuery } from '../facts/involvement-facts.query';
 
 /** Whether a case can be somebody's, of the staff: whoever may not take its next step could do nothing on it. */
@@ -17,10 +17,19 @@ export class WhoMayWork {
     private readonly involvement: InvolvementFactsQuery,
   ) {}
 
-  /** By the lifecycle's own guards, for one person after another. @returns why a person may not; null: they may. */
-  async of(tx: Tx, freezeCase: FreezeCase): Promise<(userId: string) => Promise<Refusal | null>> {
+  /**
+   * By the lifecycle’s own guards, for one person after another.
+   * @param known facts of the case, whoever acts: what is theirs alone is asked for each person.
+   * @returns why a person may not; null: they may.
+   */
+  async of(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    known?: FactsOnce,
+  ): Promise<(userId: string) => Promise<Refusal | null>> {
     const now = this.clock.now();
-    const facts = await this.facts.load(tx, freezeCase, systemActor('clock'), { now, receivedAt: now });
+    const read = known ?? this.facts.once(tx, freezeCase, systemActor('clock'), { now, receivedAt: now });
+    const facts = await read();
     const snapshot = snapshotOf(freezeCase);
     return async (userId) => {
       const sides = await this.involvement.sidesOfUser(tx, freezeCase.id, userId);
@@ -30,6 +39,10 @@ export class WhoMayWork {
     };
   }
 }
+
+/** The same, said to whoever wants to take it themselves. */
+export const saidToOneself = (refused: Refusal): Refusal =>
+  refused === NOT_THEIR_STEP ? NOT_YOUR_STEP : NOT_YOUR_SIDE;
 
 const ANOTHER_SIDE: Refusal = {
   code: 'SEPARATION_OF_DUTIES',
@@ -46,4 +59,19 @@ const NOT_THEIR_STEP = refusal(
   '该同事不能办理本案件的下一步（例如审批须由提议人以外的主管办理）：请选择另一人。',
   'They may not take the case’s next step (a proposal is approved by a supervisor who did not make it): choose another person.',
   'userId',
+);
+
+const NOT_YOUR_SIDE: Refusal = {
+  code: 'SEPARATION_OF_DUTIES',
+  rule: 'assign.one_side',
+  why: {
+    zh: '您曾以另一身份处理过本案件，不能经办：请由同事领取。',
+    en: 'You acted on this case on another side and could do nothing on it: leave it to a colleague.',
+  },
+};
+
+const NOT_YOUR_STEP = refusal(
+  'assign.may_decide',
+  '您不能办理本案件的下一步（例如审批须由提议人以外的主管办理）：请由可以办理的同事领取。',
+  'You may not take the case’s next step (a proposal is approved by a supervisor who did not make it): leave it to a colleague who may.',
 );

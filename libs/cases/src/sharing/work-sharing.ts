@@ -1,23 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { QueueMember, QueuesQuery, type MemberView } from '@thaw/desk';
+import { QueuesQuery } from '@thaw/desk';
 import type { Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
-import { inTurn, refuse, whyNotGiven, type MemberFact } from '../domain';
+import { inTurn, refuse, whyNotGiven, whyNotTaken, type MemberFact } from '../domain';
 import type { FreezeCase } from '../entities';
-import { WhoMayWork } from './who-may-work';
+import type { FactsOnce } from '../facts/facts.query';
+import { PresentRoom, type QueueRoom } from './queue-room';
+import { WhoMayWork, saidToOneself } from './who-may-work';
 
-/** Who of a queue's members is given a case: when somebody assigns it, and in turn. */
+/** What is known already, where a case is given out: its facts, and the room there will be by then. */
+export interface Known {
+  readonly facts?: FactsOnce;
+  readonly room?: QueueRoom;
+}
+
+/** Who of a queue's members is given a case: when somebody assigns it, when they take it, and in turn. */
 @Injectable()
 export class WorkSharing {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly queues: QueuesQuery,
     private readonly mayWork: WhoMayWork,
+    private readonly present: PresentRoom,
   ) {}
 
   /**
-   * To whom a case goes that somebody means to give to a member: whoever stands in for one who is away. Members are
-   * locked, so that two cases at once cannot both be the last that somebody may have.
+   * To whom a case goes that somebody means to give to a member: whoever stands in for one who is away.
    * @param queue in which the case is then; null: in nobody's yet.
    * @throws DomainError GUARD_REFUSED · SEPARATION_OF_DUTIES
    */
@@ -27,10 +35,11 @@ export class WorkSharing {
     queue: string | null,
     userId: string,
     overCap: boolean,
+    known: Known = {},
   ): Promise<string> {
     const away = await this.queues.awayNow(tx, userId, this.clock.now());
     const receiver = away?.standIn ?? userId;
-    const refused = await (await this.mayWork.of(tx, freezeCase))(receiver);
+    const refused = await (await this.mayWork.of(tx, freezeCase, known.facts))(receiver);
     if (refused) throw refuse(refused);
     if (queue === null) {
       // In nobody's queue yet: whoever is there may have it.
@@ -38,24 +47,46 @@ export class WorkSharing {
       return receiver;
     }
     if (freezeCase.ownerId === receiver && freezeCase.queue === queue) return receiver;
-    const { member, wanted } = await this.memberOf(tx, queue, receiver);
+    const { room = this.present } = known;
+    const { member, wanted } = await memberOf(tx, room, queue, receiver);
     const full = whyNotGiven(member, wanted, overCap);
     if (full) throw refuse(full);
-    await this.given(tx, queue, receiver);
+    await room.given(tx, queue, receiver);
     return receiver;
   }
 
-  /** Locks the member, and refuses where they may have no more. @throws DomainError GUARD_REFUSED */
+  /**
+   * The same for whoever takes a case that is nobody's: only work that could be given to them is theirs to take.
+   * @throws DomainError GUARD_REFUSED · SEPARATION_OF_DUTIES
+   */
+  async taker(tx: Tx, freezeCase: FreezeCase, userId: string, known: Known = {}): Promise<void> {
+    // Whose it is already takes nothing; what another works on the action itself refuses.
+    if (freezeCase.ownerId !== null) return;
+    const refused = await (await this.mayWork.of(tx, freezeCase, known.facts))(userId);
+    if (refused) throw refuse(saidToOneself(refused));
+    const { queue } = freezeCase;
+    if (queue === null) {
+      const isAway = (await this.queues.awayNow(tx, userId, this.clock.now())) !== null;
+      if (isAway) throw refuse(whyNotTaken(AWAY, []) ?? neverOpen());
+      return;
+    }
+    const { room = this.present } = known;
+    await needRoomFor(tx, room, queue, userId);
+    await room.given(tx, queue, userId);
+  }
+
+  /** Locks the member, and refuses where they may take no more. @throws DomainError NOT_FOUND · GUARD_REFUSED */
   async needRoom(tx: Tx, queue: string, userId: string): Promise<void> {
-    await this.queues.queue(tx, queue);
-    const { member } = await this.memberOf(tx, queue, userId);
-    // Whoever asks for work is there, and knows what they can do.
-    const refused = whyNotGiven(member && { ...member, isAway: false }, [], false);
-    if (refused) throw refuse(refused);
+    await needRoomFor(tx, this.present, queue, userId);
   }
 
   async given(tx: Tx, queue: string, userId: string): Promise<void> {
-    await tx.update(QueueMember, { queue, userId }, { lastAssignedAt: this.clock.now() });
+    await this.present.given(tx, queue, userId);
+  }
+
+  /** Before several actions of one commit give a case away: see {@link PresentRoom.lockAll}. */
+  async lockMembers(tx: Tx, { queue }: FreezeCase): Promise<void> {
+    if (queue !== null) await this.present.lockAll(tx, queue);
   }
 
   /** Whose turn it is in a queue that takes turns; null: nobody's, and the case waits to be taken. */
@@ -66,32 +97,39 @@ export class WorkSharing {
   }
 
   /** Of those who are there, have room and may work on it, whoever has the smallest share of their cap; not its owner. */
-  async leastLaden(tx: Tx, freezeCase: FreezeCase, code: string): Promise<string | null> {
-    const queue = await this.queues.queue(tx, code);
-    await lockMembers(tx, code);
-    const members = await this.queues.members(tx, code, this.clock.now());
-    const whyNot = await this.mayWork.of(tx, freezeCase);
-    for (const member of inTurn(members.map(memberFact))) {
+  async leastLaden(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    code: string,
+    { facts, room = this.present }: Known = {},
+  ): Promise<string | null> {
+    const { queue, members } = await room.of(tx, code, null);
+    const whyNot = await this.mayWork.of(tx, freezeCase, facts);
+    for (const member of inTurn(members)) {
       const { userId } = member;
       if (userId === freezeCase.ownerId || whyNotGiven(member, queue.skills, false)) continue;
       if (await whyNot(userId)) continue;
-      await this.given(tx, code, userId);
+      await room.given(tx, code, userId);
       return userId;
     }
     return null;
   }
+}
 
-  private async memberOf(
-    tx: Tx,
-    code: string,
-    userId: string,
-  ): Promise<{ readonly member: MemberFact | null; readonly wanted: readonly string[] }> {
-    const queue = await this.queues.queue(tx, code);
-    await lockMembers(tx, code, userId);
-    const members = await this.queues.members(tx, code, this.clock.now());
-    const found = members.find((one) => one.userId === userId);
-    return { member: found ? memberFact(found) : null, wanted: queue.skills };
-  }
+async function memberOf(
+  tx: Tx,
+  room: QueueRoom,
+  code: string,
+  userId: string,
+): Promise<{ readonly member: MemberFact | null; readonly wanted: readonly string[] }> {
+  const { queue, members } = await room.of(tx, code, userId);
+  return { member: members.find((one) => one.userId === userId) ?? null, wanted: queue.skills };
+}
+
+async function needRoomFor(tx: Tx, room: QueueRoom, queue: string, userId: string): Promise<void> {
+  const { member, wanted } = await memberOf(tx, room, queue, userId);
+  const refused = whyNotTaken(member, wanted);
+  if (refused) throw refuse(refused);
 }
 
 const AWAY: MemberFact = { userId: '', cap: 1, open: 0, skills: [], isAway: true, lastAssignedAt: null };
@@ -99,12 +137,3 @@ const AWAY: MemberFact = { userId: '', cap: 1, open: 0, skills: [], isAway: true
 const neverOpen = (): never => {
   throw new Error('whoever is away gets nothing');
 };
-
-const memberFact = ({ away, ...member }: MemberView): MemberFact => ({ ...member, isAway: away !== null });
-
-/** In one order, so that nobody waits for whoever waits for them. */
-const lockMembers = (tx: Tx, queue: string, userId: string | null = null): Promise<unknown> =>
-  tx.query(
-    `SELECT 1 FROM queue_member WHERE queue = $1 AND ($2::uuid IS NULL OR user_id = $2) ORDER BY user_id FOR UPDATE`,
-    [queue, userId],
-  );

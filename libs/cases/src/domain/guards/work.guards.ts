@@ -13,6 +13,16 @@ export const ownCaseUnlessSupervisor: Guard = ({ ownerId }, _facts, attempt) =>
         'Hand over a case of your own; a supervisor reassigns those of others.',
       );
 
+/** What somebody works on is given by them, or by a supervisor: nobody takes it away unasked. */
+export const nobodyElses: Guard = ({ ownerId }, _facts, attempt) =>
+  ownerId === null || ownerId === userOf(attempt)
+    ? null
+    : refusal(
+        'take.unowned',
+        '案件已由同事经办：请其移交，或请主管改派。',
+        'A colleague works on the case: have them hand it over, or a supervisor assign it.',
+      );
+
 /** Clocks that a person may give more time now. */
 export const extendable = (clocks: readonly ClockFact[]): readonly ClockFact[] =>
   clocks.filter(({ kind, paused }) => !paused && CLOCK_EXTENSIONS[kind] !== 'never');
