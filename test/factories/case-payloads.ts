@@ -55,6 +55,7 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
   authority_hold: { fileId: IDS.order, text: 'as ordered' },
   authority_release: { holdId: IDS.hold, fileId: IDS.release, text: 'as released' },
   assign: { userId: IDS.other },
+  put_back: { ownerId: IDS.other, queue: 'records_check', undoes: IDS.order },
   set_follow_up: { on: '2026-11-30', text: 'the lab answers then' },
   hand_over: { userId: IDS.other, text: 'the merchant calls on Mondays' },
   extend_deadline: {

@@ -189,21 +189,60 @@ it('moves all cases of somebody who is away to those who have the least, or to a
   expect(await rowOf(first)).toMatchObject({ owner_id: held, queue: QUEUE });
 }); // prettier-ignore
 
-it('offers to undo only to whoever may: an agent who took cases cannot assign them back', async () => {
-  const driven = await triaged();
+it('is undone by whoever did it, exactly as it was: what they brought out of their sight, and what somebody away had', async () => {
+  const [mine, absent] = [await triaged(), await desk.person('agent')];
+  await member(QUEUE, absent.id);
+  const theirs = await triaged(absent);
   await desk.untilIdle();
-  const cases = await shownTo(a!, { numbers: [driven.number] }, 'take');
+  const cases = await shownTo(a!, { numbers: [mine.number] }, 'take');
   const { id } = (await begin(a!, { action: 'take', payload: {}, cases }).expect(202)).body;
-  expect(await finished(a!, id)).toMatchObject({ done: 1, undoable: false });
-  const { body } = await a!.http.post(`/v1/bulk-actions/${id}/undo`).set('idempotency-key', id).expect(403);
-  expect(body).toMatchObject({ code: 'ACTION_NOT_YOURS', rule: 'bulk.undo.who' });
+  expect(await finished(a!, id)).toMatchObject({ done: 1, undoable: true });
+  await a!.http.post(`/v1/cases/${mine.number}/actions/put_back`).send({ version: 3, ownerId: null, undoes: id }).expect(400);
+  const undo = (await a!.http.post(`/v1/bulk-actions/${id}/undo`).set('idempotency-key', id).expect(202)).body.id;
+  expect(await finished(a!, undo)).toMatchObject({ done: 1, action: 'put_back' });
+  expect(await rowOf(mine)).toMatchObject({ owner_id: null, queue: QUEUE });
+  // The queue was the same all along: nobody was moved, and nobody’s turn came.
+  expect((await eventsOf(mine, 'assigned')).map(({ actor, data }) => [actor, data])).toEqual([
+    [`user:${a!.id}`, { from: a!.id, ownerId: null, undoes: id }],
+  ]);
+
+  // To a queue that the supervisor does not see, from somebody who is away and has nobody’s place by now.
+  const far = await queueOf('far', [b!], 3);
+  const payload = { queue: far };
+  const shown = await shownTo(boss, { numbers: [theirs.number] }, 'assign', payload);
+  const moved = (await begin(boss, { action: 'assign', payload, cases: shown }).expect(202)).body.id;
+  expect(await finished(boss, moved)).toMatchObject({ done: 1, undoable: true });
+  await boss.http.get(`/v1/cases/${theirs.number}`).expect(404);
+  const [fromAt, untilAt] = [0, 3_600_000].map((ms) => new Date(desk.clock.now().getTime() + ms).toISOString());
+  await admin.http.post('/v1/absences').send({ userId: absent.id, fromAt, untilAt, reason: '病假', standIn: b!.id }).expect(201);
+  await desk.database.query('UPDATE queue_member SET cap = 1 WHERE user_id = $1', [absent.id]);
   await desk.untilIdle();
-  const shown = await shownTo(boss, { numbers: [driven.number] }, 'take');
-  const taken = (await begin(boss, { action: 'take', payload: {}, cases: shown }).expect(202)).body.id;
-  expect(await finished(boss, taken)).toMatchObject({ done: 1, undoable: true });
-  const undo = (await boss.http.post(`/v1/bulk-actions/${taken}/undo`).set('idempotency-key', taken).expect(202)).body.id;
-  expect(await finished(boss, undo)).toMatchObject({ done: 1 });
-  expect((await rowOf(driven)).owner_id).toBe(a!.id);
+  const back = (await boss.http.post(`/v1/bulk-actions/${moved}/undo`).set('idempotency-key', moved).expect(202)).body.id;
+  expect(await finished(boss, back)).toMatchObject({ done: 1 });
+  expect(await rowOf(theirs)).toMatchObject({ owner_id: absent.id, queue: QUEUE });
+
+  // Whoever has left gets nothing back, and why is said of the case.
+  const again = await shownTo(boss, { numbers: [theirs.number] }, 'assign', { userId: b!.id });
+  const given = (await begin(boss, { action: 'assign', payload: { userId: b!.id }, cases: again }).expect(202)).body.id;
+  await finished(boss, given);
+  await desk.api.get(UsersService).disable(systemActor('setup'), absent.id);
+  await desk.untilIdle();
+  const refused = (await boss.http.post(`/v1/bulk-actions/${given}/undo`).set('idempotency-key', given).expect(202)).body.id;
+  expect((await finished(boss, refused)).items).toMatchObject([{ outcome: 'refused', refusal: { code: 'GUARD_REFUSED', rule: 'put_back.left' } }]);
+}); // prettier-ignore
+
+it('counts beforehand as it will count then: who has room for two gets two of three', async () => {
+  const few = await desk.person('agent');
+  await member(QUEUE, few.id);
+  await desk.database.query('UPDATE queue_member SET cap = 2 WHERE user_id = $1', [few.id]);
+  const three = [await triaged(), await triaged(), await triaged()];
+  await desk.untilIdle();
+  const numbers = three.map(({ number }) => number);
+  const shown = await preview(boss, { numbers }, 'assign', { userId: few.id });
+  expect(shown.items.map(({ allowed, refusal }) => [allowed, refusal?.rule])).toEqual([[true, undefined], [true, undefined], [false, 'assign.cap']]);
+  const cases = shown.items.map(({ number, version }) => ({ number, version }));
+  const { id } = (await begin(boss, { action: 'assign', payload: { userId: few.id }, cases }).expect(202)).body;
+  expect((await finished(boss, id)).items.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['done', 'done', 'refused']);
 }); // prettier-ignore
 
 it('sets follow-ups, and undoes them to what they were', async () => {
@@ -223,6 +262,15 @@ it('sets follow-ups, and undoes them to what they were', async () => {
   const undo = (await a!.http.post(`/v1/bulk-actions/${id}/undo`).set('idempotency-key', id).expect(202)).body.id;
   expect((await finished(a!, undo)).items).toMatchObject([{ action: 'set_follow_up', outcome: 'done' }, { action: 'clear_follow_up', outcome: 'done' }]);
   expect(await followUps()).toEqual(before);
+
+  // A colleague’s work is no reason to leave it, but what they have set themselves since is.
+  const anew = await shownTo(a!, { numbers: [had.number, none.number] }, 'set_follow_up', payload);
+  const second = (await begin(a!, { action: 'set_follow_up', payload, cases: anew }).expect(202)).body.id;
+  await finished(a!, second);
+  await had.act(boss, 'note', { text: 'meanwhile' });
+  await none.act(a!, 'set_follow_up', { workingDays: 20 });
+  const undone = (await a!.http.post(`/v1/bulk-actions/${second}/undo`).set('idempotency-key', second).expect(202)).body.id;
+  expect((await finished(a!, undone)).items).toMatchObject([{ outcome: 'done' }, { outcome: 'refused', refusal: { code: 'CASE_CHANGED', rule: 'bulk.undo.unchanged' } }]);
 }); // prettier-ignore
 
 it('does nothing twice where two runs meet, takes no words back, and nothing for whoever has left', async () => {

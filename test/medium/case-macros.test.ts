@@ -110,6 +110,25 @@ it('does nothing where one of its actions is refused, and says which', async () 
   expect(body).toMatchObject({ code: 'CASE_CHANGED' });
 });
 
+it('gives cases to two people in turn while another does in the other order, and neither waits for ever', async () => {
+  const { agent, supervisor } = cast;
+  const other = await DrivenCase.open(desk, { ...cast, shop: await desk.shop() });
+  await other.act(agent, 'triage', { reasonCode: 'ROUND_PATTERN' });
+  const to = ({ id }: Person) => ({ do: 'assign', userId: id });
+  const boss = await desk.person('supervisor');
+  const ids = [
+    await saved(boss, [to(agent), to(supervisor)]),
+    await saved(boss, [to(supervisor), to(agent)]),
+  ];
+  for (let round = 0; round < 5; round += 1) {
+    const both = [driven, other].map(async ({ number }, at) => {
+      const { body } = await boss.http.get(`/v1/cases/${number}`).expect(200);
+      return boss.http.post(`/v1/cases/${number}/macros/${ids[at]}`).send({ version: body.version });
+    });
+    expect((await Promise.all(both)).map(({ status }) => status)).toEqual([201, 201]);
+  }
+});
+
 it('is its owner’s, shared by whoever may, and mentions nobody who does not see the case', async () => {
   const { agent, supervisor, merchant } = cast;
   const steps = [{ do: 'note', text: 'seen' }];

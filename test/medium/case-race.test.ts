@@ -83,7 +83,9 @@ it(`lets one of two agents win, ${ROUNDS} times, and shows the other what change
       changes: [{ type, actor: `user:${winner.id}`, fromState: state, toState, at: expect.any(String) }],
     });
     expect(body.changes).toHaveLength(1);
-    if (action !== 'take') await driven.act(winner, 'recall_request', { text: 'again' });
+    // Nobody’s again: what one of them has the other may not take.
+    if (action === 'take') await driven.act(cast.supervisor, 'assign', { userId: null });
+    else await driven.act(winner, 'recall_request', { text: 'again' });
   }
   process.stdout.write(`two agents raced ${ROUNDS} times: ${JSON.stringify(tally)}\n`);
   const events = await eventsOf(driven.number);
@@ -149,11 +151,21 @@ it('lets the desk’s own work neither fail the merchant’s action nor be count
 
 it('tells the second of a step, though work beside the case came after it', async () => {
   const { cast, driven } = await triaged();
-  const { version } = await driven.seenBy(cast.agent);
+  const { version } = (await driven.seenBy(cast.agent)) as { version: number };
   await driven.act(cast.supervisor, 'take');
+  // What each keeps for themselves makes nobody’s draft older.
+  await driven.act(cast.supervisor, 'set_follow_up', { workingDays: 2 });
+  await driven.act(cast.supervisor, 'clear_follow_up');
+  expect((await driven.seenBy(cast.agent)).version).toBe(version + 1);
   await driven.scan();
   const late = await fire(cast.agent, driven.number, 'note', { version, text: 'mine' });
-  expect(late.body.changes?.map(({ type }) => type)).toEqual(['taken', 'scan_requested', 'scan_finished']);
+  expect(late.body.changes?.map(({ type }) => type)).toEqual([
+    'taken',
+    'follow_up_set',
+    'follow_up_cleared',
+    'scan_requested',
+    'scan_finished',
+  ]);
 });
 
 async function pending(): Promise<{ cast: Cast; driven: DrivenCase; other: Person }> {

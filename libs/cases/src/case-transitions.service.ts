@@ -23,7 +23,7 @@ import { DutyAlarms } from './duties/duty-alarms.service';
 import { EffectsService } from './effects/effects.service';
 import type { FreezeCase } from './entities';
 import { EventLog } from './event-log';
-import { FactsQuery } from './facts/facts.query';
+import { FactsQuery, type FactsOnce } from './facts/facts.query';
 import { MerchantTexts } from './merchant-texts';
 import { WorkSharing } from './sharing/work-sharing';
 import { merchantSees } from './views/merchant-timeline.view';
@@ -32,7 +32,12 @@ import { isCaseWatched } from './watch/is-watched';
 /** What was asked of others before the case was locked, since nobody waits for them under its lock. */
 export interface Heard {
   readonly terminalWord?: TerminalWord | null;
+  /** Read already under the lock of the case, of which nothing was written since. */
+  readonly facts?: CaseFacts;
 }
+
+/** Each person’s own: nobody else’s view of the case is older for it. */
+const LEAVES_VERSION: readonly ActionName[] = ['set_follow_up', 'clear_follow_up'];
 
 /**
  * One transition of a locked case, the same for people, machines, clocks and the terminal system: read the facts,
@@ -66,10 +71,10 @@ export class CaseTransitions {
     payload: unknown,
     moment: Partial<Moment> & Heard = {},
   ): Promise<Decision> {
-    const now = moment.now ?? this.clock.now();
+    const now = moment.facts?.now ?? moment.now ?? this.clock.now();
     const receivedAt = moment.receivedAt ?? now;
-    const loaded = await this.facts.load(tx, freezeCase, actor, { now, receivedAt });
-    const facts = { ...loaded, terminalWord: moment.terminalWord ?? loaded.terminalWord };
+    const loaded = moment.facts ?? (await this.facts.load(tx, freezeCase, actor, { now, receivedAt }));
+    const facts = { ...loaded, receivedAt, terminalWord: moment.terminalWord ?? loaded.terminalWord };
     const snapshot = snapshotOf(freezeCase);
     const wasWatched = await isCaseWatched(tx, freezeCase);
     const decision = decide(action, snapshot, facts, {
@@ -79,14 +84,14 @@ export class CaseTransitions {
     });
     await this.texts.need(tx, freezeCase, merchantReads(decision, facts));
     const from = freezeCase.version === 0 ? null : freezeCase.state;
-    const saved = await this.cases.save(tx, freezeCase, decision.to, decision.changes, {
-      now,
-      merchantSees: merchantSees(snapshot.reference)({
-        ...decision.event,
-        fromState: from,
-        toState: decision.to,
-      }),
+    const seen = merchantSees(snapshot.reference)({
+      ...decision.event,
+      fromState: from,
+      toState: decision.to,
     });
+    const saved = LEAVES_VERSION.includes(action)
+      ? freezeCase
+      : await this.cases.save(tx, freezeCase, decision.to, decision.changes, { now, merchantSees: seen });
     const { clocks, others } = apartFromClocks(decision.effects, facts.calendars.revision);
     await this.events.append(tx, {
       caseId: saved.id,
@@ -104,15 +109,15 @@ export class CaseTransitions {
     for (const effect of others) await this.effects.carryOut(context, effect);
     await this.followWatch(tx, saved, from, wasWatched, now);
     if (action === 'overturn') await this.stopForKeptHits(tx, saved);
-    const movesQueue = decision.changes.queue !== undefined;
+    const movesQueue = saved.queue !== snapshot.queue;
     const isLetGo = decision.changes.ownerId === null && snapshot.ownerId !== null;
     if (decision.to !== from || movesQueue || isLetGo || BRINGS_DUTY.includes(action))
       await this.duties.look(tx, saved, now);
     await this.confirmEmptyRestore(tx, saved, from);
     // Another queue may be worked by another calendar; where the case had none, its clocks began by this one.
-    if (movesQueue && snapshot.queue !== null && snapshot.queue !== saved.queue)
-      await this.reckoned.follow(tx, saved, now);
-    if (movesQueue) await this.giveInTurn(tx, saved);
+    if (movesQueue && snapshot.queue !== null) await this.reckoned.follow(tx, saved, now);
+    // What is put back waits as it waited before.
+    if (movesQueue && action !== 'put_back') await this.giveInTurn(tx, saved);
     if (action === 'authority_hold') await this.stopRestoreIfDue(tx, saved);
     if (action === 'uphold_appeal') await this.takeIfOpen(tx, saved, systemActor('clock'), 'reconsider');
     return decision;
@@ -164,12 +169,19 @@ export class CaseTransitions {
     actor: Actor,
     action: ActionName,
     payload: unknown,
+    known: FactsOnce = this.look(tx, freezeCase, actor),
   ): Promise<Decision> {
-    const facts = await this.factsFor(tx, freezeCase, actor);
+    const facts = await known();
     const attempt = { actor, personas: personasOf(actor), payload };
     const decision = decide(action, snapshotOf(freezeCase), facts, attempt);
     await this.texts.need(tx, freezeCase, merchantReads(decision, facts));
     return decision;
+  }
+
+  /** Facts for look-ups and the decision on what they find, read once. */
+  look(tx: Tx, freezeCase: FreezeCase, actor: Actor): FactsOnce {
+    const now = this.clock.now();
+    return this.facts.once(tx, freezeCase, actor, { now, receivedAt: now });
   }
 
   async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {

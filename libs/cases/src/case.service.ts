@@ -61,6 +61,8 @@ export interface Asked {
   readonly payload: unknown;
   readonly receivedAt?: Date;
   readonly terminalWord?: TerminalWord | null;
+  /** Whose action it is, where the case may be out of their sight by then. */
+  readonly by?: Actor;
   /** Sees the case as it is before. */
   readonly locked?: (tx: Tx, freezeCase: FreezeCase) => Promise<void>;
 }
@@ -132,7 +134,7 @@ export class CaseService {
 
   /** The same within a transaction of the caller’s. @param asked its payload with card numbers masked. */
   async actIn(tx: Tx, actor: Actor, asked: Asked): Promise<FreezeCase> {
-    const { number, action, version, payload, terminalWord = null } = asked;
+    const { number, action, version, payload, terminalWord = null, by = actor } = asked;
     const receivedAt = asked.receivedAt ?? this.clock.now();
     const freezeCase = await this.cases.lock(tx, { number }, actor);
     await asked.locked?.(tx, freezeCase);
@@ -142,8 +144,10 @@ export class CaseService {
       version !== null &&
       (await this.inTime.undoOverdue(tx, freezeCase, actor, version, receivedAt));
     if (!inTime) await this.assertCurrent(tx, freezeCase, actor, action, version);
-    const found = await this.lookUps.found(tx, freezeCase, actor, action, payload);
-    await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt, terminalWord });
+    const facts = this.transitions.look(tx, freezeCase, by);
+    const found = await this.lookUps.found(tx, freezeCase, by, action, payload, { facts });
+    const heard = { receivedAt, terminalWord, facts: await facts() };
+    await this.transitions.take(tx, freezeCase, by, action, found, heard);
     return freezeCase;
   }
 
@@ -162,12 +166,19 @@ export class CaseService {
     const receivedAt = this.clock.now();
     const work = async (tx: Tx): Promise<Played> => {
       const freezeCase = await this.cases.lock(tx, { number }, actor);
+      await this.lookUps.lockForAll(tx, freezeCase, actions);
       const steps: TakenStep[] = [];
       for (const { action, payload } of actions) {
         if (steps.length === 0) await this.assertCurrent(tx, freezeCase, actor, action, version);
         try {
-          const found = await this.lookUps.found(tx, freezeCase, actor, action, maskTexts(payload));
-          await this.transitions.take(tx, freezeCase, actor, action, found, { receivedAt });
+          const facts = this.transitions.look(tx, freezeCase, actor);
+          const found = await this.lookUps.found(tx, freezeCase, actor, action, maskTexts(payload), {
+            facts,
+          });
+          await this.transitions.take(tx, freezeCase, actor, action, found, {
+            receivedAt,
+            facts: await facts(),
+          });
           steps.push({ action, result: isRehearsal ? 'would_be_done' : 'done', payload: found });
         } catch (error) {
           throw isDomainError(error) ? stoppedAt(error, actions, steps.length) : error;

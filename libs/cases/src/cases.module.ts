@@ -53,6 +53,8 @@ import { CaseSearch } from './search/case-search.service';
 import { SearchFilling } from './search/search-filling.service';
 import { SearchCases } from './search/search.query';
 import { NextCase } from './sharing/next-case.service';
+import { QueueLoadQuery } from './sharing/queue-load.query';
+import { PresentRoom } from './sharing/queue-room';
 import { Receivers } from './sharing/receivers';
 import { WhoMayWork } from './sharing/who-may-work';
 import { WorkSharing } from './sharing/work-sharing';
@@ -161,6 +163,8 @@ import { WatchScans } from './watch/watch-scans.service';
     WatchScans,
     WordsOfTerminals,
     YearAlarms,
+    PresentRoom,
+    QueueLoadQuery,
     Receivers,
     WhoMayWork,
     WorkSharing,
@@ -204,6 +208,7 @@ import { WatchScans } from './watch/watch-scans.service';
     Macros,
     MacrosQuery,
     NextCase,
+    QueueLoadQuery,
     PastDecisions,
     QualityDraws,
     QualityReviews,

@@ -62,6 +62,7 @@ export { CASE_FIELDS, type CaseField } from './listing/case-fields';
 export type { CappedCount } from './listing/case-pages.query';
 export { SORTS } from './listing/case-listing';
 export * from './sharing/next-case.service';
+export { QueueLoadQuery } from './sharing/queue-load.query';
 export * from './watch/watch-scans.service';
 export { CaseSlipSamples, type SlipSampleView } from './slips/case-slips.query';
 export type { MessageView, NoteView } from './views/correspondence.view';

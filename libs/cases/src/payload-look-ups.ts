@@ -73,8 +73,12 @@ export class PayloadLookUps {
   }
 
   /** Where several actions of one commit give the case to somebody, whoever may get it is locked first, in one order. */
-  async lockForAll(tx: Tx, freezeCase: FreezeCase, actions: readonly ActionName[]): Promise<void> {
-    if (actions.filter((action) => GIVES.includes(action)).length > 1)
+  async lockForAll(
+    tx: Tx,
+    freezeCase: FreezeCase,
+    actions: readonly { readonly action: ActionName }[],
+  ): Promise<void> {
+    if (actions.filter(({ action }) => GIVES.includes(action)).length > 1)
       await this.sharing.lockMembers(tx, freezeCase);
   }
 

@@ -1,11 +1,11 @@
-import { ACTIONS, LIFECYCLE, type ActionName, type CaseState } from '@thaw/cases/domain';
+import { ACTIONS, type ActionName, type CaseState } from '@thaw/cases/domain';
 import type fc from 'fast-check';
 import { png } from '../../factories/freeze-case';
 import { act, look, needNoStumble, send } from './acting';
 import { Dice } from './dice';
 import { Onward } from './onward';
 import { wildPayload } from './payloads';
-import type { How, RowCounts } from './row-counts';
+import { PLAYED, type How, type RowCounts } from './row-counts';
 import type { Role, Subject, World } from './world';
 
 /** The model knows only how often each row was taken; what must hold is asked of the desk itself. */
@@ -103,7 +103,7 @@ export class Led extends Move {
 
   protected async make(counts: RowCounts, world: World, dice: Dice): Promise<void> {
     const onward = new Onward(counts, world, dice);
-    const rare = LIFECYCLE.filter(({ action }) => action !== 'open').sort((one, other) => counts.of(one) - counts.of(other));
+    const rare = PLAYED.filter(({ action }) => action !== 'open').sort((one, other) => counts.of(one) - counts.of(other));
     const few = rare.slice(0, 8);
     for (const row of dice.oneIn(2) ? few : dice.shuffled(few)) {
       const target = onward.nearest(row);
@@ -177,7 +177,7 @@ export class TimePasses extends Move {
 /** A row that was taken seldom, a case where it can be taken, and whose it is; else any. */
 function aim(counts: RowCounts, world: World, dice: Dice): Aim | null {
   if (world.subjects.length === 0) return null;
-  const rows = LIFECYCLE.filter(({ who, action }) => who.some(isRole) && action !== 'open' && action !== 'add_evidence');
+  const rows = PLAYED.filter(({ who, action }) => who.some(isRole) && action !== 'open' && action !== 'add_evidence');
   const ways = rows
     .map((row) => ({ row, subjects: world.subjects.filter(({ state }) => row.from.includes(state as CaseState)) }))
     .filter(({ subjects }) => subjects.length > 0)

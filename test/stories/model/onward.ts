@@ -115,6 +115,10 @@ export class Onward {
     switch (row.action) {
       case 'add_evidence':
         return row.who.includes('merchant') ? hands.bring(subject, 1) : hands.byAnyone(['reviewer'], subject, 'authority_hold');
+      case 'take':
+        // What somebody works on is given back first.
+        await hands.byAnyone(['supervisor'], subject, 'assign', { toNobody: true });
+        break;
       case 'propose':
         return hands.propose(subject, {});
       case 'evidence_overdue':

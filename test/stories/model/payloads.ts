@@ -172,7 +172,7 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
     if (standing.length === 0) return null;
     return { holdId: dice.pick(standing).id, fileId: await file('authority'), text: TEXT };
   },
-  assign: ({ colleagues, dice }) => ({ userId: dice.pick(colleagues) }),
+  assign: ({ colleagues, dice, wish }) => ({ userId: wish.toNobody ? null : dice.pick(colleagues) }),
   hand_over: ({ colleagues, dice }) => ({ userId: dice.pick(colleagues), text: TEXT }),
   extend_deadline: ({ seen, dice }) => {
     const running = seen.clocks.filter(({ stoppedAt, dueAt }) => stoppedAt === null && dueAt !== null);

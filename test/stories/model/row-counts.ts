@@ -83,7 +83,7 @@ export class RowCounts {
   }
 
   rarerThan(times: number): readonly Row[] {
-    return LIFECYCLE.filter((row) => this.of(row) < times);
+    return PLAYED.filter((row) => this.of(row) < times);
   }
 
   /** What was refused most: moves that never come to anything show here. */
@@ -110,5 +110,8 @@ export class RowCounts {
     this.moves.set(this.how, { ...before, [what]: before[what] + many });
   }
 }
+
+/** What takes back an action on many cases comes by a door of its own, for many. */
+export const PLAYED: readonly Row[] = LIFECYCLE.filter(({ action }) => action !== 'put_back');
 
 const NEVER: { readonly [how in How]: number } = { drawn: 0, anything: 0, led: 0, itself: 0 };

@@ -45,6 +45,8 @@ export interface Wish {
   readonly outcomes?: readonly string[];
   /** Slips of single sales are asked for, too. */
   readonly slips?: boolean;
+  /** What is assigned goes back to its queue. */
+  readonly toNobody?: boolean;
   /** What is done goes well: no step fails, none is sent back. */
   readonly surely?: boolean;
   /** How the terminal system takes what the step orders. */

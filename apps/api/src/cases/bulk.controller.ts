@@ -9,14 +9,7 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import {
   BulkActions,
   BulkActionsQuery,
@@ -31,16 +24,11 @@ import type { FastifyReply } from 'fastify';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { readerLanguage } from '../problems/reader-language';
+import { NeedsIdempotencyKey, needKey } from '../requests/idempotency-key';
 import { PathId } from '../validation/path-id.decorator';
 import { requestValidation } from '../validation/request-validation';
 import { ACTION_BODIES, ActionBody } from './action-payloads';
 import { BulkBody, BulkPreviewBody } from './bulk.dto';
-
-const IdempotencyKey = ApiHeader({
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'The same key again gives the same answer, and does nothing twice',
-});
 
 @ApiTags('bulk')
 @Controller('v1/bulk-actions')
@@ -72,7 +60,7 @@ export class BulkController {
   @Post()
   @HttpCode(HttpStatus.ACCEPTED)
   @Can('case.bulk')
-  @IdempotencyKey
+  @NeedsIdempotencyKey
   @ApiOperation({
     operationId: 'actOnManyCases',
     summary: 'Take one action on many cases: each is taken or refused by itself',
@@ -130,7 +118,7 @@ export class BulkController {
   @Post(':id/undo')
   @HttpCode(HttpStatus.ACCEPTED)
   @Can('case.bulk')
-  @IdempotencyKey
+  @NeedsIdempotencyKey
   @ApiOperation({
     operationId: 'undoBulkAction',
     summary: 'Give back what was taken, assigned or handed over, where nobody has changed it since',
@@ -166,15 +154,4 @@ export class BulkController {
       },
     });
   }
-}
-
-function needKey(key: string | undefined): string {
-  if (key !== undefined) return key;
-  throw new DomainError('INVALID_REQUEST', {
-    field: 'Idempotency-Key',
-    detail: {
-      zh: '请带上 Idempotency-Key（例如一个 UUID），以免重复执行。',
-      en: 'Send an Idempotency-Key, a UUID for example, so that nothing is done twice.',
-    },
-  });
 }

@@ -34,6 +34,7 @@ import { CasesQuery, OpenCaseBody, type NoticeTerminal } from './cases.dto';
 const OWN_DOORS: Partial<Record<ActionName, string>> = {
   open: 'POST /v1/cases',
   add_evidence: 'POST /v1/cases/{number}/evidence/{itemId}/files',
+  put_back: 'POST /v1/bulk-actions/{id}/undo',
 };
 
 const BODIES = Object.values(ACTION_BODIES);

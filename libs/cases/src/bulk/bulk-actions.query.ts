@@ -5,7 +5,7 @@ import { BYTE_ORDER_MARK, csvLine } from '@thaw/transactions';
 import type { ActionName } from '../domain';
 import { actingUser } from '../effects/acting-user';
 import { BulkAction, BulkActionCase, type BulkRefusal } from '../entities';
-import { mayUndo } from './many-cases';
+import { UNDOABLE } from './many-cases';
 
 /** How far it has come. */
 export interface BulkActionView {
@@ -20,7 +20,7 @@ export interface BulkActionView {
   /** The one whose changes this takes back. */
   readonly undoes: string | null;
   readonly undoneBy: string | null;
-  /** Whether whoever asks may undo it, as things stand. */
+  /** Whether it can be undone, as things stand. */
   readonly undoable: boolean;
 }
 
@@ -59,7 +59,7 @@ export class BulkActionsQuery {
       const count = (wanted: BulkActionCase['outcome']): number =>
         outcomes.filter((outcome) => outcome === wanted).length;
       const { action, state, total, createdAt, finishedAt, undoes } = bulk;
-      const undoable = state === 'finished' && !undo && mayUndo(actor, action) && count('done') > 0;
+      const undoable = state === 'finished' && !undo && UNDOABLE.includes(action) && count('done') > 0;
       return {
         ...{ id, action, state, total, done: count('done'), refused: count('refused') },
         ...{ createdAt, finishedAt, undoes, undoneBy: undo?.id ?? null, undoable },

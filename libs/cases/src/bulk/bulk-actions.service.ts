@@ -12,11 +12,11 @@ import {
   type Config,
   type Tx,
 } from '@thaw/platform';
-import { refusal, refuse, type ActionName, type Refusal } from '../domain';
+import { refusal, refuse, type ActionName } from '../domain';
 import { actingUser } from '../effects/acting-user';
 import { BulkAction, BulkActionCase } from '../entities';
 import { maskTexts } from '../mask-texts';
-import { FOLLOWS_UP, UNDOABLE, mayUndo, undoneBy, type BulkActionName } from './many-cases';
+import { FOLLOWS_UP, UNDOABLE, undoneBy, type BulkActionName } from './many-cases';
 
 /** A case as it was shown: if it is another by then, it is left alone. */
 export interface ShownCase {
@@ -61,17 +61,17 @@ export class BulkActions {
   }
 
   /**
-   * Gives every case that was taken or given away back to whose it was, and follow-ups as they were, as long as nobody
-   * has changed the case since.
+   * Gives every case that was taken or given away back to whose it was and where, and follow-ups as they were, as long as
+   * nobody has changed the case since. It is open to whoever asked for the action, whatever their role, since they take back
+   * no more than they did.
    * @returns the id of the one that takes it back.
-   * @throws DomainError NOT_FOUND, also for another's · GUARD_REFUSED · ACTION_NOT_YOURS · ALREADY_EXISTS where it is undone already.
+   * @throws DomainError NOT_FOUND, also for another's · GUARD_REFUSED · ALREADY_EXISTS where it is undone already.
    */
   async undo(actor: Actor, id: string, key: string): Promise<string> {
     return this.once(actor, key, `POST /v1/bulk-actions/${id}/undo`, {}, async (tx) => {
       const bulk = await tx.findOneBy(BulkAction, { id, askedBy: actingUser(actor) });
       if (!bulk) throw new DomainError('NOT_FOUND');
       if (!UNDOABLE.includes(bulk.action)) throw refuse(NOT_UNDOABLE);
-      if (!mayUndo(actor, bulk.action)) throw refuse(NOT_YOURS_TO_UNDO);
       if (bulk.state !== 'finished') throw refuse(UNDER_WAY);
       const done = await tx.find(BulkActionCase, {
         where: { bulkId: id, outcome: 'done' },
@@ -152,15 +152,9 @@ function takenBack(action: ActionName): (done: BulkActionCase) => Row {
   return (done) => ({ number: done.number, version: done.versionAfter ?? done.version, ...back(done) });
 }
 
-/** Above any cap: it was theirs before. */
 const givenBack = ({ bulkId, had }: BulkActionCase): Pick<Row, 'ownAction' | 'ownPayload'> => ({
-  ownAction: 'assign',
-  ownPayload: {
-    userId: had?.ownerId ?? null,
-    ...(typeof had?.queue === 'string' && { queue: had.queue }),
-    overCap: '撤销批量操作 / A change of many cases is undone',
-    undoes: bulkId,
-  },
+  ownAction: 'put_back',
+  ownPayload: { ownerId: had?.ownerId ?? null, queue: had?.queue ?? null, undoes: bulkId },
 });
 
 const followedAsBefore = ({ had }: BulkActionCase): Pick<Row, 'ownAction' | 'ownPayload'> =>
@@ -192,14 +186,6 @@ const NOT_UNDOABLE = refusal(
   '只有领取、指派、移交与跟进日期可以撤销；已发送的消息、备注与分诊不能收回。',
   'Only taking, assigning, handing over and follow-ups can be undone: messages, notes and a triage cannot be taken back.',
 );
-const NOT_YOURS_TO_UNDO: Refusal = {
-  code: 'ACTION_NOT_YOURS',
-  rule: 'bulk.undo.who',
-  why: {
-    zh: '撤销即把案件改派回原处，只有主管可以改派：请主管改派，或将案件移交。',
-    en: 'To give cases back is to assign them, which a supervisor does: ask one, or hand the cases over.',
-  },
-};
 const UNDER_WAY = refusal(
   'bulk.finished',
   '批量操作尚未完成，请待其完成后再撤销。',

@@ -6,6 +6,7 @@ import { CasePages, type CappedCount } from '../listing/case-pages.query';
 import { maskTexts } from '../mask-texts';
 import { SavedViewsQuery } from '../saved-views/saved-views.query';
 import type { BulkRefusal } from '../entities';
+import { PresentRoom, type ForeseenRoom } from '../sharing/queue-room';
 import { bulkRefusal } from './bulk-refusal';
 import { Foresight } from './foresight.service';
 import { BULK_MOST, readChosen, type BulkActionName, type ChosenCases } from './many-cases';
@@ -34,6 +35,7 @@ export class BulkPreviews {
     private readonly foresight: Foresight,
     private readonly pages: CasePages,
     private readonly views: SavedViewsQuery,
+    private readonly rooms: PresentRoom,
   ) {}
 
   /** @throws DomainError INVALID_REQUEST · NOT_FOUND (the view) */
@@ -47,7 +49,8 @@ export class BulkPreviews {
     return this.database.asActor(actor, async (tx) => {
       const { numbers, ...counted } = await this.choose(tx, actor, chosen);
       const items: ForeseenCase[] = [];
-      for (const number of numbers) items.push(await this.foresee(tx, actor, number, action, masked));
+      const room = this.rooms.foreseen();
+      for (const number of numbers) items.push(await this.foresee(tx, actor, number, action, masked, room));
       return { ...counted, most: BULK_MOST, items };
     });
   }
@@ -61,7 +64,7 @@ export class BulkPreviews {
     if ('numbers' in read) return { ...read, count: read.numbers.length, capped: false };
     const { items } = await this.pages.page(tx, actor, read.listing, { limit: BULK_MOST });
     const counted = await this.pages.count(tx, actor, read.listing);
-    return { ...counted, numbers: items.map(({ number }) => String(number)) };
+    return { ...counted, numbers: items.map(({ number }) => number) };
   }
 
   private async foresee(
@@ -70,10 +73,11 @@ export class BulkPreviews {
     number: string,
     action: BulkActionName,
     payload: unknown,
+    room: ForeseenRoom,
   ): Promise<ForeseenCase> {
     try {
       const freezeCase = await this.cases.get(tx, number, actor);
-      const refused = await this.foresight.of(tx, actor, freezeCase, action, payload);
+      const refused = await this.foresight.of(tx, actor, freezeCase, action, payload, room);
       const refusal = refused && bulkRefusal(refused);
       return { number, version: freezeCase.version, allowed: refusal === null, refusal };
     } catch (error) {

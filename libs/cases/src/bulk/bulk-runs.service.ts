@@ -1,11 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { userView } from '@thaw/identity';
-import { DomainError, Zone, isAllowed, systemActor, type Clock, type UserActor } from '@thaw/kernel';
+import {
+  DomainError,
+  Zone,
+  isAllowed,
+  systemActor,
+  type Actor,
+  type Clock,
+  type UserActor,
+} from '@thaw/kernel';
 import { CLOCK, CONFIG, Database, requestJob, type Config, type Tx } from '@thaw/platform';
 import { CaseService } from '../case.service';
+import type { ActionName } from '../domain';
 import { BulkAction, BulkActionCase, CaseFollowUp, type FreezeCase, type HadBefore } from '../entities';
 import { bulkRefusal } from './bulk-refusal';
-import { UNDOABLE } from './many-cases';
+import { FOLLOWS_UP, UNDOABLE } from './many-cases';
 
 const WORKER = systemActor('worker');
 /** A run that has not told of itself for so long is lost. */
@@ -85,7 +94,7 @@ export class BulkRuns {
   }
 
   private async takeOne(bulk: BulkAction, place: number, actor: UserActor | null): Promise<void> {
-    await this.database.asActor(actor ?? WORKER, async (tx) => {
+    await this.database.asActor(actor ? this.sight(bulk.action, actor) : WORKER, async (tx) => {
       const row = await tx.findOne(BulkActionCase, {
         where: { bulkId: bulk.id, place, outcome: 'waiting' },
         lock: { mode: 'pessimistic_write' },
@@ -106,28 +115,46 @@ export class BulkRuns {
 
   private async act(
     tx: Tx,
-    { action: ofAll, payload }: BulkAction,
+    { action: ofAll, payload, undoes }: BulkAction,
     { number, version, ownAction, ownPayload }: BulkActionCase,
-    actor: UserActor,
+    by: UserActor,
   ): Promise<{ readonly refused: DomainError } | Pick<BulkActionCase, 'had' | 'versionAfter'>> {
-    let had: HadBefore | null = null;
+    const before: { had: HadBefore | null } = { had: null };
     const action = ownAction ?? ofAll;
-    const wanted = { ...payload, ...ownPayload };
-    const locked = async (within: Tx, { id: caseId, ownerId, queue }: FreezeCase): Promise<void> => {
+    const isTheirsAlone = FOLLOWS_UP.includes(action);
+    const locked = async (within: Tx, { id, ownerId, queue }: FreezeCase): Promise<void> => {
       if (!UNDOABLE.includes(action)) return;
-      const followUp = await within.findOneBy(CaseFollowUp, { caseId, userId: actor.userId });
-      had = { ownerId, queue, followUpOn: followUp && this.zone.dateText(followUp.dueAt.getTime()) };
+      const followUpOn = await this.followUpOf(within, id, by);
+      before.had = { ownerId, queue, followUpOn };
+      if (undoes !== null && isTheirsAlone) await needAsSet(within, undoes, number, followUpOn);
     };
+    const asked = { number, action, payload: { ...payload, ...ownPayload }, locked, by };
     try {
       // Within a transaction, a savepoint: what was begun of a refused one is undone, and its result is kept.
-      const acted = await tx.transaction((within) =>
-        this.cases.actIn(within, actor, { number, action, version, payload: wanted, locked }),
+      const { id, version: versionAfter } = await tx.transaction((within) =>
+        this.cases.actIn(within, this.sight(ofAll, by), {
+          ...asked,
+          // A follow-up is taken back whatever became of the case.
+          version: undoes !== null && isTheirsAlone ? null : version,
+        }),
       );
-      return { had, versionAfter: acted.version };
+      const { had } = before;
+      const followsUpOn = isTheirsAlone ? await this.followUpOf(tx, id, by) : undefined;
+      return { had: had && { ...had, ...(followsUpOn !== undefined && { followsUpOn }) }, versionAfter };
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'DEPENDENCY_UNAVAILABLE') throw error;
-      return { refused: error };
+      return { refused: undoes !== null && error.code === 'CASE_CHANGED' ? CHANGED_SINCE : error };
     }
+  }
+
+  /** By whom cases are seen: what somebody brought out of their own sight they can take back all the same. */
+  private sight(action: ActionName, actor: UserActor): Actor {
+    return action === 'put_back' ? WORKER : actor;
+  }
+
+  private async followUpOf(tx: Tx, caseId: string, { userId }: UserActor): Promise<string | null> {
+    const followUp = await tx.findOneBy(CaseFollowUp, { caseId, userId });
+    return followUp && this.zone.dateText(followUp.dueAt.getTime());
   }
 
   private async finish(id: string): Promise<void> {
@@ -149,6 +176,21 @@ const LEFT = new DomainError('FORBIDDEN', {
   detail: {
     zh: '提出批量操作的人已停用或不再具有相应角色。',
     en: 'Whoever asked for it has left the desk, or has another role now.',
+  },
+});
+
+/** What they have set otherwise since is not taken back. @throws DomainError CASE_CHANGED */
+async function needAsSet(tx: Tx, bulkId: string, number: string, stands: string | null): Promise<void> {
+  const done = await tx.findOneBy(BulkActionCase, { bulkId, number });
+  const was = done?.had?.followsUpOn;
+  if (was !== undefined && was !== stands) throw CHANGED_SINCE;
+}
+
+const CHANGED_SINCE = new DomainError('CASE_CHANGED', {
+  rule: 'bulk.undo.unchanged',
+  detail: {
+    zh: '此后案件有变动，未撤销：请查看案件，必要时改派。',
+    en: 'The case has changed since and was left as it is: look at it, and assign it if need be.',
   },
 });
 

@@ -1,6 +1,6 @@
 import { DomainError, type Actor } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
-import { findTransitions, personasOf, type ActionName } from '../domain';
+import type { ActionName } from '../domain';
 import { readListing, type CaseListing } from '../listing/case-listing';
 import type { SavedViewsQuery } from '../saved-views/saved-views.query';
 
@@ -21,21 +21,14 @@ export const BULK_ACTIONS = [
 export type BulkActionName = (typeof BULK_ACTIONS)[number];
 
 /** After these a case is another’s, and can be given back to whose it was. */
-export const GIVES_AWAY: readonly ActionName[] = ['take', 'assign', 'hand_over'];
+const GIVES_AWAY: readonly ActionName[] = ['take', 'assign', 'hand_over', 'put_back'];
 export const FOLLOWS_UP: readonly ActionName[] = ['set_follow_up', 'clear_follow_up'];
 /** Nothing else can be taken back. */
 export const UNDOABLE: readonly ActionName[] = [...GIVES_AWAY, ...FOLLOWS_UP];
 
 /** What takes it back, case by case. */
-export const undoneBy = (action: ActionName): 'assign' | 'set_follow_up' =>
-  FOLLOWS_UP.includes(action) ? 'set_follow_up' : 'assign';
-
-/** Whether it can be taken back, and by this person: to give a case back is to assign it, which is not for every role. */
-export function mayUndo(actor: Actor, action: ActionName): boolean {
-  if (!UNDOABLE.includes(action)) return false;
-  const ways = findTransitions(undoneBy(action), 'investigating', personasOf(actor));
-  return !('code' in ways);
-}
+export const undoneBy = (action: ActionName): 'put_back' | 'set_follow_up' =>
+  FOLLOWS_UP.includes(action) ? 'set_follow_up' : 'put_back';
 
 /** Which cases: exactly one of these. */
 export interface ChosenCases {

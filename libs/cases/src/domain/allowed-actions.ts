@@ -16,7 +16,7 @@ export interface ActionStanding {
 const JUDGED_ON_SENDING: readonly string[] = ['submit_evidence.complete', 'submit_evidence.answer_brought'];
 
 /** Done by routes of their own, never through the action endpoint. */
-const NOT_LISTED: readonly ActionName[] = ['open', 'add_evidence'];
+const NOT_LISTED: readonly ActionName[] = ['open', 'add_evidence', 'put_back'];
 
 /**
  * Which actions are open to this actor now, and why the others of their role are not. Actions that are never theirs

@@ -44,6 +44,16 @@ function refused(work: () => unknown): string {
   return 'taken';
 }
 
+describe('take', () => {
+  it('gives a case that is nobody’s to who takes it, and never what somebody else works on', () => {
+    const free = { snapshot: { ownerId: null } };
+    expect(act('take', 'reviewing', 'agent', free)).toMatchObject({ changes: { ownerId: IDS.agent }, event: { type: 'taken' } });
+    expect(refused(() => act('take', 'reviewing', 'agent'))).toBe('taken');
+    for (const persona of ['agent', 'supervisor'] as const)
+      expect(refused(() => act('take', 'reviewing', persona, { snapshot: { ownerId: IDS.other } }))).toBe('GUARD_REFUSED take.unowned');
+  }); // prettier-ignore
+});
+
 describe('hand_over', () => {
   it('gives the case to a colleague, who finds it in their list, with a note', () => {
     const { to, changes, effects, event } = act('hand_over', 'reviewing', 'agent');
@@ -62,6 +72,24 @@ describe('hand_over', () => {
     expect(refused(() => act('hand_over', 'reviewing', 'supervisor', others))).toBe('INVALID_REQUEST hand_over.another');
     expect(refused(() => act('hand_over', 'reviewing', 'supervisor', { snapshot: { ownerId: null } }))).toBe('taken');
     expect(refused(() => act('hand_over', 'reviewing', 'agent', { payload: { text: ' ' } }))).toBe('INVALID_REQUEST text');
+  }); // prettier-ignore
+});
+
+describe('put_back', () => {
+  const back = (payload: object, snapshot: Partial<CaseSnapshot>) =>
+    act('put_back', 'reviewing', 'agent', { payload: { undoes: IDS.order, ...payload }, snapshot });
+
+  it('gives back owner and queue, each only where it is otherwise now', () => {
+    const now = { ownerId: IDS.agent, queue: 'records_check' };
+    const was = { ownerId: IDS.other, queue: 'records_check' };
+    expect(back(was, now)).toMatchObject({ to: 'reviewing', effects: [], changes: { ownerId: IDS.other } });
+    expect(Object.keys(back(was, now).changes)).toEqual(['ownerId']);
+    expect(back(was, now).event).toEqual({ type: 'assigned', data: { from: IDS.agent, ownerId: IDS.other, undoes: IDS.order } });
+    expect(back({ ...was, ownerId: null }, now).changes).toEqual({ ownerId: null });
+    expect(back({ ...now, queue: 'trading_review' }, now).changes).toEqual({ queue: 'trading_review' });
+    // Nobody had triaged it: it is in no queue now either.
+    expect(back({ ownerId: null, queue: null }, { ...now, queue: null }).changes).toEqual({ ownerId: null });
+    expect(refused(() => back(now, now))).toBe('GUARD_REFUSED put_back.otherwise');
   }); // prettier-ignore
 });
 

@@ -57,6 +57,8 @@ export interface HadBefore {
   readonly queue: string | null;
   /** When whoever asked meant to look at it again: a day of the desk. */
   readonly followUpOn: string | null;
+  /** When they mean to since: an undo leaves alone what they have set otherwise meanwhile. */
+  readonly followsUpOn?: string | null;
 }
 
 @Entity('bulk_action_case')

@@ -58,6 +58,11 @@ export class FactsQuery {
     private readonly watch: WatchFactsQuery,
   ) {}
 
+  once(tx: Tx, freezeCase: FreezeCase, actor: Actor, moment: Moment): FactsOnce {
+    let facts: Promise<CaseFacts> | undefined;
+    return () => (facts ??= this.load(tx, freezeCase, actor, moment));
+  }
+
   async load(
     tx: Tx,
     freezeCase: FreezeCase,
@@ -96,6 +101,9 @@ export class FactsQuery {
     };
   }
 }
+
+/** Facts of one look at a case, read when somebody first asks for them: nothing of it is written in between. */
+export type FactsOnce = () => Promise<CaseFacts>;
 
 /** For the room's list of providers. */
 export const FACTS_READERS = [

@@ -8,7 +8,7 @@ import { DESK, STAFF_OR_MERCHANT } from './who-and-when';
 
 /** The desk’s own work on a case, at any stage. */
 export const WORK_ROWS: readonly Transition[] = [
-  row('take', { from: OPEN_STATES, to: 'same', who: DESK, apply: work.take }),
+  row('take', { from: OPEN_STATES, to: 'same', who: DESK, guards: [guard.nobodyElses], apply: work.take }),
   // The clock gives a case to whose turn it is.
   row('assign', { from: OPEN_STATES, to: 'same', who: ['supervisor', 'clock'], apply: work.assign }),
   row('hand_over', {
@@ -18,6 +18,8 @@ export const WORK_ROWS: readonly Transition[] = [
     guards: [guard.ownCaseUnlessSupervisor],
     apply: work.handOver,
   }),
+  // Open to whoever gave it away among many; what they take back is told to this alone, see `bulk`.
+  row('put_back', { from: OPEN_STATES, to: 'same', who: DESK, apply: work.putBack }),
   row('extend_deadline', {
     from: OPEN_STATES,
     to: 'same',

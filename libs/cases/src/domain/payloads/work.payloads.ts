@@ -23,8 +23,7 @@ export interface WorkPayloads {
   take: Record<string, never>;
   /**
    * To a colleague, or with null to nobody, so that it waits in its queue; `byLoad` to the member who has the least;
-   * with a queue, to that one. With a reason, more than the cap of whoever gets it. `undoes` names the change of many
-   * cases that this takes back: never said from outside.
+   * with a queue, to that one. With a reason, more than the cap of whoever gets it.
    */
   assign: {
     userId?: string | null;
@@ -32,9 +31,10 @@ export interface WorkPayloads {
     queue?: string | null;
     overCap?: string | null;
     text?: string | null;
-    undoes?: string | null;
   };
   hand_over: { userId: string; text: string };
+  /** To whose it was, null: nobody's, and where, null: in no queue yet, before the change of many cases that it takes back. */
+  put_back: { ownerId: string | null; queue: string | null; undoes: string };
   /** Which clock runs until when. */
   extend_deadline: { clock: string; dueAt: Date; text: string };
   /** With files that the sender has uploaded for messages. */
@@ -60,9 +60,9 @@ export const WORK_SHAPES: ShapesOf<WorkPayloads> = {
     queue: optional(text),
     overCap: optional(text),
     text: optional(text),
-    undoes: optional(text),
   }),
   hand_over: fields({}),
+  put_back: fields({ ownerId: optional(text), queue: optional(text), undoes: text }),
   extend_deadline: fields({ clock: text, dueAt: instant }),
   message: fields({ fileIds: optional(listOf(text)), template: TEMPLATE }),
   note: fields({ fileIds: optional(listOf(text)), mentionIds: optional(listOf(text)), template: TEMPLATE }),

@@ -6,6 +6,7 @@ import type { CaseFacts, ClockFact } from '../facts';
 import { extendable } from '../guards';
 import { hasText, needText } from '../payload-checks';
 import { MAJOR_EVENT_TARGET } from '../reference';
+import { refusal, refuse } from '../refusal';
 import type { ApplyContext, Outcome } from '../transition';
 
 export function take({ attempt }: ApplyContext<unknown>): Outcome {
@@ -18,7 +19,7 @@ export function take({ attempt }: ApplyContext<unknown>): Outcome {
 
 /** To a colleague or to nobody, in its queue or in another; they find what is said with it in their list. */
 export function assign({ snapshot, payload }: ApplyContext<Payload<'assign'>>): Outcome {
-  const { overCap, queue, text, undoes } = payload;
+  const { overCap, queue, text } = payload;
   const isForNobody = payload.userId === null || (payload.userId === undefined && hasText(queue));
   const ownerId = isForNobody ? null : needText(payload.userId, 'userId');
   const said = [text, overCap].filter(hasText).join('\n');
@@ -27,7 +28,7 @@ export function assign({ snapshot, payload }: ApplyContext<Payload<'assign'>>): 
     effects: ownerId !== null && hasText(text) ? [{ kind: 'task_for_owner', task: 'handed_over' }] : [],
     event: {
       type: 'assigned',
-      data: { from: snapshot.ownerId, ownerId, ...(queue && { queue }), ...(undoes && { undoes }) },
+      data: { from: snapshot.ownerId, ownerId, ...(queue && { queue }) },
       ...(said && { content: { text: said } }),
     },
   };
@@ -50,6 +51,27 @@ export function handOver({ snapshot, payload }: ApplyContext<Payload<'hand_over'
     event: { type: 'handed_over', data: { from: snapshot.ownerId, ownerId }, content: { text } },
   };
 }
+
+/** To whose it was and where, each only where it is otherwise now. No caps and no turns: it was so before. */
+export function putBack({ snapshot, payload }: ApplyContext<Payload<'put_back'>>): Outcome {
+  const { ownerId: from } = snapshot;
+  const ownerId = payload.ownerId ?? null;
+  const moved = payload.queue && payload.queue !== snapshot.queue ? { queue: payload.queue } : {};
+  if (ownerId === from && moved.queue === undefined) throw refuse(AS_IT_WAS);
+  return {
+    changes: { ...(ownerId !== from && { ownerId }), ...moved },
+    event: {
+      type: 'assigned',
+      data: { from, ownerId, ...moved, undoes: needText(payload.undoes, 'undoes') },
+    },
+  };
+}
+
+const AS_IT_WAS = refusal(
+  'put_back.otherwise',
+  '案件的经办人与队列与此前相同，无需撤销。',
+  'Its owner and its queue are as they were: there is nothing to take back.',
+);
 
 /** The new instant of a clock of the case; both stand in the event. The merchant is told where it is theirs. */
 export function extendDeadline({ facts, payload }: ApplyContext<Payload<'extend_deadline'>>): Outcome {
