@@ -184,6 +184,12 @@ export class CaseTransitions {
     return this.facts.once(tx, freezeCase, actor, { now, receivedAt: now });
   }
 
+  /** The same for several cases, one after the other. */
+  lookAtMany(tx: Tx, cases: readonly FreezeCase[], actor: Actor): (freezeCase: FreezeCase) => FactsOnce {
+    const now = this.clock.now();
+    return this.facts.ofMany(tx, cases, actor, { now, receivedAt: now });
+  }
+
   async factsFor(tx: Tx, freezeCase: FreezeCase, actor: Actor): Promise<CaseFacts> {
     const now = this.clock.now();
     return this.facts.load(tx, freezeCase, actor, { now, receivedAt: now });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Actor, type Zone } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
+import { In } from 'typeorm';
 import { referenceOf, type CaseChanges, type CaseSnapshot, type CaseState } from './domain';
 import { FreezeCase } from './entities';
 import { visibleTo } from './visibility';
@@ -20,6 +21,17 @@ export class CaseRepository {
   async get(tx: Tx, number: string, actor: Actor): Promise<FreezeCase> {
     assertNumber(number);
     return this.visible(tx, await tx.findOneBy(FreezeCase, { number }), actor);
+  }
+
+  /** Those of these that are there for somebody, see {@link visibleTo}, by their numbers. */
+  async getMany(tx: Tx, numbers: readonly string[], actor: Actor): Promise<ReadonlyMap<string, FreezeCase>> {
+    const { sql, values } = visibleTo(actor, 2);
+    const seen = await tx.query<{ id: string }[]>(
+      `SELECT c.id FROM freeze_case c WHERE c.number = ANY($1) AND ${sql}`,
+      [numbers.filter(isNumber), ...values],
+    );
+    const found = await tx.findBy(FreezeCase, { id: In(seen.map(({ id }) => id)) });
+    return new Map(found.map((freezeCase) => [freezeCase.number, freezeCase]));
   }
 
   /** Whether this case is there for somebody, see {@link visibleTo}. */
@@ -114,5 +126,7 @@ export const snapshotOf = (freezeCase: FreezeCase): CaseSnapshot => ({
 
 /** Anything may stand in an address; not all of it can be asked of the database. */
 function assertNumber(number: string): void {
-  if (!/^FZ-\d{8}-\d{4,}$/.test(number)) throw new DomainError('NOT_FOUND');
+  if (!isNumber(number)) throw new DomainError('NOT_FOUND');
 }
+
+const isNumber = (number: string): boolean => /^FZ-\d{8}-\d{4,}$/.test(number);

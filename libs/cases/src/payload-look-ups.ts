@@ -7,7 +7,8 @@ import { findTransitions, personasOf, type ActionName } from './domain';
 import type { FreezeCase } from './entities';
 import { ReplyTexts, type TemplateToUse } from './replies/reply-texts.query';
 import { Receivers, type Wished } from './sharing/receivers';
-import { WorkSharing, type Known } from './sharing/work-sharing';
+import type { Known } from './sharing/known';
+import { WorkSharing } from './sharing/work-sharing';
 import { SlipPicks, type SlipsWanted } from './slips/slip-picks.service';
 
 /** Whom and what a payload may name. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
-import { IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import {
   calendarOf,
   changeClock,
@@ -118,7 +118,11 @@ export class ClocksService {
   }
 
   async ofCase(tx: Tx, caseId: string): Promise<readonly CaseClock[]> {
-    return tx.find(CaseClock, { where: { caseId }, order: { kind: 'ASC' } });
+    return this.ofCases(tx, [caseId]);
+  }
+
+  async ofCases(tx: Tx, caseIds: readonly string[]): Promise<readonly CaseClock[]> {
+    return tx.find(CaseClock, { where: { caseId: In([...caseIds]) }, order: { kind: 'ASC' } });
   }
 
   private async change(tx: Tx, caseId: string, change: ClockChange, now: Date): Promise<void> {

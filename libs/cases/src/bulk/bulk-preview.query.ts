@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { isDomainError, type Actor } from '@thaw/kernel';
+import { DomainError, type Actor } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
 import { CaseRepository } from '../case.repository';
+import { CaseTransitions } from '../case-transitions.service';
 import { CasePages, type CappedCount } from '../listing/case-pages.query';
 import { maskTexts } from '../mask-texts';
 import { SavedViewsQuery } from '../saved-views/saved-views.query';
 import type { BulkRefusal } from '../entities';
-import { PresentRoom, type ForeseenRoom } from '../sharing/queue-room';
+import { PeopleOnce } from '../sharing/known';
+import { PresentRoom } from '../sharing/queue-room';
 import { bulkRefusal } from './bulk-refusal';
 import { Foresight } from './foresight.service';
 import { BULK_MOST, readChosen, type BulkActionName, type ChosenCases } from './many-cases';
@@ -32,6 +34,7 @@ export class BulkPreviews {
   constructor(
     private readonly database: Database,
     private readonly cases: CaseRepository,
+    private readonly transitions: CaseTransitions,
     private readonly foresight: Foresight,
     private readonly pages: CasePages,
     private readonly views: SavedViewsQuery,
@@ -47,10 +50,25 @@ export class BulkPreviews {
   ): Promise<BulkPreview> {
     const masked = maskTexts(payload);
     return this.database.asActor(actor, async (tx) => {
+      // Not by promise alone: nothing is locked or written on the way.
+      await tx.query('SET TRANSACTION READ ONLY');
       const { numbers, ...counted } = await this.choose(tx, actor, chosen);
+      const cases = await this.cases.getMany(tx, numbers, actor);
+      const factsOf = this.transitions.lookAtMany(tx, [...cases.values()], actor);
+      const [room, people] = [this.rooms.foreseen(), new PeopleOnce()];
       const items: ForeseenCase[] = [];
-      const room = this.rooms.foreseen();
-      for (const number of numbers) items.push(await this.foresee(tx, actor, number, action, masked, room));
+      for (const number of numbers) {
+        const freezeCase = cases.get(number);
+        const refused = freezeCase
+          ? await this.foresight.of(tx, actor, freezeCase, action, masked, {
+              ...{ facts: factsOf(freezeCase), room, people },
+            })
+          : NO_SUCH_CASE;
+        items.push({
+          ...{ number, version: freezeCase?.version ?? null, allowed: refused === null },
+          refusal: refused && bulkRefusal(refused),
+        });
+      }
       return { ...counted, most: BULK_MOST, items };
     });
   }
@@ -66,23 +84,6 @@ export class BulkPreviews {
     const counted = await this.pages.count(tx, actor, read.listing);
     return { ...counted, numbers: items.map(({ number }) => number) };
   }
-
-  private async foresee(
-    tx: Tx,
-    actor: Actor,
-    number: string,
-    action: BulkActionName,
-    payload: unknown,
-    room: ForeseenRoom,
-  ): Promise<ForeseenCase> {
-    try {
-      const freezeCase = await this.cases.get(tx, number, actor);
-      const refused = await this.foresight.of(tx, actor, freezeCase, action, payload, room);
-      const refusal = refused && bulkRefusal(refused);
-      return { number, version: freezeCase.version, allowed: refusal === null, refusal };
-    } catch (error) {
-      if (!isDomainError(error, 'NOT_FOUND')) throw error;
-      return { number, version: null, allowed: false, refusal: bulkRefusal(error) };
-    }
-  }
 }
+
+const NO_SUCH_CASE = new DomainError('NOT_FOUND');

@@ -4,11 +4,17 @@ import type { Tx } from '@thaw/platform';
 import { CaseTransitions } from '../case-transitions.service';
 import type { ActionName } from '../domain';
 import type { FreezeCase } from '../entities';
+import type { FactsOnce } from '../facts/facts.query';
 import { PayloadLookUps } from '../payload-look-ups';
+import type { PeopleOnce } from '../sharing/known';
 import type { ForeseenRoom } from '../sharing/queue-room';
 
-/** Nothing went wrong, and nothing is to be done. */
-class Foreseen extends Error {}
+/** What is known of a case and of the desk beforehand; `room` counts what would be given away from case to case. */
+export interface Beforehand {
+  readonly facts: FactsOnce;
+  readonly room: ForeseenRoom;
+  readonly people: PeopleOnce;
+}
 
 /** Says what would become of an action as things stand, by the code that takes it, with nothing done. */
 @Injectable()
@@ -19,8 +25,8 @@ export class Foresight {
   ) {}
 
   /**
+   * @param tx one that only reads.
    * @param payload with card numbers masked.
-   * @param room counts what would be given away from case to case, where several are looked at.
    * @returns why it would be refused; null: it would be taken.
    */
   async of(
@@ -29,20 +35,15 @@ export class Foresight {
     freezeCase: FreezeCase,
     action: ActionName,
     payload: unknown,
-    room: ForeseenRoom,
+    known: Beforehand,
   ): Promise<DomainError | null> {
     try {
-      // Within a transaction, a savepoint: who is looked up is locked and counted, and is let go again.
-      return await tx.transaction(async (within) => {
-        const facts = this.transitions.look(within, freezeCase, actor);
-        const found = await this.lookUps.found(within, freezeCase, actor, action, payload, { facts, room });
-        const { changes } = await this.transitions.decide(within, freezeCase, actor, action, found, facts);
-        const { ownerId, queue } = freezeCase;
-        await room.moved(within, freezeCase, { ownerId, queue, ...changes });
-        throw new Foreseen();
-      });
+      const found = await this.lookUps.found(tx, freezeCase, actor, action, payload, known);
+      const { changes } = await this.transitions.decide(tx, freezeCase, actor, action, found, known.facts);
+      const { ownerId, queue } = freezeCase;
+      await known.room.moved(tx, freezeCase, { ownerId, queue, ...changes });
+      return null;
     } catch (error) {
-      if (error instanceof Foreseen) return null;
       if (error instanceof DomainError) return error;
       throw error;
     }

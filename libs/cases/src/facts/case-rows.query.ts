@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { QueuesQuery } from '@thaw/desk';
 import type { Tx } from '@thaw/platform';
 import { GatewayCommandsQuery, ManualConfirmations, PreventionQuery } from '@thaw/registry';
 import { SlipsQuery } from '@thaw/risk';
 import { ClocksService } from '@thaw/sla';
-import { IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { Appeal, EvidenceFile, ProofFile, Proposal, RemediationStep, type FreezeCase } from '../entities';
 
 /**
@@ -18,6 +19,7 @@ export class CaseRowsQuery {
     private readonly commands: GatewayCommandsQuery,
     private readonly signatures: ManualConfirmations,
     private readonly prevention: PreventionQuery,
+    private readonly queues: QueuesQuery,
   ) {}
 
   of(tx: Tx, { id: caseId, terminalId }: FreezeCase) {
@@ -34,7 +36,41 @@ export class CaseRowsQuery {
       commands: once(() => this.commands.ofCase(tx, caseId)),
       signatures: once(() => this.signatures.openOfCase(tx, caseId)),
       prevention: once(() => this.prevention.preventionOf(tx, terminalId)),
+      queues: once(() => this.queues.all(tx)),
     };
+  }
+
+  /** The same for several cases that are looked at one after the other: most tables are read once for all of them. */
+  ofMany(tx: Tx, cases: readonly FreezeCase[]): (freezeCase: FreezeCase) => CaseRows {
+    const ids = cases.map(({ id }) => id);
+    const caseId = In(ids);
+    const proposals = byCase(() => tx.find(Proposal, { where: { caseId }, order: { seq: 'ASC' } }));
+    const appeals = byCase(() =>
+      tx.find(Appeal, { where: { caseId }, order: { openedAt: 'ASC', id: 'ASC' } }),
+    );
+    const files = byCase(() =>
+      tx.find(EvidenceFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
+    );
+    const steps = byCase(() => tx.findBy(RemediationStep, { caseId, closedAt: IsNull() }));
+    const proofs = byCase(() =>
+      tx.find(ProofFile, { where: { caseId }, order: { uploadedAt: 'ASC', id: 'ASC' } }),
+    );
+    const clocks = byCase(() => this.clocks.ofCases(tx, ids));
+    const slips = byCase(() => this.slips.ofCases(tx, ids));
+    const commands = byCase(() => this.commands.ofCases(tx, ids));
+    const queues = once(() => this.queues.all(tx));
+    return (freezeCase) => ({
+      ...this.of(tx, freezeCase),
+      proposals: proposals(freezeCase),
+      appeals: appeals(freezeCase),
+      files: files(freezeCase),
+      steps: steps(freezeCase),
+      proofs: proofs(freezeCase),
+      clocks: clocks(freezeCase),
+      slips: slips(freezeCase),
+      commands: commands(freezeCase),
+      queues,
+    });
   }
 }
 
@@ -43,4 +79,14 @@ export type CaseRows = ReturnType<CaseRowsQuery['of']>;
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let rows: Promise<T> | undefined;
   return () => (rows ??= read());
+}
+
+/** Rows of many cases, each case's in the order that they were read in. */
+function byCase<T extends { readonly caseId: string | null }>(
+  read: () => Promise<readonly T[]>,
+): (freezeCase: FreezeCase) => () => Promise<T[]> {
+  const all = once(read);
+  return ({ id }) =>
+    async () =>
+      (await all()).filter(({ caseId }) => caseId === id);
 }

@@ -63,19 +63,43 @@ export class FactsQuery {
     return () => (facts ??= this.load(tx, freezeCase, actor, moment));
   }
 
+  /** Facts of several cases, one after the other: what is the same for all, or lies in one table, is read once. */
+  ofMany(
+    tx: Tx,
+    cases: readonly FreezeCase[],
+    actor: Actor,
+    moment: Moment,
+  ): (freezeCase: FreezeCase) => FactsOnce {
+    const rowsOf = this.rowsOf.ofMany(tx, cases);
+    let calendars: ReturnType<CalendarsQuery['inForce']> | undefined;
+    return (freezeCase) => {
+      let facts: Promise<CaseFacts> | undefined;
+      return () =>
+        (facts ??= this.load(
+          tx,
+          freezeCase,
+          actor,
+          moment,
+          rowsOf(freezeCase),
+          (calendars ??= this.calendars.inForce(tx)),
+        ));
+    };
+  }
+
   async load(
     tx: Tx,
     freezeCase: FreezeCase,
     actor: Actor,
     { now, receivedAt }: Moment,
     rows: CaseRows = this.rowsOf.of(tx, freezeCase),
+    calendars = this.calendars.inForce(tx),
   ): Promise<CaseFacts> {
     const about = { tx, freezeCase, actor, rows };
     return {
       now,
       receivedAt,
       zone: this.calendars.zone,
-      calendars: await this.calendars.inForce(tx),
+      calendars: await calendars,
       ...(await this.appeals.read(about)),
       ...(await this.clocks.read(about)),
       ...(await this.correspondence.read(about)),

@@ -1,17 +1,14 @@
-import { QueuesQuery } from '@thaw/desk';
 import { Injectable } from '@nestjs/common';
 import { CLASSIFIED_IN, type RoutingFacts } from '../domain';
 import type { FactsAbout, FactsReader } from './facts-reader';
 
 @Injectable()
 export class RoutingFactsQuery implements FactsReader<RoutingFacts> {
-  constructor(private readonly queues: QueuesQuery) {}
-
-  async read({ tx, freezeCase: { state, merchantId, ownerId } }: FactsAbout): Promise<RoutingFacts> {
+  async read({ tx, rows, freezeCase: { state, merchantId, ownerId } }: FactsAbout): Promise<RoutingFacts> {
     if (!CLASSIFIED_IN.includes(state)) return NOT_CLASSIFIED;
     const [merchant] = await tx.query<Routed[]>(ROUTED, [merchantId, ownerId]);
     if (!merchant) throw new Error('a case has a merchant');
-    const queues = await this.queues.all(tx);
+    const queues = await rows.queues();
     return {
       queues: queues.map(({ code, reasons, areas, tiers }) => ({ code, reasons, areas, tiers })),
       routedMerchant: { area: merchant.merchantNo.slice(3, 7), tier: merchant.tier },

@@ -91,7 +91,7 @@ export class NextCase {
   private async ifTheirs(tx: Tx, id: string, actor: UserActor): Promise<Found> {
     const freezeCase = await this.cases.lock(tx, { id }, actor);
     const facts = this.transitions.look(tx, freezeCase, actor);
-    const refused = await (await this.mayWork.of(tx, freezeCase, facts))(actor.userId);
+    const refused = await (await this.mayWork.of(tx, freezeCase, { facts }))(actor.userId);
     if (refused) throw new PassedBy(id);
     return { freezeCase, facts: await facts() };
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { QueueMember, QueuesQuery, type Queue } from '@thaw/desk';
+import { QueueMember, QueuesQuery, type Away, type Queue } from '@thaw/desk';
 import type { Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
 import type { MemberFact } from '../domain';
@@ -20,6 +20,7 @@ export interface QueueRoom {
   /** @param userId of the one who is looked at; null: all are. @throws DomainError NOT_FOUND */
   of(tx: Tx, code: string, userId: string | null): Promise<LadenQueue>;
   given(tx: Tx, code: string, userId: string): Promise<void>;
+  awayNow(tx: Tx, userId: string): Promise<Away | null>;
 }
 
 /** As it is: who is looked at is locked, so that two cases at once cannot both be the last that somebody may have. */
@@ -41,6 +42,10 @@ export class PresentRoom implements QueueRoom {
     await tx.update(QueueMember, { queue: code, userId }, { lastAssignedAt: this.clock.now() });
   }
 
+  async awayNow(tx: Tx, userId: string): Promise<Away | null> {
+    return this.queues.awayNow(tx, userId, this.clock.now());
+  }
+
   /** The same as it would become: see {@link ForeseenRoom}. */
   foreseen(): ForeseenRoom {
     return new ForeseenRoom(this.clock, this.queues, this.load);
@@ -58,6 +63,7 @@ export class PresentRoom implements QueueRoom {
  */
 export class ForeseenRoom implements QueueRoom {
   private readonly known = new Map<string, LadenQueue>();
+  private readonly away = new Map<string, Promise<Away | null>>();
 
   constructor(
     private readonly clock: Clock,
@@ -72,6 +78,12 @@ export class ForeseenRoom implements QueueRoom {
     };
     this.known.set(code, known);
     return known;
+  }
+
+  awayNow(tx: Tx, userId: string): Promise<Away | null> {
+    const away = this.away.get(userId) ?? this.queues.awayNow(tx, userId, this.clock.now());
+    this.away.set(userId, away);
+    return away;
   }
 
   /** What is looked up may yet be refused: only {@link moved} counts. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { QueuesQuery } from '@thaw/desk';
-import { userView } from '@thaw/identity';
 import { DomainError, isDomainError, isUuid } from '@thaw/kernel';
 import type { Tx } from '@thaw/platform';
 import { refusal, refuse } from '../domain';
 import type { FreezeCase } from '../entities';
-import { WorkSharing, type Known } from './work-sharing';
+import { PeopleOnce, type Known } from './known';
+import { WorkSharing } from './work-sharing';
 
 /** To whom a case is to go, as somebody says it. */
 export interface Wished {
@@ -43,7 +43,8 @@ export class Receivers {
 
   /** Whose it was before gets it back, if they are of the desk still. @throws DomainError GUARD_REFUSED */
   async needFormer(tx: Tx, { ownerId }: { readonly ownerId?: unknown }): Promise<void> {
-    if (typeof ownerId !== 'string' || (isUuid(ownerId) && (await isOfDesk(tx, ownerId)))) return;
+    if (typeof ownerId !== 'string' || (isUuid(ownerId) && (await isOfDesk(tx, ownerId, new PeopleOnce()))))
+      return;
     throw refuse(HAS_LEFT);
   }
 
@@ -68,9 +69,11 @@ export class Receivers {
     freezeCase: FreezeCase,
     queue: string | null,
     { userId, overCap }: Wished,
-    known: Known,
+    given: Known,
   ): Promise<string> {
-    if (typeof userId === 'string' && isUuid(userId) && (await isOfDesk(tx, userId)))
+    const { people = new PeopleOnce() } = given;
+    const known = { ...given, people };
+    if (typeof userId === 'string' && isUuid(userId) && (await isOfDesk(tx, userId, people)))
       return this.sharing.receiver(tx, freezeCase, queue, userId, hasReason(overCap), known);
     throw new DomainError('INVALID_REQUEST', {
       field: 'userId',
@@ -130,9 +133,9 @@ const HAS_LEFT = refusal(
 
 const hasReason = (text: unknown): boolean => typeof text === 'string' && text.trim() !== '';
 
-async function isOfDesk(tx: Tx, userId: string): Promise<boolean> {
+async function isOfDesk(tx: Tx, userId: string, people: PeopleOnce): Promise<boolean> {
   try {
-    const { disabledAt, roles } = await userView(tx, userId);
+    const { disabledAt, roles } = await people.of(tx, userId);
     return disabledAt === null && (roles.includes('agent') || roles.includes('supervisor'));
   } catch (error) {
     if (isDomainError(error, 'NOT_FOUND')) return false;

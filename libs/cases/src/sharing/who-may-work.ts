@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { userView } from '@thaw/identity';
 import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, type Tx } from '@thaw/platform';
 import { snapshotOf } from '../case.repository';
 import { mayWorkOn, refusal, sideRefusal, type Refusal } from '../domain';
 import type { FreezeCase } from '../entities';
-import { FactsQuery, type FactsOnce } from '../facts/facts.query';
+import { FactsQuery } from '../facts/facts.query';
 import { InvolvementFactsQuery } from '../facts/involvement-facts.query';
+import { PeopleOnce, type Known } from './known';
 
 /** Whether a case can be somebody's, of the staff: whoever may not take its next step could do nothing on it. */
 @Injectable()
@@ -25,7 +25,7 @@ export class WhoMayWork {
   async of(
     tx: Tx,
     freezeCase: FreezeCase,
-    known?: FactsOnce,
+    { facts: known, people = new PeopleOnce() }: Pick<Known, 'facts' | 'people'> = {},
   ): Promise<(userId: string) => Promise<Refusal | null>> {
     const now = this.clock.now();
     const read = known ?? this.facts.once(tx, freezeCase, systemActor('clock'), { now, receivedAt: now });
@@ -34,7 +34,7 @@ export class WhoMayWork {
     return async (userId) => {
       const sides = await this.involvement.sidesOfUser(tx, freezeCase.id, userId);
       if (sideRefusal('desk', sides)) return ANOTHER_SIDE;
-      const { roles } = await userView(tx, userId);
+      const { roles } = await people.of(tx, userId);
       return mayWorkOn(snapshot, facts, { userId, roles, sides }) ? null : NOT_THEIR_STEP;
     };
   }

@@ -1,24 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { QueuesQuery } from '@thaw/desk';
-import type { Clock } from '@thaw/kernel';
-import { CLOCK, type Tx } from '@thaw/platform';
+import type { Tx } from '@thaw/platform';
 import { inTurn, refuse, whyNotGiven, whyNotTaken, type MemberFact } from '../domain';
 import type { FreezeCase } from '../entities';
-import type { FactsOnce } from '../facts/facts.query';
+import type { Known } from './known';
 import { PresentRoom, type QueueRoom } from './queue-room';
 import { WhoMayWork, saidToOneself } from './who-may-work';
-
-/** What is known already, where a case is given out: its facts, and the room there will be by then. */
-export interface Known {
-  readonly facts?: FactsOnce;
-  readonly room?: QueueRoom;
-}
 
 /** Who of a queue's members is given a case: when somebody assigns it, when they take it, and in turn. */
 @Injectable()
 export class WorkSharing {
   constructor(
-    @Inject(CLOCK) private readonly clock: Clock,
     private readonly queues: QueuesQuery,
     private readonly mayWork: WhoMayWork,
     private readonly present: PresentRoom,
@@ -37,9 +29,10 @@ export class WorkSharing {
     overCap: boolean,
     known: Known = {},
   ): Promise<string> {
-    const away = await this.queues.awayNow(tx, userId, this.clock.now());
+    const { room = this.present } = known;
+    const away = await room.awayNow(tx, userId);
     const receiver = away?.standIn ?? userId;
-    const refused = await (await this.mayWork.of(tx, freezeCase, known.facts))(receiver);
+    const refused = await (await this.mayWork.of(tx, freezeCase, known))(receiver);
     if (refused) throw refuse(refused);
     if (queue === null) {
       // In nobody's queue yet: whoever is there may have it.
@@ -47,7 +40,6 @@ export class WorkSharing {
       return receiver;
     }
     if (freezeCase.ownerId === receiver && freezeCase.queue === queue) return receiver;
-    const { room = this.present } = known;
     const { member, wanted } = await memberOf(tx, room, queue, receiver);
     const full = whyNotGiven(member, wanted, overCap);
     if (full) throw refuse(full);
@@ -62,15 +54,15 @@ export class WorkSharing {
   async taker(tx: Tx, freezeCase: FreezeCase, userId: string, known: Known = {}): Promise<void> {
     // Whose it is already takes nothing; what another works on the action itself refuses.
     if (freezeCase.ownerId !== null) return;
-    const refused = await (await this.mayWork.of(tx, freezeCase, known.facts))(userId);
+    const { room = this.present } = known;
+    const refused = await (await this.mayWork.of(tx, freezeCase, known))(userId);
     if (refused) throw refuse(saidToOneself(refused));
     const { queue } = freezeCase;
     if (queue === null) {
-      const isAway = (await this.queues.awayNow(tx, userId, this.clock.now())) !== null;
+      const isAway = (await room.awayNow(tx, userId)) !== null;
       if (isAway) throw refuse(whyNotTaken(AWAY, []) ?? neverOpen());
       return;
     }
-    const { room = this.present } = known;
     await needRoomFor(tx, room, queue, userId);
     await room.given(tx, queue, userId);
   }
@@ -97,14 +89,10 @@ export class WorkSharing {
   }
 
   /** Of those who are there, have room and may work on it, whoever has the smallest share of their cap; not its owner. */
-  async leastLaden(
-    tx: Tx,
-    freezeCase: FreezeCase,
-    code: string,
-    { facts, room = this.present }: Known = {},
-  ): Promise<string | null> {
+  async leastLaden(tx: Tx, freezeCase: FreezeCase, code: string, known: Known = {}): Promise<string | null> {
+    const { room = this.present } = known;
     const { queue, members } = await room.of(tx, code, null);
-    const whyNot = await this.mayWork.of(tx, freezeCase, facts);
+    const whyNot = await this.mayWork.of(tx, freezeCase, known);
     for (const member of inTurn(members)) {
       const { userId } = member;
       if (userId === freezeCase.ownerId || whyNotGiven(member, queue.skills, false)) continue;

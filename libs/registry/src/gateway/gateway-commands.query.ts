@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
+import { In } from 'typeorm';
 import { GatewayCommand } from './gateway-command.entity';
 
 /** One batch of a sweep, which comes again. */
@@ -14,7 +15,12 @@ export class GatewayCommandsQuery {
 
   /** Every command of the case, oldest first. */
   async ofCase(tx: Tx, caseId: string): Promise<readonly GatewayCommand[]> {
-    return tx.find(GatewayCommand, { where: { caseId }, order: { createdAt: 'ASC', id: 'ASC' } });
+    return this.ofCases(tx, [caseId]);
+  }
+
+  async ofCases(tx: Tx, caseIds: readonly string[]): Promise<readonly GatewayCommand[]> {
+    const where = { caseId: In([...caseIds]) };
+    return tx.find(GatewayCommand, { where, order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
   /** Those for no restore that came to their end before this instant without their case having heard of it. */

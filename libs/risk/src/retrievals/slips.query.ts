@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@thaw/platform';
+import { In } from 'typeorm';
 import type { Retrieval } from '../rules';
 import { Slip } from './slip.entity';
 import { retrievalOf } from './slip-facts';
@@ -9,7 +10,12 @@ import { retrievalOf } from './slip-facts';
 export class SlipsQuery {
   /** In the order of their sales. */
   async ofCase(tx: Tx, caseId: string): Promise<readonly Slip[]> {
-    return tx.find(Slip, { where: { caseId }, order: { occurredAt: 'ASC', transactionId: 'ASC' } });
+    return this.ofCases(tx, [caseId]);
+  }
+
+  async ofCases(tx: Tx, caseIds: readonly string[]): Promise<readonly Slip[]> {
+    const where = { caseId: In([...caseIds]) };
+    return tx.find(Slip, { where, order: { occurredAt: 'ASC', transactionId: 'ASC' } });
   }
 }
 
