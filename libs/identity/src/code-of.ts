@@ -3,7 +3,8 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 const DIGITS = 6;
 
 /**
- * The code that goes with an id: six digits, under a key of the desk. So nothing of a code is stored; a plain hash of six
+ * The code that goes with an id: six digits, under a key that is derived for this alone from a secret that every desk has:
+ * whoever has the gateway's secret, to check what it gets, finds no code by it. So nothing of a code is stored; a plain hash of six
  * digits could be reversed by trying a million.
  */
 export function codeOf(secret: Buffer, id: string): string {

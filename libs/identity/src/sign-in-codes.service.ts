@@ -40,7 +40,7 @@ export class SignInCodes {
     private readonly throttle: SignInThrottle,
     private readonly sessions: SessionsService,
     @Inject(SIGN_IN_CLOCK) private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'sms' | 'timeZone'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'sms' | 'timeZone' | 'cardKey'>,
   ) {
     this.zone = new Zone(config.timeZone);
   }
@@ -51,7 +51,7 @@ export class SignInCodes {
    * @throws DomainError TOO_MANY_REQUESTS, GUARD_REFUSED where this desk sends no text messages.
    */
   async request(attempt: { readonly login: string; readonly address: string }): Promise<void> {
-    secretOf(this.config);
+    needSms(this.config);
     const login = attempt.login.trim().toLowerCase();
     this.throttle.count(login, attempt.address);
     const now = this.clock.now();
@@ -82,7 +82,8 @@ export class SignInCodes {
    *   sent, a disabled user and where codes are closed · TOO_MANY_REQUESTS.
    */
   async signIn(attempt: SignInOrigin & { readonly login: string; readonly code: string }): Promise<SignedIn> {
-    const secret = secretOf(this.config);
+    needSms(this.config);
+    const { key: secret } = this.config.cardKey;
     const login = attempt.login.trim().toLowerCase();
     this.throttle.count(login, attempt.address);
     const now = this.clock.now();
@@ -114,7 +115,7 @@ export class SignInCodes {
  */
 export async function codeToSend(
   tx: Tx,
-  { sms, timeZone }: Pick<Config, 'sms' | 'timeZone'>,
+  { sms, timeZone, cardKey }: Pick<Config, 'sms' | 'timeZone' | 'cardKey'>,
   id: string,
   now: Date,
   numberOf: NumberOf,
@@ -135,7 +136,7 @@ export async function codeToSend(
   if (!isOpen(await failuresAt(tx, found.login), today)) return null;
   if (!mayText(await textsTo(tx, to, id, new Date(zone.startOfDay(today))))) return null;
   await tx.update(SignInCode, { id }, { sentTo: to });
-  return { id, to, locale: user.locale, code: codeOf(sms.secret, id) };
+  return { id, to, locale: user.locale, code: codeOf(cardKey.key, id) };
 }
 
 /** The gateway has it: from now on it is right. */
@@ -162,8 +163,8 @@ async function isDue(tx: Tx, login: string, now: Date): Promise<boolean> {
 
 const before = (now: Date, ms: number): Date => new Date(now.getTime() - ms);
 
-function secretOf({ sms }: Pick<Config, 'sms'>): Buffer {
-  if (sms) return sms.secret;
+function needSms({ sms }: Pick<Config, 'sms'>): void {
+  if (sms) return;
   throw new DomainError('GUARD_REFUSED', {
     detail: {
       zh: '本系统未开通短信登录，请用密码登录。',

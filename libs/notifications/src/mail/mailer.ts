@@ -10,6 +10,8 @@ export interface Mail extends MailText, ThreadHeaders {
 }
 
 const PATIENCE_MS = 15_000;
+/** From first to last, however little a server keeps saying: below the time after which a try is made again. */
+const WHOLE_MS = 40_000;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Hands mails to the mail server of the house. */
@@ -41,8 +43,11 @@ export class Mailer {
     return this.transport !== null;
   }
 
-  /** One try. Throws nothing, and tells of a failure no more than its code. */
-  async send({ to, subject, text, messageId, inReplyTo, references }: Mail): Promise<Outcome> {
+  /** One try, over after a time whatever the server does. Throws nothing, and tells of a failure no more than its code. */
+  async send(
+    { to, subject, text, messageId, inReplyTo, references }: Mail,
+    wholeMs = WHOLE_MS,
+  ): Promise<Outcome> {
     if (!this.transport) return { error: 'connection', isFinal: false };
     try {
       await this.transport.sendMail({
@@ -51,6 +56,7 @@ export class Mailer {
         subject,
         text,
         messageId,
+        signal: AbortSignal.timeout(wholeMs),
         ...(inReplyTo === undefined ? {} : { inReplyTo }),
         ...(references === undefined ? {} : { references: [...references] }),
         // No machine is to answer it (RFC 3834).
@@ -80,7 +86,7 @@ function outcomeOf({ code, responseCode, permanent = false }: MailError): Outcom
   // A wrong password is ours to mend, and the mail waits for it.
   if (code === 'EAUTH' || code === 'ENOAUTH') return { error: 'sign_in', isFinal: false };
   if (code === 'ETLS' || code === 'EREQUIRETLS') return { error: 'tls', isFinal: false };
-  if (code === 'ETIMEDOUT') return { error: 'timeout', isFinal: false };
+  if (code === 'ETIMEDOUT' || code === 'EABORT') return { error: 'timeout', isFinal: false };
   if (responseCode === undefined) return { error: 'connection', isFinal: false };
   return { error: permanent ? 'refused' : 'put_off', isFinal: permanent };
 }
