@@ -1,14 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  DomainError,
-  PAGE_LIMIT_DEFAULT,
-  decodeInstantCursor,
-  encodeCursor,
-  type Actor,
-  type Clock,
-  type Page,
-} from '@thaw/kernel';
+import { DomainError, type Actor, type Clock, type Page } from '@thaw/kernel';
 import { CLOCK, Database, requestJob } from '@thaw/platform';
+import { newestPage, type NewestRequest } from '../newest-page';
 import { Dispatch, type Channel, type DispatchFailure } from './dispatch.entity';
 import { CLAIM_MS } from './dispatch-claims';
 
@@ -27,11 +20,7 @@ export interface DispatchView {
   readonly sentAt: Date | null;
 }
 
-export interface DispatchesRequest {
-  readonly state?: DispatchView['state'] | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-}
+export type DispatchesRequest = NewestRequest<DispatchView['state']>;
 
 /** What goes out beside the inbox, for whoever keeps the channels. */
 @Injectable()
@@ -42,26 +31,10 @@ export class Dispatches {
   ) {}
 
   /** Newest first; those that are dead are the dead letters. @throws DomainError INVALID_REQUEST */
-  async list(
-    actor: Actor,
-    { state, cursor, limit = PAGE_LIMIT_DEFAULT }: DispatchesRequest,
-  ): Promise<Page<DispatchView>> {
-    const after = cursor === undefined ? null : decodeInstantCursor(cursor);
-    if (cursor !== undefined && after === null) throw badCursor();
-    return this.database.asActor(actor, async (tx) => {
-      const query = tx
-        .createQueryBuilder(Dispatch, 'd')
-        .orderBy('d.createdAt', 'DESC')
-        .addOrderBy('d.id', 'DESC')
-        .take(limit + 1);
-      if (state !== undefined) query.andWhere('d.state = :state', { state });
-      if (after) query.andWhere('(d.created_at, d.id) < (:at::timestamptz, :id::uuid)', after);
-      const rows = await query.getMany();
-      const items = rows.slice(0, limit).map(view);
-      const last = items.at(-1);
-      const next = rows.length > limit && last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null;
-      return { items, next };
-    });
+  async list(actor: Actor, asked: DispatchesRequest): Promise<Page<DispatchView>> {
+    return this.database.asActor(actor, (tx) =>
+      newestPage(tx.createQueryBuilder(Dispatch, 'd'), asked, view),
+    );
   }
 
   /** Sends a dead letter again, under its own id and with fresh tries. @throws DomainError NOT_FOUND, GUARD_REFUSED */
@@ -83,15 +56,6 @@ export class Dispatches {
     });
   }
 }
-
-const badCursor = (): DomainError =>
-  new DomainError('INVALID_REQUEST', {
-    field: 'cursor',
-    detail: {
-      zh: '游标无效，请从第一页重新开始。',
-      en: 'This cursor is not one of ours: start from the first page.',
-    },
-  });
 
 const notDead = (): DomainError =>
   new DomainError('GUARD_REFUSED', {

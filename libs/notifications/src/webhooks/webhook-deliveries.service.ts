@@ -1,14 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  DomainError,
-  PAGE_LIMIT_DEFAULT,
-  decodeInstantCursor,
-  encodeCursor,
-  type Actor,
-  type Clock,
-  type Page,
-} from '@thaw/kernel';
+import { DomainError, type Actor, type Clock, type Page } from '@thaw/kernel';
 import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
+import { newestPage, type NewestRequest } from '../newest-page';
 import { TEST_EVENT } from './event-types';
 import type { WebhookFailure } from './post-signed';
 import { CLAIM_MS, enqueue, newEventId } from './tell-webhooks';
@@ -29,11 +22,7 @@ export interface WebhookDeliveryView {
   readonly createdAt: Date;
 }
 
-export interface DeliveriesRequest {
-  readonly state?: 'waiting' | 'sent' | 'dead' | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-}
+export type DeliveriesRequest = NewestRequest<WebhookDeliveryView['state']>;
 
 /** `next`: the instant to ask from again for what was too much at once; null: there is nothing more. */
 export interface Replayed {
@@ -53,28 +42,13 @@ export class WebhookDeliveries {
   ) {}
 
   /** Newest first; those that are dead are its dead letters. @throws DomainError NOT_FOUND, INVALID_REQUEST */
-  async list(
-    actor: Actor,
-    endpointId: string,
-    { state, cursor, limit = PAGE_LIMIT_DEFAULT }: DeliveriesRequest,
-  ): Promise<Page<WebhookDeliveryView>> {
-    const after = cursor === undefined ? null : decodeInstantCursor(cursor);
-    if (cursor !== undefined && after === null) throw badCursor();
+  async list(actor: Actor, endpointId: string, asked: DeliveriesRequest): Promise<Page<WebhookDeliveryView>> {
     return this.database.asActor(actor, async (tx) => {
       await lockEndpoint(tx, endpointId);
       const query = tx
         .createQueryBuilder(WebhookDelivery, 'd')
-        .where('d.endpointId = :endpointId', { endpointId })
-        .orderBy('d.createdAt', 'DESC')
-        .addOrderBy('d.id', 'DESC')
-        .take(limit + 1);
-      if (state !== undefined) query.andWhere('d.state = :state', { state });
-      if (after) query.andWhere('(d.created_at, d.id) < (:at::timestamptz, :id::uuid)', after);
-      const rows = await query.getMany();
-      const items = rows.slice(0, limit).map(view);
-      const last = items.at(-1);
-      const next = rows.length > limit && last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null;
-      return { items, next };
+        .where('d.endpointId = :endpointId', { endpointId });
+      return newestPage(query, asked, view);
     });
   }
 
@@ -153,15 +127,6 @@ async function lockActive(tx: Tx, endpointId: string): Promise<void> {
     },
   });
 }
-
-const badCursor = (): DomainError =>
-  new DomainError('INVALID_REQUEST', {
-    field: 'cursor',
-    detail: {
-      zh: '游标无效,请从第一页重新开始。',
-      en: 'This cursor is not one of ours: start from the first page.',
-    },
-  });
 
 function view(row: WebhookDelivery): WebhookDeliveryView {
   const { id, eventId, type, payload, state, attempts, lastStatus, lastError, createdAt } = row;
