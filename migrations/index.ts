@@ -78,6 +78,8 @@ import { KeepCalendarsOfQueues1795830200000 } from './1795830200000-keep-calenda
 import { RankMerchants1795830300000 } from './1795830300000-rank-merchants';
 import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
 import { PlaceCases1795830300002 } from './1795830300002-place-cases';
+import { KeepWebhooksForATime1795830300003 } from './1795830300003-keep-webhooks-for-a-time';
+import { KeepContactChanges1795830300004 } from './1795830300004-keep-contact-changes';
 import { SignAsOneself1795830500000 } from './1795830500000-sign-as-oneself';
 import { SeeOwnRows1795830500001 } from './1795830500001-see-own-rows';
 import { LetRowsStreamIn1795830500002 } from './1795830500002-let-rows-stream-in';
@@ -170,6 +172,8 @@ export const MIGRATIONS = [
   RankMerchants1795830300000,
   MissNoDraw1795830300001,
   PlaceCases1795830300002,
+  KeepWebhooksForATime1795830300003,
+  KeepContactChanges1795830300004,
   SignAsOneself1795830500000,
   SeeOwnRows1795830500001,
   LetRowsStreamIn1795830500002,

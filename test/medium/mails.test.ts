@@ -266,6 +266,7 @@ it('goes to nobody whose address or account is gone; an address is one mailbox, 
   await room.tell(gone);
   expect(await room.dispatchesOf(gone)).toHaveLength(1);
   await room.admin.http.delete(`/v1/users/${agent.id}/contacts/email`).expect(204);
+  await room.until(agent, ({ state }) => state === 'sent');
   await room.admin.http.post(`/v1/users/${gone.id}/disable`).expect(200);
   moveTo('08:00');
   expect(await room.until(agent, ({ state }) => state === 'dropped')).toMatchObject({
@@ -275,7 +276,9 @@ it('goes to nobody whose address or account is gone; an address is one mailbox, 
     last_error: 'no_person',
   });
   await room.tell(agent);
-  expect(await room.dispatchesOf(agent)).toHaveLength(1);
+  // What waited, and that the mailbox is told no more.
+  expect(await room.dispatchesOf(agent)).toHaveLength(2);
+  expect(subjects(await room.smtp.until(agent.mailbox, 1))).toEqual(['您的通知邮箱已变更']);
 
   const address = 'a@b.example\r\nBcc: c@d.example';
   const path = `/v1/users/${agent.id}/contacts`;
@@ -288,10 +291,25 @@ it('goes to nobody whose address or account is gone; an address is one mailbox, 
   await agent.http.put(`${path}/email`).send({ address: 'a@b.example' }).expect(403);
   await agent.http.get(path).expect(403);
   expect((await room.admin.http.get(path).expect(200)).body).toEqual({ items: [] });
+  // Who changed where they are told, masked; the mailbox before hears of it, and does not hear of the new one.
+  const moved = await room.person('agent');
+  const next = await room.mailboxOf(moved);
+  await room.admin.http.put(`/v1/users/${moved.id}/contacts/email`).send({ address: next }).expect(200);
+  const [told] = await room.smtp.until(moved.mailbox, 1);
+  expect([told!.subject, told!.text!.includes(next)]).toEqual(['您的通知邮箱已变更', false]);
+  const changes = await room.admin.http.get(`/v1/users/${moved.id}/contacts/changes`).expect(200);
+  const [masked, by] = ['b***@m***.example', `user:${room.admin.id}`];
+  expect(changes.body.items).toMatchObject([
+    { changedBy: by, before: masked, after: masked },
+    { before: null },
+  ]);
+  await agent.http.get(`${path}/changes`).expect(403);
+  await room.until(moved, ({ state }) => state === 'sent');
   expect(logged).toContain('"');
   expect(logged).not.toMatch(/box-\d+@mail\.example/);
   const places = (await databaseTexts(room.desk.database)).filter(({ text }) =>
     text.includes('@mail.example'),
   );
-  expect(places.map(({ place }) => place)).toEqual(['table public.contact']);
+  // Of who set it the audit keeps the address in what can be erased.
+  expect(places.map(({ place }) => place)).toEqual(['table public.audit_record', 'table public.contact']);
 });

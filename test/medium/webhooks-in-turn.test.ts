@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { WebhookSender } from '@thaw/notifications';
+import { WebhookRetention, WebhookSender } from '@thaw/notifications';
 import { DrivenCase, castOf } from '../factories/freeze-case';
 import { TestDesk, type Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -123,3 +123,28 @@ it('sends ten thousand again at once, the oldest first, and says from where on t
   expect(await replay(last)).toEqual({ count: 1, next: null });
   await admin.http.delete(`/v1/webhooks/${id}`).expect(204);
 });
+
+it('what has arrived is kept for a time; what nobody took, until somebody has seen to it or the endpoint is gone', async () => {
+  const [kept, gone] = [await room.add([]), await room.add([])];
+  await admin.http.delete(`/v1/webhooks/${gone.id}`).expect(204);
+  const old = new Date(desk.clock.now().getTime() - 31 * DAY_MS);
+  const insert = async (endpointId: string, state: string, at: Date): Promise<string> => {
+    const [row] = await desk.database.query<{ id: string }>(
+      `WITH made AS (INSERT INTO webhook_delivery (id, endpoint_id, event_id, type, payload, state, attempts, next_at, created_at)
+         VALUES (gen_random_uuid(), $1, 'msg_' || replace(gen_random_uuid()::text, '-', ''), 'case.opened', '{}', $2, 1, $3, $3) RETURNING id)
+       INSERT INTO webhook_attempt (delivery_id, at) SELECT id, $3 FROM made RETURNING delivery_id AS id`, [endpointId, state, at]);
+    return row!.id;
+  };
+  const [arrived, ofRemoved] = [await insert(kept.id, 'sent', old), await insert(gone.id, 'dead', old)];
+  const stay = [
+    await insert(kept.id, 'dead', old),
+    await insert(kept.id, 'sent', new Date(old.getTime() + 2 * DAY_MS)),
+    await insert(gone.id, 'dead', desk.clock.now()),
+  ];
+  const all = [arrived, ofRemoved, ...stay];
+  await expect(desk.database.query('DELETE FROM webhook_attempt WHERE delivery_id = $1', [stay[0]])).rejects.toThrow('is kept until');
+  await expect(desk.database.query('DELETE FROM webhook_delivery WHERE id = $1', [stay[0]])).rejects.toThrow('is kept until');
+  await desk.worker.get(WebhookRetention, { strict: false }).removeOld(desk.clock.now());
+  for (const table of ['SELECT id FROM webhook_delivery WHERE id = ANY($1)', 'SELECT delivery_id AS id FROM webhook_attempt WHERE delivery_id = ANY($1)'])
+    expect((await desk.database.query<{ id: string }>(table, [all])).map(({ id }) => id).sort()).toEqual([...stay].sort());
+}); // prettier-ignore

@@ -7,7 +7,7 @@ const WORKER = systemActor('worker');
 
 /** The handler of `sign_in_code.send`. By real time, as signing in. */
 export const sendCode =
-  (database: Database, config: Pick<Config, 'sms' | 'timeZone'>, texts: CodeTexts) =>
+  (database: Database, config: Pick<Config, 'sms' | 'timeZone' | 'cardKey'>, texts: CodeTexts) =>
   async (codeId: string): Promise<void> => {
     const clock = new SystemClock();
     const due = await database.asActor(WORKER, (tx) => codeToSend(tx, config, codeId, clock.now(), numberOf));

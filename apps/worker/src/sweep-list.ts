@@ -21,7 +21,13 @@ import {
   WatchScans,
 } from '@thaw/cases';
 import { SystemClock, type Clock } from '@thaw/kernel';
-import { DispatchRouter, DispatchSender, NotificationsService, WebhookSender } from '@thaw/notifications';
+import {
+  DispatchRouter,
+  DispatchSender,
+  NotificationsService,
+  WebhookRetention,
+  WebhookSender,
+} from '@thaw/notifications';
 import { CLOCK, CONFIG, Database, DiskBlobStore, type Config } from '@thaw/platform';
 import { GatewayCommandsService, PreventionReminders } from '@thaw/registry';
 import { BacktestsService, BaseRatesService, ScanReplays, ScansService, StandingScans } from '@thaw/risk';
@@ -59,6 +65,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const years = app.get(YearAlarms, { strict: false });
   const gateway = app.get(GatewayCommandsService, { strict: false });
   const webhooks = app.get(WebhookSender, { strict: false });
+  const retention = app.get(WebhookRetention, { strict: false });
   const router = app.get(DispatchRouter, { strict: false });
   const dispatches = app.get(DispatchSender, { strict: false });
   const imports = app.get(ImportsService, { strict: false });
@@ -139,6 +146,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'places of live events', everyMs: 60_000, run: () => live.settle() },
     { name: 'old live events', everyMs: HOUR_MS, run: () => live.removeOld(clock.now()) },
     { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
+    { name: 'old webhooks', everyMs: HOUR_MS, run: () => retention.removeOld(clock.now()) },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     {

@@ -16,6 +16,7 @@ export {
   type PersonalChannel,
   type TellingMode,
 } from './preferences/channels';
+export * from './preferences/contact-change.entity';
 export * from './preferences/contacts.service';
 export { NOTIFICATION_KINDS, type NotificationKind } from './preferences/notification-kinds';
 export * from './preferences/preference.entity';
@@ -30,4 +31,5 @@ export * from './webhooks/webhook-deliveries.service';
 export * from './webhooks/webhook-delivery.entity';
 export * from './webhooks/webhook-endpoint.entity';
 export * from './webhooks/webhook-endpoints.service';
+export * from './webhooks/webhook-retention.service';
 export * from './webhooks/webhook-sender.service';

@@ -13,6 +13,7 @@ import { CodeTexts } from './sms/code-texts.service';
 import { SmsSender } from './sms/sms-sender';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.service';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.service';
+import { WebhookRetention } from './webhooks/webhook-retention.service';
 import { WebhookSender } from './webhooks/webhook-sender.service';
 
 const SERVICES = [
@@ -30,6 +31,7 @@ const SERVICES = [
   CodeTexts,
   WebhookDeliveries,
   WebhookEndpoints,
+  WebhookRetention,
   WebhookSender,
 ];
 

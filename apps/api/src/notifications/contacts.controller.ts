@@ -6,7 +6,7 @@ import { Contacts, type PersonalChannel } from '@thaw/notifications';
 import { Can } from '../access/can.decorator';
 import { CurrentActor } from '../access/current-actor.decorator';
 import { PathId } from '../validation/path-id.decorator';
-import { ContactItem, ContactList, SetContactBody } from './contacts.dto';
+import { ContactChangeList, ContactItem, ContactList, SetContactBody } from './contacts.dto';
 import { PathChannel } from './path-channel.decorator';
 
 @ApiTags('users')
@@ -27,6 +27,27 @@ export class ContactsController {
   async list(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ContactList> {
     await this.users.find(actor, id);
     return { items: await this.contacts.list(actor, id) };
+  }
+
+  @Get('changes')
+  @Can('user.manage')
+  @ApiOperation({
+    operationId: 'listContactChanges',
+    summary: 'Who changed where a person is told, addresses masked; the latest hundred, newest first',
+  })
+  @ApiOkResponse({ type: ContactChangeList })
+  async changes(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ContactChangeList> {
+    await this.users.find(actor, id);
+    const changes = await this.contacts.changes(actor, id);
+    return {
+      items: changes.map(({ channel, at, actor: changedBy, before, after }) => ({
+        channel,
+        at,
+        changedBy,
+        before,
+        after,
+      })),
+    };
   }
 
   @Put(':channel')

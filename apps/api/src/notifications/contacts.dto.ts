@@ -24,3 +24,25 @@ export class ContactList {
   @ApiProperty({ type: [ContactItem] })
   readonly items: readonly ContactItem[];
 }
+
+export class ContactChangeItem {
+  @ApiProperty({ enum: PERSONAL_CHANNELS })
+  readonly channel: PersonalChannel;
+
+  @ApiProperty({ type: Date })
+  readonly at: Date;
+
+  @ApiProperty({ type: String, description: 'user:<id> or machine:<key id>' })
+  readonly changedBy: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Masked; null: there was none' })
+  readonly before: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Masked; null: there is none any more' })
+  readonly after: string | null;
+}
+
+export class ContactChangeList {
+  @ApiProperty({ type: [ContactChangeItem] })
+  readonly items: readonly ContactChangeItem[];
+}

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Zone, systemActor } from '@thaw/kernel';
-import { CONFIG, Database, requestJob, type Config, type Tx } from '@thaw/platform';
+import { CONFIG, Database, type Config, type Tx } from '@thaw/platform';
 import { In } from 'typeorm';
 import { Mailer } from '../mail/mailer';
 import { Notification } from '../notification.entity';
-import { orderedId } from '../ordered-id';
 import { modeOf, type PersonalChannel } from '../preferences/channels';
 import { kindOf, type NotificationKind } from '../preferences/notification-kinds';
 import { reachOf, type Reach } from '../preferences/reach.query';
@@ -14,7 +13,7 @@ import { DEFAULT_HOURS, tellingTime } from '../preferences/telling-time';
 import type { RobotKind } from '../robots/robot';
 import { RobotSender } from '../robots/robot-sender';
 import { Dispatch, DispatchItem } from './dispatch.entity';
-import { CLAIM_MS } from './dispatch-claims';
+import { openDispatch } from './open-dispatch';
 import type { People } from './people';
 
 const ROUTER = systemActor('worker');
@@ -97,7 +96,7 @@ export class DispatchRouter {
     const dispatchId =
       mode === 'digest'
         ? await this.summaryOf(tx, { userId, hours }, channel, at, now)
-        : await this.open(tx, { userId, channel, caseId: notification.caseId, digestFor: null }, at, now);
+        : await openDispatch(tx, { userId, channel, caseId: notification.caseId, digestFor: null }, at, now);
     await tx.insert(DispatchItem, { notificationId: notification.id, channel, userId, dispatchId });
   }
 
@@ -108,7 +107,7 @@ export class DispatchRouter {
     const at = tellingTime('now', roundTheClock, DEFAULT_HOURS, now, this.zone);
     const toldKey = keyOf(notification);
     if (at === null || (await tx.existsBy(Dispatch, { channel: robot, toldKey }))) return;
-    await this.open(
+    await openDispatch(
       tx,
       { userId: null, channel: robot, caseId, digestFor: null, toldId: id, toldKey },
       at,
@@ -129,36 +128,10 @@ export class DispatchRouter {
         where: { userId, channel, digestFor: at },
         lock: { mode: 'pessimistic_write' },
       });
-      if (!found) return this.open(tx, { userId, channel, caseId: null, digestFor: at }, at, now);
+      if (!found) return openDispatch(tx, { userId, channel, caseId: null, digestFor: at }, at, now);
       if (found.state === 'waiting' && found.attempts === 0) return found.id;
     }
     throw new Error('there is always a next day');
-  }
-
-  private async open(
-    tx: Tx,
-    of: Pick<Dispatch, 'userId' | 'channel' | 'caseId' | 'digestFor'> &
-      Partial<Pick<Dispatch, 'toldId' | 'toldKey'>>,
-    at: Date,
-    now: Date,
-  ): Promise<string> {
-    const isDue = at <= now;
-    const id = orderedId(now);
-    await tx.insert(Dispatch, {
-      toldId: null,
-      toldKey: null,
-      ...of,
-      id,
-      state: 'waiting',
-      attempts: 0,
-      nextAt: at,
-      claimedUntil: isDue ? new Date(now.getTime() + CLAIM_MS) : null,
-      lastError: null,
-      createdAt: now,
-      sentAt: null,
-    });
-    if (isDue) await requestJob(tx, 'dispatch.send', { dispatchId: id });
-    return id;
   }
 }
 

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { systemActor, type Clock } from '@thaw/kernel';
+import { systemActor, type Clock, type Locale } from '@thaw/kernel';
 import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
 import { Mailer } from '../mail/mailer';
-import { digestMail, singleMail } from '../mail/mail-text';
+import { digestMail, farewellMail, singleMail } from '../mail/mail-text';
 import { threadHeaders } from '../mail/thread-headers';
 import { Notification } from '../notification.entity';
 import { Contact } from '../preferences/preference.entity';
 import { ROBOT_KINDS, type RobotKind } from '../robots/robot';
 import { RobotSender } from '../robots/robot-sender';
 import { SmsSender } from '../sms/sms-sender';
-import { digestSms, singleSms } from '../sms/sms-text';
+import { digestSms, farewellSms, singleSms } from '../sms/sms-text';
 import { nextTry } from '../webhooks/backoff';
 import { Dispatch, type DispatchFailure } from './dispatch.entity';
 import { ATTEMPT_MS, CLAIM_MS } from './dispatch-claims';
@@ -64,7 +64,11 @@ export class DispatchSender {
     if (dispatch?.state !== 'waiting' || dispatch.nextAt > now) return null;
     const post = await this.compose(tx, dispatch, people);
     if (typeof post === 'string') {
-      await tx.update(Dispatch, { id }, { state: 'dropped', lastError: post, claimedUntil: null });
+      await tx.update(
+        Dispatch,
+        { id },
+        { state: 'dropped', lastError: post, claimedUntil: null, formerAddress: null },
+      );
       return null;
     }
     const attempts = dispatch.attempts + 1;
@@ -81,6 +85,8 @@ export class DispatchSender {
     if (userId === null || (channel !== 'email' && channel !== 'sms')) return 'no_person';
     const [reader] = await people.readersOf(tx, { recipientKind: 'user', recipientId: userId });
     if (!reader) return 'no_person';
+    if (dispatch.formerAddress !== null)
+      return this.composeFarewell(dispatch, dispatch.formerAddress, reader.locale);
     const contact = await tx.findOneBy(Contact, { userId, channel });
     if (!contact) return 'no_address';
     const unread = await this.unread(tx, id, userId);
@@ -106,6 +112,17 @@ export class DispatchSender {
         ? digestMail(lines, recipientKind, reader.locale)
         : singleMail(line, recipientKind, reader.locale)),
       ...threadHeaders({ id, caseId, lastId: await this.lastOfCase(tx, dispatch) }, this.mailer.domain),
+    };
+    return () => this.mailer.send(mail);
+  }
+
+  /** To where somebody was reached before, so that they hear of it though somebody else had it changed. */
+  private composeFarewell({ id, channel }: Dispatch, to: string, locale: Locale): Post {
+    if (channel === 'sms') return () => this.sms.send({ id, to, text: farewellSms(locale) });
+    const mail = {
+      to,
+      ...farewellMail(locale),
+      ...threadHeaders({ id, caseId: null, lastId: null }, this.mailer.domain),
     };
     return () => this.mailer.send(mail);
   }
@@ -155,7 +172,12 @@ export class DispatchSender {
     await tx.update(
       Dispatch,
       { id: dispatch.id, state: 'waiting', attempts: dispatch.attempts },
-      { state, ...(next ? { nextAt: next } : {}), lastError: error, sentAt: state === 'sent' ? now : null },
+      {
+        state,
+        ...(next ? { nextAt: next } : {}),
+        lastError: error,
+        ...(state === 'sent' ? { sentAt: now, formerAddress: null } : { sentAt: null }),
+      },
     );
   }
 }

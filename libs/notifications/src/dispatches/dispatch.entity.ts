@@ -57,6 +57,10 @@ export class Dispatch {
   @Column('timestamptz', { name: 'digest_for', nullable: true })
   digestFor: Date | null;
 
+  /** Whereto it goes that the person is reached there no more: until it went out, and of no other message. */
+  @Column('text', { name: 'former_address', nullable: true })
+  formerAddress: string | null;
+
   @Column('text')
   state: 'waiting' | 'sent' | 'dead' | 'dropped';
 

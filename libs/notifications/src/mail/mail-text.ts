@@ -49,6 +49,21 @@ export function digestMail(lines: readonly MailLine[], reads: Reads, locale: Loc
   return { subject, text: paragraphs([subject, list, WHERE[reads][locale], FOOT[locale]]) };
 }
 
+/** To the mailbox in which somebody was told before. The new one is not named. */
+export const farewellMail = (locale: Locale): MailText => {
+  const [subject, text] = {
+    zh: [
+      '您的通知邮箱已变更',
+      '今后的通知不再发往本邮箱。如非您本人要求，请立即联系客服或系统管理员。',
+    ] as const,
+    en: [
+      'Your mailbox for notices was changed',
+      'What we tell you no longer comes to this mailbox. If you did not ask for that, tell the desk or its admins at once.',
+    ] as const,
+  }[locale];
+  return { subject, text: paragraphs([subject, text, FOOT[locale]]) };
+};
+
 function lineText({ title, number }: MailLine, locale: Locale): string {
   const words = title[locale];
   return number === null || words.includes(number) ? words : `${number} ${words}`;

@@ -1,5 +1,5 @@
 import { DomainError } from '@thaw/kernel';
-import { checkAddress } from './address';
+import { checkAddress, maskAddress } from './address';
 
 it.each(['li.wei@bank.example', ' a+b@mail.bank.example ', "o'x@bank.example"])(
   'takes the mailbox %s',
@@ -39,4 +39,11 @@ it.each([
     if (address !== '') expect(JSON.stringify(error)).not.toContain(address);
     else expect((error as DomainError).code).toBe('INVALID_REQUEST');
   }
+});
+
+it.each([
+  ['email', 'li.wei@mail.bank.example', 'l***@m***.example'],
+  ['sms', '+8613800138000', '+86****8000'],
+] as const)('of %s %s no more is kept than %s', (channel, address, masked) => {
+  expect(maskAddress(channel, address)).toBe(masked);
 });

@@ -28,5 +28,12 @@ const CHECKS: { readonly [channel in PersonalChannel]: Check } = {
 /** @returns the address as it is kept. @throws DomainError INVALID_REQUEST on field `address`, without the address. */
 export const checkAddress = (channel: PersonalChannel, text: string): string => CHECKS[channel](text.trim());
 
+/** So much that whoever knows it knows it again, and nobody else learns it. */
+export function maskAddress(channel: PersonalChannel, address: string): string {
+  if (channel === 'sms') return `${address.slice(0, 3)}****${address.slice(-4)}`;
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, 1)}***@${address.slice(at + 1, at + 2)}***${address.slice(address.lastIndexOf('.'))}`;
+}
+
 const refused = (zh: string, en: string): DomainError =>
   new DomainError('INVALID_REQUEST', { field: 'address', detail: { zh, en } });

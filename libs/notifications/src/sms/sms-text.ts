@@ -15,6 +15,13 @@ export const digestSms = (count: number, locale: Locale): string =>
     en: `[Thaw] ${count} new in your inbox: sign in to the merchant portal.`,
   })[locale];
 
+/** To the number at which somebody was told before. The new one is not named. */
+export const farewellSms = (locale: Locale): string =>
+  ({
+    zh: '【Thaw】您接收通知与验证码的手机号已变更，今后不再发往本号码。如非您本人要求，请立即联系客服。',
+    en: '[Thaw] Your number for notices and sign-in codes was changed: nothing comes to this one any more. If you did not ask for that, tell the desk at once.',
+  })[locale];
+
 /** A code to sign in with. */
 export const codeSms = (code: string, locale: Locale): string =>
   ({

@@ -6,6 +6,7 @@ import type { WebhookFailure } from './post-signed';
 @Index('webhook_delivery_event', ['endpointId', 'eventId'], { unique: true })
 @Index('webhook_delivery_list', ['endpointId', 'createdAt', 'id'])
 @Index('webhook_delivery_due', ['endpointId', 'nextAt'], { where: `state = 'waiting'` })
+@Index('webhook_delivery_arrived', ['nextAt'], { where: `state = 'sent'` })
 @Index('webhook_delivery_claimed', ['endpointId', 'claimedUntil'], { where: `state = 'waiting'` })
 export class WebhookDelivery {
   @PrimaryColumn('uuid')

@@ -76,6 +76,10 @@ export const DESK_SCHEMA = {
     default: '',
     desc: 'Folder outside the database that checkpoints are exported to; absent: they stay in the database',
   }),
+  THAW_WEBHOOK_KEEP_DAYS: wholeNumber(
+    1,
+    3_650,
+  )({ default: 30, desc: 'Days for which deliveries of webhooks are kept once they arrived' }),
   THAW_SMTP_URL: smtpUrl({
     default: '',
     desc: 'Mail server that takes our mails, smtp:// or smtps:// with name and password; absent: no mail is sent',
@@ -142,6 +146,8 @@ export interface Config {
     readonly key: Buffer | null;
     /** `host:port`, as URLs write the host. */
     readonly allow: readonly string[];
+    /** How many days deliveries are kept once they arrived. */
+    readonly keepDays: number;
   };
   readonly audit: {
     /** Null: no checkpoints are signed. */
@@ -194,6 +200,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     webhooks: {
       key: Buffer.isBuffer(values.THAW_WEBHOOK_KEY) ? values.THAW_WEBHOOK_KEY : null,
       allow: values.THAW_WEBHOOK_ALLOW,
+      keepDays: values.THAW_WEBHOOK_KEEP_DAYS,
     },
     audit: {
       key: Buffer.isBuffer(values.THAW_AUDIT_KEY) ? values.THAW_AUDIT_KEY : null,
