@@ -1,8 +1,9 @@
 /**
  * Queues are split by weight, so that a long import never delays a reminder, and by who is waited for, so that a receiver
- * or a mail server that hangs never delays a command or a code; `idle` holds what nobody waits for.
+ * or a mail server that hangs never delays a command, and none of them, nor a terminal system that hangs, a code that
+ * somebody waits for at the door; `idle` holds what nobody waits for.
  */
-export const QUEUES = ['desk', 'heavy', 'outward', 'webhooks', 'dispatches', 'idle'] as const;
+export const QUEUES = ['desk', 'heavy', 'outward', 'codes', 'webhooks', 'dispatches', 'idle'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** What each job carries. Ids and codes only: a payload may sit in Redis and in logs. */
@@ -67,7 +68,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'gateway.send': { queue: 'outward', attempts: 5, backoffMs: 500 },
   'webhook.send': { queue: 'webhooks', attempts: 3, backoffMs: 1_000 },
   'dispatch.send': { queue: 'dispatches', attempts: 3, backoffMs: 1_000 },
-  'sign_in_code.send': { queue: 'outward', attempts: 4, backoffMs: 2_000 },
+  'sign_in_code.send': { queue: 'codes', attempts: 4, backoffMs: 2_000 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },

@@ -21,6 +21,7 @@ const CONCURRENCY: Readonly<Record<QueueName, number>> = {
   desk: 8,
   heavy: 2,
   outward: 8,
+  codes: 4,
   // Two for one endpoint at most, or one where it fails: several may hang and leave room for the others.
   webhooks: 16,
   dispatches: 8,
