@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { runs } from '../support/fuller';
+import { pagesAgree, peopleOfQueues } from '../support/seen-pages';
 import { TestApi, type TestUser } from '../support/test-api';
 import { TestClock } from '../support/test-clock';
 
@@ -175,6 +177,10 @@ it('shows nothing twice and leaves nothing out that stays where it is, while oth
   }
   expect(seen).toEqual([...before.filter((number) => number !== front && number !== gone), back]);
 }); // prettier-ignore
+
+it('gives everybody what is theirs to see, however little of all it is, whatever is asked for', async () => {
+  await pagesAgree(api, await peopleOfQueues(api), clock.now(), runs(2_000, 250));
+});
 
 it('sorts by the decision clock as it runs, is paused, moved and stopped', async () => {
   const { items } = await page({ sort: { by: 'decision_due' } });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemActor, type Actor } from '@thaw/kernel';
-import { isUniqueViolation, type Database, type Tx } from '@thaw/platform';
+import { isUniqueViolation, plannedOnce, type Database, type Tx } from '@thaw/platform';
 import { DatabaseRoom, SETUP, whoIs, write, type Identity } from '../support/database-room';
 import { waitFor } from '../support/wait-for';
 
@@ -46,6 +46,22 @@ describe('a transaction', () => {
     };
     await expect(database.asActor(SETUP, work)).rejects.toThrow(/rolled back/i);
     expect(await room.pages()).toEqual([]);
+  });
+
+  it('plans a statement once when it has come a few times, whatever the values, and gives rows of any number of them', async () => {
+    await database.asActor(SETUP, async (tx) => {
+      const text = 'SELECT words, $2::integer AS n FROM page WHERE words = ANY ($1::text[])';
+      for (const words of ['kept', ...Array<string>(8).fill('other')])
+        await plannedOnce(tx, text, [[words], 7]);
+      await write(tx, 'other');
+      expect(await plannedOnce(tx, text, [['other'], 8])).toEqual([{ words: 'other', n: 8 }]);
+      const plans = await tx.query<{ once: boolean }[]>(
+        `SELECT generic_plans >= 4 AS once FROM pg_prepared_statements WHERE statement LIKE '%FROM page%'`,
+      );
+      expect(plans).toEqual([{ once: true }]);
+      for (let n = 0; n < 120; n++)
+        expect(await plannedOnce(tx, `SELECT ${n} + $1::integer AS sum`, [1])).toEqual([{ sum: n + 1 }]);
+    });
   });
 
   it('inside another is one of its own, with its own actor', async () => {

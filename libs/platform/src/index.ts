@@ -7,6 +7,7 @@ export * from './database/database';
 export * from './database/database-ear';
 export * from './database/idempotency';
 export * from './database/migrate';
+export * from './database/planned-once';
 export * from './embedded/embedded-postgres';
 export * from './logging/logger';
 export * from './platform.module';

@@ -1,11 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, Zone, type Actor, type Clock, type Page } from '@thaw/kernel';
-import { CLOCK, CONFIG, type Config, type Tx } from '@thaw/platform';
+import { CLOCK, CONFIG, plannedOnce, type Config, type Tx } from '@thaw/platform';
 import { staffRow, type ListRow, type StaffCaseRow } from '../views/case-list.view';
+import { seesParts } from '../visibility';
 import type { CaseListing } from './case-listing';
 import { cursorAfter, readCursor, type PageEnd } from './listing-cursor';
-import { SORT_KEYS, branchesOf, conditionsSql, type Asking, type Bind, type SortKey } from './listing-sql';
-import { seenBy } from './seen-by';
+import { SORT_KEYS, type Asking, type Bind, type SortKey } from './listing-sql';
+import {
+  countHasOnePlan,
+  countSql,
+  inOrderOf,
+  pageHasOnePlan,
+  pageSql,
+  type AskedPage,
+  type PagePart,
+} from './page-sql';
 
 /** More than this is told as "more than this": counting on would cost what nobody reads. */
 export const COUNT_MOST = 10_000;
@@ -17,7 +26,7 @@ export interface CappedCount {
 }
 
 /** With `key0`, `key1` … as a cursor writes them. */
-type PageRow = ListRow & Readonly<Record<`key${number}`, string>>;
+type PageRow = ListRow & Readonly<Record<`key${number}`, string>> & { readonly whole?: boolean };
 
 /** Pages and counts of the cases that a listing names, for staff. Never writes. */
 @Injectable()
@@ -39,32 +48,9 @@ export class CasePages {
     { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<Page<StaffCaseRow>> {
     const after = cursor === undefined ? null : readCursor(listing, cursor);
-    const values: unknown[] = [];
-    const bind: Bind = (value) => `$${values.push(value)}`;
+    const asked = { actor, listing, asking: this.asking(actor), after, most: limit + 1 };
     const keys = SORT_KEYS[listing.sort.by];
-    const direction = listing.sort.descending ? 'DESC' : 'ASC';
-    const most = bind(limit + 1);
-    const asking = this.asking(actor);
-    const branches = branchesOf(listing, asking).map((branch) => {
-      const conditions = [seenBy(actor, bind), ...conditionsSql(branch, bind, asking)];
-      if (after) conditions.push(beyond(keys, after, listing.sort.descending, bind));
-      return `(SELECT ${columnsOf('c', `${SHOWN} terminal_id merchant_id`)}, ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')}
-        FROM freeze_case c WHERE ${conditions.join(' AND ')}
-        ORDER BY ${[...keys.map(({ sql }) => sql), 'c.id'].map((sql) => `${sql} ${direction}`).join(', ')}
-        LIMIT ${most})`;
-    });
-    const order = [...keys.map((_, index) => `p.k${index}`), 'p.id'];
-    const inOrder = order.map((sql) => `${sql} ${direction}`).join(', ');
-    const rows = await tx.query<PageRow[]>(
-      `SELECT ${columnsOf('p', SHOWN)}, t.terminal_no, m.merchant_no, m.name AS merchant_name,
-              k.overdue_at AS decision_overdue_at,
-              ${keys.map(keyText).join(', ')}
-       FROM (SELECT * FROM (${branches.join(' UNION ALL ')}) p ORDER BY ${inOrder} LIMIT ${most}) p
-       JOIN terminal t ON t.id = p.terminal_id JOIN merchant m ON m.id = p.merchant_id
-       LEFT JOIN case_clock k ON k.case_id = p.id AND k.kind = 'decision' AND k.stopped_at IS NULL
-       ORDER BY ${inOrder}`,
-      values,
-    );
+    const rows = await rowsOf(tx, asked);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
     return {
@@ -77,10 +63,11 @@ export class CasePages {
   async count(tx: Tx, actor: Actor, listing: CaseListing): Promise<CappedCount> {
     const values: unknown[] = [];
     const bind: Bind = (value) => `$${values.push(value)}`;
-    const conditions = [seenBy(actor, bind), ...conditionsSql(listing, bind, this.asking(actor))];
-    const [row] = await tx.query<{ count: number }[]>(
-      `SELECT count(*)::integer AS count
-       FROM (SELECT FROM freeze_case c WHERE ${conditions.join(' AND ')} LIMIT ${COUNT_MOST + 1}) counted`,
+    const asked = { actor, listing, asking: this.asking(actor) };
+    const [row] = await read<{ readonly count: number }>(
+      tx,
+      countHasOnePlan(listing),
+      countSql(asked, COUNT_MOST + 1, bind),
       values,
     );
     const count = row?.count ?? 0;
@@ -92,6 +79,40 @@ export class CasePages {
     return { userId: actor.userId, now: this.clock.now(), zone: this.zone };
   }
 }
+
+/** In one statement where that is planned once, or where there are no parts to be read apart. */
+async function rowsOf(tx: Tx, asked: AskedPage): Promise<readonly PageRow[]> {
+  if (pageHasOnePlan(asked.listing) || !seesParts(asked.actor)) return readPart(tx, asked, 'whole');
+  const near = await readPart(tx, asked, 'near');
+  return near[0]?.whole === true ? near : readPart(tx, asked, 'far');
+}
+
+async function readPart(tx: Tx, asked: AskedPage, part: PagePart): Promise<readonly PageRow[]> {
+  const { listing } = asked;
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const cases = pageSql(asked, columnsOf('c', `${SHOWN} terminal_id merchant_id`), part, bind);
+  return read<PageRow>(
+    tx,
+    part === 'whole' && pageHasOnePlan(listing),
+    `SELECT ${columnsOf('p', SHOWN)}, t.terminal_no, m.merchant_no, m.name AS merchant_name,
+            k.overdue_at AS decision_overdue_at, ${part === 'near' ? 'p.whole, ' : ''}
+            ${SORT_KEYS[listing.sort.by].map(keyText).join(', ')}
+     FROM (${cases}) p
+     JOIN terminal t ON t.id = p.terminal_id JOIN merchant m ON m.id = p.merchant_id
+     LEFT JOIN case_clock k ON k.case_id = p.id AND k.kind = 'decision' AND k.stopped_at IS NULL
+     ORDER BY ${inOrderOf(listing, 'p')}`,
+    values,
+  );
+}
+
+/** Planned once where that is no risk: the plan of a page costs more than the page. */
+const read = <R extends object>(
+  tx: Tx,
+  hasOnePlan: boolean,
+  sql: string,
+  values: readonly unknown[],
+): Promise<R[]> => (hasOnePlan ? plannedOnce<R>(tx, sql, values) : tx.query<R[]>(sql, [...values]));
 
 const endOf = (row: PageRow, keys: readonly SortKey[]): PageEnd => ({
   id: row.id,
@@ -111,13 +132,3 @@ const columnsOf = (alias: string, names: string): string =>
 /** Exact to the microsecond, as no JavaScript date is, and `Infinity` where nothing is due. */
 const keyText = ({ kind }: SortKey, index: number): string =>
   `${kind === 'integer' ? `p.k${index}` : `extract(epoch FROM p.k${index})`}::text AS key${index}`;
-
-function beyond(keys: readonly SortKey[], after: PageEnd, descending: boolean, bind: Bind): string {
-  const bounds = keys.map(({ kind }, index) =>
-    kind === 'integer'
-      ? `${bind(after.keys[index])}::integer`
-      : `to_timestamp(${bind(after.keys[index])}::double precision)`,
-  );
-  const mine = [...keys.map(({ sql }) => sql), 'c.id'].join(', ');
-  return `(${mine}) ${descending ? '<' : '>'} (${[...bounds, `${bind(after.id)}::uuid`].join(', ')})`;
-}

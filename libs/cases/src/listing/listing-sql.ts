@@ -1,4 +1,5 @@
 import type { Zone } from '@thaw/kernel';
+import { NOBODY, OWNER } from '../visibility';
 import type { CaseFieldName } from './case-fields';
 import type { CaseListing, Condition, SortBy } from './case-listing';
 import { dayStart, durationMs, timeNamed } from './relative-time';
@@ -13,12 +14,9 @@ export interface Asking {
 /** Takes a value and gives the parameter that stands for it in the statement. */
 export type Bind = (value: unknown) => string;
 
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
 /** As the indexes have it: a case without a running decision clock sorts behind all that have one. */
 // Not COALESCE: under row policies no index is asked for it.
-const DUE = `(CASE WHEN c.decision_due_at IS NULL THEN 'infinity'::timestamptz ELSE c.decision_due_at END)`;
-const OWNER = `(CASE WHEN c.owner_id IS NULL THEN '${NOBODY}'::uuid ELSE c.owner_id END)`;
+export const DUE = `(CASE WHEN c.decision_due_at IS NULL THEN 'infinity'::timestamptz ELSE c.decision_due_at END)`;
 
 /** What the keys of each sort are, before the id; how a cursor writes one, and how it is read back. */
 export const SORT_KEYS: Readonly<Record<SortBy, readonly SortKey[]>> = {
@@ -42,6 +40,9 @@ const LEADS: Partial<Record<CaseFieldName, { readonly sql: string; readonly type
   state: { sql: 'c.state', type: 'text' },
   queue: { sql: 'c.queue', type: 'text' },
 };
+
+/** Whether an index that it leads can be walked for it. */
+export const leadsIndex = ({ field, op }: Condition): boolean => op === 'is' && LEADS[field] !== undefined;
 
 /** Columns and sets that codes, numbers, persons and texts are members of. */
 const MEMBERS: Partial<Record<CaseFieldName, (list: string) => string>> = {
@@ -165,7 +166,8 @@ export function conditionsSql(
   ];
 }
 
-const BRANCHES_MOST = 12;
+/** A condition on more values than these is not walked value by value. */
+export const BRANCHES_MOST = 12;
 
 /**
  * The listing as one or more that together are the same: one for each value of a condition that leads an index. An index
