@@ -81,6 +81,7 @@ import { PlaceCases1795830300002 } from './1795830300002-place-cases';
 import { KeepWebhooksForATime1795830300003 } from './1795830300003-keep-webhooks-for-a-time';
 import { KeepContactChanges1795830300004 } from './1795830300004-keep-contact-changes';
 import { WalkQueues1795830400000 } from './1795830400000-walk-queues';
+import { FindTextsByCase1795830400001 } from './1795830400001-find-texts-by-case';
 import { SignAsOneself1795830500000 } from './1795830500000-sign-as-oneself';
 import { SeeOwnRows1795830500001 } from './1795830500001-see-own-rows';
 import { LetRowsStreamIn1795830500002 } from './1795830500002-let-rows-stream-in';
@@ -176,6 +177,7 @@ export const MIGRATIONS = [
   KeepWebhooksForATime1795830300003,
   KeepContactChanges1795830300004,
   WalkQueues1795830400000,
+  FindTextsByCase1795830400001,
   SignAsOneself1795830500000,
   SeeOwnRows1795830500001,
   LetRowsStreamIn1795830500002,

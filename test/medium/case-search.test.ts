@@ -149,6 +149,8 @@ it('pages through what is common, what is neither and what is rare, newest first
     [new Date(from), driven.number],
   );
   await desk.api.get(Database).asActor(systemActor('setup'), (tx) => desk.api.get(CaseSearch).rebuild(tx));
+  const outsider = await desk.person('agent');
+  await desk.database.query('DELETE FROM queue_member WHERE user_id = $1', [outsider.id]);
   for (const [query, count] of [
     ['普通', 2400],
     ['偶尔', 16],
@@ -161,5 +163,6 @@ it('pages through what is common, what is neither and what is rare, newest first
       const times = hits.map((hit) => Date.parse((hit as unknown as { at: string }).at));
       expect(times).toEqual([...times].sort((a, b) => b - a));
     }
+    expect(await find(outsider, query)).toEqual([]);
   }
 });

@@ -7,11 +7,14 @@ import {
   isUuid,
   type Actor,
   type Page,
+  type UserActor,
 } from '@thaw/kernel';
-import { Database, type Tx } from '@thaw/platform';
+import { Database, plannedOnce, type Tx } from '@thaw/platform';
 import type { SearchSource } from '../entities';
 import type { Bind } from '../listing/listing-sql';
+import { seenIdsSql } from '../listing/page-sql';
 import { seenBy } from '../listing/seen-by';
+import { seesParts } from '../visibility';
 import { isAllFindable } from './search-filling.service';
 import { bigrams, searchForm, snippetOf, type Snippet } from './search-text';
 
@@ -35,9 +38,13 @@ export const SEARCH_LENGTH_MOST = 100;
 
 /** So many of the newest texts are looked through first: what is common is among them. */
 const PROBE = 1_000;
-/** Found so often among those, it is walked on to; else it is so rare that the index of pairs names few. */
+/** Found so often among those, whoever may see it, it is walked on to; else it is so rare that the index of pairs names few. */
 const COMMON_FROM = 5;
+/** So many pages of those are asked about: who sees less than that of them sees little, and is served otherwise. */
+const ASKED_ABOUT = 4;
 const WALK_MOST = 20_000;
+/** Who sees no more cases than these has the texts of each looked through for what is common. */
+const FEW_CASES = 1_500;
 
 interface FoundRow {
   readonly source: SearchSource;
@@ -46,6 +53,11 @@ interface FoundRow {
   readonly at: Date;
   readonly at_key: string;
 }
+
+/** A row that tells something else too, and is there where nothing was found. */
+type PerhapsFound = FoundRow | { readonly source_id: null };
+
+const isFound = (row: PerhapsFound): row is FoundRow => row.source_id !== null;
 
 interface Asked {
   readonly form: string;
@@ -87,66 +99,115 @@ export class SearchCases {
 
 /**
  * Common terms are found by walking back in time, which ends when the page is full; rare ones by their pairs, which would
- * name too many of a common one to sort them.
+ * name too many of a common one to sort them. Whoever sees few cases would walk past all that is others': what is common is
+ * looked for in those cases.
  */
 async function findRows(tx: Tx, actor: Actor, asked: Asked): Promise<readonly FoundRow[]> {
-  const near = await walk(tx, actor, asked, PROBE);
+  const { near, common } = await probe(tx, actor, asked);
   if (near.length >= asked.most) return near;
-  if (near.length >= COMMON_FROM) {
-    const far = await walk(tx, actor, asked, WALK_MOST);
+  if (common) {
+    const few = seesParts(actor) ? await inFewCases(tx, actor, asked) : null;
+    if (few) return few;
+    const far = await walk(tx, actor, asked);
     if (far.length >= asked.most) return far;
   }
-  return statement(tx, actor, asked, ({ words, after }, bind) => [
-    `texts_with(${bind(bigrams(asked.form))}::text[], ${words}) s`,
-    after,
-  ]);
+  return statement<FoundRow>(tx, actor, asked, ({ found, words, after }, bind) =>
+    found(`(SELECT * FROM texts_with(${bind(bigrams(asked.form))}::text[], ${words}) s WHERE ${after})`),
+  );
 }
 
-function walk(tx: Tx, actor: Actor, asked: Asked, depth: number): Promise<readonly FoundRow[]> {
-  return statement(tx, actor, asked, ({ words, after }, bind) => [
-    `(SELECT source, source_id, case_id, at, form FROM case_search s WHERE ${after} AND ${findable(actor, bind)}
-      ORDER BY s.at DESC, s.source_id DESC, s.case_id DESC LIMIT ${bind(depth)}) s`,
-    `s.form LIKE ${words}`,
-  ]);
-}
-
-const findable = (actor: Actor, bind: Bind): string =>
-  isMerchantUser(actor) ? `s.merchant_sees AND s.merchant_id = ${bind(actor.merchantId)}::uuid` : 'true';
-
-type Shape = (
-  parts: { readonly words: string; readonly after: string },
-  bind: Bind,
-) => readonly [from: string, where: string];
-
-function statement(
+/** @returns what is found among the newest texts, and whether it stands there often, on cases of whomever. */
+async function probe(
   tx: Tx,
   actor: Actor,
-  { form, after, most }: Asked,
-  shape: Shape,
-): Promise<readonly FoundRow[]> {
+  asked: Asked,
+): Promise<{ readonly near: readonly FoundRow[]; readonly common: boolean }> {
+  const rows = await statement<PerhapsFound & { readonly hits: number }>(
+    tx,
+    actor,
+    asked,
+    // All hits are counted only where they gave no whole page: else the walk ends when that is full.
+    ({ found, newest }) => `WITH hits AS MATERIALIZED (${newest(PROBE)}),
+        found AS MATERIALIZED (${found(`(SELECT * FROM hits ORDER BY at DESC, source_id DESC, case_id DESC LIMIT ${ASKED_ABOUT * asked.most})`)}),
+        told AS MATERIALIZED (SELECT CASE WHEN (SELECT count(*) FROM found) < ${asked.most}
+          THEN (SELECT count(*) FROM hits)::integer ELSE ${asked.most} END AS hits)
+      SELECT told.hits, f.* FROM told LEFT JOIN found f ON true ORDER BY f.at DESC, f.source_id DESC, f.case_id DESC`,
+  );
+  return {
+    near: rows.filter(isFound),
+    common: (rows[0]?.hits ?? 0) >= COMMON_FROM,
+  };
+}
+
+const walk = (tx: Tx, actor: Actor, asked: Asked): Promise<readonly FoundRow[]> =>
+  statement<FoundRow>(tx, actor, asked, ({ found, newest }) => found(`(${newest(WALK_MOST)})`));
+
+/** Null for whoever sees more cases than few. */
+async function inFewCases(tx: Tx, actor: UserActor, asked: Asked): Promise<readonly FoundRow[] | null> {
+  const rows = await statement<PerhapsFound & { readonly few: boolean }>(
+    tx,
+    actor,
+    asked,
+    ({ page, after, words }, bind) => `WITH seen AS MATERIALIZED (${seenIdsSql(actor, FEW_CASES + 1, bind)}),
+      told AS MATERIALIZED (SELECT count(*) <= ${FEW_CASES} AS few FROM seen)
+      SELECT told.few, f.* FROM told LEFT JOIN (${page(
+        `case_search s WHERE s.case_id = ANY (ARRAY(SELECT id FROM seen WHERE (SELECT few FROM told)))
+           AND ${after} AND s.form LIKE ${words}`,
+      )}) f ON true
+      ORDER BY f.at DESC, f.source_id DESC, f.case_id DESC`,
+  );
+  return rows[0]?.few === true ? rows.filter(isFound) : null;
+}
+
+interface Parts {
+  readonly words: string;
+  /** Of texts `s`: those behind where the last page ended. */
+  readonly after: string;
+  /** The newest hits of as many texts. */
+  readonly newest: (depth: number) => string;
+  readonly page: (hits: string) => string;
+  /** A page of texts that are hits, of cases that whoever asks may see. */
+  readonly found: (hits: string) => string;
+}
+
+function statement<R extends object>(
+  tx: Tx,
+  actor: Actor,
+  { form, after: end, most }: Asked,
+  shape: (parts: Parts, bind: Bind) => string,
+): Promise<readonly R[]> {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const parts = {
-    // Neither sign of a pattern stands in a form.
-    words: bind(`%${form}%`),
-    after: after
-      ? `(s.at, s.source_id, s.case_id) <
-         (to_timestamp(${bind(after[0])}::double precision), ${bind(after[1])}::uuid, ${bind(after[2])}::uuid)`
-      : 'true',
+  // Neither sign of a pattern stands in a form.
+  const words = `${bind(`%${form}%`)}::text`;
+  const after = end
+    ? `(s.at, s.source_id, s.case_id) <
+       (to_timestamp(${bind(end[0])}::double precision), ${bind(end[1])}::uuid, ${bind(end[2])}::uuid)`
+    : 'true';
+  const newest = (depth: number): string => {
+    const findable = isMerchantUser(actor)
+      ? `s.merchant_sees AND s.merchant_id = ${bind(actor.merchantId)}::uuid`
+      : 'true';
+    return `SELECT * FROM (SELECT source, source_id, case_id, at, form FROM case_search s WHERE ${after} AND ${findable}
+       ORDER BY s.at DESC, s.source_id DESC, s.case_id DESC LIMIT ${depth}) s
+     WHERE s.form LIKE ${words} ORDER BY s.at DESC, s.source_id DESC, s.case_id DESC`;
   };
-  const [from, where] = shape(parts, bind);
-  return tx.query<FoundRow[]>(
-    `SELECT s.source, s.source_id, s.case_id, s.at, extract(epoch FROM s.at)::text AS at_key FROM ${from}
-     WHERE ${where} AND EXISTS (SELECT FROM freeze_case c WHERE c.id = s.case_id AND ${seenBy(actor, bind)})
-     ORDER BY s.at DESC, s.source_id DESC, s.case_id DESC LIMIT ${bind(most)}`,
-    values,
-  );
+  const page = (hits: string): string =>
+    `SELECT s.source, s.source_id, s.case_id, s.at, extract(epoch FROM s.at)::text AS at_key FROM ${hits}
+     ORDER BY s.at DESC, s.source_id DESC, s.case_id DESC LIMIT ${most}`;
+  // Text by text: joined, all of them would be asked about before the first is given.
+  const found = (hits: string): string =>
+    page(
+      `${hits} s WHERE EXISTS (SELECT FROM freeze_case c WHERE c.id = s.case_id AND ${seenBy(actor, bind)} OFFSET 0)`,
+    );
+  return plannedOnce<R>(tx, shape({ words, after, newest, found, page }, bind), values);
 }
 
 /** What was written, read from where it stands: the rows of the search hold no text that could be shown. */
 async function hitsOf(tx: Tx, found: readonly FoundRow[], form: string): Promise<readonly SearchHit[]> {
   if (found.length === 0) return [];
-  const rows = await tx.query<{ number: string; written: string | null }[]>(
+  const rows = await plannedOnce<{ readonly number: string; readonly written: string | null }>(
+    tx,
     `SELECT c.number, CASE f.source
         WHEN 'message' THEN (SELECT body FROM case_message WHERE id = f.source_id)
         WHEN 'note' THEN (SELECT body FROM case_note WHERE id = f.source_id)
