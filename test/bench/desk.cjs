@@ -1,7 +1,7 @@
 'use strict';
-const { mkdtempSync, rmSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { join, resolve } = require('node:path');
 require('reflect-metadata');
 const { NestFactory } = require('@nestjs/core');
 const { Client } = require('pg');
@@ -42,21 +42,28 @@ function openRooms(url, blobDir) {
   );
 }
 
-/** A desk without doors, on an embedded PostgreSQL of its own that keeps what it writes, like a real one. */
+/**
+ * A desk without doors, on an embedded PostgreSQL of its own that keeps what it writes, like a real one. In
+ * THAW_BENCH_FOLDER it stays when the bench has ended, and the next run finds what was laid there.
+ */
 class Desk {
   static async start() {
-    const folder = mkdtempSync(join(tmpdir(), 'thaw-bench-'));
+    const kept = process.env.THAW_BENCH_FOLDER;
+    const folder = kept ? resolve(kept) : mkdtempSync(join(tmpdir(), 'thaw-bench-'));
+    mkdirSync(folder, { recursive: true });
     const platform = lib('platform');
     const cluster = new platform.EmbeddedPostgres({ dataDir: join(folder, 'pg'), password: 'bench' });
     await cluster.start();
     const client = new Client({ connectionString: cluster.url('postgres') });
     await client.connect();
-    await client.query('CREATE DATABASE thaw');
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = 'thaw'");
+    if (rowCount === 0) await client.query('CREATE DATABASE thaw');
     await client.end();
     const url = cluster.url('thaw');
     await platform.migrate(url, require(join(DIST, 'migrations', 'index.js')).MIGRATIONS);
     const desk = await Desk.attach(url, folder);
     desk.cluster = cluster;
+    desk.isKept = Boolean(kept);
     return desk;
   }
 
@@ -116,7 +123,7 @@ class Desk {
   async stop() {
     await this.detach();
     await this.cluster.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (!this.isKept) rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
