@@ -177,6 +177,11 @@ async function fill(desk) {
     [merchant, CASES, USER],
   );
   await desk.query(
+    `INSERT INTO case_clock (case_id, kind, began_at, started_at, due_at, provisional, pending_steps, run, calendar_revision)
+     SELECT id, 'decision', opened_at, opened_at, decision_due_at, false, '[]', '{}', (SELECT max(revision) FROM calendar_change)
+     FROM freeze_case WHERE decision_due_at IS NOT NULL`,
+  );
+  await desk.query(
     `INSERT INTO case_search (source_id, case_id, source, merchant_id, merchant_sees, at, form, grams)
      SELECT s.id, s.id, 'note', $1, false, s.opened_at, s.form,
        ARRAY(SELECT DISTINCT substr(s.form, i, 2) FROM generate_series(1, length(s.form) - 1) i WHERE substr(s.form, i, 2) !~ ' ')

@@ -26,7 +26,27 @@ export interface CappedCount {
 }
 
 /** With `key0`, `key1` … as a cursor writes them. */
-type PageRow = ListRow & Readonly<Record<`key${number}`, string>> & { readonly whole?: boolean };
+type PageRow = Omit<ListRow, Instant> &
+  Readonly<Record<Instant, number | null>> &
+  Readonly<Record<`key${number}`, string>> & { readonly whole?: boolean };
+
+/** Read as milliseconds: to write times as text and to read them again would be a good part of what a page takes. */
+const INSTANTS = ['opened_at', 'changed_at', 'closed_at', 'decision_due_at'] as const;
+type Instant = (typeof INSTANTS)[number] | 'decision_overdue_at';
+
+const msOf = (sql: string, name: Instant): string => `date_part('epoch', ${sql}) * 1000 AS ${name}`;
+
+/** The whole milliseconds of it, as of any time: of a float they may lie a hair below. */
+const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(Math.floor(ms + 0.0005)));
+
+const listRow = (row: PageRow): ListRow => ({
+  ...row,
+  opened_at: instant(row.opened_at) as Date,
+  changed_at: instant(row.changed_at) as Date,
+  closed_at: instant(row.closed_at),
+  decision_due_at: instant(row.decision_due_at),
+  decision_overdue_at: instant(row.decision_overdue_at),
+});
 
 /** Pages and counts of the cases that a listing names, for staff. Never writes. */
 @Injectable()
@@ -54,7 +74,7 @@ export class CasePages {
     const items = rows.slice(0, limit);
     const last = items.at(-1);
     return {
-      items: items.map(staffRow),
+      items: items.map((row) => staffRow(listRow(row))),
       next: rows.length > limit && last ? cursorAfter(listing, endOf(last, keys)) : null,
     };
   }
@@ -91,12 +111,17 @@ async function readPart(tx: Tx, asked: AskedPage, part: PagePart): Promise<reado
   const { listing } = asked;
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const cases = pageSql(asked, columnsOf('c', `${SHOWN} terminal_id merchant_id`), part, bind);
+  const cases = pageSql(
+    asked,
+    columnsOf('c', `${PLAIN} ${INSTANTS.join(' ')} terminal_id merchant_id`),
+    part,
+    bind,
+  );
   return read<PageRow>(
     tx,
     part === 'whole' && pageHasOnePlan(listing),
-    `SELECT ${columnsOf('p', SHOWN)}, t.terminal_no, m.merchant_no, m.name AS merchant_name,
-            k.overdue_at AS decision_overdue_at, ${part === 'near' ? 'p.whole, ' : ''}
+    `SELECT ${columnsOf('p', PLAIN)}, ${INSTANTS.map((name) => msOf(`p.${name}`, name)).join(', ')}, t.terminal_no, m.merchant_no, m.name AS merchant_name,
+            ${msOf('k.overdue_at', 'decision_overdue_at')}, ${part === 'near' ? 'p.whole, ' : ''}
             ${SORT_KEYS[listing.sort.by].map(keyText).join(', ')}
      FROM (${cases}) p
      JOIN terminal t ON t.id = p.terminal_id JOIN merchant m ON m.id = p.merchant_id
@@ -119,10 +144,9 @@ const endOf = (row: PageRow, keys: readonly SortKey[]): PageEnd => ({
   keys: keys.map((_, index) => row[`key${index}`] as string),
 });
 
-/** What a row shows of the case itself. */
-const SHOWN =
-  'id number version merchant_version state reason_code reference_version priority queue owner_id opened_at changed_at ' +
-  'closed_at resolution decision_due_at';
+/** What a row shows of the case itself, besides its times. */
+const PLAIN =
+  'id number version merchant_version state reason_code reference_version priority queue owner_id resolution';
 const columnsOf = (alias: string, names: string): string =>
   names
     .split(' ')
@@ -131,4 +155,4 @@ const columnsOf = (alias: string, names: string): string =>
 
 /** Exact to the microsecond, as no JavaScript date is, and `Infinity` where nothing is due. */
 const keyText = ({ kind }: SortKey, index: number): string =>
-  `${kind === 'integer' ? `p.k${index}` : `extract(epoch FROM p.k${index})`}::text AS key${index}`;
+  `${kind === 'integer' ? `p.k${index}` : `date_part('epoch', p.k${index})`}::text AS key${index}`;
