@@ -135,12 +135,13 @@ export function countSql({ actor, listing, asking }: Asked, most: number, bind: 
     `SELECT count(*)::integer AS count FROM (SELECT FROM (${found}) p LIMIT ${most}) counted`;
   if (!parts) return counted(cases(''));
   const { untriaged, own, elsewhere, queues } = parts;
+  // In the order of the index that holds all that is asked for.
   const [inQueue, ofOwner] =
-    listing.scope === 'open'
-      ? ['c.queue, c.state', DUE]
-      : ['c.queue, c.opened_at, c.id', 'c.opened_at, c.id'];
+    listing.scope !== 'open'
+      ? ['c.opened_at, c.id', 'c.opened_at, c.id']
+      : [listing.conditions.some(isOfDue) ? DUE : 'c.state', DUE];
   return counted(`(SELECT f.one FROM ${queues.from} CROSS JOIN LATERAL
-      (${cases(`ORDER BY ${inQueue}`, 'c.queue = q.queue')}) f WHERE ${queues.of})
+      (${cases(`ORDER BY c.queue, ${inQueue}`, 'c.queue = q.queue')}) f WHERE ${queues.of})
     UNION ALL (${cases('', untriaged.sql)})
     UNION ALL (${cases(`ORDER BY ${own.leads}, ${ofOwner}`, own.sql, elsewhere)})`);
 }
@@ -148,6 +149,8 @@ export function countSql({ actor, listing, asking }: Asked, most: number, bind: 
 /** Of named people only: what is theirs is little, whoever else may see it. */
 const isOfPersons = ({ conditions }: CaseListing): boolean =>
   conditions.some(({ field, op, values }) => field === 'owner' && op === 'is' && !values.includes('nobody'));
+
+const isOfDue = ({ field }: Condition): boolean => field === 'decisionDueAt' || field === 'overdue';
 
 /** `id`: of as many cases as `most` that somebody sees, open or closed, each once. */
 export function seenIdsSql(actor: UserActor, most: number, bind: Bind): string {
@@ -171,17 +174,17 @@ export function pageHasOnePlan({ conditions, sort }: CaseListing): boolean {
   const [condition, ...more] = conditions.filter(({ field }) => !PLAIN_FIELDS.includes(field));
   if (!condition) return true;
   if (more.length > 0) return false;
-  if (sort.by === 'decision_due' && ['decisionDueAt', 'overdue'].includes(condition.field)) return true;
+  if (sort.by === 'decision_due' && isOfDue(condition)) return true;
   if (!leadsIndex(condition)) return false;
   if (sort.by === 'decision_due' || sort.by === 'priority') return condition.values.length <= BRANCHES_MOST;
   return condition.field !== 'state' && condition.values.length === 1;
 }
 
-/** The same of counts: only queue and state lead the index that they are read from. */
+/** The same of counts: queue, state and when they are due lead the indexes that they are read from. */
 export const countHasOnePlan = ({ scope, conditions }: CaseListing): boolean =>
   scope === 'open' &&
   conditions.length <= 1 &&
-  conditions.every((one) => leadsIndex(one) && one.field !== 'owner');
+  conditions.every((one) => isOfDue(one) || (leadsIndex(one) && one.field !== 'owner'));
 
 function beyondEnd({ listing: { sort }, after }: AskedPage, bind: Bind): readonly string[] {
   if (!after) return [];
