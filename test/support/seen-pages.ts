@@ -133,7 +133,7 @@ export async function pagesAgree(
           let moved: string | undefined;
           for (let cursor: string | undefined; ;) {
             const { items, next } = await pages.page(tx, person.actor, asked, { cursor, limit });
-            seen.push(...items.map(({ number }) => number as string));
+            seen.push(...items.map(({ number }) => number));
             if (next === null) break;
             cursor = next;
             if (changed && moved === undefined) moved = await change(tx, changed);
