@@ -57,7 +57,8 @@ interface FoundRow {
 /** A row that tells something else too, and is there where nothing was found. */
 type PerhapsFound = FoundRow | { readonly source_id: null };
 
-const isFound = (row: PerhapsFound): row is FoundRow => row.source_id !== null;
+const foundIn = (rows: readonly PerhapsFound[]): readonly FoundRow[] =>
+  rows.filter((row): row is FoundRow => row.source_id !== null);
 
 interface Asked {
   readonly form: string;
@@ -134,7 +135,7 @@ async function probe(
       SELECT told.hits, f.* FROM told LEFT JOIN found f ON true ORDER BY f.at DESC, f.source_id DESC, f.case_id DESC`,
   );
   return {
-    near: rows.filter(isFound),
+    near: foundIn(rows),
     common: (rows[0]?.hits ?? 0) >= COMMON_FROM,
   };
 }
@@ -156,7 +157,7 @@ async function inFewCases(tx: Tx, actor: UserActor, asked: Asked): Promise<reado
       )}) f ON true
       ORDER BY f.at DESC, f.source_id DESC, f.case_id DESC`,
   );
-  return rows[0]?.few === true ? rows.filter(isFound) : null;
+  return rows[0]?.few === true ? foundIn(rows) : null;
 }
 
 interface Parts {
