@@ -75,6 +75,7 @@ import { BoundSignInCodes1795820700000 } from './1795820700000-bound-sign-in-cod
 import { ShareOutWebhooks1795820800000 } from './1795820800000-share-out-webhooks';
 import { JoinNewcomersOnce1795830100000 } from './1795830100000-join-newcomers-once';
 import { KeepCalendarsOfQueues1795830200000 } from './1795830200000-keep-calendars-of-queues';
+import { EscalateByQueue1795830200001 } from './1795830200001-escalate-by-queue';
 import { RankMerchants1795830300000 } from './1795830300000-rank-merchants';
 import { MissNoDraw1795830300001 } from './1795830300001-miss-no-draw';
 import { PlaceCases1795830300002 } from './1795830300002-place-cases';
@@ -171,6 +172,7 @@ export const MIGRATIONS = [
   ShareOutWebhooks1795820800000,
   JoinNewcomersOnce1795830100000,
   KeepCalendarsOfQueues1795830200000,
+  EscalateByQueue1795830200001,
   RankMerchants1795830300000,
   MissNoDraw1795830300001,
   PlaceCases1795830300002,

@@ -58,6 +58,7 @@ const PAYLOADS: Partial<Record<ActionName, object>> = {
   put_back: { ownerId: IDS.other, queue: 'records_check', undoes: IDS.order },
   set_follow_up: { on: '2026-11-30', text: 'the lab answers then' },
   hand_over: { userId: IDS.other, text: 'the merchant calls on Mondays' },
+  set_priority: { priority: 2, text: 'the press asks about it' },
   extend_deadline: {
     clock: 'decision',
     dueAt: new Date(NOW.getTime() + 4 * DAY_MS),

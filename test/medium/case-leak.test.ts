@@ -75,6 +75,7 @@ it('keeps every internal word from the merchant, wherever it was written and wha
   await driven.act(agent, 'request_evidence', { items, slips, text: said('request') });
   const { evidence } = await driven.seenBy(agent);
   const dueAt = new Date(Date.parse((await driven.seenBy(merchant)).evidence.dueAt as string) + 86_400_000).toISOString();
+  await driven.act(supervisor, 'set_priority', { priority: 2, text: said('priority') });
   await driven.act(supervisor, 'extend_deadline', { clock: 'evidence', dueAt, text: said('extension') });
   const asked = (await driven.seenBy(merchant)).evidence.slips as { id: string; revision: number }[];
   const answers = asked.map(({ id, revision }) => ({ slipId: id, revision, absenceReason: 'the roll ran out' }));
@@ -112,7 +113,7 @@ it('keeps every internal word from the merchant, wherever it was written and wha
   const { body } = await agent.http.get(`/v1/cases/${driven.number}/timeline`).expect(200);
   const written = new Set(JSON.stringify(body).match(new RegExp(`${MARK} [a-z ]+`, 'g')));
   expect([...written].sort()).toEqual(
-    ['appeal', 'appeal reason', 'approval', 'extension', 'follow up', 'hand over', 'major event', 'measure', 'proposal', 'reason', 'recall', 'reclassify', 'request', 'return', 'waiver', 'withdrawal'].map(said),
+    ['appeal', 'appeal reason', 'approval', 'extension', 'follow up', 'hand over', 'major event', 'measure', 'priority', 'proposal', 'reason', 'recall', 'reclassify', 'request', 'return', 'waiver', 'withdrawal'].map(said),
   );
   process.stdout.write(`${swept} characters that the merchant can read swept for ${written.size} internal texts\n`);
 }); // prettier-ignore

@@ -78,6 +78,8 @@ it('CASHOUT, of which one becomes AML: the merchant learns of it by nothing', as
   const { cast, driven } = twins.first;
   await driven.act(cast.supervisor, 'reclassify', { reasonCode: 'AML', text: 'the flows' });
   await twins.alike('reclassified');
+  await driven.act(cast.supervisor, 'set_priority', { priority: 1, text: 'the flows go on' });
+  await twins.alike('put first');
   await twins.each((twin) => twin.driven.act(twin.cast.agent, 'note', { text: 'go on' }));
   await twins.each((twin) => twin.driven.act(twin.cast.agent, 'request_evidence', { items: [{ code: 'E05', required: true }] }));
   await twins.alike('asked again');

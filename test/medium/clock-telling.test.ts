@@ -1,4 +1,6 @@
-import { ClockReminders } from '@thaw/sla';
+import { ClockAudit, ClockHistories } from '@thaw/cases';
+import { Database } from '@thaw/platform';
+import { CalendarsQuery, ClockReminders } from '@thaw/sla';
 import { DrivenCase, castOf, type Cast } from '../factories/freeze-case';
 import { eventsOf, leapTo } from '../support/asked-merchant';
 import { TestDesk } from '../support/test-desk';
@@ -37,6 +39,15 @@ const stepsIn = async (driven: DrivenCase): Promise<Record<string, string>[]> =>
 
 const untilStep = (driven: DrivenCase, step: string): Promise<unknown> =>
   waitFor(`step ${step}`, async () => (await stepsIn(driven)).some((data) => data['step'] === step));
+
+const escalated = async ({ number }: DrivenCase) =>
+  (
+    await desk.database.query<{ type: string; actor: string; data: object }>(
+      `SELECT type, actor, data - 'clocks' AS data FROM case_event WHERE case_id = (SELECT id FROM freeze_case WHERE number = $1)
+         AND type IN ('priority_set', 'assigned', 'clock_escalated') ORDER BY seq`,
+      [number],
+    )
+  ).map(({ type, actor, data }) => [type, actor, data]);
 
 /** The sweep of what waits to be told. */
 async function askAgain(): Promise<number> {
@@ -138,9 +149,19 @@ it('raises a case that is not decided in time, tells the supervisors, and remind
   expect(await tasksOf(cast.agent)).toEqual(['clock_decision_overdue']);
   expect(await tasksOf(cast.supervisor)).toEqual(['clock_decision_escalated']);
   expect(await tasksOf(elsewhere)).toEqual([]);
-  const told = (await stepsIn(driven)).map((data) => [data['step'], data['passedOver'], data['priority']]);
+  const told = (await stepsIn(driven)).map((data) => [data['step'], data['passedOver']]);
   expect(told).toHaveLength(3);
-  expect(told).toEqual(expect.arrayContaining([['50', true, undefined], ['80', true, undefined], ['100', undefined, 2]])); // prettier-ignore
+  expect(told).toEqual(
+    expect.arrayContaining([
+      ['50', true],
+      ['80', true],
+      ['100', undefined],
+    ]),
+  );
+  expect(await escalated(driven)).toEqual([
+    ['priority_set', 'system:clock', { from: 3, priority: 2, escalates: { clock: 'decision', step: '100' } }],
+    ['clock_escalated', 'system:clock', { clock: 'decision', step: '100', told: 1 }],
+  ]);
   leapTo(desk, at('2027-01-18T11:00:00'));
   await untilStep(driven, '350');
   await desk.untilIdle();
@@ -181,3 +202,113 @@ it('gives a case a working day until its triage, then raises it and tells the su
   const merchant = await driven.seenBy(cast.merchant);
   expect(JSON.stringify(merchant)).not.toMatch(/triage/);
 });
+
+it('gives what is overdue to another where its owner is away, by the queue’s own rules, each deed once however often it is asked for', async () => {
+  const admin = await desk.person('admin');
+  const { cast, driven } = await taken('CASHOUT');
+  const colleague = await desk.person('agent');
+  const { body: { code: _code, version: _version, ...terms }, headers } = await admin.http.get('/v1/queues/trading_review').expect(200); // prettier-ignore
+  const put = (escalations: unknown) =>
+    admin.http
+      .put('/v1/queues/trading_review')
+      .set('if-match', headers['etag'] as string)
+      .send({ ...terms, escalations });
+  expect(terms.escalations).toBeNull();
+  await put([{ step: 99, does: 'raise_priority', classes: [] }]).expect(400);
+  await put([{ step: 50, does: 'dismiss', classes: [] }]).expect(400);
+  const rules = [
+    { step: 50, does: 'reassign_absent', classes: ['P1', 'P2'] },
+    { step: 80, does: 'reassign_absent', classes: ['P3'] },
+    { step: 80, does: 'raise_priority', classes: [] },
+    { step: 100, does: 'reassign_absent', classes: [] },
+  ];
+  expect((await put(rules).expect(200)).body.escalations).toEqual(rules);
+  await desk.database.query(
+    `INSERT INTO away (id, user_id, from_at, until_at, reason, stand_in, version) VALUES (gen_random_uuid(), $1, $2, $3, '休假', $4, 1)`,
+    [cast.agent.id, at('2026-11-24T00:00:00'), at('2026-12-24T00:00:00'), colleague.id],
+  );
+  // 80 % of three working days: Wednesday evening, told on Thursday morning.
+  leapTo(desk, at('2026-11-25T20:00:00'));
+  await untilStep(driven, '80');
+  await desk.untilIdle();
+  const escalates = { clock: 'decision', step: '80' };
+  const deeds = [
+    ['priority_set', 'system:clock', { from: 3, priority: 2, escalates }],
+    ['assigned', 'system:clock', { from: cast.agent.id, ownerId: colleague.id, escalates }],
+  ];
+  expect(await escalated(driven)).toEqual(deeds);
+  const all = await desk.database.query<{ task: string }>(
+    `SELECT content ->> 'task' AS task FROM notification WHERE recipient_id = $1 AND template = 'task'`,
+    [colleague.id],
+  );
+  expect(all).toEqual([{ task: 'given_as_overdue' }]);
+  // As after a job that was lost with the queue, and as of a run that began anew: what was done once is done.
+  await desk.database.query(`UPDATE clock_reminder SET handled_at = NULL, acted_at = NULL, tell_from = NULL, requested_at = $1 WHERE step = '80'`, [at('2026-11-23T10:00:00')]); // prettier-ignore
+  await desk.worker.get(ClockReminders, { strict: false }).requeueLost(desk.clock.now());
+  await waitFor('the step to be handled again', async () => (await stepsIn(driven)).filter(({ step }) => step === '80').length === 2); // prettier-ignore
+  await desk.untilIdle();
+  expect(await escalated(driven)).toEqual(deeds);
+  leapTo(desk, at('2026-11-26T10:00:00'));
+  await untilStep(driven, '100');
+  await desk.untilIdle();
+  // Whoever has it now is there.
+  expect(await escalated(driven)).toEqual(deeds);
+});
+
+it('reckons the time to decide from the beginning as a supervisor says how much a case presses, and takes back a breach', async () => {
+  const { cast, driven } = await taken('AML');
+  const clock = async () =>
+    (await desk.database.query<{ due_at: Date; overdue: boolean }>(`SELECT due_at, overdue_at IS NOT NULL AS overdue FROM case_clock WHERE kind = 'decision'`))[0];
+  expect(await clock()).toEqual({ due_at: at('2026-11-30T10:00:00'), overdue: false });
+  const seen = await driven.seenBy(cast.merchant);
+  leapTo(desk, at('2026-11-26T11:00:00'));
+  await desk.untilIdle();
+  await driven.act(cast.agent, 'set_priority', { priority: 1, text: '媒体关注' }, 403);
+  await driven.act(cast.supervisor, 'set_priority', { priority: 1 }, 400);
+  expect(await driven.act(cast.supervisor, 'set_priority', { priority: 1, text: '媒体关注' })).toMatchObject({
+    priority: 1,
+  });
+  expect((await clock())?.due_at).toEqual(at('2026-11-26T10:00:00'));
+  await waitFor('the breach', async () => (await clock())?.overdue);
+  await desk.untilIdle();
+  leapTo(desk, at('2026-11-26T11:30:00'));
+  await driven.act(cast.supervisor, 'set_priority', { priority: 2, text: '报道已撤' });
+  expect(await clock()).toEqual({ due_at: at('2026-11-30T10:00:00'), overdue: false });
+  expect((await escalated(driven)).map(([, , data]) => data)).toEqual([
+    { from: 2, priority: 1, clock: 'decision', dueAt: at('2026-11-26T10:00:00').toISOString() },
+    expect.objectContaining({ clock: 'decision', step: '100' }),
+    {
+      from: 1,
+      priority: 2,
+      clock: 'decision',
+      dueAt: at('2026-11-30T10:00:00').toISOString(),
+      corrected: true,
+    },
+  ]);
+  // The merchant hears of none of it: neither a version nor an event is another.
+  expect(await driven.seenBy(cast.merchant)).toEqual(seen);
+  const found: unknown[] = [];
+  const [database, query] = [Database, CalendarsQuery].map((type) => desk.worker.get<unknown>(type, { strict: false }));
+  const audit = new ClockAudit(database as Database, new ClockHistories(query as CalendarsQuery));
+  for await (const one of audit.differing(desk.clock.now(), () => undefined)) found.push(one);
+  expect(found).toEqual([]);
+
+  // A breach that stands although the time is another counts as one in the figures.
+  leapTo(desk, at('2026-11-30T11:00:00'));
+  await waitFor('the second breach', async () => (await clock())?.overdue);
+  await desk.untilIdle();
+  await driven.act(cast.supervisor, 'set_priority', { priority: 2, text: '同事已在办理' });
+  await driven.act(cast.supervisor, 'set_priority', { priority: 1, text: '仍须加急' });
+  expect(await clock()).toEqual({ due_at: at('2026-11-26T10:00:00'), overdue: true });
+  await desk.database.query(
+    `INSERT INTO case_event (case_id, seq, at, type, actor, persona, from_state, to_state, data)
+     SELECT case_id, max(seq) + 1, $1, 'tried', 'system:setup', 'clock', 'investigating', 'investigating', $2 FROM case_event GROUP BY 1`,
+    [desk.clock.now(), { clocks: [{ clock: 'decision', does: 'stop' }] }],
+  );
+  leapTo(desk, at('2026-12-01T11:00:00'));
+  const { body } = await cast.supervisor.http.get('/v1/figures').expect(200);
+  const met = (body.figures as { code: string; rows: { part: string | null }[] }[]).find(
+    ({ code }) => code === 'deadlines_met',
+  );
+  expect(met?.rows.find(({ part }) => part === 'decision')).toMatchObject({ count: 0, of: 1 });
+}); // prettier-ignore

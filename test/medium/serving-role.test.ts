@@ -15,6 +15,7 @@ const INSERT_ONLY = [
   'case_message',
   'case_note',
   'chargeback',
+  'clock_escalation',
   'clock_reminder',
   'dispatch_item',
   'duty_alarm',

@@ -114,6 +114,7 @@ export const snapshotOf = (freezeCase: FreezeCase): CaseSnapshot => ({
   reasonCode: freezeCase.reasonCode,
   slaClass: freezeCase.slaClass,
   queue: freezeCase.queue,
+  priority: freezeCase.priority,
   ownerId: freezeCase.ownerId,
   merchantId: freezeCase.merchantId,
   terminalId: freezeCase.terminalId,

@@ -19,6 +19,7 @@ import { CaseRepository } from './case.repository';
 import { CaseService } from './case.service';
 import { ClearedCases } from './cleared-cases.service';
 import { FollowUps } from './follow-ups/follow-ups.service';
+import { Escalations } from './clocks/escalations.service';
 import { FiredSteps } from './clocks/fired-steps.service';
 import { ReckonedClocks } from './clocks/reckoned-clocks.service';
 import { SettledCommands } from './commands/settled-commands.service';
@@ -116,6 +117,7 @@ import { WatchScans } from './watch/watch-scans.service';
     CaseTransitions,
     CalendarMoves,
     ReckonedClocks,
+    Escalations,
     ClearedCases,
     Correspondence,
     SentFiles,

@@ -1,5 +1,14 @@
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
+/** What a step of a clock does to cases of a queue beside reminding; which there are is the lifecycle's to say. */
+export interface QueueEscalation {
+  /** Percent of the clock's time. */
+  readonly step: number;
+  readonly does: 'tell_supervisors' | 'raise_priority' | 'reassign_absent' | 'reassign';
+  /** Of which classes; none is all. */
+  readonly classes: readonly ('P1' | 'P2' | 'P3' | 'P4')[];
+}
+
 /** Cases that are worked by the same people. It takes a case that meets every list; an empty list asks for nothing. */
 @Entity('queue')
 export class Queue {
@@ -33,6 +42,10 @@ export class Queue {
   /** Those in which cases of a class are worked, where they are others. */
   @Column('jsonb', { name: 'class_calendars', default: {} })
   classCalendars: Readonly<Record<string, string>>;
+
+  /** Null: as is usual. */
+  @Column('jsonb', { nullable: true })
+  escalations: readonly QueueEscalation[] | null;
 
   /** Whether a case is given to a member at once, in turn, instead of waiting to be taken. */
   @Column('boolean', { name: 'round_robin' })

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor, Bilingual, Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
-import { Queue } from './queue.entity';
+import { Queue, type QueueEscalation } from './queue.entity';
 import { invalid, needVersion, recordChange, takeTurn } from './record-change';
 import { words } from './words';
 
@@ -14,6 +14,8 @@ export interface QueueTerms {
   readonly position: number;
   readonly calendar: string;
   readonly classCalendars?: Readonly<Record<string, string>>;
+  /** Left out or null: as is usual. */
+  readonly escalations?: readonly QueueEscalation[] | null;
   readonly roundRobin: boolean;
   readonly skills: readonly string[];
   readonly newcomers: boolean;
@@ -85,6 +87,7 @@ function columnsOf({
     position: rest.position,
     calendar: rest.calendar,
     classCalendars: rest.classCalendars ?? {},
+    escalations: rest.escalations ?? null,
     roundRobin: rest.roundRobin,
     newcomers: rest.newcomers,
   };

@@ -48,6 +48,7 @@ export const NOTHING: Folded = {
 const ACTION_OF: { readonly [type: string]: readonly ActionName[] } = {
   opened: ['open'], notice_joined: ['open'], dismissed: ['dismiss'], reclassified: ['reclassify'],
   reclassified_openly: ['reclassify'], taken: ['take'], assigned: ['assign', 'put_back'], handed_over: ['hand_over'],
+  priority_set: ['set_priority'],
   deadline_extended: ['extend_deadline'], merchant_deadline_extended: ['extend_deadline'],
   evidence_saved: ['submit_evidence'], overdue_undone: ['undo_overdue'], evidence_added: ['add_evidence'],
   authority_document_added: ['add_evidence'], slips_answered: ['answer_slips'], slips_assessed: ['assess_slips'],
@@ -70,7 +71,7 @@ const ACTION_OF: { readonly [type: string]: readonly ActionName[] } = {
 
 /** What is told beside the steps of the lifecycle: it neither moves a case nor counts as a step. */
 const BESIDE = [
-  'clock_calendar_changed', 'clock_due', 'clock_reminder', 'clocks_known', 'clocks_repaired', 'deadline_held', 'command_confirmed', 'command_failed', 'measure_ended', 'scan_requested', 'scan_finished',
+  'clock_calendar_changed', 'clock_due', 'clock_escalated', 'clock_reminder', 'clocks_known', 'clocks_repaired', 'deadline_held', 'command_confirmed', 'command_failed', 'measure_ended', 'scan_requested', 'scan_finished',
   'replacement_step_confirmed', 'replacement_taken_back', 'replacement_undone', 'watch_hits_found', 'letter_delivered',
 ]; // prettier-ignore
 

@@ -180,6 +180,7 @@ const BUILDERS: { readonly [A in ActionName]?: Builder } = {
     const { kind, dueAt } = dice.pick(running);
     return { clock: kind, dueAt: new Date(Date.parse(dueAt ?? '') + DAY_MS), text: TEXT };
   },
+  set_priority: ({ dice }) => ({ priority: dice.pick([1, 2, 3, 4]), text: TEXT }),
   set_follow_up: ({ dice }) => ({ workingDays: dice.pick([1, 3, 5]) }),
   report_major_event: ({ seen }) => ({
     text: TEXT,

@@ -1,5 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { REASON_CODES } from '@thaw/cases/domain';
+import {
+  ESCALATION_DEEDS,
+  ESCALATION_STEPS,
+  REASON_CODES,
+  type EscalationDeed,
+  type SlaClass,
+} from '@thaw/cases/domain';
 import { MERCHANT_TIERS } from '@thaw/registry';
 import { Type } from 'class-transformer';
 import {
@@ -42,6 +48,21 @@ class NameBody {
   @MinLength(1)
   @MaxLength(100)
   readonly en: string;
+}
+
+class EscalationBody {
+  @ApiProperty({ enum: ESCALATION_STEPS, description: 'Percent of the time for the triage or the decision' })
+  @IsIn(ESCALATION_STEPS)
+  readonly step: number;
+
+  @ApiProperty({ enum: ESCALATION_DEEDS, description: 'What is done then, beside reminding' })
+  @IsIn(ESCALATION_DEEDS)
+  readonly does: EscalationDeed;
+
+  @ApiProperty({ enum: ['P1', 'P2', 'P3', 'P4'], isArray: true, description: 'Of which classes; none: all' })
+  @IsArray()
+  @IsIn(['P1', 'P2', 'P3', 'P4'], { each: true })
+  readonly classes: readonly SlaClass[];
 }
 
 export class QueueBody {
@@ -99,6 +120,20 @@ export class QueueBody {
   @MayBeLeftOut()
   @IsObject()
   readonly classCalendars?: Readonly<Record<string, string>>;
+
+  @ApiPropertyOptional({
+    type: EscalationBody,
+    isArray: true,
+    nullable: true,
+    description:
+      'What steps of a clock do beside reminding. Left out or null, as is usual: supervisors are told at 80 and 100, and at 100 the case is put first and taken from an owner who is away',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(40)
+  @ValidateNested({ each: true })
+  @Type(() => EscalationBody)
+  readonly escalations?: readonly EscalationBody[] | null;
 
   @ApiProperty({ type: Boolean, description: 'Whether a case is given to a member at once, in turn by load' })
   @IsBoolean()

@@ -12,6 +12,7 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   follow_up_cleared: { zh: '取消跟进日期', en: 'follow-up cleared' },
   handed_over: { zh: '移交', en: 'handed over' },
   deadline_reckoned_anew: { zh: '期限按新日历重算', en: 'deadline reckoned by other calendars' },
+  priority_set: { zh: '优先级调整', en: 'priority set' },
   deadline_extended: { zh: '时限延长', en: 'deadline extended' },
   merchant_deadline_extended: { zh: '商户时限延长', en: 'merchant’s deadline extended' },
   major_event_named: { zh: '重大事项登记', en: 'major event named' },

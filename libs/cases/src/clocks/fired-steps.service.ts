@@ -16,11 +16,12 @@ import { IsNull } from 'typeorm';
 import { CaseRepository } from '../case.repository';
 import { CLOCK_ACTOR } from '../case.service';
 import { CaseTransitions } from '../case-transitions.service';
-import type { ActionName, TaskCode } from '../domain';
+import { canEscalate, type ActionName, type EscalationDeed, type TaskCode } from '../domain';
 import { TellingEffects } from '../effects/telling-effects';
 import type { EffectContext } from '../effects/effect-handlers';
 import { FreezeCase, MajorEvent } from '../entities';
 import { EventLog } from '../event-log';
+import { Escalations } from './escalations.service';
 import { WatchLooks } from '../watch/watch-looks.service';
 
 /** What a clock's due instant does to the case, where it does more than remind: the first that is open. */
@@ -29,9 +30,6 @@ const ACTIONS_WHEN_DUE: { readonly [kind in ClockKind]?: readonly [ActionName, .
   // What was put right in time goes on; what was not is given up.
   fix: ['remediated', 'give_up'],
 };
-
-/** Whose breach raises the case's priority and is told to the supervisors. */
-const ESCALATES: readonly ClockKind[] = ['triage', 'decision'];
 
 /** What is told so long after its instant is told as late; a job that is tried again takes less. */
 const LATE_MS = 300_000;
@@ -43,6 +41,8 @@ interface Handled {
   readonly step: string;
   /** How long after its own instant the step was acted on, in ms. */
   readonly lateMs: number;
+  /** What it escalates. */
+  readonly deeds: readonly EscalationDeed[];
 }
 
 /** A step of a case's clock that has come: what it does to the case is done at once, and who is to act is told by day. */
@@ -59,6 +59,7 @@ export class FiredSteps {
     private readonly calendars: CalendarsQuery,
     private readonly telling: TellingEffects,
     private readonly watches: WatchLooks,
+    private readonly escalations: Escalations,
   ) {}
 
   /** The job `clock.fired`: called at least once, and does its work once. */
@@ -77,6 +78,7 @@ export class FiredSteps {
         clock,
         step,
         lateMs: lateness(reminder, now),
+        deeds: await this.escalations.deeds(tx, freezeCase, clock, step),
       };
       const calendars = await this.calendars.inForce(tx);
       const isPassedOver = isPast(laterSteps(clock, step, calendars), now);
@@ -92,10 +94,9 @@ export class FiredSteps {
   private async act(handled: Handled, isPassedOver: boolean): Promise<void> {
     const { context, clock, step, lateMs } = handled;
     const { tx, freezeCase, now } = context;
-    const { id: caseId, state, priority } = freezeCase;
+    const { id: caseId, state } = freezeCase;
     const isDue = step === '100';
     const clocks = isDue ? ([{ clock: clock.kind, does: 'overdue' }] as const) : [];
-    const raised = isDue && ESCALATES.includes(clock.kind) && priority > 1 ? priority - 1 : null;
     await this.events.append(tx, {
       caseId,
       at: now,
@@ -113,27 +114,32 @@ export class FiredSteps {
           lateMs,
           // A later step of the same clock has come as well: that one is told.
           ...(isPassedOver ? { passedOver: true } : {}),
-          ...(raised === null ? {} : { priority: raised }),
         },
       },
       clocks,
     });
     await this.clocks.apply(tx, caseId, clocks, now);
-    if (raised !== null) {
-      await tx.update(FreezeCase, { id: caseId }, { priority: raised });
-      Object.assign(freezeCase, { priority: raised });
-    }
+    await this.escalations.act(handled);
     const actions = isDue ? ACTIONS_WHEN_DUE[clock.kind] : undefined;
     if (actions) await this.takeFirstOpen(tx, freezeCase, actions, now);
     else if (isDue && clock.kind === 'watch') await this.watches.look(tx, freezeCase, now);
   }
 
   /** Of several steps that came at once only the last is told; that the case was escalated is told all the same. */
-  private async tell({ context, clock, step, lateMs }: Handled, isPassedOver: boolean): Promise<void> {
+  private async tell(handled: Handled, isPassedOver: boolean): Promise<void> {
+    const { context, clock, step, lateMs } = handled;
     const ending = lateMs >= LATE_MS ? '_late' : '';
     const isDue = step === '100';
-    if (isDue && ESCALATES.includes(clock.kind))
-      await this.tellSupervisors(context, `clock_${clock.kind}_escalated${ending}`);
+    const escalates = canEscalate(clock.kind);
+    const isNobodys = context.freezeCase.ownerId === null;
+    // Of a case without owner the supervisors are told of each step as whose it is, and of the end that it was escalated.
+    const wereTold =
+      escalates &&
+      (isDue || !(isPassedOver || isNobodys)) &&
+      (await this.escalations.tell(
+        handled,
+        isDue ? `clock_${clock.kind}_escalated${ending}` : `clock_${clock.kind}_${Number(step)}${ending}`,
+      ));
     if (isPassedOver) return;
     if (clock.kind === 'evidence') {
       await this.telling.notifyMerchant(context, {
@@ -143,19 +149,12 @@ export class FiredSteps {
       });
       return;
     }
-    // Of a case without owner it is the supervisors who are told, and that they were.
-    if (isDue && ESCALATES.includes(clock.kind) && context.freezeCase.ownerId === null) return;
+    if (isDue && isNobodys && wereTold) return;
     await this.tellWhoseClock(
       context,
       clock.kind,
       `clock_${clock.kind}_${isDue ? 'overdue' : Number(step)}${ending}`,
     );
-  }
-
-  private async tellSupervisors(context: EffectContext, task: TaskCode): Promise<void> {
-    for (const userId of await this.telling.supervisorsOf(context))
-      if (userId !== context.freezeCase.ownerId)
-        await this.telling.taskFor(context, userId, { kind: 'task_for_owner', task, about: userId });
   }
 
   /**

@@ -6,7 +6,7 @@ export const ACTIONS = [
   'recall_request', 'propose', 'return', 'withdraw_proposal', 'approve', 'object', 'appeal', 'uphold_appeal',
   'overturn', 'lapse', 'confirm_termination', 'confirm_termination_manually', 'remediated', 'recertified', 'give_up',
   'restore_confirmed', 'restore_failed', 'retry_restore', 'confirm_restore_manually', 'stop_restore', 'refreeze', 'keep_watching',
-  'watch_passed', 'reconsider', 'reopen', 'authority_hold', 'authority_release', 'take', 'assign', 'hand_over', 'put_back', 'impose_measure',
+  'watch_passed', 'reconsider', 'reopen', 'authority_hold', 'authority_release', 'take', 'assign', 'hand_over', 'put_back', 'set_priority', 'impose_measure',
   'confirm_measure', 'ease_measure', 'measure_expired', 'retry_command', 'confirm_command', 'answer_slips', 'assess_slips', 'assess', 'reject', 'waive', 'attest', 'verify',
   'extend_deadline', 'record_delivery', 'message', 'note', 'add_evidence', 'report_major_event', 'set_follow_up', 'clear_follow_up',
 ] as const; // prettier-ignore

@@ -86,7 +86,7 @@ describe('another reason', () => {
     ) as [Date, Date, Date];
     const run = resumeRun(pauseRun(beginRun({ kind: 'working_days', count: 3 }, began), rested), on);
     const clocks: CaseFacts['clocks'] = [
-      { kind: 'decision', run, dueAt: new Date('2026-11-26T02:00:00Z'), paused: false },
+      { kind: 'decision', run, dueAt: new Date('2026-11-26T02:00:00Z'), paused: false, overdue: false },
     ];
     const moved = (from: ReasonCode, to: ReasonCode) => {
       const { effects, event } = attempt(reclassify(from, to, 'supervisor', { facts: () => ({ clocks }) }));
@@ -249,7 +249,7 @@ describe('a dismissal', () => {
       kind,
       run: beginRun({ kind: 'hours', count: 0 }, NOW),
       dueAt: NOW,
-      paused: false,
+      paused: false, overdue: false,
     }));
     const done = attempt(dismiss('not_frozen', { openObjection, clocks }, { objectionReply: 'it never was' }));
     expect(done).toMatchObject({ to: 'closed', changes: { resolution: 'not_frozen' } });

@@ -95,7 +95,7 @@ describe('put_back', () => {
 
 describe('extend_deadline', () => {
   const run = beginRun({ kind: 'hours', count: 5 }, NOW);
-  const evidence = { kind: 'evidence', run, dueAt: inHours(5), paused: false } as const;
+  const evidence = { kind: 'evidence', run, dueAt: inHours(5), paused: false, overdue: false } as const;
   const extended = (clock: string, clocks: CaseFacts['clocks'], dueAt = inHours(9)) =>
     act('extend_deadline', 'awaiting_merchant', 'supervisor', {
       facts: { clocks },
@@ -115,19 +115,21 @@ describe('extend_deadline', () => {
       from: inHours(5).toISOString(),
       dueAt: inHours(9).toISOString(),
     });
-    const own = extended('decision', [{ kind: 'decision', run, dueAt: inHours(5), paused: false }]);
+    const own = extended('decision', [
+      { kind: 'decision', run, dueAt: inHours(5), paused: false, overdue: false },
+    ]);
     expect(own.effects).toHaveLength(1);
     expect(own.event.type).toBe('deadline_extended');
   });
 
   it('never moves what a law sets, what is paused or over, nor any deadline to an earlier time', () => {
     for (const kind of ['objection_reply', 'appeal_reply', 'major_event', 'watch'] as const) {
-      const clocks = [evidence, { kind, run, dueAt: inHours(5), paused: false }];
+      const clocks = [evidence, { kind, run, dueAt: inHours(5), paused: false, overdue: false }];
       expect(refused(() => extended(kind, clocks))).toBe('INVALID_REQUEST extend_deadline.running');
     }
-    const paused = [evidence, { kind: 'decision', run, dueAt: inHours(5), paused: true }] as const;
+    const paused = [evidence, { kind: 'decision', run, dueAt: inHours(5), paused: true, overdue: false }] as const;
     expect(refused(() => extended('decision', paused))).toBe('INVALID_REQUEST extend_deadline.running');
-    const over = [evidence, { kind: 'decision', run, dueAt: NOW, paused: false }] as const;
+    const over = [evidence, { kind: 'decision', run, dueAt: NOW, paused: false, overdue: false }] as const;
     expect(refused(() => extended('decision', over))).toBe('GUARD_REFUSED extend_deadline.not_over');
     expect(refused(() => extended('evidence', [evidence], inHours(5)))).toBe('INVALID_REQUEST extend_deadline.later');
     expect(refused(() => extended('evidence', [evidence], inHours(24 * 400)))).toBe('INVALID_REQUEST extend_deadline.later');
@@ -243,3 +245,63 @@ it('waits for somebody to take it where nobody has it and its state waits for no
   ]);
   expect(waits(IDS.agent)).toEqual([]);
 });
+
+describe('set_priority', () => {
+  const began = beginRun({ kind: 'working_days', count: 5 }, inHours(-24 * 7), 'desk');
+  const decision = { kind: 'decision', run: began, dueAt: inHours(1), paused: false, overdue: false } as const;
+  const set = (
+    priority: number,
+    slaClass: 'P1' | 'P2' | 'P3' | 'P4',
+    { persona = 'supervisor', clocks = [decision] }: { persona?: Persona; clocks?: CaseFacts['clocks'] } = {},
+  ) =>
+    act('set_priority', 'reviewing', persona, {
+      snapshot: { slaClass, priority: Number(slaClass.slice(1)) },
+      facts: { clocks },
+      payload: { priority },
+    });
+  const targetOf = (outcome: ReturnType<typeof set>) =>
+    outcome.effects.flatMap((effect) => (effect.kind === 'retarget_clock' ? [effect.target] : []));
+
+  it.each([
+    ['P2', 1, 3],
+    ['P4', 3, 3],
+    ['P4', 2, 3],
+  ] as const)('gives a %s that is set to %i the time of the shortest class that presses so: %i working days', (slaClass, priority, count) => {
+    expect(targetOf(set(priority, slaClass))).toEqual([{ kind: 'working_days', count }]);
+  });
+
+  it.each([
+    ['P2', 3],
+    ['P2', 4],
+  ] as const)('leaves a %s that is set to %i the time of its class', (slaClass, priority) => {
+    expect(targetOf(set(priority, slaClass))).toEqual([]);
+  });
+
+  it('moves the triage of a case that nobody has looked at to the time of the class that presses so', () => {
+    const triage = { ...decision, kind: 'triage', run: beginRun({ kind: 'working_days', count: 1 }, NOW, 'desk') } as const;
+    const { effects } = act('set_priority', 'reported', 'supervisor', { facts: { clocks: [triage] }, payload: { priority: 1 } });
+    expect(effects).toContainEqual({ kind: 'retarget_clock', clock: 'triage', target: { kind: 'hours', count: 2 }, calendar: 'desk' });
+  });
+
+  it('says why, from what to what, when it is due then, and that a breach is no more', () => {
+    const late = { ...decision, run: beginRun({ kind: 'working_days', count: 1 }, inHours(-30), 'desk'), overdue: true } as const;
+    const { changes, event, effects } = set(3, 'P2', { clocks: [late] });
+    expect(changes).toEqual({ priority: 3 });
+    expect(event).toMatchObject({
+      type: 'priority_set',
+      data: { from: 2, priority: 3, clock: 'decision', corrected: true },
+      content: { text: expect.any(String) },
+    });
+    expect(effects).toContainEqual({ kind: 'task_for_owner', task: 'priority_set' });
+  });
+
+  it('by the clock moves no clock and needs no words, and by nobody leaves it as it is', () => {
+    const { effects, event } = set(1, 'P2', { persona: 'clock' });
+    expect([effects, event]).toEqual([[], { type: 'priority_set', data: { from: 2, priority: 1 } }]);
+    expect(refused(() => set(2, 'P2'))).toBe('INVALID_REQUEST set_priority.another');
+    expect(refused(() => set(0, 'P2'))).toBe('INVALID_REQUEST set_priority.another');
+    expect(refused(() => set(5, 'P2'))).toBe('INVALID_REQUEST set_priority.another');
+    expect(refused(() => act('set_priority', 'reviewing', 'supervisor', { payload: { text: ' ' } }))).toBe('INVALID_REQUEST text');
+    expect(refused(() => act('set_priority', 'reviewing', 'agent'))).toBe('ACTION_NOT_YOURS set_priority.who');
+  });
+}); // prettier-ignore

@@ -12,6 +12,7 @@ export {
 export * from './command-ends';
 export * from './decide';
 export * from './duties';
+export * from './escalation';
 export * from './effects';
 export { standingOf, type ItemStanding } from './evidence-standing';
 export * from './facts';

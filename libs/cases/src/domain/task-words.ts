@@ -90,6 +90,14 @@ const TASKS = {
     zh: '商户的材料其实按时送达，逾期已撤销：请评定材料。',
     en: 'The merchant’s documents had come in time after all: assess them.',
   },
+  given_as_overdue: {
+    zh: '案件逾期而原经办人缺勤，已转交给您：请尽快办理。',
+    en: 'A case is overdue and its owner is away, so that it was given to you: see to it soon.',
+  },
+  priority_set: {
+    zh: '主管调整了案件优先级，时限随之重算：请查看。',
+    en: 'A supervisor set how much a case presses, and its deadlines with it: look at it.',
+  },
   proposal_returned: {
     zh: '处理意见被退回：请阅读理由并重新提出。',
     en: 'The proposal was returned: read why, and propose anew.',

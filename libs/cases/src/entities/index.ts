@@ -1,6 +1,7 @@
 export * from './authority-hold.entity';
 export * from './bulk-action.entity';
 export * from './case-event.entity';
+export * from './clock-escalation.entity';
 export * from './correspondence.entity';
 export * from './decision.entity';
 export * from './duty-alarm.entity';

@@ -9,7 +9,13 @@ export class ClockFactsQuery implements FactsReader<ClockFacts> {
     return {
       clocks: clocks
         .filter(({ stoppedAt }) => stoppedAt === null)
-        .map(({ kind, run, dueAt, pausedAt }) => ({ kind, run, dueAt, paused: pausedAt !== null })),
+        .map(({ kind, run, dueAt, pausedAt, overdueAt }) => ({
+          kind,
+          run,
+          dueAt,
+          paused: pausedAt !== null,
+          overdue: overdueAt !== null,
+        })),
     };
   }
 }

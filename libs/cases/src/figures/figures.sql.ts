@@ -76,7 +76,10 @@ const DECIDED_APPEALS = `
   SELECT a.case_id, a.decided_at, a.proposal_id, (a.decision <> 'upheld') AS overturned FROM appeal a
   WHERE a.decided_at >= $1 AND a.decided_at < $2`;
 
-/** Whether a clock that stopped had a breach that stood: the last that happened to it before was no taking back. */
+/**
+ * Whether a clock that stopped had a breach that stood: the last that happened to it before was no taking back. Another target
+ * takes a breach back only where it leaves time.
+ */
 const STOPPED_CLOCKS = `
   SELECT s.case_id, s.at, s.clock, coalesce(last.does = 'overdue', false) AS overdue
   FROM (
@@ -88,7 +91,9 @@ const STOPPED_CLOCKS = `
     SELECT change ->> 'does' AS does
     FROM case_event e, jsonb_array_elements(e.data -> 'clocks') WITH ORDINALITY AS each(change, place)
     WHERE e.case_id = s.case_id AND e.seq <= s.seq AND e.data ? 'clocks' AND change ->> 'clock' = s.clock
-      AND (change ->> 'does' IN ('start', 'overdue', 'clear_overdue', 'retarget', 'extend')
+      AND (change ->> 'does' IN ('start', 'overdue', 'clear_overdue', 'extend')
+           OR (change ->> 'does' = 'retarget'
+             AND coalesce(e.data ->> 'dueAt', e.data ->> 'decisionDueAt')::timestamptz > e.at)
            OR (change ->> 'does' = 'reckon' AND change ->> 'restarts' = 'true'))
     ORDER BY e.seq DESC, place DESC LIMIT 1
   ) last ON true`;

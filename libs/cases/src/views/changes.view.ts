@@ -55,6 +55,7 @@ export function unseenBy(
 /** Events that tell of work beside the case and leave its version as it is. */
 const BESIDE: readonly string[] = [
   'clock_due',
+  'clock_escalated',
   'clock_reminder',
   'clocks_known',
   'clocks_repaired',

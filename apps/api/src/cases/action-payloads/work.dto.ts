@@ -12,6 +12,7 @@ import {
   IsString,
   IsUUID,
   Matches,
+  Max,
   MaxLength,
   Min,
 } from 'class-validator';
@@ -61,6 +62,20 @@ class HandOverBody extends TextBody {
   @ApiProperty({ format: 'uuid', description: 'An active agent or supervisor' })
   @IsUUID()
   readonly userId: string;
+}
+
+class SetPriorityBody extends TextBody {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: 4,
+    description:
+      '1 presses most. The clocks of triage and decision get the time that goes with it, from their beginning',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(4)
+  readonly priority: number;
 }
 
 class ExtendDeadlineBody extends TextBody {
@@ -185,6 +200,7 @@ class MajorEventBody extends TextBody {
 export const WORK_BODIES = {
   assign: AssignBody,
   hand_over: HandOverBody,
+  set_priority: SetPriorityBody,
   extend_deadline: ExtendDeadlineBody,
   set_follow_up: FollowUpBody,
   record_delivery: RecordDeliveryBody,

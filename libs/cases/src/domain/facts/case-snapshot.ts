@@ -13,6 +13,8 @@ export interface CaseSnapshot {
   readonly slaClass: SlaClass | null;
   /** Null before its triage. */
   readonly queue: string | null;
+  /** 1 presses most. */
+  readonly priority: number;
   readonly ownerId: string | null;
   readonly merchantId: string;
   readonly terminalId: string;

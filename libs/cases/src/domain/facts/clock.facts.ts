@@ -7,6 +7,8 @@ export interface ClockFact {
   readonly run: ClockRun;
   readonly dueAt: Date;
   readonly paused: boolean;
+  /** Its due instant has come and was told. */
+  readonly overdue: boolean;
 }
 
 export interface ClockFacts {

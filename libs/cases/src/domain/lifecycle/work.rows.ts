@@ -2,6 +2,7 @@ import * as guard from '../guards';
 import { CASE_STATES, OPEN_STATES } from '../states';
 import * as correspondence from '../steps/correspondence.steps';
 import * as delivery from '../steps/delivery.steps';
+import * as priority from '../steps/priority.steps';
 import * as work from '../steps/work.steps';
 import { row, type Transition } from '../transition';
 import { DESK, STAFF_OR_MERCHANT } from './who-and-when';
@@ -20,6 +21,13 @@ export const WORK_ROWS: readonly Transition[] = [
   }),
   // Open to whoever gave it away among many; what they take back is told to this alone, see `bulk`.
   row('put_back', { from: OPEN_STATES, to: 'same', who: DESK, apply: work.putBack }),
+  // The clock raises what is not done in time.
+  row('set_priority', {
+    from: OPEN_STATES,
+    to: 'same',
+    who: ['supervisor', 'clock'],
+    apply: priority.setPriority,
+  }),
   row('extend_deadline', {
     from: OPEN_STATES,
     to: 'same',

@@ -18,6 +18,12 @@ export interface SentTemplate {
   readonly edited: boolean;
 }
 
+/** The step of a clock that the desk escalates a case for by itself: never said from outside. */
+export interface EscalatedStep {
+  readonly clock: string;
+  readonly step: string;
+}
+
 /** What can be done at any time while a case is open. */
 export interface WorkPayloads {
   take: Record<string, never>;
@@ -31,10 +37,13 @@ export interface WorkPayloads {
     queue?: string | null;
     overCap?: string | null;
     text?: string | null;
+    escalates?: EscalatedStep | null;
   };
   hand_over: { userId: string; text: string };
   /** To whose it was, null: nobody's, and where, null: in no queue yet, before the change of many cases that it takes back. */
   put_back: { ownerId: string | null; queue: string | null; undoes: string };
+  /** 1 presses most; a person says why. */
+  set_priority: { priority: number; text?: string | null; escalates?: EscalatedStep | null };
   /** Which clock runs until when. */
   extend_deadline: { clock: string; dueAt: Date; text: string };
   /** With files that the sender has uploaded for messages. */
@@ -50,6 +59,7 @@ export interface WorkPayloads {
   report_major_event: { receiptNo?: string | null; text: string };
 }
 
+const ESCALATES = optional(fields({ clock: text, step: text }));
 const TEMPLATE = optional(fields({ id: text, version: wholeNumber, edited: flag }));
 
 export const WORK_SHAPES: ShapesOf<WorkPayloads> = {
@@ -60,9 +70,11 @@ export const WORK_SHAPES: ShapesOf<WorkPayloads> = {
     queue: optional(text),
     overCap: optional(text),
     text: optional(text),
+    escalates: ESCALATES,
   }),
   hand_over: fields({}),
   put_back: fields({ ownerId: optional(text), queue: optional(text), undoes: text }),
+  set_priority: fields({ priority: wholeNumber, text: optional(text), escalates: ESCALATES }),
   extend_deadline: fields({ clock: text, dueAt: instant }),
   message: fields({ fileIds: optional(listOf(text)), template: TEMPLATE }),
   note: fields({ fileIds: optional(listOf(text)), mentionIds: optional(listOf(text)), template: TEMPLATE }),

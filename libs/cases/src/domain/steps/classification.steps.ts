@@ -1,4 +1,3 @@
-import { calendarOf, dueOf, retargetRun } from '@thaw/sla/arithmetic';
 import { DomainError } from '@thaw/kernel';
 import type { Payload } from '../actions';
 import type { CaseChanges, Effect } from '../effects';
@@ -9,6 +8,7 @@ import { weighsInTriage } from '../repeats';
 import { queueFor } from '../routing';
 import type { ApplyContext, Outcome } from '../transition';
 import { startDecision } from './decision-clock';
+import { retargeted } from './priority.steps';
 import { urgencyOf } from './triage-clock';
 
 export function triage({ snapshot, facts, payload }: ApplyContext<Payload<'triage'>>): Outcome {
@@ -46,7 +46,7 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
   const former = reference.reasons[from];
   const text = needText(payload.text, 'text');
   const { released, ...changes } = classified(payload.reasonCode, to, snapshot, facts);
-  const moved = retargetedClock(snapshot, facts, changes);
+  const moved = retargeted(reference, facts, changes, to.sla !== snapshot.slaClass);
   const openly = former.face !== to.face;
   return {
     changes,
@@ -68,7 +68,10 @@ export function reclassify({ snapshot, facts, payload }: ApplyContext<Payload<'r
         reasonCode: payload.reasonCode,
         slaClass: to.sla,
         ...letGo(released, changes),
-        ...(moved ? { decisionDueAt: moved.dueAt.toISOString() } : {}),
+        ...(moved && {
+          decisionDueAt: moved.dueAt.toISOString(),
+          ...(moved.corrected && { corrected: true }),
+        }),
       },
       content: { text },
     },
@@ -102,22 +105,6 @@ const toldTo = (released: string | undefined): readonly Effect[] =>
 
 const letGo = (released: string | undefined, { queue }: CaseChanges): object =>
   released === undefined ? {} : { formerOwner: released, ownerId: null, queue };
-
-/** The decision's clock under the class of another reason, by the calendar of where it is then: the time that was used stays used. */
-function retargetedClock(
-  { reference, slaClass }: CaseSnapshot,
-  { clocks, calendars }: CaseFacts,
-  { slaClass: sla, queue }: Classification,
-): { readonly effect: Effect; readonly dueAt: Date } | null {
-  const clock = clocks.find(({ kind }) => kind === 'decision');
-  if (!clock || sla === slaClass) return null;
-  const target = reference.slaClasses[sla].decision;
-  const calendar = calendarOf('decision', { queue, slaClass: sla }, calendars);
-  return {
-    effect: { kind: 'retarget_clock', clock: 'decision', target, calendar },
-    dueAt: dueOf(retargetRun(clock.run, target, calendar), calendars).dueAt,
-  };
-}
 
 const requiredBy = ({ requirements }: ReasonReference): readonly EvidenceCode[] =>
   requirements.filter(({ level }) => level === 'required').map(({ code }) => code);

@@ -22,7 +22,7 @@ export function startTriage(
   { reference, slaClass, queue }: Pick<CaseSnapshot, 'reference' | 'slaClass' | 'queue'>,
   facts: CaseFacts,
 ): Effect {
-  const sla = slaClass ?? CLASSES[urgencyOf(USUAL_CLASS, facts) - 1] ?? USUAL_CLASS;
+  const sla = slaClass ?? classAt(urgencyOf(USUAL_CLASS, facts));
   return {
     kind: 'start_clock',
     clock: 'triage',
@@ -30,5 +30,8 @@ export function startTriage(
   };
 }
 
+/** The class that usually presses as much as this. */
+export const classAt = (priority: number): SlaClass => CLASSES[priority - 1] ?? USUAL_CLASS;
+
 const USUAL_CLASS = 'P3';
-const CLASSES: readonly SlaClass[] = ['P1', 'P2', 'P3', 'P4'];
+export const CLASSES: readonly SlaClass[] = ['P1', 'P2', 'P3', 'P4'];

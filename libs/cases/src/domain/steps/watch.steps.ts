@@ -58,7 +58,8 @@ function taskAfter(orders: readonly Order[], byClock: boolean): TaskCode {
 }
 
 /** The case begins anew, under an urgency of its own. */
-const anew: CaseChanges = { beginsAnew: true, priority: 1 };
+const URGENT = 1;
+const anew: CaseChanges = { beginsAnew: true, priority: URGENT };
 
 /** A further notice that brings a measure is a refreeze: what holds of one holds of the other. */
 export const refrozenByNotice = (
@@ -71,7 +72,7 @@ export const refrozenByNotice = (
 
 const watchEnds = (snapshot: CaseSnapshot, facts: CaseFacts): readonly Effect[] => [
   { kind: 'stop_clock', clock: 'watch' },
-  startDecision(snapshot, facts),
+  startDecision({ ...snapshot, priority: URGENT }, facts),
   { kind: 'answer_hits', answer: 'refrozen' },
 ];
 

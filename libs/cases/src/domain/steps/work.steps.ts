@@ -19,7 +19,7 @@ export function take({ attempt }: ApplyContext<unknown>): Outcome {
 
 /** To a colleague or to nobody, in its queue or in another; they find what is said with it in their list. */
 export function assign({ snapshot, payload }: ApplyContext<Payload<'assign'>>): Outcome {
-  const { overCap, queue, text } = payload;
+  const { overCap, queue, text, escalates } = payload;
   const isForNobody = payload.userId === null || (payload.userId === undefined && hasText(queue));
   const ownerId = isForNobody ? null : needText(payload.userId, 'userId');
   const said = [text, overCap].filter(hasText).join('\n');
@@ -28,7 +28,12 @@ export function assign({ snapshot, payload }: ApplyContext<Payload<'assign'>>): 
     effects: ownerId !== null && hasText(text) ? [{ kind: 'task_for_owner', task: 'handed_over' }] : [],
     event: {
       type: 'assigned',
-      data: { from: snapshot.ownerId, ownerId, ...(queue && { queue }) },
+      data: {
+        from: snapshot.ownerId,
+        ownerId,
+        ...(queue && { queue }),
+        ...(escalates && { escalates }),
+      },
       ...(said && { content: { text: said } }),
     },
   };
