@@ -35,6 +35,8 @@ const queuesOf = (user: string): string => `SELECT queue FROM queue_member WHERE
 export interface VisiblePart {
   readonly leads: string;
   readonly sql: string;
+  /** What `leads` is in all of it; absent where it is null. */
+  readonly value?: string;
 }
 
 /**
@@ -62,9 +64,9 @@ export function visibleParts({ userId }: UserActor, bind: Bind): VisibleParts {
   const user = `${bind(userId)}::uuid`;
   return {
     untriaged: { leads: 'c.queue', sql: 'c.queue IS NULL' },
-    own: { leads: OWNER, sql: between(OWNER, user) },
+    own: { leads: OWNER, sql: between(OWNER, user), value: user },
     elsewhere: `c.queue IS NOT NULL AND c.queue NOT IN (${queuesOf(user)})`,
-    inQueue: { leads: 'c.queue', sql: between('c.queue', 'q.queue') },
+    inQueue: { leads: 'c.queue', sql: between('c.queue', 'q.queue'), value: 'q.queue' },
     queues: { from: 'queue_member q', of: `q.user_id = ${user}` },
   };
 }

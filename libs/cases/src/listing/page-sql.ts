@@ -55,12 +55,10 @@ export function pageSql(asked: AskedPage, columns: string, pagePart: PagePart, b
   };
   if (pagePart === 'near') return `${near()} SELECT near.*, told.whole FROM near, told`;
 
-  const conditions = [...heldInParts(listing, asking, bind), ...beyondEnd(asked, bind)];
-  const part = ({
-    sql,
-    leads,
-  }: VisiblePart): string => `(SELECT ${keysOf(listing)}, ${columns} FROM freeze_case c
-    WHERE ${[sql, ...conditions].join(' AND ')} ORDER BY ${sortedBy(listing, leads)} LIMIT ${most})`;
+  const conditions = heldInParts(listing, asking, bind);
+  const part = (one: VisiblePart): string => `(SELECT ${keysOf(listing)}, ${columns} FROM freeze_case c
+    WHERE ${[one.sql, ...conditions, ...beyondEnd(asked, bind, one)].join(' AND ')}
+    ORDER BY ${sortedBy(listing, one.leads)} LIMIT ${most})`;
   const { untriaged, own, inQueue, queues } = visibleParts(actor, bind);
   const far = (where: string): string => `SELECT DISTINCT ON (${orderOf(listing, 'p').join(', ')}) p.*
     FROM (${part(untriaged)} UNION ALL ${part(own)}
@@ -186,13 +184,21 @@ export const countHasOnePlan = ({ scope, conditions }: CaseListing): boolean =>
   conditions.length <= 1 &&
   conditions.every((one) => isOfDue(one) || (leadsIndex(one) && one.field !== 'owner'));
 
-function beyondEnd({ listing: { sort }, after }: AskedPage, bind: Bind): readonly string[] {
+/** Of a part the place in its index, with what leads it: from there on it is walked, not from where the part begins. */
+function beyondEnd(
+  { listing: { sort }, after }: AskedPage,
+  bind: Bind,
+  part?: VisiblePart,
+): readonly string[] {
   if (!after) return [];
-  const bounds = SORT_KEYS[sort.by].map(({ kind }, index) =>
+  const keys = SORT_KEYS[sort.by];
+  const bounds = keys.map(({ kind }, index) =>
     kind === 'integer'
       ? `${bind(after.keys[index])}::integer`
       : `to_timestamp(${bind(after.keys[index])}::double precision)`,
   );
-  const mine = [...SORT_KEYS[sort.by].map(({ sql }) => sql), 'c.id'].join(', ');
-  return [`(${mine}) ${sort.descending ? '<' : '>'} (${[...bounds, `${bind(after.id)}::uuid`].join(', ')})`];
+  const [leads, value] = part?.value === undefined ? [[], []] : [[part.leads], [part.value]];
+  const mine = [...leads, ...keys.map(({ sql }) => sql), 'c.id'].join(', ');
+  const end = [...value, ...bounds, `${bind(after.id)}::uuid`].join(', ');
+  return [`(${mine}) ${sort.descending ? '<' : '>'} (${end})`];
 }
