@@ -19,6 +19,9 @@ const esmOnly = [
 /** Every path and way of failing: `*.fuller.test.ts` are played where the fuller sets are asked for, as CI does. */
 const isFuller = process.env.THAW_TEST_LARGE === '1';
 
+/** What a whole run plays in place of a project's own files: made by test/together.cjs. */
+const together = JSON.parse(process.env.THAW_TEST_TOGETHER ?? 'null');
+
 const shared = {
   rootDir: __dirname,
   testPathIgnorePatterns: ['/node_modules/', ...(isFuller ? [] : ['\\.fuller\\.test\\.ts$'])],
@@ -45,12 +48,13 @@ const shared = {
 module.exports = {
   // Real databases and processes on a shared machine: long enough not to fail for slowness, short enough to notice a hang.
   testTimeout: 120_000,
+  ...(together && { testSequencer: './test/support/long-first.cjs' }),
   projects: [
     { ...shared, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,migrations}/**/*.spec.ts'] },
     {
       ...shared,
       displayName: 'medium',
-      testMatch: ['<rootDir>/test/{medium,security}/**/*.test.ts'],
+      testMatch: together?.medium ?? ['<rootDir>/test/{medium,security}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/start-database.ts',
       globalTeardown: '<rootDir>/test/support/stop-database.ts',
     },

@@ -4,8 +4,9 @@
 const { spawn } = require('node:child_process');
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { join, sep } = require('node:path');
 const { ensureInstalled } = require('../apps/cli/bin/install.cjs');
+const { playTogether } = require('./together.cjs');
 
 const ROOT = join(__dirname, '..');
 const PROJECTS = ['spec', 'medium', 'stories', 'e2e'];
@@ -18,22 +19,30 @@ const V8 = ['--max-semi-space-size=64'];
 async function main() {
   await ensureInstalled(ROOT, 'all');
   const folder = mkdtempSync(join(tmpdir(), 'thaw-results-'));
+  const made = join(__dirname, '.together', String(process.pid));
+  const args = process.argv.slice(2);
   try {
     const results = join(folder, 'results.json');
-    const code = await jest(results, process.argv.slice(2));
+    const env = isWhole(args) ? { THAW_TEST_TOGETHER: JSON.stringify(playTogether(made)) } : {};
+    const code = await jest(results, args, env);
     return conclude(code, existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : null);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const used of [folder, made]) rmSync(used, { recursive: true, force: true });
   }
 }
 
+/** Whole projects; whoever names files runs these by themselves. */
+const isWhole = ([first, ...others]) =>
+  first === undefined || (first === '--selectProjects' && others.every((each) => PROJECTS.includes(each)));
+
 /** @returns Jest's exit code. */
-function jest(results, args) {
+function jest(results, args, env) {
   const script = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--maxWorkers=2', '--json', `--outputFile=${results}`];
   // What tests say of how often each case was hit comes on standard output; Jest's own words on standard error.
   const child = spawn(process.execPath, [...V8, script, ...patternsFirst(args), ...flags], {
     cwd: ROOT,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return new Promise((resolve) => {
@@ -65,23 +74,25 @@ function patternsFirst(args) {
 }
 
 /** Where the time goes: a suite that grows does so in a few files. */
-function slowest(files) {
-  const timed = files.map(({ name, startTime, endTime }) => ({
-    name,
-    seconds: (endTime - startTime) / 1000,
-  }));
-  const most = timed.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+function slowest(tests) {
+  const seconds = new Map();
+  for (const { file, duration } of tests)
+    seconds.set(file, (seconds.get(file) ?? 0) + (duration ?? 0) / 1000);
+  const files = [...seconds].map(([name, sum]) => ({ name, seconds: sum }));
+  const most = [...files].sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
   if (files.length <= SLOWEST) return '';
-  const lines = most.map(
-    ({ name, seconds }) => `${seconds.toFixed(0).padStart(5)} s  ${name.slice(ROOT.length + 1)}`,
-  );
+  const lines = most.map(({ name, seconds }) => `${seconds.toFixed(0).padStart(5)} s  ${name}`);
   return `The slowest files:\n${lines.join('\n')}\n`;
 }
+
+/** Of those that are played together, the first of its titles is the file that it stands in. */
+const fileOf = (name, { ancestorTitles }) =>
+  name.includes(`${sep}.together${sep}`) ? (ancestorTitles[0] ?? name) : name.slice(ROOT.length + 1);
 
 /** Says what was skipped and the counts; a run that tested nothing, or in CI skipped anything, has failed. */
 function conclude(code, results) {
   const tests = (results?.testResults ?? []).flatMap((file) =>
-    file.assertionResults.map((test) => ({ ...test, file: file.name.slice(ROOT.length + 1) })),
+    file.assertionResults.map((test) => ({ ...test, file: fileOf(file.name, test) })),
   );
   const of = (...states) => tests.filter(({ status }) => states.includes(status));
   const passed = of('passed').length;
@@ -89,7 +100,7 @@ function conclude(code, results) {
   // A file that could not even be loaded counts as one failure.
   const failed = of('failed').length + (results?.numRuntimeErrorTestSuites ?? 1);
   for (const { file, fullName } of skipped) process.stdout.write(`skipped: ${file} › ${fullName}\n`);
-  process.stdout.write(slowest(results?.testResults ?? []));
+  process.stdout.write(slowest(tests));
   if (process.env.THAW_TEST_LARGE !== '1')
     process.stdout.write(
       'The fuller set, every path and way of failing besides: THAW_TEST_LARGE=1 npm test\n',
