@@ -20,17 +20,13 @@ const NOBODYS = '00000000-0000-4000-8000-00000000abcd';
 
 /** Opens no letter, moves nothing: asks all doors, and tries all actions without what they need. */
 export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Transcript> {
-  const { http } = cast.merchant;
-  const answers: Record<string, unknown> = {};
-  const get = async (path: string): Promise<void> => {
-    const { status, body } = await http.get(path);
-    answers[`GET ${path}`] = { status, body };
-  };
+  return { ...(await shownTo(cast, driven)), ...(await refusedTo(cast, driven)) };
+}
+
+/** What the desk shows of the case. */
+export async function shownTo(cast: Cast, driven: DrivenCase): Promise<Transcript> {
   const here = `/v1/cases/${driven.number}`;
-  await get(here);
-  await get('/v1/cases');
-  await get('/v1/cases?state=upheld&open=true');
-  for (const part of [
+  const parts = [
     'timeline',
     'findings',
     'letters',
@@ -42,17 +38,29 @@ export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Tran
     'scans/none',
     'quality',
     'satisfaction',
-  ])
-    await get(`${here}/${part}`);
-  await get('/v1/notifications');
-  await get('/v1/reference');
-  for (const part of ['reply-templates', 'macros', 'quality/plans']) await get(`/v1/${part}`);
-  for (const part of ['merchants', 'terminals', `merchants/${cast.shop.merchant.id}`])
-    await get(`/v1/${part}`);
-  await get(`/v1/terminals/${cast.shop.terminal.id}`);
-  await get(`/v1/terminals/${cast.shop.terminal.id}/prevention`);
-  for (const part of ['advice', 'policy', 'due?withinDays=60', 'due/counts'])
-    await get(`/v1/prevention/${part}`);
+  ];
+  const doors = [
+    here,
+    '/v1/cases',
+    '/v1/cases?state=upheld&open=true',
+    ...parts.map((part) => `${here}/${part}`),
+    '/v1/notifications',
+  ];
+  return masked(await answersOf(cast, doors), cast, driven);
+}
+
+/** What is about the terminal and the desk, and how each action is refused. */
+async function refusedTo(cast: Cast, driven: DrivenCase): Promise<Transcript> {
+  const { http } = cast.merchant;
+  const { merchant, terminal } = cast.shop;
+  const here = `/v1/cases/${driven.number}`;
+  const answers = await answersOf(cast, [
+    '/v1/reference',
+    ...['reply-templates', 'macros', 'quality/plans'].map((part) => `/v1/${part}`),
+    ...['merchants', 'terminals', `merchants/${merchant.id}`].map((part) => `/v1/${part}`),
+    ...['', '/prevention'].map((part) => `/v1/terminals/${terminal.id}${part}`),
+    ...['advice', 'policy', 'due?withinDays=60', 'due/counts'].map((part) => `/v1/prevention/${part}`),
+  ]);
   const { version } = (await driven.seenBy(cast.merchant)) as { version: number };
   const other = version > 1 ? 1 : 999;
   const mindful: readonly object[] = [
@@ -76,8 +84,17 @@ export async function transcriptOf(cast: Cast, driven: DrivenCase): Promise<Tran
   }
   const proof = await http.post(`${here}/proofs`).attach('file', Buffer.from('%PDF-1.4'), 'proof.pdf');
   answers['POST proofs'] = { status: proof.status, body: proof.body as unknown };
-  await get(`${here}/proofs/${NOBODYS}`);
+  Object.assign(answers, await answersOf(cast, [`${here}/proofs/${NOBODYS}`]));
   return masked(answers, cast, driven);
+}
+
+async function answersOf({ merchant }: Cast, doors: readonly string[]): Promise<Record<string, unknown>> {
+  const answers: Record<string, unknown> = {};
+  for (const door of doors) {
+    const { status, body } = await merchant.http.get(door);
+    answers[`GET ${door}`] = { status, body };
+  }
+  return answers;
 }
 
 /** What a notification says when it is opened; for a letter, that is its delivery. */
