@@ -12,15 +12,21 @@ const ROOT = join(__dirname, '..', '..');
 const PROOFS = {
   kills: {
     about: '20 kills of a worker at random moments of an import and of a scan',
-    tests: ['test/faults/random-kills.test.ts'],
+    tests: ['test/faults/random-kills.fuller.test.ts'],
     project: 'e2e',
-    env: { THAW_KILLS: '20' },
+    env: { THAW_KILLS: '20', THAW_TEST_LARGE: '1' },
   },
   'clock-kills': {
     about: '20 kills each of the worker, of Redis and of PostgreSQL in the middle of a sweep of clocks',
     tests: ['test/faults/clock-kills.fuller.test.ts'],
     project: 'e2e',
     env: { THAW_CLOCK_KILLS: '20', THAW_TEST_LARGE: '1' },
+  },
+  replacement: {
+    about: 'every way in which the terminal system can meet each order of a replacement',
+    tests: ['test/medium/case-replacement-gateway.fuller.test.ts'],
+    project: 'medium',
+    env: { THAW_EVERY_MODE: '1', THAW_TEST_LARGE: '1' },
   },
   model: {
     about: 'a desk played with at random until every row of the lifecycle was taken ten times',

@@ -15,10 +15,11 @@ import {
 } from '../support/hostile-requests';
 import { RawHttp, type RawAnswer } from '../support/raw-http';
 import { TestDesk } from '../support/test-desk';
+import { runs } from '../support/fuller';
 
 /** Another seed plays other requests: `THAW_HOSTILE_SEED=7 npm test -- test/security/hostile.test.ts`. */
 const SEED = process.env['THAW_HOSTILE_SEED'] ?? '20261127';
-const REQUESTS_A_PERSONA = 6;
+const REQUESTS_A_PERSONA = runs(6, 3);
 /** What no answer to a stranger may hold: statements, stack frames, paths, names of our parts. */
 const INTERNALS =
   /\bat [\w.<>]+ \(|node_modules|\/libs\/|\.ts:\d|\bSELECT\b.*\bFROM\b|QueryFailed|typeorm|ECONNREFUSED|violates .* constraint|password_hash|thaw_serving/i;

@@ -13,9 +13,9 @@ import { World } from './model/world';
 const TIMES = Number(process.env['THAW_MODEL_TIMES'] ?? 0);
 /** And at least so many moves: what must never be is looked for in more than one way to each row. */
 const LEAST_MOVES = 2_000;
-const MOVES_A_ROUND = TIMES > 0 || IS_FULLER ? 100 : 40;
+const MOVES_A_ROUND = TIMES > 0 ? 100 : IS_FULLER ? 70 : 30;
 /** Every day this many; in the proof, a row that has not come up by then is one that nobody can reach. */
-const MOST_MOVES = TIMES > 0 ? 12_000 : IS_FULLER ? 200 : 80;
+const MOST_MOVES = TIMES > 0 ? 12_000 : IS_FULLER ? 140 : 60;
 const SHOPS = 14;
 
 const times = <T>(count: number, kind: T): T[] => Array.from({ length: count }, () => kind);

@@ -29,6 +29,7 @@ import {
   type Decision,
   type Persona,
 } from './index';
+import { runs } from '../../../../test/support/fuller';
 
 const REFERENCE = referenceOf(REFERENCE_VERSION);
 
@@ -100,7 +101,7 @@ it('refuses any payload with a code of ours, or takes it: it never stumbles', ()
         tried(cell, bad);
         tried(cell, spoiled(favourablePayload(cell.action), where, bad));
       }),
-      { numRuns: 25, seed: SEED },
+      { numRuns: runs(25, 10), seed: SEED },
     );
   }
   process.stdout.write(`junk payloads: ${JSON.stringify(Object.fromEntries(seen))}\n`);

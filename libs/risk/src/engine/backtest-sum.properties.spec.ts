@@ -13,6 +13,7 @@ import type { BacktestResult, PastDecision } from './backtest-result';
 import { BacktestSum, type NamedSet } from './backtest-sum';
 import { planFolds } from './fold-plan';
 import { scan } from './scan-engine';
+import { runs } from '../../../../test/support/fuller';
 
 const DECISIONS = [null, 'confirmed', 'unfounded', 'mixed'] as const;
 const aims = fc.constantFrom(...AIMS.filter((aim) => aim !== 'long'));
@@ -95,7 +96,7 @@ describe('the sum of a backtest', () => {
         }
         expect(result.changes).toHaveLength((many * (many - 1)) / 2);
       }),
-      { numRuns: 120, seed: 20261127 },
+      { numRuns: runs(120, 40), seed: 20261127 },
     );
   });
 });

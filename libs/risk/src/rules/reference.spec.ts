@@ -9,8 +9,9 @@ import type { ReferenceFinding } from '../../../../test/support/reference-world'
 import { referenceFindings } from '../../../../test/support/rule-reference';
 import { scan } from '../engine';
 import { resolveParameters, RULES } from './index';
+import { runs } from '../../../../test/support/fuller';
 
-const HISTORIES_PER_AIM = 250;
+const HISTORIES_PER_AIM = runs(250, 90);
 const LONG_HISTORIES = 6;
 const LEAST = 20;
 

@@ -2,6 +2,7 @@ import { Zone } from '@thaw/kernel';
 import fc from 'fast-check';
 import { Calendars } from './calendars';
 import { deadline, type Target } from './deadlines';
+import { runs } from '../../../../test/support/fuller';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -87,7 +88,7 @@ describe('working days', () => {
         const last = wall(zone).read(from).rest ? due.getTime() - 1 : due;
         expect(wall(zone).read(last).rest).toBe(false);
       }),
-      { ...SEED, numRuns: 2_000 },
+      { ...SEED, numRuns: runs(2_000, 600) },
     );
   });
 
@@ -98,7 +99,7 @@ describe('working days', () => {
         expect(due.getTime()).toBeGreaterThan(from.getTime());
         expect(later(zone, from, count + 1).getTime()).toBeGreaterThan(due.getTime());
       }),
-      { ...SEED, numRuns: 2_000 },
+      { ...SEED, numRuns: runs(2_000, 600) },
     );
   });
 
@@ -123,7 +124,7 @@ describe('working days', () => {
         if (begun.rest) expect(due.getTime()).toBe(calendar.nextMidnight(due.getTime() - HOUR_MS));
         else if (end.time !== begun.time) expectSkipped(zone, due, begun.time);
       }),
-      { ...SEED, numRuns: 300 },
+      { ...SEED, numRuns: runs(300, 100) },
     );
   });
 });
@@ -151,7 +152,7 @@ describe('calendar days', () => {
         expect((Date.parse(end.date) - Date.parse(begun.date)) / DAY_MS).toBe(count);
         if (end.time !== begun.time) expectSkipped(zone, due, begun.time);
       }),
-      { ...SEED, numRuns: 1_000 },
+      { ...SEED, numRuns: runs(1_000, 300) },
     );
   });
 });
@@ -201,7 +202,7 @@ describe('statutory days (Civil Code, articles 201 and 203)', () => {
         const lastSecond = new Date(wall(zone).nextMidnight(from.getTime()) - 1_000);
         expect(dueAt(zone, lastSecond, { kind: 'statutory_days', count }).getTime()).toBe(due);
       }),
-      { ...SEED, numRuns: 500 },
+      { ...SEED, numRuns: runs(500, 200) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { readCalendar, WEEKDAYS, type CalendarDefinition } from './calendar-defi
 import { Holidays } from './holidays';
 import type { HoursText } from './hours';
 import { OpenTime } from './open-time';
+import { runs } from '../../../../../test/support/fuller';
 
 const MINUTE_MS = 60_000;
 /** A window around the turn of a year, in which the northern zones change nothing, and one around a change of clocks. */
@@ -23,7 +24,7 @@ const ZONES = [
 ];
 /** The same in every run: a failure in CI is a failure at the desk. */
 const SEED = 20261127;
-const CALENDARS = 50;
+const CALENDARS = runs(50, 20);
 const CASES_EACH = 200;
 
 const minuteText = (minute: number): string =>
