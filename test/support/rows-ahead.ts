@@ -8,7 +8,7 @@ export const rowsAhead = (database: TestDatabase): Promise<number> =>
     async () => {
       const [copy] = await database.query<{ pid: number }>(
         `SELECT pid FROM pg_stat_progress_copy WHERE datname = current_database()
-           AND relid = 'transaction'::regclass AND tuples_processed > 10000`,
+           AND relid = 'transaction_rows'::regclass AND tuples_processed > 10000`,
       );
       return copy?.pid ?? null;
     },
