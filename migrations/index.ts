@@ -93,6 +93,7 @@ import { CarryMeasuresOver1795830500006 } from './1795830500006-carry-measures-o
 import { KeepAudit1795830600000 } from './1795830600000-keep-audit';
 import { AuditChanges1795830600001 } from './1795830600001-audit-changes';
 import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
+import { KeepSecondFactors1795830700001 } from './1795830700001-keep-second-factors';
 import { AuditAccounts1795830799000 } from './1795830799000-audit-accounts';
 
 export const MIGRATIONS = [
@@ -190,5 +191,6 @@ export const MIGRATIONS = [
   KeepAudit1795830600000,
   AuditChanges1795830600001,
   ManageSessions1795830700000,
+  KeepSecondFactors1795830700001,
   AuditAccounts1795830799000,
 ];

@@ -45,6 +45,7 @@ const SECRETS = {
   THAW_CARD_KEY: newKey(),
   THAW_GATEWAY_URL: 'https://terminals.example',
   THAW_GATEWAY_SECRET: newKey(),
+  THAW_SIGN_IN_KEY: newKey(),
 };
 
 const requiredByTheSchema = (): string[] => {

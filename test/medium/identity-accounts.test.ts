@@ -17,7 +17,10 @@ const PASSWORD = 'correct horse battery';
 const MINUTE = 60_000;
 const SESSION_LIFE_MS = 12 * 60 * MINUTE;
 const SESSION_IDLE_MS = 2 * 60 * MINUTE;
-const CONFIG = { sessions: { lifeMs: SESSION_LIFE_MS, idleMs: SESSION_IDLE_MS } };
+const CONFIG = {
+  sessions: { lifeMs: SESSION_LIFE_MS, idleMs: SESSION_IDLE_MS },
+  signIn: { key: null, factorRule: 'deciders' as const },
+};
 const setup = systemActor('setup');
 
 let testDatabase: TestDatabase;

@@ -14,7 +14,10 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 const setup = systemActor('setup');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const CONFIG = { sessions: { lifeMs: 12 * HOUR, idleMs: 2 * HOUR } };
+const CONFIG = {
+  sessions: { lifeMs: 12 * HOUR, idleMs: 2 * HOUR },
+  signIn: { key: null, factorRule: 'deciders' as const },
+};
 
 let testDatabase: TestDatabase;
 let database: Database;

@@ -272,6 +272,7 @@ it('may do what was granted and no more, table by table', async () => {
     'rule_base_rate',
     'saved_view',
     'search_fill',
+    'second_factor',
     'sign_in_code',
     'standing_card',
     'standing_finding',

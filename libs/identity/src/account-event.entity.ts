@@ -5,6 +5,10 @@ export const ACCOUNT_EVENT_KINDS = [
   'role_granted',
   'role_confirmed',
   'role_withdrawn',
+  'recovery_code_used',
+  'recovery_codes_renewed',
+  'second_factor_enrolled',
+  'second_factor_reset',
   'sessions_ended',
 ] as const;
 export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];

@@ -5,6 +5,8 @@ import { ApiKeysService } from './api-keys.service';
 import { Authenticator } from './authenticator.service';
 import { OpenSessions } from './open-sessions.service';
 import { RoleGrantsService } from './role-grants.service';
+import { OwnPassword } from './own-password.service';
+import { SecondFactors } from './second-factors.service';
 import { SessionsService } from './sessions.service';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { SignInCodes } from './sign-in-codes.service';
@@ -23,13 +25,19 @@ export class IdentityModule {
       Authenticator,
       OpenSessions,
       RoleGrantsService,
+      SecondFactors,
       SessionsService,
       SignInCodes,
       UsersService,
     ];
     return {
       module: IdentityModule,
-      providers: [{ provide: SIGN_IN_CLOCK, useValue: signInClock }, SignInThrottle, ...services],
+      providers: [
+        { provide: SIGN_IN_CLOCK, useValue: signInClock },
+        SignInThrottle,
+        OwnPassword,
+        ...services,
+      ],
       exports: services,
     };
   }

@@ -9,6 +9,8 @@ export { triedOwners } from './code-failures.service';
 export * from './identity.module';
 export * from './open-sessions.service';
 export * from './role-grants.service';
+export * from './second-factor.entity';
+export { SecondFactors, type BegunFactor, type FactorView } from './second-factors.service';
 export * from './session.entity';
 export * from './sessions.service';
 export * from './sign-in-code.entity';

@@ -39,4 +39,8 @@ export class Session {
   /** What the program that signed in calls itself. */
   @Column('text', { nullable: true })
   client: string | null;
+
+  /** Its user has to enrol a second factor, and it opens nothing else. */
+  @Column('boolean', { name: 'is_enrolling', default: false })
+  isEnrolling: boolean;
 }

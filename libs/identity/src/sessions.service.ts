@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, systemActor, type Actor, type Clock, type Role, type UserActor } from '@thaw/kernel';
-import { CONFIG, Database, type Config } from '@thaw/platform';
+import { CONFIG, Database, type Config, type Tx } from '@thaw/platform';
+import { IsNull, Not } from 'typeorm';
+import { recordAccount } from './account-events.service';
 import { forgiveFailures } from './code-failures.service';
 import { hashToken, newToken } from './opaque-token';
 import { passwordMatches } from './passwords';
+import { lockFactor, proveFactor } from './prove-factor';
+import { SecondFactor } from './second-factor.entity';
+import { needsFactor } from './second-factor-limits';
+import { tooManyCodes } from './second-factor-refusals';
 import { Session, type OpenedBy } from './session.entity';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
+import { keyFor } from './sign-in-keys';
 import { keptOrigin, type SignInOrigin } from './sign-in-origin';
 import { SignInThrottle } from './sign-in-throttle';
 import { User } from './user.entity';
@@ -18,6 +25,8 @@ const LAST_SEEN_GRAIN_MS = 60_000;
 export interface SignInAttempt extends SignInOrigin {
   readonly login: string;
   readonly password: string;
+  /** Of the authenticator, or a recovery code, where the user has a second factor. */
+  readonly code?: string | undefined;
 }
 
 export interface SignedIn {
@@ -37,6 +46,7 @@ interface HolderRow {
   readonly display_name: string;
   readonly merchant_id: string | null;
   readonly roles: Role[];
+  readonly is_enrolling: boolean;
 }
 
 /** Signing in and out, and what is signed in. */
@@ -46,12 +56,13 @@ export class SessionsService {
     private readonly database: Database,
     private readonly throttle: SignInThrottle,
     @Inject(SIGN_IN_CLOCK) private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'sessions'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'sessions' | 'signIn'>,
   ) {}
 
   /**
    * @throws DomainError SIGN_IN_FAILED alike for an unknown name, a wrong password and a disabled user ·
-   *   TOO_MANY_REQUESTS · FORBIDDEN where the password is right but no role is in effect yet.
+   *   SECOND_FACTOR_NEEDED where the password is right and a code is wanted · TOO_MANY_REQUESTS · FORBIDDEN where no role is in
+   *   effect yet.
    */
   async signIn(attempt: SignInAttempt): Promise<SignedIn> {
     const login = attempt.login.trim().toLowerCase();
@@ -60,6 +71,7 @@ export class SessionsService {
     // Outside the transaction: hashing takes tens of milliseconds, for which no connection should be held.
     const matches = await passwordMatches(user?.passwordHash ?? null, attempt.password);
     if (!user || !matches || user.disabledAt) throw new DomainError('SIGN_IN_FAILED');
+    await this.proveFactor(user, attempt.code);
     this.throttle.forgive(login, attempt.address);
     return this.open(user, 'password', attempt);
   }
@@ -79,7 +91,7 @@ export class SessionsService {
     const now = this.clock.now();
     return this.database.asActor(systemActor('identity'), async (tx) => {
       const [row] = await tx.query<HolderRow[]>(
-        `SELECT s.id AS session_id, s.last_seen_at, s.expires_at, u.id AS user_id, u.display_name, u.merchant_id,
+        `SELECT s.id AS session_id, s.last_seen_at, s.expires_at, u.id AS user_id, u.display_name, u.merchant_id, s.is_enrolling,
            ARRAY(SELECT r.role FROM user_role r
                  WHERE r.user_id = u.id AND r.confirmed_at IS NOT NULL ORDER BY r.role) AS roles
          FROM session s JOIN app_user u ON u.id = s.user_id
@@ -95,13 +107,8 @@ export class SessionsService {
           before,
         ]);
       }
-      return {
-        kind: 'user',
-        userId: row.user_id,
-        displayName: row.display_name,
-        roles: row.roles,
-        merchantId: row.merchant_id,
-      };
+      const { user_id: userId, display_name: displayName, merchant_id: merchantId } = row;
+      return userActor({ userId, displayName, merchantId }, row.roles, row.is_enrolling);
     });
   }
 
@@ -119,6 +126,7 @@ export class SessionsService {
       revokedAt: null,
       openedBy: by,
       ...keptOrigin(origin),
+      isEnrolling: false,
     };
     const roles = await this.database.asActor(systemActor('identity'), async (tx) => {
       // Locked against being disabled at this very moment, which would leave the new session alive.
@@ -129,6 +137,7 @@ export class SessionsService {
       if (!still) throw new DomainError('SIGN_IN_FAILED');
       const held = await rolesInEffect(tx, user.id);
       if (held.length === 0) throw noRoleYet();
+      if (by === 'password') session.isEnrolling = await this.mustEnrol(tx, user.id, held);
       await tx.insert(Session, session);
       if (by === 'password') await forgiveFailures(tx, user.login);
       return held;
@@ -138,14 +147,51 @@ export class SessionsService {
       token,
       sessionId: session.id,
       expiresAt: session.expiresAt,
-      actor: { kind: 'user', userId, displayName, roles, merchantId },
+      actor: userActor({ userId, displayName, merchantId }, roles, session.isEnrolling),
     };
+  }
+
+  /**
+   * Whoever comes here knows the password. What failed is committed before anything is thrown.
+   * @throws DomainError SECOND_FACTOR_NEEDED · SIGN_IN_FAILED · TOO_MANY_REQUESTS
+   */
+  private async proveFactor(user: User, code: string | undefined): Promise<void> {
+    const now = this.clock.now();
+    const owner = userActor({ userId: user.id, ...user }, [], false);
+    const proof = await this.database.asActor(owner, async (tx) => {
+      const factor = await lockFactor(tx, user.id);
+      if (!factor?.confirmedAt) return null;
+      if (code === undefined) throw new DomainError('SECOND_FACTOR_NEEDED');
+      const proved = await proveFactor(tx, keyFor('second-factor', this.config), factor, code, now);
+      if (proved.as === 'right' && proved.by === 'recovery_code')
+        await recordAccount(tx, owner, { userId: user.id, kind: 'recovery_code_used', at: now });
+      return proved;
+    });
+    if (proof?.as === 'too_many') throw tooManyCodes(proof.waitMs);
+    if (proof?.as === 'wrong') throw new DomainError('SIGN_IN_FAILED');
+  }
+
+  /** Without a key nobody can. */
+  private async mustEnrol(tx: Tx, userId: string, roles: readonly Role[]): Promise<boolean> {
+    const { key, factorRule } = this.config.signIn;
+    if (key === null || !needsFactor(factorRule, roles)) return false;
+    const enrolled = { userId, confirmedAt: Not(IsNull()) };
+    return !(await tx.existsBy(SecondFactor, enrolled));
   }
 
   private idleSince(now: Date): Date {
     return new Date(now.getTime() - this.config.sessions.idleMs);
   }
 }
+
+const userActor = (
+  { userId, displayName, merchantId }: Pick<UserActor, 'userId' | 'displayName' | 'merchantId'>,
+  roles: readonly Role[],
+  isEnrolling: boolean,
+): UserActor =>
+  isEnrolling
+    ? { kind: 'user', userId, displayName, roles: [], merchantId, isEnrolling }
+    : { kind: 'user', userId, displayName, roles, merchantId };
 
 const noRoleYet = (): DomainError =>
   new DomainError('FORBIDDEN', {

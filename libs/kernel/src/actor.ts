@@ -13,6 +13,8 @@ export interface UserActor extends ByRequest {
   readonly roles: readonly Role[];
   /** The merchant a merchant user belongs to; null for staff. */
   readonly merchantId: string | null;
+  /** Has to enrol a second factor first: only what concerns their own sign-in is open, and `roles` is empty. */
+  readonly isEnrolling?: true;
 }
 
 /** A machine client, known by its API key. */

@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   // who asks
   'NOT_SIGNED_IN',
   'SIGN_IN_FAILED',
+  'SECOND_FACTOR_NEEDED',
   'FORBIDDEN',
   'NOT_FOUND',
   // idempotency and concurrency

@@ -239,6 +239,7 @@ export const roleHolds = (role: Role, permission: Permission): boolean =>
 export function isAllowed(actor: Actor, permission: Permission): boolean {
   switch (actor.kind) {
     case 'user':
+      if (actor.isEnrolling) return permission === 'session.own';
       return actor.roles.some((role) => roleHolds(role, permission));
     case 'machine':
       return actor.scopes.some((scope) => SCOPE_PERMISSIONS[scope].includes(permission));

@@ -16,4 +16,5 @@ export * from './queue/queue-connection';
 export * from './queue/queues';
 export * from './queue/relay';
 export * from './sandbox-clock';
+export * from './sealed-secret';
 export * from './small-heap';

@@ -1,6 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { DomainError, actorRef, isAllowed } from '@thaw/kernel';
+import { DomainError, actorRef, isAllowed, type Actor, type Permission } from '@thaw/kernel';
 import { Authenticator } from '@thaw/identity';
 import { Logger } from '@thaw/platform';
 import type { FastifyRequest } from 'fastify';
@@ -39,7 +39,7 @@ export class AccessGuard implements CanActivate {
       { requestId: request.id, actor: actorRef(actor), permission: declared.permission },
       'refused',
     );
-    throw new DomainError('FORBIDDEN', { extra: { permission: declared.permission } });
+    throw forbidden(actor, declared.permission);
   }
 
   /**
@@ -52,4 +52,17 @@ export class AccessGuard implements CanActivate {
     if (token !== null) this.browser.refuseForeign(request);
     return token;
   }
+}
+
+function forbidden(actor: Actor, permission: Permission): DomainError {
+  const extra = { permission };
+  if (actor.kind !== 'user' || !actor.isEnrolling) return new DomainError('FORBIDDEN', { extra });
+  return new DomainError('FORBIDDEN', {
+    rule: 'identity.second_factor',
+    detail: {
+      zh: '您的角色需要先启用动态验证码：请通过 POST /v1/me/second-factor 启用后再操作。',
+      en: 'Your role needs a second factor first: enrol one (POST /v1/me/second-factor).',
+    },
+    extra,
+  });
 }

@@ -3,6 +3,7 @@ import { ApiKeysController } from './api-keys.controller';
 import { ColleaguesController } from './colleagues.controller';
 import { MeController } from './me.controller';
 import { NewSession } from './new-session';
+import { SecondFactorController } from './second-factor.controller';
 import { SessionsController } from './sessions.controller';
 import { UserSessionsController } from './user-sessions.controller';
 import { UsersController } from './users.controller';
@@ -12,6 +13,7 @@ import { UsersController } from './users.controller';
     SessionsController,
     MeController,
     ColleaguesController,
+    SecondFactorController,
     UsersController,
     UserSessionsController,
     ApiKeysController,

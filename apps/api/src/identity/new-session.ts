@@ -32,4 +32,10 @@ export class NewSession {
     this.browser.keep(request, reply, token);
     return { token: null, sessionId, expiresAt, user };
   }
+
+  /** In place of the session that asked for it, and kept where that was. */
+  renew(request: FastifyRequest, reply: FastifyReply, signedIn: SignedIn): Promise<SignedInView> {
+    const isByCookie = request.headers.authorization === undefined;
+    return this.handOver(request, reply, signedIn, isByCookie ? 'cookie' : 'token');
+  }
 }

@@ -32,6 +32,15 @@ export class SignInBody extends KeepBody {
   @MinLength(1)
   @MaxLength(200)
   readonly password: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Where you have a second factor: six digits of the authenticator, or a recovery code',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly code?: string;
 }
 
 export class AskCodeBody {
@@ -67,6 +76,13 @@ export class UserSummary {
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   readonly merchantId: string | null;
+
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'Whether a second factor has to be enrolled before anything else is open; `roles` is empty then',
+  })
+  readonly mustEnrol: boolean;
 }
 
 export class SignedInView {

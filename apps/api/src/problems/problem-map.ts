@@ -68,6 +68,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Check the name and the password. If you forgot it, or the account is disabled, ask an admin.',
     ],
   ),
+  SECOND_FACTOR_NEEDED: text(
+    401,
+    ['还需要动态验证码', 'A second factor is needed'],
+    [
+      '请在 code 中附上身份验证器的 6 位数字或一个恢复码，再次提交同样的请求。',
+      'Send the same again with `code`: six digits of your authenticator, or a recovery code.',
+    ],
+  ),
   FORBIDDEN: text(
     403,
     ['没有权限', 'You may not do this'],

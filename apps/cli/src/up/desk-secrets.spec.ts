@@ -4,23 +4,24 @@ import { join } from 'node:path';
 import type { DeskHome } from './desk-home';
 import { deskSecrets } from './desk-secrets';
 
-it('gives a desk that is older than webhooks and the audit keys for them, and keeps all that it had', () => {
+it('gives a desk that is older than some keys those that it lacks, and keeps all that it had', () => {
   const folder = mkdtempSync(join(tmpdir(), 'thaw-secrets-'));
   try {
     const home = { secrets: join(folder, 'secrets.json'), pgReady: join(folder, 'ready') } as DeskHome;
-    const { webhookKey: _, auditKey: __, ...older } = deskSecrets(home);
+    const { webhookKey: _, auditKey: __, signInKey: ___, ...older } = deskSecrets(home);
     writeFileSync(home.secrets, JSON.stringify(older));
     const upgraded = deskSecrets(home);
     expect(upgraded).toEqual({
       ...older,
       webhookKey: expect.any(String) as string,
       auditKey: expect.any(String) as string,
+      signInKey: expect.any(String) as string,
     });
     expect(Buffer.from(upgraded.webhookKey, 'base64')).toHaveLength(32);
     expect(Buffer.from(upgraded.auditKey, 'base64')).toHaveLength(32);
     expect(JSON.parse(readFileSync(home.secrets, 'utf8'))).toEqual(upgraded);
     expect(deskSecrets(home)).toEqual(upgraded);
-    const { cardKey: ___, ...lost } = upgraded;
+    const { cardKey: ____, ...lost } = upgraded;
     writeFileSync(home.secrets, JSON.stringify(lost));
     expect(() => deskSecrets(home)).toThrow(home.secrets);
   } finally {

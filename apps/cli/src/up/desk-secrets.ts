@@ -8,6 +8,7 @@ export interface DeskSecrets {
   readonly gatewaySecret: string;
   readonly webhookKey: string;
   readonly auditKey: string;
+  readonly signInKey: string;
   /** Of the database's owner, which migrates. */
   readonly ownerPassword: string;
   /** Of the login that serves. */
@@ -17,7 +18,7 @@ export interface DeskSecrets {
 /** Those that every desk has. */
 const NAMES = ['cardKey', 'gatewaySecret', 'ownerPassword', 'servingPassword'] as const;
 /** Younger than some desks, which get them at their next start. */
-const YOUNGER = ['webhookKey', 'auditKey'] as const;
+const YOUNGER = ['webhookKey', 'auditKey', 'signInKey'] as const;
 
 /** Generated at the first start, the same ever after: the data was written under them. */
 export function deskSecrets(home: DeskHome): DeskSecrets {
@@ -28,6 +29,7 @@ export function deskSecrets(home: DeskHome): DeskSecrets {
     gatewaySecret: newKey(),
     webhookKey: newKey(),
     auditKey: newKey(),
+    signInKey: newKey(),
     ownerPassword: newKey(),
     servingPassword: newKey(),
   };

@@ -108,6 +108,9 @@ async function embeddedEnv(
     THAW_WEBHOOK_KEY: secrets.webhookKey,
     THAW_AUDIT_KEY: secrets.auditKey,
     THAW_AUDIT_EXPORT_DIR: home.checkpoints,
+    THAW_SIGN_IN_KEY: secrets.signInKey,
+    // Its accounts are known to everyone: a second factor can be tried, and keeps nobody out.
+    THAW_SECOND_FACTOR: 'optional',
     THAW_SANDBOX: 'true',
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { openSecret, sealSecret } from './secret-seal';
+import { openSecret, sealSecret } from '@thaw/platform';
 import { newWebhookSecret, signedHeaders } from './signature';
 
 const BODY = '{"type":"case.opened","状态":"已冻结"}';

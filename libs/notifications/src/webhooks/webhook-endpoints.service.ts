@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, hasCardNumber, type Actor, type Clock } from '@thaw/kernel';
-import { CLOCK, CONFIG, Database, type Config, type Tx } from '@thaw/platform';
+import { CLOCK, CONFIG, Database, type Config, type Tx, sealSecret } from '@thaw/platform';
 import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { WebhookCaseEvent } from './event-types';
-import { sealSecret } from './secret-seal';
 import { newWebhookSecret } from './signature';
 import { WebhookEndpoint, WebhookSecret } from './webhook-endpoint.entity';
 import {

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, SystemClock, systemActor, type Clock } from '@thaw/kernel';
-import { CLOCK, CONFIG, Database, requestJob, type Config, type Tx } from '@thaw/platform';
+import { CLOCK, CONFIG, Database, requestJob, type Config, type Tx, openSecret } from '@thaw/platform';
 import { IsNull } from 'typeorm';
 import { hasFailedTooLong, nextTry } from './backoff';
 import { postSigned, type PostOutcome } from './post-signed';
-import { openSecret } from './secret-seal';
 import { signedHeaders } from './signature';
 import { CLAIM_MS } from './tell-webhooks';
 import { WebhookAttempt, WebhookDelivery } from './webhook-delivery.entity';

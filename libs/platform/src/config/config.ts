@@ -14,6 +14,7 @@ import {
   onWatchHit,
   publicUrl,
   redisUrl,
+  secondFactor,
   smtpUrl,
   timeZone,
   token,
@@ -53,6 +54,14 @@ export const DESK_SCHEMA = {
     5,
     1_440,
   )({ default: 120, desc: 'Minutes without a request after which a session ends' }),
+  THAW_SIGN_IN_KEY: key({
+    default: undefined,
+    desc: 'Key under which second factors are kept and what mails and single sign-on need is made: 32 bytes in base64; absent: there is none of these',
+  }),
+  THAW_SECOND_FACTOR: secondFactor({
+    default: 'deciders',
+    desc: 'Who must have a second factor where THAW_SIGN_IN_KEY is set: deciders (supervisors, reviewers, risk officers, admins), staff, or optional',
+  }),
   THAW_BLOB_DIR: str({ desc: 'Folder for evidence and intake files' }),
   THAW_CARD_KEY_ID: str({ default: 'k1', desc: 'Name of the card key, stored in each token' }),
   THAW_CARD_KEY: key({ desc: 'Key under which card numbers become tokens: 32 bytes in base64' }),
@@ -138,6 +147,12 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** `lifeMs` from signing in on, `idleMs` from the last request on. */
   readonly sessions: { readonly lifeMs: number; readonly idleMs: number };
+  readonly signIn: {
+    /** Null: there are no second factors, no links in mails and no single sign-on. */
+    readonly key: Buffer | null;
+    /** Who has to have a second factor. */
+    readonly factorRule: 'deciders' | 'staff' | 'optional';
+  };
   readonly blobDir: string;
   readonly cardKey: { readonly id: string; readonly key: Buffer };
   readonly gateway: { readonly url: string; readonly secret: Buffer };
@@ -193,6 +208,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sessions: {
       lifeMs: values.THAW_SESSION_HOURS * 3_600_000,
       idleMs: values.THAW_SESSION_IDLE_MINUTES * 60_000,
+    },
+    signIn: {
+      key: Buffer.isBuffer(values.THAW_SIGN_IN_KEY) ? values.THAW_SIGN_IN_KEY : null,
+      factorRule: values.THAW_SECOND_FACTOR as Config['signIn']['factorRule'],
     },
     blobDir: values.THAW_BLOB_DIR,
     cardKey: { id: values.THAW_CARD_KEY_ID, key: values.THAW_CARD_KEY },

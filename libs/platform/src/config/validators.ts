@@ -88,6 +88,7 @@ export const mailSender = makeValidator((input: string) => {
   if (/^([^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(input.trim())) return input.trim();
   throw new Error('must be an address, or a name and an address: Thaw <desk@bank.example>');
 });
+export const secondFactor = oneOf('deciders', 'staff', 'optional');
 export const onWatchHit = oneOf('propose', 'perform');
 export const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
 
