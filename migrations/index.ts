@@ -93,8 +93,10 @@ import { CarryMeasuresOver1795830500006 } from './1795830500006-carry-measures-o
 import { KeepAudit1795830600000 } from './1795830600000-keep-audit';
 import { AuditChanges1795830600001 } from './1795830600001-audit-changes';
 import { ManageSessions1795830700000 } from './1795830700000-manage-sessions';
-import { KeepSecondFactors1795830700001 } from './1795830700001-keep-second-factors';
 import { AuditAccounts1795830799000 } from './1795830799000-audit-accounts';
+import { KeepSecondFactors1795830799001 } from './1795830799001-keep-second-factors';
+import { MailAccounts1795830799002 } from './1795830799002-mail-accounts';
+import { SignInBySso1795830799003 } from './1795830799003-sign-in-by-sso';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -191,6 +193,8 @@ export const MIGRATIONS = [
   KeepAudit1795830600000,
   AuditChanges1795830600001,
   ManageSessions1795830700000,
-  KeepSecondFactors1795830700001,
   AuditAccounts1795830799000,
+  KeepSecondFactors1795830799001,
+  MailAccounts1795830799002,
+  SignInBySso1795830799003,
 ];

@@ -110,7 +110,9 @@ describe('a session over HTTP', () => {
     await api.as(user.token).delete('/v1/sessions/current').expect(204);
     await api.as(user.token).get('/v1/me').expect(401);
     await api.as(agent.token).delete('/v1/sessions/not-a-uuid').expect(400);
-    // This desk has no key of sign-in.
+    // This desk has neither a key of sign-in nor a provider of identities.
+    const sso = await api.as().get('/v1/sso/sign-in');
+    expect([sso.status, sso.body]).toMatchObject([409, { rule: 'identity.sso' }]);
     const factor = await api.as(agent.token).post('/v1/me/second-factor').send({ password: TEST_PASSWORD });
     expect([factor.status, factor.body]).toMatchObject([409, { rule: 'identity.sign_in_key' }]);
   });

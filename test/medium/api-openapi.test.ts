@@ -48,6 +48,6 @@ it('says of every operation what it answers', () => {
           status.startsWith('2') && status !== '204' && !('content' in (response as object)),
       ),
     );
-  // It takes the question, and tells nobody whether there is such a person.
-  expect(silent.map(({ operationId }) => operationId)).toEqual(['askForSignInCode']);
+  // They take the question, and tell nobody whether there is such a person.
+  expect(silent.map(({ operationId }) => operationId)).toEqual(['askForSignInCode', 'askForPasswordReset']);
 });

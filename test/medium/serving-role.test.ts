@@ -255,6 +255,7 @@ it('may do what was granted and no more, table by table', async () => {
     .filter(([, privileges]) => /DELETE|TRUNCATE/.test(privileges))
     .map(([table]) => table);
   expect(deleting).toEqual([
+    'account_mail',
     'case_follow_up',
     'case_search',
     'code_failure',
@@ -274,6 +275,7 @@ it('may do what was granted and no more, table by table', async () => {
     'search_fill',
     'second_factor',
     'sign_in_code',
+    'sso_identity',
     'standing_card',
     'standing_finding',
     'standing_finding_part',

@@ -158,7 +158,8 @@ it.each(PERSONAS)(
         if (answer instanceof Error) continue;
         const kind = `${persona} ${String(answer.status).charAt(0)}xx`;
         answered.set(kind, (answered.get(kind) ?? 0) + 1);
-        if (token && answer.status === 401 && operation.name !== 'signIn') {
+        // Where everybody may come, a refusal to sign in says nothing of the session.
+        if (token && answer.status === 401 && operation.permission !== null) {
           token = await tokenOf(persona);
           renewals += 1;
         }
@@ -168,7 +169,7 @@ it.each(PERSONAS)(
     // Had everything been refused at the door, nothing behind it would have been tried.
     expect(answered.get(`${persona} 2xx`) ?? 0).toBeGreaterThan(0);
     expect(answered.get(`${persona} 4xx`) ?? 0).toBeGreaterThan(50);
-    expect(renewals).toBeLessThan(40);
+    expect(renewals).toBeLessThan(50);
   },
 );
 

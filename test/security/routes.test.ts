@@ -9,10 +9,16 @@ import { TestApi } from '../support/test-api';
 /** Every door that is open to everybody. A new one is added here by hand, with a reason. */
 const PUBLIC_ROUTES = [
   'GET /', // names the service and where it is described
+  'GET /password', // the page to which links of invitations and resets lead
+  'GET /password.js', // its script
   'GET /v1/health', // liveness probe
   'GET /v1/openapi.json', // the description of the API
   'GET /v1/ready', // readiness probe
+  'GET /v1/sso/callback', // where the identity provider sends a browser back to, known by what it kept meanwhile
+  'GET /v1/sso/sign-in', // sends a browser to the identity provider
   'POST /v1/gateway/callbacks', // the terminal system, known by its signature over the raw bytes: see below
+  'POST /v1/passwords', // setting a password, known by the token of a link that came by mail
+  'POST /v1/passwords/resets', // asking for such a link, which goes to the mailbox that an admin set
   'POST /v1/sessions', // signing in
   'POST /v1/sessions/by-code', // signing in by code
   'POST /v1/sessions/codes', // asking for a code, which is sent to the number that an admin set

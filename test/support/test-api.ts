@@ -36,11 +36,11 @@ export class TestApi {
   }
 
   /** A user whose roles are all in effect, signed in. */
-  async user(roles: readonly Role[], over: Partial<NewUser> = {}): Promise<TestUser> {
+  async user(roles: readonly Role[], over: Partial<Omit<NewUser, 'password'>> = {}): Promise<TestUser> {
     const login = `user-${randomUUID()
       .replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)))
       .slice(0, 13)}`;
-    const wanted: NewUser = { login, displayName: login, password: TEST_PASSWORD, roles, ...over };
+    const wanted = { login, displayName: login, password: TEST_PASSWORD, roles, ...over };
     await this.app.get(UsersService).createConfirmed(wanted);
     const { token, actor } = await this.app
       .get(SessionsService)

@@ -9,6 +9,7 @@ async function main(): Promise<void> {
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.listen(config.port, config.host);
   const address = await app.getUrl();
+  if (!config.signIn.key) logger.warn('THAW_SIGN_IN_KEY is not set: nobody has a second factor here');
   logger.info({ address, pid: process.pid }, 'the API listens');
   // For a parent that waits: with port 0 only we know which one it became.
   process.send?.({ ready: true, port: Number(new URL(address).port) });

@@ -11,8 +11,15 @@ import {
   WatchScans,
 } from '@thaw/cases';
 import type { JobName, JobPayloads } from '@thaw/jobs';
-import { CodeTexts, DispatchSender, NotificationsService, WebhookSender } from '@thaw/notifications';
-import { CONFIG, Database, type Config, type JobFailed, type JobHandlers } from '@thaw/platform';
+import type { Clock } from '@thaw/kernel';
+import {
+  AccountMailer,
+  CodeTexts,
+  DispatchSender,
+  NotificationsService,
+  WebhookSender,
+} from '@thaw/notifications';
+import { CLOCK, CONFIG, Database, type Config, type JobFailed, type JobHandlers } from '@thaw/platform';
 import { GatewayCommandsService } from '@thaw/registry';
 import {
   BacktestRunner,
@@ -25,6 +32,7 @@ import {
 } from '@thaw/risk';
 import { ImportsService } from '@thaw/transactions';
 import { PEOPLE } from './people';
+import { sendAccountMail } from './send-account-mail';
 import { sendCode } from './send-code';
 import { tellDisabledWebhook } from './tell-disabled-webhook';
 
@@ -46,6 +54,13 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     app.get<Config>(CONFIG, { strict: false }),
     app.get(CodeTexts, { strict: false }),
   );
+  const accountMail = sendAccountMail(
+    app.get(Database, { strict: false }),
+    app.get<Config>(CONFIG, { strict: false }),
+    app.get(AccountMailer, { strict: false }),
+    app.get(NotificationsService, { strict: false }),
+    app.get<Clock>(CLOCK, { strict: false }),
+  );
   const tellDisabled = tellDisabledWebhook(app.get(NotificationsService, { strict: false }));
   const baseRates = app.get(BaseRatesService, { strict: false });
   const standing = app.get(StandingRefresh, { strict: false });
@@ -65,6 +80,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'gateway.send': ({ commandId }) => gateway.send(commandId),
     'dispatch.send': ({ dispatchId }) => dispatches.send(dispatchId, PEOPLE),
     'sign_in_code.send': ({ codeId }) => code(codeId),
+    'account_mail.send': ({ mailId }) => accountMail(mailId),
     'restore.settled': ({ caseId }) => restores.restoreSettled(caseId),
     'webhook.send': ({ deliveryId }) => webhooks.send(deliveryId, tellDisabled),
     'command.settled': ({ commandId }) => settled.settled(commandId),

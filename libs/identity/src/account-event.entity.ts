@@ -2,6 +2,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export const ACCOUNT_EVENT_KINDS = [
   'disabled',
+  'invited',
+  'password_set',
   'role_granted',
   'role_confirmed',
   'role_withdrawn',
@@ -10,6 +12,8 @@ export const ACCOUNT_EVENT_KINDS = [
   'second_factor_enrolled',
   'second_factor_reset',
   'sessions_ended',
+  'sso_linked',
+  'sso_unlinked',
 ] as const;
 export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];
 

@@ -1,9 +1,11 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { AccountEvents } from './account-events.service';
+import { AccountMails } from './account-mails.service';
 import { ApiKeysService } from './api-keys.service';
 import { Authenticator } from './authenticator.service';
 import { OpenSessions } from './open-sessions.service';
+import { PasswordChanges } from './password-changes.service';
 import { RoleGrantsService } from './role-grants.service';
 import { OwnPassword } from './own-password.service';
 import { SecondFactors } from './second-factors.service';
@@ -11,6 +13,9 @@ import { SessionsService } from './sessions.service';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { SignInCodes } from './sign-in-codes.service';
 import { SignInThrottle } from './sign-in-throttle';
+import { SsoLinks } from './sso/sso-links.service';
+import { SsoProvider } from './sso/sso-provider';
+import { SsoSignIns } from './sso/sso-sign-ins.service';
 import { UsersService } from './users.service';
 
 /** Needs the platform's Database. */
@@ -21,13 +26,17 @@ export class IdentityModule {
   static with(signInClock: Clock = new SystemClock()): DynamicModule {
     const services = [
       AccountEvents,
+      AccountMails,
       ApiKeysService,
       Authenticator,
       OpenSessions,
+      PasswordChanges,
       RoleGrantsService,
       SecondFactors,
       SessionsService,
       SignInCodes,
+      SsoLinks,
+      SsoSignIns,
       UsersService,
     ];
     return {
@@ -36,6 +45,7 @@ export class IdentityModule {
         { provide: SIGN_IN_CLOCK, useValue: signInClock },
         SignInThrottle,
         OwnPassword,
+        SsoProvider,
         ...services,
       ],
       exports: services,

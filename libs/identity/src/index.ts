@@ -1,6 +1,8 @@
 /** Identity: who may knock – persons with passwords, roles and sessions, and machine clients with API keys. */
 export * from './account-event.entity';
 export { AccountEvents } from './account-events.service';
+export * from './account-mail.entity';
+export { AccountMails, accountMailToSend, accountMailWasSent } from './account-mails.service';
 export * from './api-key.entity';
 export * from './api-keys.service';
 export * from './authenticator.service';
@@ -8,15 +10,20 @@ export * from './code-failure.entity';
 export { triedOwners } from './code-failures.service';
 export * from './identity.module';
 export * from './open-sessions.service';
+export { PasswordChanges } from './password-changes.service';
 export * from './role-grants.service';
 export * from './second-factor.entity';
-export { SecondFactors, type BegunFactor, type FactorView } from './second-factors.service';
+export { SecondFactors } from './second-factors.service';
 export * from './session.entity';
 export * from './sessions.service';
 export * from './sign-in-code.entity';
 export * from './sign-in-codes.service';
 export type { SignInOrigin } from './sign-in-origin';
 export { GUESSES_ALLOWED, GUESS_WINDOW_MS, SignInThrottle } from './sign-in-throttle';
+export { FLOW_SECONDS } from './sso/sso-flow';
+export * from './sso/sso-identity.entity';
+export { SsoLinks } from './sso/sso-links.service';
+export { SsoSignIns } from './sso/sso-sign-ins.service';
 export * from './user-role.entity';
 export * from './user.entity';
 export {

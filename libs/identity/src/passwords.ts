@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import type { Bilingual } from '@thaw/kernel';
 
@@ -12,6 +13,9 @@ const PASSWORD_MAX = 200;
 const unified = (password: string): string => password.normalize('NFKC');
 
 export const hashPassword = (password: string): Promise<string> => hash(unified(password), PARAMETERS);
+
+/** Of an account whose owner has none yet: nobody knows it. */
+export const unknownPassword = (): string => randomBytes(32).toString('base64url');
 
 let nobody: Promise<string> | null = null;
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, type Actor, type Clock, type UserActor } from '@thaw/kernel';
 import { CONFIG, Database, sealSecret, type Config } from '@thaw/platform';
 import { recordAccount } from './account-events.service';
+import { tellOwner } from './account-mails.service';
 import { factorUri, hashRecoveryCode, newFactorSecret, newRecoveryCodes } from './authenticator-code';
 import { lockFactor, proveFactor, type FactorProof } from './prove-factor';
 import { OwnPassword } from './own-password.service';
@@ -46,7 +47,7 @@ export class SecondFactors {
     return this.database.asActor(actor, async (tx) => {
       const factor = await tx.findOneBy(SecondFactor, { userId: actor.userId });
       const roles = await rolesInEffect(tx, actor.userId);
-      const isEnrolled = factor?.confirmedAt != null;
+      const isEnrolled = factor !== null && factor.confirmedAt !== null;
       return {
         isEnrolled,
         isRequired: this.config.signIn.key !== null && needsFactor(this.config.signIn.factorRule, roles),
@@ -107,6 +108,7 @@ export class SecondFactors {
         { confirmedAt: now, recoveryHashes: recoveryCodes.map(hashRecoveryCode) },
       );
       await recordAccount(tx, actor, { userId, kind: 'second_factor_enrolled', at: now });
+      await tellOwner(tx, await tx.findOneByOrFail(User, { id: userId }), 'second_factor_enrolled', now);
       await endSessions(tx, userId, now);
       return proved;
     });
@@ -145,10 +147,11 @@ export class SecondFactors {
     if (actor.kind === 'user' && actor.userId === userId) throw notOneself();
     const now = this.clock.now();
     await this.database.asActor(actor, async (tx) => {
-      await userView(tx, userId);
+      const user = await userView(tx, userId);
       const { affected } = await tx.delete(SecondFactor, { userId });
       if (affected !== 1) return;
       await recordAccount(tx, actor, { userId, kind: 'second_factor_reset', at: now });
+      await tellOwner(tx, user, 'second_factor_reset', now);
       await endSessions(tx, userId, now);
     });
   }

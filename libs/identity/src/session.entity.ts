@@ -40,6 +40,10 @@ export class Session {
   @Column('text', { nullable: true })
   client: string | null;
 
+  /** What its sign-out at the identity provider needs; null where it was not opened by one. */
+  @Column('bytea', { name: 'sealed_id_token', nullable: true })
+  sealedIdToken: Buffer | null;
+
   /** Its user has to enrol a second factor, and it opens nothing else. */
   @Column('boolean', { name: 'is_enrolling', default: false })
   isEnrolling: boolean;

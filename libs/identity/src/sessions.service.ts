@@ -4,6 +4,7 @@ import { DomainError, systemActor, type Actor, type Clock, type Role, type UserA
 import { CONFIG, Database, type Config, type Tx } from '@thaw/platform';
 import { IsNull, Not } from 'typeorm';
 import { recordAccount } from './account-events.service';
+import { tellOwner } from './account-mails.service';
 import { forgiveFailures } from './code-failures.service';
 import { hashToken, newToken } from './opaque-token';
 import { passwordMatches } from './passwords';
@@ -127,6 +128,7 @@ export class SessionsService {
       openedBy: by,
       ...keptOrigin(origin),
       isEnrolling: false,
+      sealedIdToken: null,
     };
     const roles = await this.database.asActor(systemActor('identity'), async (tx) => {
       // Locked against being disabled at this very moment, which would leave the new session alive.
@@ -136,7 +138,7 @@ export class SessionsService {
       );
       if (!still) throw new DomainError('SIGN_IN_FAILED');
       const held = await rolesInEffect(tx, user.id);
-      if (held.length === 0) throw noRoleYet();
+      if (held.length === 0) throw noRoleYet(by);
       if (by === 'password') session.isEnrolling = await this.mustEnrol(tx, user.id, held);
       await tx.insert(Session, session);
       if (by === 'password') await forgiveFailures(tx, user.login);
@@ -163,8 +165,10 @@ export class SessionsService {
       if (!factor?.confirmedAt) return null;
       if (code === undefined) throw new DomainError('SECOND_FACTOR_NEEDED');
       const proved = await proveFactor(tx, keyFor('second-factor', this.config), factor, code, now);
-      if (proved.as === 'right' && proved.by === 'recovery_code')
+      if (proved.as === 'right' && proved.by === 'recovery_code') {
         await recordAccount(tx, owner, { userId: user.id, kind: 'recovery_code_used', at: now });
+        await tellOwner(tx, user, 'recovery_code_used', now);
+      }
       return proved;
     });
     if (proof?.as === 'too_many') throw tooManyCodes(proof.waitMs);
@@ -193,11 +197,11 @@ const userActor = (
     ? { kind: 'user', userId, displayName, roles: [], merchantId, isEnrolling }
     : { kind: 'user', userId, displayName, roles, merchantId };
 
-const noRoleYet = (): DomainError =>
+const noRoleYet = (by: OpenedBy): DomainError =>
   new DomainError('FORBIDDEN', {
     rule: 'identity.role_in_effect',
     detail: {
-      zh: '密码正确，但您还没有生效的角色。请让另一位管理员确认授权。',
-      en: 'The password is right, but no role of yours is in effect yet. Ask a second admin to confirm the grant.',
+      zh: `${by === 'password' ? '密码正确' : '身份已确认'}，但您还没有生效的角色。请让另一位管理员确认授权。`,
+      en: `${by === 'password' ? 'The password is right' : 'You are known'}, but no role of yours is in effect yet. Ask a second admin to confirm the grant.`,
     },
   });

@@ -32,6 +32,8 @@ export interface JobPayloads {
   'dispatch.send': { dispatchId: string };
   /** Sends a code to sign in with. */
   'sign_in_code.send': { codeId: string };
+  /** Sends a mail about an account: a link to set a password, or word of what was changed. */
+  'account_mail.send': { mailId: string };
   /** Every command of a restore has settled: moves the case on. */
   'restore.settled': { caseId: string };
   /** A command that is for no restore has come to its end: its case hears what that means. */
@@ -69,6 +71,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'webhook.send': { queue: 'webhooks', attempts: 3, backoffMs: 1_000 },
   'dispatch.send': { queue: 'dispatches', attempts: 3, backoffMs: 1_000 },
   'sign_in_code.send': { queue: 'codes', attempts: 4, backoffMs: 2_000 },
+  'account_mail.send': { queue: 'dispatches', attempts: 6, backoffMs: 5_000 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },

@@ -25,7 +25,7 @@ export interface MachineActor extends ByRequest {
   readonly scopes: readonly Scope[];
 }
 
-export type SystemPart = 'clock' | 'gateway' | 'worker' | 'identity' | 'setup';
+export type SystemPart = 'clock' | 'gateway' | 'worker' | 'identity' | 'sso' | 'setup';
 
 /** A part of Thaw itself: a sweep, a job, the terminal system's confirmation. */
 export interface SystemActor extends ByRequest {

@@ -6,6 +6,8 @@ export * from './dispatches/dispatches.service';
 export type { People } from './dispatches/people';
 export * from './inbox-reading.query';
 export * from './inbox-reading.service';
+export { accountNotice } from './mail/account-mail-text';
+export * from './mail/account-mailer.service';
 export * from './notification.entity';
 export * from './notification-read.entity';
 export * from './notifications.module';

@@ -4,6 +4,7 @@ import { DispatchSender } from './dispatches/dispatch-sender.service';
 import { Dispatches } from './dispatches/dispatches.service';
 import { InboxReadingQuery } from './inbox-reading.query';
 import { InboxReadingService } from './inbox-reading.service';
+import { AccountMailer } from './mail/account-mailer.service';
 import { Mailer } from './mail/mailer';
 import { NotificationsService } from './notifications.service';
 import { Contacts } from './preferences/contacts.service';
@@ -26,6 +27,7 @@ const SERVICES = [
   DispatchSender,
   Dispatches,
   Mailer,
+  AccountMailer,
   SmsSender,
   RobotSender,
   CodeTexts,

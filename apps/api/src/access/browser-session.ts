@@ -52,13 +52,16 @@ export class BrowserSession {
   refuseForeign(request: FastifyRequest): void {
     if (SAFE_METHODS.includes(request.method)) return;
     if (request.headers[OWN_PAGE_HEADER] !== undefined && this.comesFromUs(request)) return;
-    throw new DomainError('FORBIDDEN', {
-      rule: 'access.own_page',
-      detail: {
-        zh: `以 Cookie 登录的请求须来自本系统页面，并带有 ${OWN_PAGE_HEADER} 请求头。请从本系统页面操作。`,
-        en: `Requests that sign in by cookie must come from the desk's own pages and carry the header ${OWN_PAGE_HEADER}. Do it from there.`,
-      },
-    });
+    throw notOurPage();
+  }
+
+  /**
+   * A session begins only where a person asks for it: at a page of ours, or by typing the address.
+   * @throws DomainError FORBIDDEN
+   */
+  refuseSentByOthers({ headers }: FastifyRequest): void {
+    const site = headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw notOurPage();
   }
 
   isSecure(request: FastifyRequest): boolean {
@@ -75,3 +78,12 @@ export class BrowserSession {
     return this.isSecure(request) ? '__Host-thaw_session' : 'thaw_session';
   }
 }
+
+const notOurPage = (): DomainError =>
+  new DomainError('FORBIDDEN', {
+    rule: 'access.own_page',
+    detail: {
+      zh: `以 Cookie 登录的请求须来自本系统页面，并带有 ${OWN_PAGE_HEADER} 请求头。请从本系统页面操作。`,
+      en: `Requests that sign in by cookie must come from the desk's own pages and carry the header ${OWN_PAGE_HEADER}. Do it from there.`,
+    },
+  });

@@ -13,6 +13,7 @@ import {
   Min,
 } from 'class-validator';
 import { Instant } from '../validation/instant.decorator';
+import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 
 export class CreateApiKeyBody {
   @ApiProperty({ type: String, description: 'What the key is for', example: 'risk engine, production' })
@@ -41,7 +42,7 @@ export class RotateApiKeyBody {
     default: 24,
     description: 'How long both keys open doors; 0: the old one ends at once',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(720)

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { OpenedBy } from '@thaw/identity';
 import { ROLES, type Role } from '@thaw/kernel';
-import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { says } from '../validation/constraint-text';
+import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 
 /** Where the token of a new session is kept. */
 export const KEEPS = ['token', 'cookie'] as const;
@@ -15,7 +16,7 @@ class KeepBody {
     description:
       'token: it is in the answer, to be sent as Bearer · cookie: for browsers, it is in a cookie that scripts cannot read',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(KEEPS)
   readonly keep?: Keep;
 }
@@ -37,7 +38,7 @@ export class SignInBody extends KeepBody {
     type: String,
     description: 'Where you have a second factor: six digits of the authenticator, or a recovery code',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(64)
   readonly code?: string;

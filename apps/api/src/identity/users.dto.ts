@@ -12,6 +12,7 @@ import {
   MaxLength,
 } from 'class-validator';
 import { says } from '../validation/constraint-text';
+import { MayBeLeftOut } from '../validation/may-be-left-out.decorator';
 
 export class CreateUserBody {
   @ApiProperty({ type: String, description: '3–64 characters: a-z, 0-9 and . _ @ -', example: 'li.wei' })
@@ -24,10 +25,16 @@ export class CreateUserBody {
   @MaxLength(100)
   readonly displayName: string;
 
-  @ApiProperty({ type: String, format: 'password', description: 'At least 12 characters' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'password',
+    description:
+      'At least 12 characters. Absent: invite the user, who sets one by the link that comes by mail',
+  })
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
-  readonly password: string;
+  readonly password?: string;
 
   @ApiProperty({ enum: ROLES, isArray: true })
   @IsArray()

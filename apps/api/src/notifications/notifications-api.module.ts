@@ -3,6 +3,7 @@ import { CasesModule } from '@thaw/cases';
 import { NotificationsModule } from '@thaw/notifications';
 import { ContactsController } from './contacts.controller';
 import { DispatchesController } from './dispatches.controller';
+import { InvitationsController } from './invitations.controller';
 import { NotificationsController } from './notifications.controller';
 import { PreferencesController } from './preferences.controller';
 import { WebhooksController } from './webhooks.controller';
@@ -13,6 +14,7 @@ import { WebhooksController } from './webhooks.controller';
     PreferencesController,
     NotificationsController,
     ContactsController,
+    InvitationsController,
     DispatchesController,
     WebhooksController,
   ],

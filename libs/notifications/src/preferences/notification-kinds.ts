@@ -20,7 +20,8 @@ export function kindOf({
     if (template === 'prevention_reminder') return 'upkeep';
     return template === 'message' ? 'message' : 'letter';
   }
-  if (template === 'code_failure') return 'message';
+  // Somebody's own affair, which no group of colleagues hears of.
+  if (template === 'code_failure' || template === 'account') return 'message';
   if (template !== 'task') return 'desk';
   const task = String(content['task']);
   if (task === 'mentioned') return 'mention';

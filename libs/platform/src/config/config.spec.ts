@@ -57,6 +57,7 @@ describe('what is required', () => {
       trustedProxies: [],
       sessions: { lifeMs: 12 * 3_600_000, idleMs: 2 * 3_600_000 },
       signIn: { key: null, factorRule: 'deciders' },
+      oidc: null,
       blobDir: REQUIRED.THAW_BLOB_DIR,
       cardKey: { id: 'k1', key: Buffer.from(REQUIRED.THAW_CARD_KEY, 'base64') },
       audit: { key: null, exportDir: null },
@@ -92,6 +93,14 @@ const OPTIONAL = [
   'THAW_SESSION_IDLE_MINUTES',
   'THAW_SIGN_IN_KEY',
   'THAW_SECOND_FACTOR',
+  'THAW_OIDC_ISSUER',
+  'THAW_OIDC_CLIENT_ID',
+  'THAW_OIDC_CLIENT_SECRET',
+  'THAW_OIDC_SCOPES',
+  'THAW_OIDC_ROLES_CLAIM',
+  'THAW_OIDC_ROLE_MAP',
+  'THAW_OIDC_TRUST_ROLES',
+  'THAW_OIDC_ACR',
   'THAW_CARD_KEY_ID',
   'THAW_WEBHOOK_KEY',
   'THAW_WEBHOOK_ALLOW',
@@ -143,6 +152,12 @@ describe('a wrong value', () => {
     ['THAW_TRUSTED_PROXIES', '::/0'],
     ['THAW_SIGN_IN_KEY', bytes(31)],
     ['THAW_SECOND_FACTOR', 'hunter2'],
+    ['THAW_OIDC_ISSUER', 'http://hunter2.example'],
+    ['THAW_OIDC_ISSUER', 'hunter2'],
+    ['THAW_OIDC_ROLE_MAP', 'hunter2'],
+    ['THAW_OIDC_ROLE_MAP', 'hunter2=merchant'],
+    ['THAW_OIDC_ROLE_MAP', 'desk=agent,hunter2=root'],
+    ['THAW_OIDC_TRUST_ROLES', 'hunter2'],
     ['THAW_SESSION_HOURS', '169'],
     ['THAW_SESSION_IDLE_MINUTES', '4'],
     ['THAW_CARD_KEY', bytes(31)],
@@ -187,6 +202,37 @@ describe('a wrong value', () => {
     expect(() => readConfig({ ...REQUIRED, ...over })).toThrow(
       /^The configuration is not usable:\n {2}THAW_PORT: .+\n {2}THAW_CARD_KEY: .+\n {2}THAW_LOG_LEVEL: .+$/,
     );
+  });
+});
+
+it('is a provider of identities only with all that it needs', () => {
+  const issuer = { ...REQUIRED, THAW_OIDC_ISSUER: 'https://id.bank.example/realms/staff' };
+  expect(problemsOf(issuer).map((problem) => problem.split(':', 1)[0])).toEqual([
+    'THAW_OIDC_CLIENT_ID',
+    'THAW_OIDC_CLIENT_SECRET',
+    'THAW_PUBLIC_URL',
+    'THAW_SIGN_IN_KEY',
+  ]);
+  const whole = {
+    ...issuer,
+    THAW_OIDC_CLIENT_ID: 'thaw',
+    THAW_OIDC_CLIENT_SECRET: 's',
+    THAW_PUBLIC_URL: 'https://thaw.bank.example',
+    THAW_SIGN_IN_KEY: newKey(),
+    THAW_OIDC_ROLE_MAP: 'cn=desk=agent, lead = supervisor',
+  };
+  expect(readConfig(whole).oidc).toEqual({
+    issuer: 'https://id.bank.example/realms/staff',
+    clientId: 'thaw',
+    clientSecret: 's',
+    scopes: 'openid profile',
+    rolesClaim: 'roles',
+    roleMap: [
+      ['cn=desk', 'agent'],
+      ['lead', 'supervisor'],
+    ],
+    trustRoles: false,
+    acr: null,
   });
 });
 

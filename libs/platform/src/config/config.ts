@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { str } from 'envalid';
 import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
+import { OIDC_SCHEMA, oidcOf, type OidcSettings } from './oidc-settings';
 import { ConfigError, readSettings } from './read-settings';
 import {
   addressRanges,
@@ -62,6 +63,7 @@ export const DESK_SCHEMA = {
     default: 'deciders',
     desc: 'Who must have a second factor where THAW_SIGN_IN_KEY is set: deciders (supervisors, reviewers, risk officers, admins), staff, or optional',
   }),
+  ...OIDC_SCHEMA,
   THAW_BLOB_DIR: str({ desc: 'Folder for evidence and intake files' }),
   THAW_CARD_KEY_ID: str({ default: 'k1', desc: 'Name of the card key, stored in each token' }),
   THAW_CARD_KEY: key({ desc: 'Key under which card numbers become tokens: 32 bytes in base64' }),
@@ -153,6 +155,8 @@ export interface Config {
     /** Who has to have a second factor. */
     readonly factorRule: 'deciders' | 'staff' | 'optional';
   };
+  /** Null: no single sign-on. */
+  readonly oidc: OidcSettings | null;
   readonly blobDir: string;
   readonly cardKey: { readonly id: string; readonly key: Buffer };
   readonly gateway: { readonly url: string; readonly secret: Buffer };
@@ -213,6 +217,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       key: Buffer.isBuffer(values.THAW_SIGN_IN_KEY) ? values.THAW_SIGN_IN_KEY : null,
       factorRule: values.THAW_SECOND_FACTOR as Config['signIn']['factorRule'],
     },
+    oidc: oidcOf(values, (name) => DESK_SCHEMA[name].desc ?? ''),
     blobDir: values.THAW_BLOB_DIR,
     cardKey: { id: values.THAW_CARD_KEY_ID, key: values.THAW_CARD_KEY },
     gateway: { url: values.THAW_GATEWAY_URL, secret: values.THAW_GATEWAY_SECRET },

@@ -1,3 +1,4 @@
+import { ROLES, type Role } from '@thaw/kernel';
 import { makeValidator } from 'envalid';
 import ipaddr from 'ipaddr.js';
 
@@ -88,6 +89,25 @@ export const mailSender = makeValidator((input: string) => {
   if (/^([^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(input.trim())) return input.trim();
   throw new Error('must be an address, or a name and an address: Thaw <desk@bank.example>');
 });
+/** Https, since what signs people in must not be overheard; http to this very machine alone. */
+export const issuerUrl = makeValidator((input: string) => {
+  const url = URL.canParse(input) ? new URL(input) : null;
+  const isHere = url !== null && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isHere))) return url.href;
+  throw new Error('must be an address that begins with https://');
+});
+
+/** `value=role, …`; merchants' people come by no provider. */
+export const roleMap = makeValidator((input: string): readonly (readonly [string, Role])[] =>
+  input.split(',').map((each) => {
+    const at = each.lastIndexOf('=');
+    const value = each.slice(0, Math.max(at, 0)).trim();
+    const role = ROLES.find((one) => one === each.slice(at + 1).trim());
+    if (value !== '' && role !== undefined && role !== 'merchant') return [value, role] as const;
+    throw new Error(`must be value=role, separated by commas; roles: ${ROLES.slice(1).join(', ')}`);
+  }),
+);
+
 export const secondFactor = oneOf('deciders', 'staff', 'optional');
 export const onWatchHit = oneOf('propose', 'perform');
 export const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
