@@ -97,6 +97,7 @@ import { AuditAccounts1795830799000 } from './1795830799000-audit-accounts';
 import { KeepSecondFactors1795830799001 } from './1795830799001-keep-second-factors';
 import { MailAccounts1795830799002 } from './1795830799002-mail-accounts';
 import { SignInBySso1795830799003 } from './1795830799003-sign-in-by-sso';
+import { AuditNoAddresses1795830799900 } from './1795830799900-audit-no-addresses';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -197,4 +198,5 @@ export const MIGRATIONS = [
   KeepSecondFactors1795830799001,
   MailAccounts1795830799002,
   SignInBySso1795830799003,
+  AuditNoAddresses1795830799900,
 ];
