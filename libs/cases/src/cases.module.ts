@@ -73,6 +73,8 @@ import { SatisfactionAnswers } from './satisfaction/satisfaction.service';
 import { ReplyTemplatesQuery } from './replies/reply-templates.query';
 import { ReplyTemplates } from './replies/reply-templates.service';
 import { ReplyTexts } from './replies/reply-texts.query';
+import { FileInspection } from './uploads/file-inspection.service';
+import { FileQuota } from './uploads/file-quota.query';
 import { ReceivedFiles } from './uploads/received-files.service';
 import { UnsentUploads } from './uploads/unsent-uploads.service';
 import { WordsOfTerminals } from './measures/words-of-terminals.service';
@@ -153,6 +155,8 @@ import { WatchScans } from './watch/watch-scans.service';
     ReplyTemplates,
     ReplyTemplatesQuery,
     ReplyTexts,
+    FileInspection,
+    FileQuota,
     ReceivedFiles,
     ReplacementSaga,
     ScanInView,

@@ -1,18 +1,6 @@
-import type { Bilingual, ErrorCode } from '@thaw/kernel';
-
-export interface ProblemText {
-  readonly status: number;
-  /** The same for every occurrence of the code. */
-  readonly title: Bilingual;
-  /** What to do next. */
-  readonly action: Bilingual;
-}
-
-const text = (
-  status: number,
-  [titleZh, titleEn]: readonly [string, string],
-  [actionZh, actionEn]: readonly [string, string],
-): ProblemText => ({ status, title: { zh: titleZh, en: titleEn }, action: { zh: actionZh, en: actionEn } });
+import type { ErrorCode } from '@thaw/kernel';
+import { FILE_PROBLEMS } from './file-problems';
+import { text, type ProblemText } from './problem-text';
 
 /** Every refusal as HTTP and as people read it. The compiler asks for a row when the kernel gains a code. */
 export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
@@ -228,27 +216,7 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'A rescan under the rules in force is queued: read the list of findings again shortly.',
     ],
   ),
-  FILE_TYPE_REFUSED: text(
-    415,
-    ['不接受这种文件', 'This type of file is not taken'],
-    [
-      '请按要求的格式重新导出或拍照后上传；类型以文件内容为准，改扩展名无效。',
-      'Save or photograph it in one of the types asked for. The content decides, not the extension.',
-    ],
-  ),
-  FILE_TOO_LARGE: text(
-    413,
-    ['文件过大', 'The file is too large'],
-    ['请压缩图片或拆分文件后再上传。', 'Compress the picture or split the file, then upload it again.'],
-  ),
-  FILE_UNREADABLE: text(
-    422,
-    ['无法读取文件', 'The file cannot be read'],
-    [
-      '请确认文件完整、编码和格式正确后重新上传。',
-      'Make sure the file is whole and in the right format and encoding, then upload it again.',
-    ],
-  ),
+  ...FILE_PROBLEMS,
   DIGEST_MISMATCH: text(
     422,
     ['文件与声明的摘要不符', 'The file does not have the digest that was announced'],

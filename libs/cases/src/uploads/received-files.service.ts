@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Transform, pipeline, type Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { recordRead } from '@thaw/audit';
@@ -8,6 +8,7 @@ import {
   CONFIG,
   Database,
   DiskBlobStore,
+  Logger,
   type Config,
   type StoredBlob,
   type Tx,
@@ -17,16 +18,22 @@ import { fileTypeFromBuffer } from 'file-type';
 import { CaseRepository } from '../case.repository';
 import { FILE_NAMES } from '../domain';
 import type { FreezeCase, StoredFile } from '../entities';
+import { FileInspection } from './file-inspection.service';
+import { FileQuota } from './file-quota.query';
 
 export interface GivenFile {
   readonly fileName: string;
   readonly content: Readable;
 }
 
-/** A file with its bytes, to be read to the end. */
+/** A file that may be read. */
 export interface FileToRead<T extends StoredFile = StoredFile> {
   readonly file: T;
-  readonly content: Readable;
+  /**
+   * Its bytes, to be read to the end, once all of them were held against the hash that was taken when they came.
+   * @throws DomainError FILE_DAMAGED
+   */
+  readonly read: () => Promise<Readable>;
 }
 
 /** What a table of files keeps of one that came in; whose it is and what for, it adds by itself. */
@@ -56,23 +63,35 @@ export class ReceivedFiles {
     private readonly database: Database,
     private readonly blobs: DiskBlobStore,
     private readonly cases: CaseRepository,
+    private readonly inspection: FileInspection,
+    private readonly quota: FileQuota,
+    private readonly logger: Logger,
   ) {}
 
   /**
    * The bytes go to the store before the database knows of them, and out of it again where the case refuses them.
-   * @throws DomainError FILE_TOO_LARGE, NOT_FOUND, or as the door says.
+   * @throws DomainError FILE_TOO_LARGE, FILE_UNREADABLE, GUARD_REFUSED of a full quota, NOT_FOUND, or as the door says.
    */
   async receive<T>(actor: Actor, number: string, given: GivenFile, door: FileDoor<T>): Promise<T> {
-    await this.database.asActor(actor, async (tx) =>
-      door.wanted(tx, await this.cases.get(tx, number, actor)),
-    );
+    await this.database.asActor(actor, async (tx) => {
+      const freezeCase = await this.cases.get(tx, number, actor);
+      await door.wanted(tx, freezeCase);
+      await this.quota.need(tx, actor, freezeCase.merchantId, null);
+    });
     const { blob, head } = await this.store(given.content);
     try {
       const mediaType = await typeOf(head);
       door.takes?.(mediaType);
+      await this.inspection.inspect({
+        mediaType,
+        sizeBytes: blob.sizeBytes,
+        open: () => Promise.resolve(this.blobs.open(blob.key)),
+        mayBeLocked: !isMerchantUser(actor),
+      });
       return await this.database.asActor(actor, async (tx) => {
         const freezeCase = await this.cases.lock(tx, { number }, actor);
         await door.wanted(tx, freezeCase);
+        await this.quota.need(tx, actor, freezeCase.merchantId, blob.sizeBytes);
         return door.keep(tx, freezeCase, {
           id: randomUUID(),
           caseId: freezeCase.id,
@@ -96,7 +115,20 @@ export class ReceivedFiles {
   async open<T extends StoredFile>(tx: Tx, actor: Actor, kind: FileKind, file: T): Promise<FileToRead<T>> {
     if (!isMerchantUser(actor))
       await recordRead(tx, 'download', { subject: kind, key: file.id, caseId: file.caseId });
-    return { file, content: this.blobs.open(file.blobKey) };
+    return { file, read: () => this.read(kind, file) };
+  }
+
+  /** Twice through it, and nothing of a file that is not what came ever goes out. */
+  private async read(kind: FileKind, { id, blobKey, sha256 }: StoredFile): Promise<Readable> {
+    try {
+      const found = createHash('sha256');
+      for await (const piece of this.blobs.open(blobKey) as AsyncIterable<Buffer>) found.update(piece);
+      if (found.digest().equals(sha256)) return this.blobs.open(blobKey);
+      this.logger.error({ kind, fileId: id }, 'a stored file is not what came in');
+    } catch (error) {
+      this.logger.error({ kind, fileId: id, err: error }, 'a stored file cannot be read');
+    }
+    throw new DomainError('FILE_DAMAGED');
   }
 
   private async store(content: Readable): Promise<{ readonly blob: StoredBlob; readonly head: Buffer }> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { str } from 'envalid';
 import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
+import { FILE_SCHEMA, filesOf, type FileSettings } from './file-settings';
 import { OIDC_SCHEMA, oidcOf, type OidcSettings } from './oidc-settings';
 import { ConfigError, readSettings } from './read-settings';
 import {
@@ -120,7 +121,7 @@ export const DESK_SCHEMA = {
     desc: "The desk's time zone: days, months and office hours are read in it",
   }),
   THAW_UPLOAD_LIMIT_BYTES: wholeNumber(1)({ default: 2 * 1024 ** 3, desc: 'Largest history file' }),
-  THAW_EVIDENCE_LIMIT_BYTES: wholeNumber(1)({ default: 20 * 1024 ** 2, desc: 'Largest evidence file' }),
+  ...FILE_SCHEMA,
   THAW_WATCH_ON_HIT: onWatchHit({
     default: 'propose',
     desc: 'What a new hit in the watch after a restore does: propose a refreeze to the owner, or perform it',
@@ -183,6 +184,7 @@ export interface Config {
   readonly timeZone: string;
   readonly uploadLimitBytes: number;
   readonly evidenceLimitBytes: number;
+  readonly files: FileSettings;
   readonly watch: { readonly onHit: 'propose' | 'perform'; readonly severity: number };
   readonly logLevel: string;
   readonly sandbox: boolean;
@@ -240,6 +242,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     timeZone: values.THAW_TIME_ZONE,
     uploadLimitBytes: values.THAW_UPLOAD_LIMIT_BYTES,
     evidenceLimitBytes: values.THAW_EVIDENCE_LIMIT_BYTES,
+    files: filesOf(values),
     watch: {
       onHit: values.THAW_WATCH_ON_HIT === 'perform' ? 'perform' : 'propose',
       severity: values.THAW_WATCH_SEVERITY,

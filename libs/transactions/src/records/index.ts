@@ -54,6 +54,7 @@ export type { Rejection, RejectionReason } from './rejection';
 export { openTable, type LineSource, type Table } from './table';
 export { safeFileName } from './safe-file-name';
 export { RecordReader, isRejection, type TransactionRecord } from './transaction-record';
+export { isBomb } from './unpacking';
 export {
   CARD_TYPES,
   TRANSACTION_STATUSES,

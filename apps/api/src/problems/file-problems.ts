@@ -1,0 +1,34 @@
+import { text } from './problem-text';
+
+/** What is wrong with a file, or with what became of one. */
+export const FILE_PROBLEMS = {
+  FILE_TYPE_REFUSED: text(
+    415,
+    ['不接受这种文件', 'This type of file is not taken'],
+    [
+      '请按要求的格式重新导出或拍照后上传；类型以文件内容为准，改扩展名无效。',
+      'Save or photograph it in one of the types asked for. The content decides, not the extension.',
+    ],
+  ),
+  FILE_TOO_LARGE: text(
+    413,
+    ['文件过大', 'The file is too large'],
+    ['请压缩图片或拆分文件后再上传。', 'Compress the picture or split the file, then upload it again.'],
+  ),
+  FILE_UNREADABLE: text(
+    422,
+    ['无法读取文件', 'The file cannot be read'],
+    [
+      '请确认文件完整、编码和格式正确后重新上传。',
+      'Make sure the file is whole and in the right format and encoding, then upload it again.',
+    ],
+  ),
+  FILE_DAMAGED: text(
+    500,
+    ['保存的文件已损坏', 'The file as it was kept is damaged'],
+    [
+      '系统保存的文件与收到时不一致，未予提供；请联系运维从备份恢复，或请对方重新提供。',
+      'What is kept is not what came in, and is not given out: ask operations to restore it from a backup, or ask for it to be sent again.',
+    ],
+  ),
+} as const;
