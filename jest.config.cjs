@@ -2,6 +2,8 @@
 const esmOnly = [
   '@nestjs',
   '@standard-schema',
+  '@fastify/static',
+  'content-disposition',
   'jose',
   'openid-client',
   'oauth4webapi',

@@ -57,6 +57,8 @@ export interface ApiOptions {
   readonly signInClock?: Clock;
   /** Shorter than a test has patience. */
   readonly timeouts?: Partial<RequestTimeouts>;
+  /** The folder of the browser's pages, instead of what was built. */
+  readonly pages?: string;
   /** Doors beyond the API's own. */
   readonly features?: readonly Type[];
 }

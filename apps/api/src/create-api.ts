@@ -6,6 +6,7 @@ import { CLOCK, Logger, type Config } from '@thaw/platform';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule, type ApiOptions } from './api.module';
 import { OpenApiDocument } from './openapi/open-api.document';
+import { servePages } from './pages/pages';
 import { ProblemFilter } from './problems/problem.filter';
 import { addCommonHeaders, addRequestHooks, logRequest } from './requests/request-hooks';
 import { FrameworkLog } from './requests/framework-log';
@@ -51,6 +52,7 @@ export async function createApi(config: Config, options: ApiOptions = {}): Promi
   const fastify = adapter.getInstance();
   app.get(RouteTable).watch(fastify);
   addRequestHooks(fastify, logger, app.get<Clock>(CLOCK), config);
+  await servePages(fastify, options.pages);
   timeOutBodies(fastify, timeouts);
   takeJsonOnly(fastify);
   await app.register(multipart, { limits: multipartLimits(config) });

@@ -10,7 +10,7 @@ export function addressesOf(desk: Desk): Readonly<Record<string, string>> {
 }
 
 const LABELS: Readonly<Record<string, Bilingual>> = {
-  api: { zh: '接口', en: 'API' },
+  api: { zh: '浏览器页面与接口', en: 'pages and API' },
   gateway: { zh: '终端系统模拟器', en: 'terminal system simulator' },
 };
 
