@@ -1,0 +1,56 @@
+import { createBrowserRouter } from 'react-router';
+import { ErrorPage } from './error-page';
+import { Frame } from './frame';
+import { HomePage } from './home-page';
+import { NotFoundPage } from './not-found-page';
+import { SignInPage } from '../session/sign-in-page';
+
+/** Every page has an address; each room is fetched when it is entered. */
+export const router = createBrowserRouter([
+  { path: '/sign-in', Component: SignInPage, ErrorBoundary: ErrorPage },
+  {
+    path: '/',
+    Component: Frame,
+    ErrorBoundary: ErrorPage,
+    children: [
+      { index: true, Component: HomePage },
+      {
+        path: 'desk',
+        children: [
+          {
+            index: true,
+            lazy: async () => ({ Component: (await import('../desk/inbox/inbox-page')).InboxPage }),
+          },
+          {
+            path: 'cases/:number',
+            lazy: async () => ({ Component: (await import('../desk/case/case-page')).CasePage }),
+          },
+        ],
+      },
+      {
+        path: 'portal',
+        children: [
+          {
+            index: true,
+            lazy: async () => ({ Component: (await import('../portal/my-cases-page')).MyCasesPage }),
+          },
+          {
+            path: 'report',
+            lazy: async () => ({ Component: (await import('../portal/report-page')).ReportPage }),
+          },
+          {
+            path: 'cases/:number',
+            lazy: async () => ({ Component: (await import('../portal/my-case-page')).MyCasePage }),
+          },
+        ],
+      },
+      {
+        path: 'notifications',
+        lazy: async () => ({
+          Component: (await import('../notifications/notifications-page')).NotificationsPage,
+        }),
+      },
+      { path: '*', Component: NotFoundPage },
+    ],
+  },
+]);

@@ -1,0 +1,17 @@
+import { CASES_WORDS } from './cases';
+import { DESK_WORDS } from './desk';
+import { FRAME_WORDS } from './frame';
+import { PORTAL_WORDS } from './portal';
+
+/** Every word of the pages: Chinese first. */
+export const WORDS = { ...FRAME_WORDS, ...CASES_WORDS, ...DESK_WORDS, ...PORTAL_WORDS };
+
+type Word = keyof typeof WORDS;
+
+/** All of them in the first language, or in the second. */
+export const wordsIn = <Place extends 0 | 1>(
+  place: Place,
+): { readonly [Key in Word]: (typeof WORDS)[Key][Place] } =>
+  Object.fromEntries(Object.entries(WORDS).map(([key, said]) => [key, said[place]])) as ReturnType<
+    typeof wordsIn<Place>
+  >;
