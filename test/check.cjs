@@ -3,6 +3,7 @@
 const { spawn } = require('node:child_process');
 const { join } = require('node:path');
 const { ensureInstalled } = require('../apps/cli/bin/install.cjs');
+const { ensureClient } = require('../apps/cli/bin/pages.cjs');
 
 const ROOT = join(__dirname, '..');
 const bin = (...path) => join(ROOT, 'node_modules', ...path);
@@ -16,6 +17,7 @@ const STEPS = {
     bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
     ...['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'migrations', 'test'],
   ],
+  pages: [bin('typescript', 'bin', 'tsc'), '-p', join('apps', 'web')],
   answers: [join(ROOT, 'test', 'openapi', 'answers.cjs'), '--check'],
   unused: [bin('knip', 'bin', 'knip.js'), '--no-progress'],
   format: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
@@ -32,6 +34,8 @@ async function main() {
     return 2;
   }
   await ensureInstalled(ROOT, 'all');
+  // What the browser's room imports is made, not kept.
+  await ensureClient(ROOT);
   const began = Date.now();
   const waiting = Object.keys(STEPS).filter((name) => asked.length === 0 || asked.includes(name));
   const failed = [];
