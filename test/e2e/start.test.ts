@@ -49,6 +49,8 @@ describe('npm start', () => {
     desk = await copy.up({ THAW_HOST: '0.0.0.0' });
     expect(desk.output()).toContain('Thaw is running.');
     expect(await answers('/v1/ready')).toBe(true);
+    const page = await fetch(copy.lock().addresses.api, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('<script type="module"');
     expect(copy.processes().length).toBeGreaterThanOrEqual(5);
   }, 90_000);
 

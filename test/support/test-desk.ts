@@ -28,6 +28,7 @@ const HURRIED_MS = 10_000;
 export interface Person {
   readonly id: string;
   readonly role: Role;
+  readonly login: string;
   readonly token: string;
   readonly http: Http;
 }
@@ -48,11 +49,11 @@ export class TestDesk {
 
   /**
    * @param env over the test's own; a function where it rests on the database, e.g. to serve by another login.
-   * @param way `gatewayUrl`: another terminal system than the simulated one.
+   * @param way `gatewayUrl`: another terminal system than the simulated one; `pages`: the folder of the browser's.
    */
   static async start(
     env: NodeJS.ProcessEnv | ((database: TestDatabase) => NodeJS.ProcessEnv) = {},
-    way: { readonly gatewayUrl?: string } = {},
+    way: { readonly gatewayUrl?: string; readonly pages?: string } = {},
   ): Promise<TestDesk> {
     const database = await createTestDatabase();
     const clock = new TestClock();
@@ -60,7 +61,7 @@ export class TestDesk {
     const simulator = new GatewaySimulator({ port: 0, secret: plain.gateway.secret, callbackUrl: null });
     const simulated = await simulator.start();
     const config: Config = { ...plain, gateway: { ...plain.gateway, url: way.gatewayUrl ?? simulated } };
-    const api = await createApi(config, { clock });
+    const api = await createApi(config, { clock, ...(way.pages !== undefined && { pages: way.pages }) });
     await api.listen(0, '127.0.0.1');
     simulator.callBackTo(`${await api.getUrl()}/v1/gateway/callbacks`);
     const worker = await NestFactory.createApplicationContext(WorkerModule.with(config, clock), {
@@ -128,7 +129,7 @@ export class TestDesk {
     const { token } = await this.api
       .get(SessionsService)
       .signIn({ login, password: TEST_PASSWORD, address: 'test' });
-    return { id: user.id, role, token, http: this.client(token) };
+    return { id: user.id, role, login, token, http: this.client(token) };
   }
 
   async machine(...scopes: Scope[]): Promise<Http> {

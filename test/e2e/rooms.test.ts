@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { castOf, DrivenCase, type Cast } from '../factories/freeze-case';
+import { describeWithBrowser, enter, obstaclesOf, signIn, startBrowser, type Room } from '../support/browser';
+import { TestDesk } from '../support/test-desk';
+
+const ROOT = join(__dirname, '..', '..');
+const PHONE = { width: 390, height: 844 };
+
+describeWithBrowser('the rooms in a browser', () => {
+  let desk: TestDesk;
+  let origin: string;
+  let browser: Browser;
+  let cast: Cast;
+  let driven: DrivenCase;
+  beforeAll(async () => {
+    const built = spawnSync(process.execPath, [join(ROOT, 'apps/cli/bin/pages.cjs')], { encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(built.stderr);
+    desk = await TestDesk.start({}, { pages: join(ROOT, 'dist', 'web') });
+    origin = await desk.api.getUrl();
+    browser = await startBrowser();
+    cast = await castOf(desk);
+    driven = await DrivenCase.open(desk, cast);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await desk.stop();
+  });
+
+  const quiet = async ({ page, complaints }: Room): Promise<void> => {
+    expect(complaints).toEqual([]);
+    expect(await obstaclesOf(page)).toEqual([]);
+  };
+
+  it('is a desk for the keyboard: from the list to the case, its reason, and the words for the merchant', async () => {
+    const room = await enter(browser, origin, cast.agent);
+    const { page } = room;
+    await page.getByRole('menuitem', { name: /未分配/ }).click();
+    await page.locator('.case-row').first().waitFor();
+    await page.locator('body').press('j');
+    await page.getByRole('heading', { level: 2, name: cast.shop.merchant.name }).waitFor();
+    await quiet(room);
+
+    await page.getByRole('button', { name: '分派', exact: true }).click();
+    await page.getByLabel('事由').fill('CASHOUT');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: '分派' }).click();
+    await page.locator('.case-head .state', { hasText: '调查中' }).waitFor();
+
+    await page.getByRole('button', { name: '索取材料' }).click();
+    await page.getByLabel('给商户的话').fill('请补充签购单。');
+    await quiet(room);
+    // A reload in the middle of it: what was written is there again.
+    await page.reload();
+    await page.getByRole('button', { name: '索取材料' }).click();
+    expect(await page.getByLabel('给商户的话').inputValue()).toBe('请补充签购单。');
+    await page.getByRole('dialog').getByRole('button', { name: '索取材料' }).click();
+    await page.locator('.case-head .state', { hasText: '待商户' }).waitFor();
+    await page.context().close();
+  });
+
+  it('is a portal for a phone: why, what is wanted, and handing it in', async () => {
+    const room = await enter(browser, origin, cast.merchant, PHONE);
+    const { page } = room;
+    await page.locator('.card-link').first().click();
+    await page.getByText('需要的材料').waitFor();
+    await quiet(room);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      PHONE.width,
+    );
+    for (const item of await page.locator('.document').all()) {
+      await item.getByText('我没有这份材料').click();
+      await item.getByLabel('请说明原因').fill('店里没有保存。');
+    }
+    await page.getByRole('button', { name: '提交材料' }).click();
+    await page.getByText('核查中').first().waitFor();
+    await page.context().close();
+  });
+
+  it('keeps a page and its draft where the session ends, and goes on once somebody signed in again', async () => {
+    const room = await enter(browser, origin, cast.agent, { locale: 'en-GB' });
+    const { page } = room;
+    await page.goto(`${origin}/desk/cases/${driven.number}`);
+    await page.getByRole('tab', { name: 'Notes' }).click();
+    await page.getByLabel('A note that only colleagues see…').fill('half a thought');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Save note' }).click();
+    await page.getByText('Your session has ended').waitFor();
+    await signIn(page, cast.agent.login);
+    await page.getByText('Your session has ended').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Save note' }).click();
+    await page.locator('.notes .word', { hasText: 'half a thought' }).waitFor();
+    await quiet(room);
+    await page.context().close();
+  });
+});
