@@ -64,11 +64,12 @@ function Top() {
         <img src="/favicon.svg" alt="" width={24} height={24} />
         <span>Thaw</span>
       </Link>
+      {/* One room alone is the brand's way home. */}
       <Menu
         mode="horizontal"
         className="rooms"
         selectedKeys={rooms.filter((room) => pathname.startsWith(`/${room}`)).map((room) => `/${room}`)}
-        items={rooms.map((room) => ({ key: `/${room}`, label: t(`room.${room}`) }))}
+        items={(rooms.length > 1 ? rooms : []).map((room) => ({ key: `/${room}`, label: t(`room.${room}`) }))}
         onClick={({ key }) => void navigate(key)}
       />
       {!live && (

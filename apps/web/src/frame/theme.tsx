@@ -11,15 +11,22 @@ interface Theme {
 }
 
 /** The words on light tags, darker than the components' own, which are too pale to read for many. */
-const LEGIBLE_TAGS = {
-  red7: '#a8071a',
-  volcano7: '#ad2102',
-  orange7: '#ad4e00',
-  gold7: '#874d00',
-  cyan7: '#006d75',
-  green7: '#237804',
-  magenta7: '#9e1068',
+const LEGIBLE = {
+  red: '#a8071a',
+  volcano: '#ad2102',
+  orange: '#ad4e00',
+  gold: '#874d00',
+  cyan: '#006d75',
+  green: '#237804',
+  magenta: '#9e1068',
 } as const;
+/** The palette has each shade under two names, of which one style sheet's variable is made. */
+const LEGIBLE_TAGS = Object.fromEntries(
+  Object.entries(LEGIBLE).flatMap(([name, shade]) => [
+    [`${name}7`, shade],
+    [`${name}-7`, shade],
+  ]),
+);
 
 const KEPT = 'thaw.brightness';
 const Context = createContext<Theme | null>(null);
