@@ -30,6 +30,7 @@ const SHAPED: { readonly [column: string]: Shape } = {
   'manual_confirmation.noted': () => true,
   'measure.level': () => 'F1',
   'prevention_import.lines_total': () => 3,
+  'quality_plan.draws_from': () => '2026-01',
   'quality_draw.month': () => '2026-01',
   'webhook_delivery.event_id': (nth) => `msg_${nth.padStart(32, '0')}`,
 };

@@ -20,8 +20,11 @@ import { createTestDatabase, testConfig, type TestDatabase } from '../support/te
 interface Expectation {
   readonly table: string;
   readonly data: string;
-  /** Who of the desk has a door: whoever works on `cases`, the whole `desk`, `door` to write only, `all` where nothing is bound. */
-  readonly desk: 'cases' | 'desk' | 'door' | 'all';
+  /**
+   * Who of the desk has a door: whoever works on `cases`, the whole `desk`, `door` to write only, `writes` where all read and the
+   * desk writes, `all` where nothing is bound.
+   */
+  readonly desk: 'cases' | 'desk' | 'door' | 'writes' | 'all';
   /** What a merchant has: their own rows, rows they tell the desk of, none. */
   readonly merchant: 'own' | 'tells' | 'own tells' | 'none' | '';
   readonly why: string;
@@ -36,6 +39,7 @@ const EXPECTED = readFileSync(join(PROJECT_ROOT, 'test/expectations/row-policies
     return { table, data, desk, merchant, why: why.join(',') } as Expectation;
   });
 const BOUND = EXPECTED.filter(({ desk }) => desk === 'cases' || desk === 'desk');
+const WRITTEN = EXPECTED.filter(({ desk }) => desk === 'writes').map(({ table }) => table);
 
 type Merchant = 1 | 2;
 const idOf = (merchant: Merchant, table: string): string =>
@@ -143,10 +147,12 @@ it('knows every table there is, and binds those it says', async () => {
   );
   expect(tables.map(({ name }) => name)).toEqual(EXPECTED.map(({ table }) => table).sort());
   expect(tables.filter(({ bound }) => bound).map(({ name }) => name)).toEqual(
-    BOUND.map(({ table }) => table).sort(),
+    [...BOUND.map(({ table }) => table), ...WRITTEN].sort(),
   );
   expect(tables.filter(({ bound, forced }) => bound && !forced).map(({ name }) => name)).toEqual(
-    BOUND.filter(({ why }) => why.startsWith('not forced')).map(({ table }) => table),
+    EXPECTED.filter(({ desk, why }) => desk === 'writes' || why.startsWith('not forced')).flatMap(
+      ({ table, desk }) => (desk === 'all' ? [] : table),
+    ),
   );
   // What is not bound says why, or is of nobody.
   const unsaid = EXPECTED.filter(({ desk, data, why }) => desk === 'all' && data !== 'reference' && data !== 'machinery' && why === '');
@@ -201,6 +207,46 @@ it.each(EXPECTED.filter(({ desk }) => desk === 'door').map(({ table }) => table)
     await expect(as(AGENT, () => countOf(door))).rejects.toMatchObject({ code: '42501' });
   },
 );
+
+it.each(WRITTEN)('shows %s to all, and lets the desk alone write it', async (table) => {
+  const left = () =>
+    bare.query(`SELECT has_table_privilege($1, 'INSERT') AS adds, has_table_privilege($1, 'DELETE') AS removes`, [table]);
+  const { adds, removes } = (await left()).rows[0] as { adds: boolean; removes: boolean };
+  await database.query(`DELETE FROM ${table}`);
+  await rows.put(table, belonging(table, 1));
+  const changes = async (bound: Bound): Promise<readonly (number | null)[]> => {
+    const [column] = await database.query<{ name: string }>(
+      `SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+         AND attidentity = '' AND attgenerated = '' AND has_column_privilege('thaw_serving', $1, attname, 'UPDATE') LIMIT 1`,
+      [table],
+    );
+    const done: (number | null)[] = [];
+    if (column) done.push((await as(bound, () => bare.query(`UPDATE ${table} SET "${column.name}" = "${column.name}"`), bare)).rowCount);
+    if (removes) done.push((await as(bound, () => bare.query(`DELETE FROM ${table}`), bare)).rowCount);
+    return done;
+  };
+  for (const bound of [NOBODY, FIRST]) {
+    expect(await as(bound, () => written(bare, table, table, 2), bare)).toBe('refused');
+    expect((await changes(bound)).filter((count) => count !== 0)).toEqual([]);
+    expect(await as(bound, () => countOf(table))).toBe(1);
+  }
+  expect(await as(ADMIN, () => written(bare, table, table, 2), bare)).toBe(adds ? 'written' : 'refused');
+  expect((await changes(ADMIN)).filter((count) => count !== 1)).toEqual([]);
+}); // prettier-ignore
+
+it('shows a merchant who works here, and lets them change no account but their own', async () => {
+  const staff = '00000000-0000-4000-8000-00000000057a';
+  await rows.put('app_user', { id: staff });
+  const change = (id: string) => serving.query('UPDATE app_user SET locale = locale WHERE id = $1', [id]);
+  const seen = (id: string) => serving.query('SELECT FROM app_user WHERE id = $1', [id]);
+  expect((await as(FIRST, () => seen(staff))).rowCount).toBe(1);
+  expect((await as(FIRST, () => change(staff))).rowCount).toBe(0);
+  expect((await as(FIRST, () => change(idOf(1, 'app_user')))).rowCount).toBe(1);
+  expect((await as(ADMIN, () => change(staff))).rowCount).toBe(1);
+  const { sql, values } = rows.statement('app_user', { id: '00000000-0000-4000-8000-00000000057b' });
+  await expect(as(FIRST, () => bare.query(sql, values), bare)).rejects.toMatchObject({ code: '42501' });
+  await database.query('DELETE FROM app_user WHERE id = $1', [staff]);
+});
 
 it('lets lists of cases be read by their indexes, by owner and from a cursor on', async () => {
   const listing = readListing({
