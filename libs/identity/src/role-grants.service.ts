@@ -3,7 +3,7 @@ import { DomainError, actorRef, type Actor, type Clock, type Role } from '@thaw/
 import { Database, requestJob } from '@thaw/platform';
 import { recordAccount } from './account-events.service';
 import { grantOf, roleFits } from './role-rules';
-import { endSessions } from './session-ends';
+import { endSessions, holdAccount } from './session-ends';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { UserRole } from './user-role.entity';
 import { User } from './user.entity';
@@ -26,7 +26,7 @@ export class RoleGrantsService {
   async grant(actor: Actor, userId: string, role: Role): Promise<UserView> {
     refuseOwn(actor, userId);
     return this.database.asActor(actor, async (tx) => {
-      const user = await tx.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_read' } });
+      const user = await tx.findOne(User, { where: { id: userId }, lock: { mode: 'for_no_key_update' } });
       if (!user) throw new DomainError('NOT_FOUND');
       refuseDisabled(user);
       roleFits('role', role, user.merchantId !== null);
@@ -49,7 +49,7 @@ export class RoleGrantsService {
   async confirm(actor: Actor, userId: string, role: Role): Promise<UserView> {
     refuseOwn(actor, userId);
     return this.database.asActor(actor, async (tx) => {
-      const user = await tx.findOneBy(User, { id: userId });
+      const user = await tx.findOne(User, { where: { id: userId }, lock: { mode: 'for_no_key_update' } });
       const grant = await tx.findOne(UserRole, {
         where: { userId, role },
         lock: { mode: 'pessimistic_write' },
@@ -76,6 +76,7 @@ export class RoleGrantsService {
     refuseOwn(actor, userId);
     const at = this.clock.now();
     return this.database.asActor(actor, async (tx) => {
+      await holdAccount(tx, userId);
       const { affected } = await tx.delete(UserRole, { userId, role });
       if (affected === 1) {
         await recordAccount(tx, actor, { userId, kind: 'role_withdrawn', at, data: { role } });

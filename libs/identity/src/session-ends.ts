@@ -14,3 +14,10 @@ export async function endSessions(
   );
   return ended;
 }
+
+/**
+ * Holds somebody's account before what they may do or sign in with is changed: a sign-in that is under way opens its session
+ * before, and is ended with the others, or after, and knows of it.
+ */
+export const holdAccount = (tx: Tx, userId: string): Promise<unknown> =>
+  tx.query('SELECT FROM app_user WHERE id = $1 FOR NO KEY UPDATE', [userId]);

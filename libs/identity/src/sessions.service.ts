@@ -72,9 +72,9 @@ export class SessionsService {
     // Outside the transaction: hashing takes tens of milliseconds, for which no connection should be held.
     const matches = await passwordMatches(user?.passwordHash ?? null, attempt.password);
     if (!user || !matches || user.disabledAt) throw new DomainError('SIGN_IN_FAILED');
-    await this.proveFactor(user, attempt.code);
+    const isProved = await this.proveFactor(user, attempt.code);
     this.throttle.forgive(login, attempt.address);
-    return this.open(user, 'password', attempt);
+    return this.open(user, 'password', attempt, isProved);
   }
 
   /** The session of this token ends; a token that opens nothing is left as it is. */
@@ -113,8 +113,12 @@ export class SessionsService {
     });
   }
 
-  /** A session for somebody who has just proved by this to be them. @throws DomainError SIGN_IN_FAILED, FORBIDDEN */
-  async open(user: User, by: OpenedBy, origin: SignInOrigin): Promise<SignedIn> {
+  /**
+   * A session for somebody who has just proved by this to be them.
+   * @param isFactorProved whether they gave a code, if they have a second factor.
+   * @throws DomainError SIGN_IN_FAILED, FORBIDDEN
+   */
+  async open(user: User, by: OpenedBy, origin: SignInOrigin, isFactorProved = true): Promise<SignedIn> {
     const now = this.clock.now();
     const token = newToken('ths');
     const session: Session = {
@@ -131,12 +135,14 @@ export class SessionsService {
       sealedIdToken: null,
     };
     const roles = await this.database.asActor(systemActor('identity'), async (tx) => {
-      // Locked against being disabled at this very moment, which would leave the new session alive.
+      // Locked against being disabled at this very moment, or getting roles or a second factor: what ends all sessions then
+      // waits for this one and ends it, or has come before and is seen here.
       const [still] = await tx.query<object[]>(
         'SELECT 1 FROM app_user WHERE id = $1 AND disabled_at IS NULL AND password_hash = $2 FOR SHARE',
         [user.id, user.passwordHash],
       );
-      if (!still) throw new DomainError('SIGN_IN_FAILED');
+      if (!still || (!isFactorProved && (await hasFactor(tx, user.id))))
+        throw new DomainError('SIGN_IN_FAILED');
       const held = await rolesInEffect(tx, user.id);
       if (held.length === 0) throw noRoleYet(by);
       if (by === 'password') session.isEnrolling = await this.mustEnrol(tx, user.id, held);
@@ -155,9 +161,10 @@ export class SessionsService {
 
   /**
    * Whoever comes here knows the password. What failed is committed before anything is thrown.
+   * @returns whether a code was right; false: they have no second factor.
    * @throws DomainError SECOND_FACTOR_NEEDED · SIGN_IN_FAILED · TOO_MANY_REQUESTS
    */
-  private async proveFactor(user: User, code: string | undefined): Promise<void> {
+  private async proveFactor(user: User, code: string | undefined): Promise<boolean> {
     const now = this.clock.now();
     const owner = userActor({ userId: user.id, ...user }, [], false);
     const proof = await this.database.asActor(owner, async (tx) => {
@@ -173,20 +180,23 @@ export class SessionsService {
     });
     if (proof?.as === 'too_many') throw tooManyCodes(proof.waitMs);
     if (proof?.as === 'wrong') throw new DomainError('SIGN_IN_FAILED');
+    return proof !== null;
   }
 
   /** Without a key nobody can. */
   private async mustEnrol(tx: Tx, userId: string, roles: readonly Role[]): Promise<boolean> {
     const { key, factorRule } = this.config.signIn;
     if (key === null || !needsFactor(factorRule, roles)) return false;
-    const enrolled = { userId, confirmedAt: Not(IsNull()) };
-    return !(await tx.existsBy(SecondFactor, enrolled));
+    return !(await hasFactor(tx, userId));
   }
 
   private idleSince(now: Date): Date {
     return new Date(now.getTime() - this.config.sessions.idleMs);
   }
 }
+
+const hasFactor = (tx: Tx, userId: string): Promise<boolean> =>
+  tx.existsBy(SecondFactor, { userId, confirmedAt: Not(IsNull()) });
 
 const userActor = (
   { userId, displayName, merchantId }: Pick<UserActor, 'userId' | 'displayName' | 'merchantId'>,

@@ -2,7 +2,7 @@ import { systemActor, type Role } from '@thaw/kernel';
 import { requestJob, type Tx } from '@thaw/platform';
 import { recordAccount } from '../account-events.service';
 import { grantOf } from '../role-rules';
-import { endSessions } from '../session-ends';
+import { endSessions, holdAccount } from '../session-ends';
 import { UserRole } from '../user-role.entity';
 
 const SSO = systemActor('sso');
@@ -19,6 +19,7 @@ export async function followRoles(
   { wanted, trusted }: { readonly wanted: readonly Role[]; readonly trusted: boolean },
   now: Date,
 ): Promise<void> {
+  await holdAccount(tx, userId);
   const held = await tx.find(UserRole, { where: { userId }, lock: { mode: 'pessimistic_write' } });
   const gone = held.filter(({ role, grantedBy }) => grantedBy === GRANTED_BY_SSO && !wanted.includes(role));
   const added = wanted.filter((role) => !held.some((one) => one.role === role));
