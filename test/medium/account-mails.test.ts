@@ -77,6 +77,26 @@ it('invites somebody by mail, who sets their password by a link that is good onc
   ]);
 });
 
+it('leaves an invitation good when a stranger asks for a reset, and takes one link of several', async () => {
+  const created = await http()
+    .post('/v1/users')
+    .send({ login: 'sun.li', displayName: '孙丽', roles: ['agent'] })
+    .expect(201);
+  const { id } = created.body as { id: string };
+  const mailbox = await room.mailboxOf({ id });
+  await http().post(`/v1/users/${id}/invitation`).expect(204);
+  const invitation = await tokenIn(mailbox, 1);
+  await askReset('sun.li').expect(202);
+  const reset = await tokenIn(mailbox, 2);
+  expect((await setPassword(invitation, 'short')).body).toMatchObject({ field: 'password' });
+  const both = await Promise.all([
+    setPassword(invitation, NEW_PASSWORD),
+    setPassword(reset, 'yet another horse'),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual([204, 400]);
+  for (const token of [invitation, reset]) await setPassword(token, NEW_PASSWORD).expect(400);
+});
+
 it('resets a password for who has the mailbox, ends their sessions and tells them', async () => {
   const person = await room.person('agent');
   const login = await loginOf(person);

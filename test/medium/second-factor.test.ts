@@ -1,5 +1,6 @@
 import { newKey } from '@thaw/platform';
 import { generateSync } from 'otplib';
+import { RowBarrier } from '../support/row-barrier';
 import { TEST_PASSWORD, TestApi, type TestUser } from '../support/test-api';
 import { TestClock } from '../support/test-clock';
 
@@ -91,6 +92,34 @@ it('is asked for after the password, and each code is right once', async () => {
   expect(wrongPassword.body).toMatchObject({ code: 'SIGN_IN_FAILED' });
 });
 
+it('lets no sign-in by password alone outlive an enrolment, or a role that needs one, that came meanwhile', async () => {
+  const other = await enrol(await api.user(['admin']));
+  const [enrolling, promoted] = [await api.user(['agent']), await api.user(['agent'])];
+  const { secret } = (await begin(enrolling.token).expect(201)).body as { secret: string };
+  const roles = `/v1/users/${promoted.actor.userId}/roles`;
+  await api.as(admin.token).post(roles).send({ role: 'supervisor' }).expect(200);
+  for (const [user, change] of [
+    [enrolling, () => confirm(enrolling.token, codeNow(secret))],
+    [promoted, () => api.as(other.token).post(`${roles}/supervisor/confirm`)],
+  ] as const) {
+    const [signedIn, changed] = await RowBarrier.during(
+      api.database,
+      user.actor.userId,
+      async (barrier) => {
+        const first = signIn(user).then((response) => response);
+        await barrier.waiting(1);
+        const second = change().then((response) => response);
+        await barrier.waiting(2);
+        return [first, second] as const;
+      },
+      'SELECT FROM app_user WHERE id = $1 FOR NO KEY UPDATE',
+    );
+    expect((await changed).status).toBe(200);
+    const { token = 'none' } = (await signedIn).body as { token?: string };
+    await api.as(token).get('/v1/me').expect(401);
+  }
+});
+
 it('has recovery codes in its place, each good once, kept as hashes and told when used', async () => {
   const user = await enrol(await api.user(['agent']));
   const [first = '', second = ''] = user.recoveryCodes;
@@ -109,6 +138,11 @@ it('has recovery codes in its place, each good once, kept as hashes and told whe
     .post('/v1/me/second-factor/recovery-codes')
     .send({ code: codeNow(user.secret) })
     .expect(200);
+  const told = await api.database.query(
+    `SELECT FROM account_mail WHERE user_id = $1 AND kind = 'recovery_codes_renewed'`,
+    [user.actor.userId],
+  );
+  expect(told).toHaveLength(1);
   await signIn(user, second).expect(401);
   await signIn(user, (renewed.body as { recoveryCodes: string[] }).recoveryCodes[0]).expect(201);
   const [row] = await api.database.query('SELECT * FROM second_factor WHERE user_id = $1', [

@@ -1,7 +1,8 @@
-import { newKey } from '@thaw/platform';
+import { hkdfSync } from 'node:crypto';
+import { newKey, sealSecret } from '@thaw/platform';
 import type { Response } from 'supertest';
 import { OidcBrowser, OidcPeer } from '../support/oidc-peer';
-import { TestApi, type TestUser } from '../support/test-api';
+import { TEST_PASSWORD, TestApi, type TestUser } from '../support/test-api';
 
 const PUBLIC_URL = 'https://thaw.bank.example';
 
@@ -192,6 +193,8 @@ it('is nobody by a name or a mail address that is like theirs, until an admin sa
     .expect(204);
   await link(local.actor.userId, 'zhao').expect(204);
   await api.as(local.token).get('/v1/me').expect(401);
+  // Whoever the provider lets go does not come by the password of before.
+  await api.as().post('/v1/sessions').send({ login: 'zhao.min', password: TEST_PASSWORD }).expect(401);
   const { body: linked } = await me(await signIn('zhao')).expect(200);
   expect(linked).toMatchObject({ id: local.actor.userId, roles: ['agent'] });
 });
@@ -229,10 +232,11 @@ it('keeps no token of the provider readable', async () => {
 
 it('takes roles of weight by the provider’s word alone, and only a strong sign-in, where the desk is told to', async () => {
   const start = (over: NodeJS.ProcessEnv) => TestApi.start({}, { ...desk(), ...over });
+  const loneKey = newKey();
   const [trusting, strict, lone] = await Promise.all([
     start({ THAW_OIDC_TRUST_ROLES: 'true' }),
     start({ THAW_OIDC_ACR: 'urn:bank:two-factors' }),
-    start({ THAW_OIDC_ISSUER: 'http://127.0.0.1:9' }),
+    start({ THAW_OIDC_ISSUER: 'http://127.0.0.1:9', THAW_SIGN_IN_KEY: loneKey }),
   ]);
   try {
     await peer.say('chief', { roles: ['desk-lead'] });
@@ -245,6 +249,19 @@ it('takes roles of weight by the provider’s word alone, and only a strong sign
     expect(body).toMatchObject({ roles: ['supervisor'] });
     const weak = await signIn('chief', { at: strict });
     expect([weak.status, weak.body]).toMatchObject([403, { rule: 'identity.sso_acr' }]);
+    // A session that the provider opened, on a desk that does not reach it now: it ends all the same.
+    const user = await lone.user(['agent']);
+    const [session] = await lone.database.query<{ id: string }>('SELECT id FROM session WHERE user_id = $1', [
+      user.actor.userId,
+    ]);
+    const sealing = Buffer.from(hkdfSync('sha256', Buffer.from(loneKey, 'base64'), '', 'thaw/sso', 32));
+    await lone.database.query('UPDATE session SET sealed_id_token = $2 WHERE id = $1', [
+      session!.id,
+      sealSecret(sealing, session!.id, 'an-id-token'),
+    ]);
+    const signedOut = await lone.as(user.token).post('/v1/sso/sign-out');
+    expect([signedOut.status, signedOut.body]).toEqual([200, { url: null }]);
+    await lone.as(user.token).get('/v1/me').expect(401);
     const away = await lone.as().get('/v1/sso/sign-in');
     expect([away.status, away.body]).toMatchObject([503, { code: 'DEPENDENCY_UNAVAILABLE' }]);
   } finally {

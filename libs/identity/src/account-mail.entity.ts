@@ -4,7 +4,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export type LinkKind = 'invitation' | 'reset';
 /** Those that tell an owner what was changed. */
 export type NoticeKind =
-  'password_changed' | 'recovery_code_used' | 'second_factor_enrolled' | 'second_factor_reset' | 'sso_linked';
+  | 'password_changed'
+  | 'recovery_code_used'
+  | 'recovery_codes_renewed'
+  | 'second_factor_enrolled'
+  | 'second_factor_reset'
+  | 'sso_linked';
 export type AccountMailKind = LinkKind | NoticeKind;
 
 /** A mail about an account. The token of a link is kept nowhere: it follows from the id and a key. */

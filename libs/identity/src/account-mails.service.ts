@@ -69,7 +69,8 @@ export class AccountMails {
 
   /**
    * Sends somebody a link to set a first password, or another one; an earlier link is over.
-   * @throws DomainError NOT_FOUND · GUARD_REFUSED for a disabled user, and where this desk sends no such mails.
+   * @throws DomainError NOT_FOUND · GUARD_REFUSED for a disabled user, for whoever comes by the identity provider, and where
+   *   this desk sends no such mails.
    */
   async invite(actor: Actor, userId: string): Promise<void> {
     refuseWithoutMail(this.config);
@@ -78,6 +79,7 @@ export class AccountMails {
       const user = await tx.findOneBy(User, { id: userId });
       if (!user) throw new DomainError('NOT_FOUND');
       if (user.disabledAt) throw disabled();
+      if (await tx.existsBy(SsoIdentity, { userId })) throw comesBySso();
       await writeMail(tx, { login: user.login, userId, kind: 'invitation' }, now);
       await recordAccount(tx, actor, { userId, kind: 'invited', at: now });
     });
@@ -126,7 +128,8 @@ async function writeMail(
   now: Date,
 ): Promise<void> {
   const hours = kind === 'invitation' || kind === 'reset' ? LINK_HOURS[kind] : null;
-  if (hours !== null && userId !== null) await endLinks(tx, userId, now);
+  // Anybody may ask for a reset: it ends no link, or strangers would spoil invitations and each reset that is under way.
+  if (kind === 'invitation' && userId !== null) await endLinks(tx, userId, now);
   const id = randomUUID();
   await tx.insert(AccountMail, {
     id,
@@ -165,4 +168,13 @@ const disabled = (): DomainError =>
   new DomainError('GUARD_REFUSED', {
     rule: 'identity.user_enabled',
     detail: { zh: '该用户已停用，不能邀请。', en: 'This user is disabled and cannot be invited.' },
+  });
+
+const comesBySso = (): DomainError =>
+  new DomainError('GUARD_REFUSED', {
+    rule: 'identity.by_sso',
+    detail: {
+      zh: '该用户通过统一身份认证登录，没有本系统密码。如需改用密码，请先解除关联。',
+      en: 'This user comes by the identity provider and has no password here. To give them one, unlink them first.',
+    },
   });

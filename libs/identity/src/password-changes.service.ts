@@ -74,15 +74,17 @@ export class PasswordChanges {
     });
   }
 
-  /** Whose link it is, held until the transaction ends. */
+  /** Whose link it is, held until the transaction ends: of several links of theirs one at a time is used. */
   private async ownerOf(tx: Tx, id: string): Promise<User> {
-    const mail = await tx.findOne(AccountMail, {
-      where: { id, endedAt: IsNull(), sentAt: Not(IsNull()), expiresAt: MoreThan(this.clock.now()) },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const open = { id, endedAt: IsNull(), sentAt: Not(IsNull()), expiresAt: MoreThan(this.clock.now()) };
+    const mail = await tx.findOneBy(AccountMail, open);
     if (!mail?.userId) throw linkIsOver();
-    const user = await tx.findOneBy(User, { id: mail.userId, disabledAt: IsNull() });
-    if (!user) throw linkIsOver();
+    const user = await tx.findOne(User, {
+      where: { id: mail.userId, disabledAt: IsNull() },
+      lock: { mode: 'for_no_key_update' },
+    });
+    // Asked again now that its owner is held: another link may have been used meanwhile, which ended this one.
+    if (!user || !(await tx.existsBy(AccountMail, open))) throw linkIsOver();
     return user;
   }
 

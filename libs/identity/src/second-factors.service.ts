@@ -9,7 +9,7 @@ import { OwnPassword } from './own-password.service';
 import { SecondFactor } from './second-factor.entity';
 import { refuseProof } from './second-factor-refusals';
 import { needsFactor } from './second-factor-limits';
-import { endSessions } from './session-ends';
+import { endSessions, holdAccount } from './session-ends';
 import { SessionsService, type SignedIn } from './sessions.service';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { keyFor, requireKeyFor } from './sign-in-keys';
@@ -97,6 +97,7 @@ export class SecondFactors {
     const recoveryCodes = newRecoveryCodes();
     const { userId } = actor;
     const proof = await this.database.asActor(actor, async (tx) => {
+      await holdAccount(tx, userId);
       const factor = await lockFactor(tx, userId);
       if (!factor) throw new DomainError('NOT_FOUND');
       if (factor.confirmedAt) throw enrolledAlready();
@@ -132,6 +133,7 @@ export class SecondFactors {
       if (proved.as !== 'right') return proved;
       await tx.update(SecondFactor, { userId }, { recoveryHashes: recoveryCodes.map(hashRecoveryCode) });
       await recordAccount(tx, actor, { userId, kind: 'recovery_codes_renewed', at: now });
+      await tellOwner(tx, await tx.findOneByOrFail(User, { id: userId }), 'recovery_codes_renewed', now);
       return proved;
     });
     refuseProof(proof);

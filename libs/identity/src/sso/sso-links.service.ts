@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, actorRef, type Actor, type Clock } from '@thaw/kernel';
 import { CONFIG, Database, type Config } from '@thaw/platform';
 import { recordAccount } from '../account-events.service';
-import { tellOwner } from '../account-mails.service';
+import { endLinks, tellOwner } from '../account-mails.service';
+import { hashPassword, unknownPassword } from '../passwords';
 import { endSessions } from '../session-ends';
 import { SIGN_IN_CLOCK } from '../sign-in-clock';
 import { User } from '../user.entity';
@@ -18,7 +19,8 @@ export class SsoLinks {
   ) {}
 
   /**
-   * From now on this subject signs in as this user, and no other does. Their sessions end, and they are told.
+   * From now on this subject signs in as this user, and by the provider alone: the password of before and links that were
+   * sent open nothing any more, or whoever the provider lets go would come by them. Their sessions end, and they are told.
    * @throws DomainError NOT_FOUND · GUARD_REFUSED without a provider, for oneself and for merchants · ALREADY_EXISTS where the
    *   subject is another's.
    */
@@ -27,6 +29,8 @@ export class SsoLinks {
     if (!oidc) throw noProvider();
     if (actor.kind === 'user' && actor.userId === userId) throw notOneself();
     const at = this.clock.now();
+    // Outside the transaction: hashing takes tens of milliseconds, for which no connection should be held.
+    const passwordHash = await hashPassword(unknownPassword());
     await this.database.asActor(actor, async (tx) => {
       const user = await tx.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new DomainError('NOT_FOUND');
@@ -38,6 +42,8 @@ export class SsoLinks {
       await tx.delete(SsoIdentity, { userId });
       await tx.insert(SsoIdentity, { issuer, subject, userId, linkedBy: actorRef(actor), linkedAt: at });
       await recordAccount(tx, actor, { userId, kind: 'sso_linked', at });
+      await tx.update(User, { id: userId }, { passwordHash });
+      await endLinks(tx, userId, at);
       await endSessions(tx, userId, at);
       await tellOwner(tx, user, 'sso_linked', at);
     });

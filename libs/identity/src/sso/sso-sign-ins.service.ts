@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, systemActor, type Clock, type UserActor } from '@thaw/kernel';
+import { DomainError, isDomainError, systemActor, type Clock, type UserActor } from '@thaw/kernel';
 import { CONFIG, Database, openSecret, sealSecret, type Config, type Tx } from '@thaw/platform';
 import { recordAccount } from '../account-events.service';
 import { checkLogin, checkName } from '../names';
@@ -65,8 +65,8 @@ export class SsoSignIns {
   }
 
   /**
-   * Ends the session of this token.
-   * @returns where the browser goes to end the one at the provider too; null where it was not opened by it.
+   * Ends the session of this token, whether the provider can be reached or not.
+   * @returns where the browser goes to end the one at the provider too; null where it was not opened by it, or nothing is known of it now.
    */
   async signOut(actor: UserActor, token: string): Promise<string | null> {
     const session = await this.database.asActor(actor, (tx) =>
@@ -75,7 +75,7 @@ export class SsoSignIns {
     await this.sessions.signOut(token, actor);
     if (!session?.sealedIdToken) return null;
     const idToken = openSecret(this.key(), session.id, session.sealedIdToken);
-    return idToken && this.provider.signOutUrl(idToken);
+    return idToken && this.provider.signOutUrl(idToken).catch(unlessAway);
   }
 
   private async userOf(claims: SsoClaims): Promise<User> {
@@ -138,6 +138,11 @@ function acceptable(check: () => string): string | null {
     if (error instanceof DomainError) return null;
     throw error;
   }
+}
+
+function unlessAway(error: unknown): null {
+  if (isDomainError(error, 'DEPENDENCY_UNAVAILABLE')) return null;
+  throw error;
 }
 
 const noRole = (): DomainError =>

@@ -17,6 +17,13 @@ const NOTICES: Readonly<Record<string, { readonly title: Bilingual; readonly bod
       en: 'Somebody signed in just now with your password and a recovery code. If it was not you, tell an admin at once.',
     },
   },
+  recovery_codes_renewed: {
+    title: { zh: '您的 Thaw 恢复码已更换', en: 'Your Thaw recovery codes were renewed' },
+    body: {
+      zh: '账号刚刚生成了十个新的恢复码，原有的均已失效。如果不是您本人操作，请立即联系管理员。',
+      en: 'Ten new recovery codes were made for your account just now, and those of before are good for nothing. If it was not you, tell an admin at once.',
+    },
+  },
   second_factor_enrolled: {
     title: { zh: '您的 Thaw 账号已启用动态验证码', en: 'Your Thaw account has a second factor now' },
     body: {
