@@ -138,6 +138,10 @@ it('signs and exports checkpoints of what is numbered: by key, when there is som
   );
   expect(await checkpoints.sign(later)).toBeNull();
   await write(UNCOVERED);
+  // By a clock that was set back an hour meanwhile it is not too soon.
+  const setBack = await checkpoints.sign(new Date(later.getTime() - 3_600_000), 300_000);
+  expect(setBack).toContain(`\n${COVERED + UNCOVERED}\n`);
+  await room.peer.query('DELETE FROM audit_checkpoint WHERE size > $1', [COVERED]);
   expect(readdirSync(folder).sort()).toEqual(
     [FIRST, COVERED].flatMap((size) =>
       ['checkpoint', 'leaves'].map((kind) => `${String(size).padStart(20, '0')}.${kind}`),
@@ -278,6 +282,14 @@ it('knows what was exported from what was put in its place', async () => {
     const { difference } = await changed(path(FIRST, 'leaves'), () => null);
     expect(difference).toMatchObject({ fault: 'within', first: 0, last: FIRST - 1 });
   });
+  // The newest, taken away with its leaves: what is left agrees with all, but the database knows of it.
+  const leaves = readFileSync(path(COVERED, 'leaves'));
+  rmSync(path(COVERED, 'leaves'));
+  expect((await changed(path(COVERED, 'checkpoint'), () => null)).difference).toEqual({
+    fault: 'gone',
+    first: COVERED,
+  });
+  writeFileSync(path(COVERED, 'leaves'), leaves);
   const other = keyText((await room.open(1).asActor(SETUP, (tx) => made(null, newKey()).signer(tx)))!);
   const { code, out } = await audit(['verify', '--checkpoints', folder, '--public-key', other, '--json']);
   expect([code, JSON.parse(out)]).toMatchObject([1, { difference: { fault: 'checkpoint', first: FIRST } }]);

@@ -67,6 +67,11 @@ function differenceWords({ fault, first, last = first }: Difference): Bilingual 
         zh: `覆盖 ${first} 条的检查点的叶哈希文件不全，或被改动。`,
         en: `The leaves of the checkpoint of ${first} records are not whole, or were altered.`,
       };
+    case 'gone':
+      return {
+        zh: `覆盖 ${first} 条的检查点曾导出，但目录中没有：文件被移走，或这是较早的副本。`,
+        en: `The checkpoint of ${first} records was exported and is not in the folder: it was taken away, or this is an older copy.`,
+      };
   }
 }
 

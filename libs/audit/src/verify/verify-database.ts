@@ -22,11 +22,13 @@ export type Fault =
   /** An exported checkpoint is not one that the key signed, or not of this number of records. */
   | 'checkpoint'
   /** Exported leaves are not those that their checkpoint vouches for, or some are not there. */
-  | 'leaves';
+  | 'leaves'
+  /** The database says that a checkpoint of this number was exported, and it is not in the folder (any more). */
+  | 'gone';
 
 export interface Difference {
   readonly fault: Fault;
-  /** Number of the record; of `checkpoint` and `leaves`, the count of records that the file's name says. */
+  /** Number of the record; of `checkpoint`, `leaves` and `gone`, the count of records that the file's name says. */
   readonly first: number;
   readonly last?: number;
   /** What the record says now. */
@@ -67,7 +69,27 @@ export async function verifyDatabase(
   keys: readonly NoteKey[],
 ): Promise<Verdict> {
   const exported = await readExport(folder, keys);
-  return database.asActor(systemActor('setup'), (tx) => verifyIn(tx, exported), { snapshot: true });
+  return database.asActor(
+    systemActor('setup'),
+    async (tx) => {
+      const verdict = await verifyIn(tx, exported);
+      return { ...verdict, difference: verdict.difference ?? (await goneFrom(folder, tx, exported)) };
+    },
+    { snapshot: true },
+  );
+}
+
+/** Whoever takes the newest files away would else leave a folder that agrees with all. */
+async function goneFrom(folder: ExportFolder, tx: Tx, { checkpoints }: Exported): Promise<Difference | null> {
+  const said = await tx.query<{ size: string }[]>(
+    'SELECT size FROM audit_checkpoint WHERE exported_at IS NOT NULL ORDER BY size',
+  );
+  const known = new Set(checkpoints.map(({ size }) => size));
+  if (said.every(({ size }) => known.has(Number(size)))) return null;
+  // What was exported after the folder had been read stands in it by now.
+  const there = new Set(await folder.sizes());
+  const gone = said.find(({ size }) => !there.has(Number(size)));
+  return gone ? { fault: 'gone', first: Number(gone.size) } : null;
 }
 
 /** @throws where the folder cannot be read. */
