@@ -12,6 +12,9 @@ interface Letter {
   readonly to: number;
 }
 
+/** Signs that show a letter each, 26 in a row: negative circles and squares, and those of flags. */
+const LETTER_SIGNS = [0x1f150, 0x1f170, 0x1f1e6];
+
 /** Traditional and other forms of the characters in the words that are sought, and letters of other scripts that pass for Latin. */
 const OTHER_FORMS = new Map(
   [
@@ -20,6 +23,8 @@ const OTHER_FORMS = new Map(
     ['國国', '與与', '罰罚', '組组', '織织', '動动', '義义', '嶽岳', '團团', '夥伙', '隊队', '員员', '縣县', '對对', '門门', '書书'],
     ['淨净', '沖冲', '乾干', '幹干', '濕湿', '牽牵', '謹谨', '當当', '備备', '斷断', '犯犯', '門门', '廳厅', '總总', '冼洗', '粵粤'],
     ['аa', 'еe', 'оo', 'рp', 'сc', 'хx', 'уy', 'іi', 'ѕs', 'мm', 'тt', 'кk', 'нh', 'вb', 'АA', 'ЕE', 'ОO', 'РP', 'СC', 'ХX', 'МM', 'ТT', 'КK', 'НH', 'ВB', 'ІI', 'ЅS'],
+    ['ԁd', 'һh', 'ӏl', 'јj', 'ԛq', 'ԝw', 'ѵv', 'ɑa', 'օo', 'ոn', 'սu', 'հh', 'ցg', 'զq', 'ⲟo', 'ⲣp', 'ɩi', 'ȷj', 'ƿp', 'ʟl', 'ӀI', 'ԌG'],
+    ['ᴀa', 'ʙb', 'ᴄc', 'ᴅd', 'ᴇe', 'ꜰf', 'ɢg', 'ʜh', 'ɪi', 'ᴊj', 'ᴋk', 'ᴍm', 'ɴn', 'ᴏo', 'ᴘp', 'ʀr', 'ꜱs', 'ᴛt', 'ᴜu', 'ᴠv', 'ᴡw', 'ʏy', 'ᴢz'],
     ['αa', 'οo', 'ιi', 'νv', 'ΑA', 'ΒB', 'ΕE', 'ΗH', 'ΙI', 'ΚK', 'ΜM', 'ΝN', 'ΟO', 'ΡP', 'ΤT', 'ΧX', 'ıi', 'ɡg', 'łl', 'øo', 'ΛA'],
   ].flat().map(([other, plain]) => [other as string, plain as string] as const),
 ); // prettier-ignore
@@ -36,7 +41,7 @@ const ENDS = /[，。、；：！？,;:!?\n]/u;
  * other forms of characters as the usual ones, and words put together again whose characters were set apart.
  */
 export function asRead(text: string): ReadText {
-  const letters = together(plainLetters(text));
+  const letters = closed(together(plainLetters(text)));
   return {
     text: letters.map(({ letter }) => letter).join(''),
     from: letters.flatMap(({ letter, from }) => Array.from({ length: letter.length }, () => from)),
@@ -51,11 +56,32 @@ function plainLetters(text: string): readonly Letter[] {
     const to = from + each.length;
     for (const letter of each.normalize('NFKD')) {
       if (/[\p{M}\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(letter)) continue;
-      letters.push({ letter: letter === '_' ? ' ' : (OTHER_FORMS.get(letter) ?? letter), from, to });
+      letters.push({ letter: plainForm(letter), from, to });
     }
     from = to;
   }
   return letters;
+}
+
+/** As it is typed: of dashes there is one, and of what is left between words. */
+function plainForm(letter: string): string {
+  if (/[\p{Pd}\u2212]/u.test(letter)) return '-';
+  if (letter === '_' || (letter !== '\n' && /\s/u.test(letter))) return ' ';
+  const point = letter.codePointAt(0) ?? 0;
+  const row = LETTER_SIGNS.find((first) => point >= first && point < first + 26);
+  return row === undefined ? (OTHER_FORMS.get(letter) ?? letter) : String.fromCharCode(65 + point - row);
+}
+
+/** A word may go on in the next line, or after more than one space. */
+function closed(letters: readonly Letter[]): readonly Letter[] {
+  const kept: Letter[] = [];
+  for (const { letter, from, to } of letters) {
+    const last = kept.at(-1);
+    if (!/\s/u.test(letter)) kept.push({ letter, from, to });
+    else if (last?.letter !== ' ') kept.push({ letter: ' ', from, to });
+    else kept[kept.length - 1] = { ...last, to };
+  }
+  return kept;
 }
 
 function together(letters: readonly Letter[]): readonly Letter[] {

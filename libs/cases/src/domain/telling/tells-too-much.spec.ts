@@ -31,6 +31,12 @@ it.each([
   ['the authority’s order', 'authority’s order'],
   ['we must not tip you off, but enhanced due diligence', 'enhanced due diligence'],
   ['online gambling', 'gambling'],
+  ['a suspicious  transaction\nreport', 'suspicious  transaction\nreport'],
+  ['by court\u00a0 order', 'court\u00a0 order'],
+  ['by court–order', 'court–order'],
+  ['ᴘᴏʟɪᴄᴇ asked', 'ᴘᴏʟɪᴄᴇ'],
+  ['роӏісе', 'роӏісе'],
+  ['🅰🅼🅻 check', '🅰🅼🅻'],
 ])('%s is refused, and quoted is %s as it stands', (text, word) => {
   expect(tellingIn(text)).toContain(word);
 });
