@@ -15,6 +15,7 @@ import {
 import { newKey } from '@thaw/platform';
 import { runAudit } from '../../apps/cli/src/audit/audit.command';
 import { DatabaseRoom, SETUP } from '../support/database-room';
+import { HASHED_ANEW, RENUMBERED } from '../support/tampered-audit';
 
 const KEY = newKey();
 const AT = new Date('2026-11-28T12:00:00.000Z');
@@ -102,25 +103,6 @@ async function tampered(sql: readonly string[], look: () => Promise<void>): Prom
     }
   }
 }
-
-/** Whoever alters records can hash the whole tree anew, so that the database agrees with itself. */
-const HASHED_ANEW = [
-  'DELETE FROM audit_node',
-  `INSERT INTO audit_node SELECT 0, seq, sha256('\\x00'::bytea || convert_to(entry::text, 'UTF8')) FROM audit_record`,
-  ...[1, 2, 3, 4, 5, 6, 7].map(
-    (
-      level,
-    ) => `INSERT INTO audit_node SELECT ${level}, l.index / 2, sha256('\\x01'::bytea || l.hash || r.hash)
-      FROM audit_node l JOIN audit_node r ON r.level = l.level AND r.index = l.index + 1
-      WHERE l.level = ${level - 1} AND l.index % 2 = 0`,
-  ),
-];
-const RENUMBERED = (sql: string): readonly string[] => [
-  'CREATE TEMP TABLE moved AS SELECT seq, entry, salt, body FROM audit_record',
-  'DELETE FROM audit_record',
-  sql,
-  'DROP TABLE moved',
-];
 
 it('signs and exports checkpoints of what is numbered: by key, when there is something new, and not too often', async () => {
   const serving = room.open(2);

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { UserActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { Client } from 'pg';
@@ -7,8 +5,20 @@ import { readListing } from '../../libs/cases/src/listing/case-listing';
 import { CasePages } from '../../libs/cases/src/listing/case-pages.query';
 import { cursorAfter } from '../../libs/cases/src/listing/listing-cursor';
 import { BareRows } from '../factories/bare-rows';
-import { PROJECT_ROOT } from '../support/process-peer';
 import { hearQueries } from '../support/query-ear';
+import {
+  ADMIN,
+  AGENT,
+  BOUND,
+  EXPECTED,
+  FIRST,
+  NOBODY,
+  WRITTEN,
+  idOf,
+  type Bound,
+  type Expectation,
+  type Merchant,
+} from '../support/row-expectations';
 import { TestClock } from '../support/test-clock';
 import { createTestDatabase, testConfig, type TestDatabase } from '../support/test-database';
 
@@ -16,45 +26,6 @@ import { createTestDatabase, testConfig, type TestDatabase } from '../support/te
  * The policies of rows with every check of the services taken away: SQL by the serving role itself, bound as `asActor`
  * binds it. Each table has a row of two merchants.
  */
-
-interface Expectation {
-  readonly table: string;
-  readonly data: string;
-  /**
-   * Who of the desk has a door: whoever works on `cases`, the whole `desk`, `door` to write only, `writes` where all read and the
-   * desk writes, `all` where nothing is bound.
-   */
-  readonly desk: 'cases' | 'desk' | 'door' | 'writes' | 'all';
-  /** What a merchant has: their own rows, rows they tell the desk of, none. */
-  readonly merchant: 'own' | 'tells' | 'own tells' | 'none' | '';
-  readonly why: string;
-}
-
-const EXPECTED = readFileSync(join(PROJECT_ROOT, 'test/expectations/row-policies.csv'), 'utf8')
-  .trim()
-  .split('\n')
-  .slice(1)
-  .map((line): Expectation => {
-    const [table, data, desk, merchant, ...why] = line.split(',');
-    return { table, data, desk, merchant, why: why.join(',') } as Expectation;
-  });
-const BOUND = EXPECTED.filter(({ desk }) => desk === 'cases' || desk === 'desk');
-const WRITTEN = EXPECTED.filter(({ desk }) => desk === 'writes').map(({ table }) => table);
-
-type Merchant = 1 | 2;
-const idOf = (merchant: Merchant, table: string): string =>
-  `00000000-0000-4000-8000-${merchant}${Buffer.from(table).toString('hex').slice(-11).padStart(11, '0')}`;
-
-interface Bound {
-  readonly actor: string;
-  readonly merchant?: string;
-  readonly desk?: 'on';
-  readonly cases?: 'on';
-}
-const NOBODY: Bound = { actor: '' };
-const FIRST: Bound = { actor: `user:${idOf(1, 'app_user')}`, merchant: idOf(1, 'merchant') };
-const AGENT: Bound = { actor: 'user:00000000-0000-4000-8000-0000000000aa', desk: 'on', cases: 'on' };
-const ADMIN: Bound = { actor: 'user:00000000-0000-4000-8000-0000000000ad', desk: 'on' };
 
 let database: TestDatabase;
 let rows: BareRows;
