@@ -59,6 +59,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'medium',
+      setupFiles: ['<rootDir>/test/support/remembered-hashes.ts'],
       testMatch: together?.medium ?? ['<rootDir>/test/{medium,security}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/start-database.ts',
       globalTeardown: '<rootDir>/test/support/stop-database.ts',
@@ -66,6 +67,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'stories',
+      setupFiles: ['<rootDir>/test/support/remembered-hashes.ts'],
       testMatch: ['<rootDir>/test/stories/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/start-database.ts',
       globalTeardown: '<rootDir>/test/support/stop-database.ts',

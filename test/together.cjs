@@ -9,7 +9,8 @@ const IS_FULLER = process.env.THAW_TEST_LARGE === '1';
 /** Folders of each project that is played so, and how many files come to a load. */
 const PLAYED = { medium: { folders: ['test/medium', 'test/security'], filesEach: 8 } };
 /** They measure what the process has in memory, or change what it is. */
-const ALONE = /\/(transactions|hostile|import-hostile-files\.fuller|entities|boundaries)\.test\.ts$/;
+const ALONE =
+  /\/(transactions-memory\.fuller|hostile|import-hostile-files\.fuller|entities|boundaries)\.test\.ts$/;
 
 /**
  * Writes what Jest is to run in place of the files themselves.

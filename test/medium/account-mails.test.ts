@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import { newKey } from '@thaw/platform';
 import { generateSync } from 'otplib';
 import { MailRoom } from '../support/mail-room';
-import { TEST_PASSWORD } from '../support/test-api';
+import { TEST_PASSWORD } from '../support/test-password';
 import type { Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 

@@ -1,5 +1,6 @@
 import { GUESSES_ALLOWED } from '@thaw/identity';
-import { TEST_PASSWORD, TestApi, type TestUser } from '../support/test-api';
+import { TestApi, type TestUser } from '../support/test-api';
+import { TEST_PASSWORD } from '../support/test-password';
 import { TestClock } from '../support/test-clock';
 
 const SESSION_IDLE_MS = 2 * 3_600_000;

@@ -2,7 +2,8 @@ import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { Public } from '../../apps/api/src/access/can.decorator';
-import { TEST_PASSWORD, TestApi } from '../support/test-api';
+import { TestApi } from '../support/test-api';
+import { TEST_PASSWORD } from '../support/test-password';
 
 @Controller('test')
 class QueryController {

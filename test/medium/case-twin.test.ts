@@ -1,6 +1,5 @@
-import { png } from '../factories/freeze-case';
 import { frozenTwin, Twins } from '../support/twins';
-import { withoutTimes, type Transcript } from '../support/merchant-transcript';
+import { type Transcript } from '../support/merchant-transcript';
 import { itemOf } from '../support/twin-items';
 import { proposal, upToDecision, uploadAll, type Twin } from '../support/twin-steps';
 import { MailRoom } from '../support/mail-room';
@@ -40,27 +39,6 @@ it('CASHOUT and AML, to unfreeze: the merchant cannot tell them apart, to the in
   desk.clock.advance(31 * DAY_MS);
   await twins.each(({ driven }) => driven.becomes('closed'));
   await twins.alike('closed');
-  await mailsAlike(room, twins);
-});
-
-it('an authority’s paper in the file: the merchant sees neither that it came nor that it was read', async () => {
-  const fraud = await frozen('GAMBLING_FRAUD', 'authority');
-  const twins = besideEachOther([await frozen('CASHOUT', 'review'), fraud], withoutTimes);
-  await upToDecision(twins, ['E01', 'E02', 'E05', 'E13'], ['E02', 'E05']);
-  const itemId = await itemOf(fraud, 'E17');
-  await fraud.driven.upload(fraud.cast.agent, itemId);
-  await twins.alike('an authority’s paper uploaded');
-  await fraud.driven.act(fraud.cast.agent, 'assess', { itemId });
-  await twins.alike('an authority’s paper accepted');
-  // Only one of the two reasons needs it: what came by itself is shown as what nobody asked for.
-  await twins.each(async (twin) =>
-    twin.driven.upload(twin.cast.agent, await itemOf(twin, 'E07'), png(), 201, { onBehalfChannel: 'paper' }),
-  );
-  await twins.alike('a paper that nobody asked for');
-  await fraud.cast.merchant.http
-    .post(`/v1/cases/${fraud.driven.number}/evidence/${itemId}/files`)
-    .attach('file', Buffer.from('x'), 'x.png')
-    .expect(404);
   await mailsAlike(room, twins);
 });
 

@@ -1,7 +1,8 @@
 import { newKey } from '@thaw/platform';
 import { generateSync } from 'otplib';
 import { RowBarrier } from '../support/row-barrier';
-import { TEST_PASSWORD, TestApi, type TestUser } from '../support/test-api';
+import { TestApi, type TestUser } from '../support/test-api';
+import { TEST_PASSWORD } from '../support/test-password';
 import { TestClock } from '../support/test-clock';
 
 const STEP_MS = 30_000;

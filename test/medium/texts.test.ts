@@ -3,7 +3,7 @@ import supertest from 'supertest';
 import { codeOf } from '../../libs/identity/src/code-of';
 import { DrivenCase, castOf } from '../factories/freeze-case';
 import { databaseTexts } from '../support/stored-texts';
-import { TEST_PASSWORD } from '../support/test-api';
+import { TEST_PASSWORD } from '../support/test-password';
 import { TestDesk, type Person } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 import { WebhookReceiver, type Heard } from '../support/webhook-receiver';

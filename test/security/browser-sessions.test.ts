@@ -1,6 +1,7 @@
 import type { Response } from 'supertest';
 import { GUESSES_ALLOWED } from '@thaw/identity';
-import { TEST_PASSWORD, TestApi, type TestUser } from '../support/test-api';
+import { TestApi, type TestUser } from '../support/test-api';
+import { TEST_PASSWORD } from '../support/test-password';
 
 const PUBLIC_URL = 'https://thaw.bank.example';
 

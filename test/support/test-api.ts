@@ -6,8 +6,7 @@ import supertest from 'supertest';
 import type { ApiOptions } from '../../apps/api/src/api.module';
 import { createApi } from '../../apps/api/src/create-api';
 import { createTestDatabase, testConfig, type TestDatabase } from './test-database';
-
-export const TEST_PASSWORD = 'correct horse battery';
+import { TEST_PASSWORD } from './test-password';
 
 export interface TestUser {
   readonly actor: UserActor;

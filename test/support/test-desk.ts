@@ -16,7 +16,7 @@ import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { registerShop, type Shop } from '../factories/registry';
 import { createTestDatabase, testConfig, type TestDatabase } from './test-database';
 import { TestClock } from './test-clock';
-import { TEST_PASSWORD } from './test-api';
+import { TEST_PASSWORD } from './test-password';
 import { IdleJobs } from './idle-jobs';
 import { hurried } from './wait-for';
 

@@ -101,7 +101,7 @@ it('refuses any payload with a code of ours, or takes it: it never stumbles', ()
         tried(cell, bad);
         tried(cell, spoiled(favourablePayload(cell.action), where, bad));
       }),
-      { numRuns: runs(25, 10), seed: SEED },
+      { numRuns: runs(25, 6), seed: SEED },
     );
   }
   process.stdout.write(`junk payloads: ${JSON.stringify(Object.fromEntries(seen))}\n`);
@@ -248,13 +248,13 @@ it('goes where the desk’s table says, with one event that holds codes and none
         const told = decision.effects.filter((effect) => !written.includes(effect.kind) && !('template' in effect && effect.template === 'objection_reply'));
         expect(JSON.stringify(told)).not.toContain(WORDS);
       }),
-      { numRuns: 40, seed: SEED },
+      { numRuns: runs(40, 20), seed: SEED },
     );
   }
   process.stdout.write(`decisions taken: ${moves} moves; ${JSON.stringify(Object.fromEntries(counts))}\n`);
   const open = [...new Set(OPEN_CELLS.map(({ action }) => action))];
   expect([...counts.keys()].sort()).toEqual(open.sort());
-  for (const count of counts.values()) expect(count).toBeGreaterThanOrEqual(20);
+  for (const count of counts.values()) expect(count).toBeGreaterThanOrEqual(runs(20, 10));
 }); // prettier-ignore
 
 it('tells a merchant no state of the desk, whatever they try and wherever', () => {

@@ -1,0 +1,2 @@
+/** Of everybody in the tests. */
+export const TEST_PASSWORD = 'correct horse battery';
