@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { TEST_PASSWORD } from './test-api';
+import { TEST_PASSWORD } from './test-password';
 import type { Person } from './test-desk';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
