@@ -2,7 +2,8 @@ import { hkdfSync } from 'node:crypto';
 import { newKey, sealSecret } from '@thaw/platform';
 import type { Response } from 'supertest';
 import { OidcBrowser, OidcPeer } from '../support/oidc-peer';
-import { TEST_PASSWORD, TestApi, type TestUser } from '../support/test-api';
+import { TestApi, type TestUser } from '../support/test-api';
+import { TEST_PASSWORD } from '../support/test-password';
 
 const PUBLIC_URL = 'https://thaw.bank.example';
 
