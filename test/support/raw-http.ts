@@ -31,15 +31,19 @@ export class RawHttp {
         { hostname, port, method, path: url, headers: { ...length, ...headers }, agent: this.agent },
         (response) => {
           const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () =>
+          const answered = (): void =>
             resolve({
               status: response.statusCode ?? 0,
               headers: response.headers,
               body: Buffer.concat(chunks).toString('utf8'),
-            }),
-          );
+            });
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', answered);
+          if (!/^text\/event-stream/.test(response.headers['content-type'] ?? '')) return;
+          // It never ends by itself, and that it began is the answer.
+          answered();
+          response.destroy();
         },
       );
       sent.on('error', reject);
