@@ -98,6 +98,7 @@ import { KeepSecondFactors1795830799001 } from './1795830799001-keep-second-fact
 import { MailAccounts1795830799002 } from './1795830799002-mail-accounts';
 import { SignInBySso1795830799003 } from './1795830799003-sign-in-by-sso';
 import { AuditNoAddresses1795830799900 } from './1795830799900-audit-no-addresses';
+import { SealFiles1795840000000 } from './1795840000000-seal-files';
 import { LetTheDeskAloneWrite1796060000000 } from './1796060000000-let-the-desk-alone-write';
 
 export const MIGRATIONS = [
@@ -200,5 +201,6 @@ export const MIGRATIONS = [
   MailAccounts1795830799002,
   SignInBySso1795830799003,
   AuditNoAddresses1795830799900,
+  SealFiles1795840000000,
   LetTheDeskAloneWrite1796060000000,
 ];

@@ -46,6 +46,7 @@ const SECRETS = {
   THAW_GATEWAY_URL: 'https://terminals.example',
   THAW_GATEWAY_SECRET: newKey(),
   THAW_SIGN_IN_KEY: newKey(),
+  THAW_FILE_KEY: newKey(),
 };
 
 const requiredByTheSchema = (): string[] => {

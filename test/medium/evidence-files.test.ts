@@ -1,7 +1,10 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { DrivenCase, castOf, png, type Cast } from '../factories/freeze-case';
 import { bytesOf, workbook, zip } from '../factories/workbook';
+import { SealedFiles, UnsentUploads } from '@thaw/cases';
+import { Database, DiskBlobStore, FileStore, Logger, type Config } from '@thaw/platform';
 import { TestDesk, type Person } from '../support/test-desk';
 
 const MERCHANT_FILES = 6;
@@ -104,3 +107,90 @@ it('holds a merchant to so many files and bytes on all cases together, and the d
   expect(await put(other.agent, one.number)).toBe(201);
   expect(await put(cast.merchant, driven.number)).toBe(201);
 }); // prettier-ignore
+
+describe('at rest', () => {
+  const rows = (): Promise<
+    { id: string; blobKey: string; keyId: string | null; wrappedKey: Buffer | null }[]
+  > =>
+    desk.database.query(
+      `SELECT id, blob_key AS "blobKey", key_id AS "keyId", wrapped_key AS "wrappedKey" FROM note_file
+       UNION ALL SELECT id, blob_key, key_id, wrapped_key FROM message_file`,
+    );
+  const storeWith = (keys: Config['files']['keys']): FileStore => {
+    const get = <T>(token: new (...args: never[]) => T): T => desk.worker.get(token, { strict: false });
+    return new FileStore({ files: { ...desk.config.files, keys } }, get(DiskBlobStore), get(Logger));
+  };
+  const following = (files: FileStore): SealedFiles => {
+    const [database, logger] = [
+      desk.worker.get(Database, { strict: false }),
+      desk.worker.get(Logger, { strict: false }),
+    ];
+    return new SealedFiles(database, files, new UnsentUploads(database, files), logger);
+  };
+
+  it('lies sealed; what was stored plain before is read, and sealed, and all follows a new key', async () => {
+    const sent = await attach(cast.merchant, 'messages/files', png());
+    await driven.act(cast.merchant, 'message', { text: 'the shop', fileIds: [sent.id] });
+    const { id } = await attach(cast.agent, 'notes/files', png());
+    const door = `/v1/cases/${driven.number}/notes/files/${id}`;
+    const blob = await blobOf('note_file', id);
+    expect(readFileSync(blob).includes(png().subarray(0, 16))).toBe(false);
+    // As an earlier release left it.
+    const plainKey = `evidence/aa/${randomUUID().replace(/^../, 'aa')}`;
+    mkdirSync(dirname(join(desk.config.blobDir, plainKey)), { recursive: true });
+    writeFileSync(join(desk.config.blobDir, plainKey), png());
+    await desk.database.query(
+      'UPDATE note_file SET blob_key = $2, key_id = NULL, wrapped_key = NULL WHERE id = $1',
+      [id, plainKey],
+    );
+    rmSync(blob);
+    expect((await cast.agent.http.get(door).expect(200)).body).toEqual(png());
+
+    const earlier = desk.config.files.keys.current!;
+    const next = { id: 'f2', key: randomBytes(32) };
+    const before = (await rows()).map((row) => row.blobKey);
+    const files = storeWith({ current: next, old: [earlier] });
+    // One of them was lost by a test above.
+    expect(await following(files).followKey()).toBe(before.length);
+    const after = await rows();
+    expect(after.map(({ keyId }) => keyId)).toEqual(before.map(() => 'f2'));
+    const moved = after.find((row) => row.id === id)!;
+    expect(before.filter((key) => !after.some(({ blobKey }) => blobKey === key))).toEqual([plainKey]);
+    expect(existsSync(join(desk.config.blobDir, plainKey))).toBe(false);
+    const alone = storeWith({ current: next, old: [] });
+    for (const row of [moved, after.find((one) => one.id === sent.id)!])
+      expect(Buffer.concat(await alone.open(row).toArray())).toEqual(png());
+    expect(await following(alone).followKey()).toBe(0);
+    // Who has the earlier key alone gives none of it out.
+    expect((await cast.agent.http.get(door).expect(500)).body).toMatchObject({ code: 'FILE_DAMAGED' });
+    expect(await following(storeWith({ current: earlier, old: [next] })).followKey()).toBe(before.length);
+    expect((await cast.agent.http.get(door).expect(200)).body).toEqual(png());
+    const audited = async (text: string): Promise<number> => {
+      const [found] = await desk.database.query<{ count: number }>(
+        `SELECT (SELECT count(*) FROM audit_inbox WHERE position($1 in entry::text) > 0)::int
+              + (SELECT count(*) FROM audit_record r WHERE position($1 in r::text) > 0)::int AS count`,
+        [text],
+      );
+      return found!.count;
+    };
+    expect(await audited(id)).toBeGreaterThan(3);
+    expect(await audited(moved.wrappedKey!.toString('hex'))).toBe(0);
+  });
+
+  it('leaves what no configured key opens, and what is not what came in, as it is', async () => {
+    const { id } = await attach(cast.agent, 'notes/files', png());
+    await desk.database.query(`UPDATE note_file SET key_id = 'lost' WHERE id = $1`, [id]);
+    const spoilt = await attach(cast.agent, 'notes/files', png());
+    const path = await blobOf('note_file', spoilt.id);
+    writeFileSync(path, Buffer.concat([png(), Buffer.from('!')]));
+    await desk.database.query('UPDATE note_file SET key_id = NULL, wrapped_key = NULL WHERE id = $1', [
+      spoilt.id,
+    ]);
+    const held = await rows();
+    const onDisk = filesOnDisk();
+    const { current } = desk.config.files.keys;
+    expect(await following(storeWith({ current, old: [] })).followKey()).toBe(0);
+    expect(await rows()).toEqual(held);
+    expect(filesOnDisk()).toEqual(onDisk);
+  });
+});

@@ -63,6 +63,7 @@ export function testConfig(
     THAW_GATEWAY_URL: 'http://127.0.0.1:9',
     THAW_GATEWAY_SECRET: newKey(),
     THAW_WEBHOOK_KEY: newKey(),
+    THAW_FILE_KEY: newKey(),
     THAW_PORT: '0',
     THAW_LOG_LEVEL: 'silent',
     DATABASE_POOL_SIZE: '5',

@@ -15,6 +15,7 @@ import {
   LiveFeed,
   QualityDraws,
   SatisfactionAnswers,
+  SealedFiles,
   SettledCommands,
   UnsentUploads,
   YearAlarms,
@@ -47,6 +48,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clock = app.get<Clock>(CLOCK, { strict: false });
   const blobs = app.get(DiskBlobStore, { strict: false });
   const uploads = app.get(UnsentUploads, { strict: false });
+  const sealed = app.get(SealedFiles, { strict: false });
   const intakes = app.get(AbandonedIntakes, { strict: false });
   const restores = app.get(SettledRestores, { strict: false });
   const ends = app.get(SettledCommands, { strict: false });
@@ -147,6 +149,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'old live events', everyMs: HOUR_MS, run: () => live.removeOld(clock.now()) },
     { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
     { name: 'old webhooks', everyMs: HOUR_MS, run: () => retention.removeOld(clock.now()) },
+    { name: 'files under other keys', everyMs: HOUR_MS, run: () => sealed.followKey() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     {

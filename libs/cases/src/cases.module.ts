@@ -76,6 +76,7 @@ import { ReplyTexts } from './replies/reply-texts.query';
 import { FileInspection } from './uploads/file-inspection.service';
 import { FileQuota } from './uploads/file-quota.query';
 import { ReceivedFiles } from './uploads/received-files.service';
+import { SealedFiles } from './uploads/sealed-files.service';
 import { UnsentUploads } from './uploads/unsent-uploads.service';
 import { WordsOfTerminals } from './measures/words-of-terminals.service';
 import { WatchLooks } from './watch/watch-looks.service';
@@ -163,6 +164,7 @@ import { WatchScans } from './watch/watch-scans.service';
     NextCase,
     SettledCommands,
     SubmissionsInTime,
+    SealedFiles,
     UnsentUploads,
     WatchLooks,
     WatchReadings,
@@ -224,6 +226,7 @@ import { WatchScans } from './watch/watch-scans.service';
     ReplyTemplatesQuery,
     ReplyTexts,
     SettledCommands,
+    SealedFiles,
     UnsentUploads,
     WatchScans,
     YearAlarms,

@@ -1,5 +1,6 @@
 /** The platform: what every room stands on – configuration, database, queue, files, logs, the embedded Postgres. */
 export * from './blobs/disk-blob-store';
+export * from './blobs/file-store';
 export type { GrowingBlob } from './blobs/growing-blob';
 export * from './config';
 export * from './database/bigint-as-number';

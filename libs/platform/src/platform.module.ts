@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { DiskBlobStore } from './blobs/disk-blob-store';
+import { FileStore } from './blobs/file-store';
 import { CONFIG, type Config } from './config/config';
 import { Database } from './database/database';
 import { Logger } from './logging/logger';
@@ -31,8 +32,9 @@ export class PlatformModule {
         Database,
         Queues,
         DiskBlobStore,
+        FileStore,
       ],
-      exports: [CONFIG, CLOCK, Logger, Database, Queues, DiskBlobStore],
+      exports: [CONFIG, CLOCK, Logger, Database, Queues, DiskBlobStore, FileStore],
     };
   }
 }

@@ -9,6 +9,7 @@ export interface DeskSecrets {
   readonly webhookKey: string;
   readonly auditKey: string;
   readonly signInKey: string;
+  readonly fileKey: string;
   /** Of the database's owner, which migrates. */
   readonly ownerPassword: string;
   /** Of the login that serves. */
@@ -18,7 +19,7 @@ export interface DeskSecrets {
 /** Those that every desk has. */
 const NAMES = ['cardKey', 'gatewaySecret', 'ownerPassword', 'servingPassword'] as const;
 /** Younger than some desks, which get them at their next start. */
-const YOUNGER = ['webhookKey', 'auditKey', 'signInKey'] as const;
+const YOUNGER = ['webhookKey', 'auditKey', 'signInKey', 'fileKey'] as const;
 
 /** Generated at the first start, the same ever after: the data was written under them. */
 export function deskSecrets(home: DeskHome): DeskSecrets {
@@ -30,6 +31,7 @@ export function deskSecrets(home: DeskHome): DeskSecrets {
     webhookKey: newKey(),
     auditKey: newKey(),
     signInKey: newKey(),
+    fileKey: newKey(),
     ownerPassword: newKey(),
     servingPassword: newKey(),
   };

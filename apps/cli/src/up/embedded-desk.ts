@@ -109,6 +109,7 @@ async function embeddedEnv(
     THAW_AUDIT_KEY: secrets.auditKey,
     THAW_AUDIT_EXPORT_DIR: home.checkpoints,
     THAW_SIGN_IN_KEY: secrets.signInKey,
+    THAW_FILE_KEY: secrets.fileKey,
     // Its accounts are known to everyone: a second factor can be tried, and keeps nobody out.
     THAW_SECOND_FACTOR: 'optional',
     THAW_SANDBOX: 'true',

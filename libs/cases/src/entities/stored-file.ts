@@ -25,6 +25,13 @@ export abstract class StoredFile {
   @Column({ name: 'blob_key', type: 'text' })
   blobKey: string;
 
+  /** Under which key of the configuration the key of its own is wrapped; null: its bytes lie plain, as all once did. */
+  @Column({ name: 'key_id', type: 'text', nullable: true })
+  keyId: string | null;
+
+  @Column({ name: 'wrapped_key', type: 'bytea', nullable: true })
+  wrappedKey: Buffer | null;
+
   @Column({ name: 'malware_scan', type: 'text' })
   malwareScan: 'not_scanned' | 'clean' | 'refused';
 

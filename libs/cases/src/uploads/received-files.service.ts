@@ -7,10 +7,10 @@ import {
   CLOCK,
   CONFIG,
   Database,
-  DiskBlobStore,
+  FileStore,
   Logger,
   type Config,
-  type StoredBlob,
+  type KeptFile,
   type Tx,
 } from '@thaw/platform';
 import { safeFileName } from '@thaw/transactions/records';
@@ -61,7 +61,7 @@ export class ReceivedFiles {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
-    private readonly blobs: DiskBlobStore,
+    private readonly files: FileStore,
     private readonly cases: CaseRepository,
     private readonly inspection: FileInspection,
     private readonly quota: FileQuota,
@@ -85,7 +85,7 @@ export class ReceivedFiles {
       await this.inspection.inspect({
         mediaType,
         sizeBytes: blob.sizeBytes,
-        open: () => Promise.resolve(this.blobs.open(blob.key)),
+        open: () => Promise.resolve(this.files.open({ ...blob, blobKey: blob.key })),
         mayBeLocked: !isMerchantUser(actor),
       });
       return await this.database.asActor(actor, async (tx) => {
@@ -100,13 +100,15 @@ export class ReceivedFiles {
           sizeBytes: blob.sizeBytes,
           sha256: blob.sha256,
           blobKey: blob.key,
+          keyId: blob.keyId,
+          wrappedKey: blob.wrappedKey,
           // No scanner is configured yet: the state says so wherever the file is shown.
           malwareScan: 'not_scanned',
           uploadedAt: this.clock.now(),
         });
       });
     } catch (error) {
-      await this.blobs.remove(blob.key);
+      await this.files.remove(blob.key);
       throw error;
     }
   }
@@ -119,11 +121,12 @@ export class ReceivedFiles {
   }
 
   /** Twice through it, and nothing of a file that is not what came ever goes out. */
-  private async read(kind: FileKind, { id, blobKey, sha256 }: StoredFile): Promise<Readable> {
+  private async read(kind: FileKind, file: StoredFile): Promise<Readable> {
+    const { id, sha256 } = file;
     try {
       const found = createHash('sha256');
-      for await (const piece of this.blobs.open(blobKey) as AsyncIterable<Buffer>) found.update(piece);
-      if (found.digest().equals(sha256)) return this.blobs.open(blobKey);
+      for await (const piece of this.files.open(file) as AsyncIterable<Buffer>) found.update(piece);
+      if (found.digest().equals(sha256)) return this.files.open(file);
       this.logger.error({ kind, fileId: id }, 'a stored file is not what came in');
     } catch (error) {
       this.logger.error({ kind, fileId: id, err: error }, 'a stored file cannot be read');
@@ -131,7 +134,7 @@ export class ReceivedFiles {
     throw new DomainError('FILE_DAMAGED');
   }
 
-  private async store(content: Readable): Promise<{ readonly blob: StoredBlob; readonly head: Buffer }> {
+  private async store(content: Readable): Promise<{ readonly blob: KeptFile; readonly head: Buffer }> {
     const chunks: Buffer[] = [];
     let kept = 0;
     // A transform, not a listener: a listener would let the first bytes flow away before the store is ready for them.
@@ -144,7 +147,7 @@ export class ReceivedFiles {
     });
     // Not pipe(): the upload may have broken off while the case was asked, and pipe() would wait for it for ever.
     pipeline(content, through, () => undefined);
-    const blob = await this.blobs.put('evidence', through, this.config.evidenceLimitBytes);
+    const blob = await this.files.put(through, this.config.evidenceLimitBytes);
     return { blob, head: Buffer.concat(chunks) };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
-import { Database, DiskBlobStore, type Tx } from '@thaw/platform';
+import { Database, FileStore, type Tx } from '@thaw/platform';
 
 const DAY_MS = 86_400_000;
 /** A week to write what a file goes with. */
@@ -18,7 +18,7 @@ const KEYS_AT_ONCE = 1_000;
 export class UnsentUploads {
   constructor(
     private readonly database: Database,
-    private readonly blobs: DiskBlobStore,
+    private readonly files: FileStore,
   ) {}
 
   /** A sweep: removes those that nobody used in time, rows and bytes. @returns how many there were. */
@@ -50,10 +50,11 @@ export class UnsentUploads {
    * @returns how many there were.
    */
   async removeAbandoned(before: Date): Promise<number> {
-    return this.removeUnnamed(await this.blobs.olderThan('evidence', before));
+    return this.removeUnnamed(await this.files.olderThan(before));
   }
 
-  private async removeUnnamed(keys: readonly string[]): Promise<number> {
+  /** Of these, those that no row names. @returns how many there were. */
+  async removeUnnamed(keys: readonly string[]): Promise<number> {
     let removed = 0;
     for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
       const some = keys.slice(from, from + KEYS_AT_ONCE);
@@ -61,7 +62,7 @@ export class UnsentUploads {
       const named = new Set(rows.map(({ key }) => key));
       for (const key of some) {
         if (named.has(key)) continue;
-        await this.blobs.remove(key);
+        await this.files.remove(key);
         removed += 1;
       }
     }

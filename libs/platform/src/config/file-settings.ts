@@ -1,8 +1,19 @@
-import { wholeNumber } from './validators';
+import { str } from 'envalid';
+import { ConfigError } from './read-settings';
+import { key, keyRing, wholeNumber } from './validators';
 
 /** Files of cases: what they may be, and how they are kept. */
 export const FILE_SCHEMA = {
   THAW_EVIDENCE_LIMIT_BYTES: wholeNumber(1)({ default: 20 * 1024 ** 2, desc: 'Largest evidence file' }),
+  THAW_FILE_KEY: key({
+    default: undefined,
+    desc: 'Key under which the keys of files are kept: 32 bytes in base64; absent: files of cases lie plain',
+  }),
+  THAW_FILE_KEY_ID: str({ default: 'f1', desc: 'Name of that key, stored with each file' }),
+  THAW_FILE_OLD_KEYS: keyRing({
+    default: [],
+    desc: 'Earlier keys of files, to read by: name=key, separated by commas',
+  }),
   THAW_PICTURE_PIXELS: wholeNumber(1)({
     default: 100_000_000,
     desc: 'Most pixels of a picture among evidence',
@@ -14,7 +25,18 @@ export const FILE_SCHEMA = {
   THAW_MERCHANT_BYTES: wholeNumber(1)({ default: 10 * 1024 ** 3, desc: 'Most bytes of all of them' }),
 };
 
+export interface FileKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
 export interface FileSettings {
+  readonly keys: {
+    /** What is stored from now on is sealed under it. Null: it lies plain. */
+    readonly current: FileKey | null;
+    /** What was stored before is read by these too. */
+    readonly old: readonly FileKey[];
+  };
   /** Of one picture. */
   readonly mostPixels: number;
   /** Of one merchant, on all cases together. */
@@ -23,13 +45,26 @@ export interface FileSettings {
 }
 
 interface Values {
+  readonly THAW_FILE_KEY: unknown;
+  readonly THAW_FILE_KEY_ID: string;
+  readonly THAW_FILE_OLD_KEYS: readonly FileKey[];
   readonly THAW_PICTURE_PIXELS: number;
   readonly THAW_MERCHANT_FILES: number;
   readonly THAW_MERCHANT_BYTES: number;
 }
 
+/** @throws ConfigError where a key has the name of another. */
 export function filesOf(values: Values): FileSettings {
+  const key = values.THAW_FILE_KEY;
+  const current = Buffer.isBuffer(key) ? { id: values.THAW_FILE_KEY_ID, key } : null;
+  const old = values.THAW_FILE_OLD_KEYS;
+  const ids = [...old, ...(current ? [current] : [])].map(({ id }) => id);
+  if (new Set(ids).size < ids.length)
+    throw new ConfigError([
+      'THAW_FILE_OLD_KEYS: each key needs a name of its own, THAW_FILE_KEY_ID among them',
+    ]);
   return {
+    keys: { current, old },
     mostPixels: values.THAW_PICTURE_PIXELS,
     merchantFiles: values.THAW_MERCHANT_FILES,
     merchantBytes: values.THAW_MERCHANT_BYTES,

@@ -11,6 +11,17 @@ export const key = makeValidator((input: string) => {
   return bytes;
 });
 
+/** `name=key, …`, each key 32 bytes in base64. */
+export const keyRing = makeValidator(
+  (input: string): readonly { readonly id: string; readonly key: Buffer }[] =>
+    input.split(',').map((each) => {
+      const [, id, text] = /^\s*([\w.-]{1,40})=(\S+)\s*$/.exec(each) ?? [];
+      const bytes = Buffer.from(text ?? '', 'base64');
+      if (id !== undefined && bytes.length === 32) return { id, key: bytes };
+      throw new Error('must be name=key, separated by commas, each key 32 bytes in base64');
+    }),
+);
+
 export const timeZone = makeValidator((input: string) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: input });
