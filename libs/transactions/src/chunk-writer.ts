@@ -6,6 +6,7 @@ import type { BlockFollower } from './block-follower';
 import type { HistoryBlocks } from './history-blocks.service';
 import { noteWritten } from './history-ledger';
 import type { HistoryImport } from './history-import.entity';
+import { takeTurn } from './import-turn';
 import type { IntakeChunk } from './intake/chunk-builder';
 import { TRANSACTION_DOOR } from './intake/transaction-tuple';
 import type { KnownKeys } from './known-keys';
@@ -114,6 +115,7 @@ export class ChunkWriter {
 
   /** Comes before any row in the transaction: the lock on the import keeps a second run out until this chunk is in. */
   private async advance(tx: Tx): Promise<void> {
+    await takeTurn(tx, this.running.id);
     const { lines, accepted, duplicates, rejected } = this.untold;
     const [, count] = await tx.query<[unknown, number]>(
       `UPDATE history_import SET lines_done = lines_done + $3, accepted = accepted + $4, duplicates = duplicates + $5,

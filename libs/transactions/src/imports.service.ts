@@ -5,6 +5,7 @@ import { HistoryImport } from './history-import.entity';
 import { failureOf } from './import-failure';
 import { ImportReception, type HistoryUpload } from './import-reception.service';
 import { notCancellable } from './import-refusals';
+import { takeTurn } from './import-turn';
 import { ImportRunner, type ImportFinished } from './import-runner';
 import { ImportsQuery } from './imports.query';
 import { IntakeStore } from './intake-store';
@@ -76,6 +77,8 @@ export class ImportsService {
     const seen = await this.query.get(actor, importId);
     if (seen.state === 'cancelled') return seen;
     const cancelled = await this.database.asActor(actor, async (tx) => {
+      // A strict one that writes is refused at once.
+      if (!seen.strict) await takeTurn(tx, importId);
       const [, count] = await tx.query<[unknown, number]>(
         `UPDATE history_import SET state = 'cancelled', finished_at = $2, progress_at = $2
          WHERE id = $1 AND state IN ('queued', 'running')
