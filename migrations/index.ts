@@ -100,6 +100,7 @@ import { SignInBySso1795830799003 } from './1795830799003-sign-in-by-sso';
 import { AuditNoAddresses1795830799900 } from './1795830799900-audit-no-addresses';
 import { SealFiles1795840000000 } from './1795840000000-seal-files';
 import { LetTheDeskAloneWrite1796060000000 } from './1796060000000-let-the-desk-alone-write';
+import { ShareGuesses1796060100000 } from './1796060100000-share-guesses';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -203,4 +204,5 @@ export const MIGRATIONS = [
   AuditNoAddresses1795830799900,
   SealFiles1795840000000,
   LetTheDeskAloneWrite1796060000000,
+  ShareGuesses1796060100000,
 ];

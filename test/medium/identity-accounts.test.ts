@@ -2,6 +2,8 @@ import {
   AccountEvents,
   ApiKeysService,
   Authenticator,
+  GUESSES_ALLOWED,
+  GUESS_WINDOW_MS,
   OpenSessions,
   RoleGrantsService,
   SessionsService,
@@ -42,7 +44,7 @@ afterAll(async () => {
 beforeEach(() => {
   clock = new TestClock();
   users = new UsersService(database, clock);
-  sessions = new SessionsService(database, new SignInThrottle(clock), clock, CONFIG);
+  sessions = new SessionsService(database, new SignInThrottle(database, clock), clock, CONFIG);
   openSessions = new OpenSessions(database, clock, CONFIG);
   authenticator = new Authenticator(sessions, new ApiKeysService(database, clock));
 });
@@ -54,7 +56,8 @@ async function agent(): Promise<string> {
   return login;
 }
 
-const signIn = (login: string) => sessions.signIn({ login, password: PASSWORD, address: '10.0.0.1' });
+const signIn = (login: string, password = PASSWORD, address = '10.0.0.1') =>
+  sessions.signIn({ login, password, address });
 
 it('ends with the others when its user has another role: what is granted, confirmed or taken back', async () => {
   const grants = new RoleGrantsService(database, clock);
@@ -109,4 +112,122 @@ it('tells its owner from where it was opened, in a line and without a card numbe
   expect(items[0]?.client).toMatch(/^Firefox \S/);
   expect(items[0]?.client).not.toContain('4111 1111 1111');
   expect(items[0]?.client).toHaveLength(200);
+});
+
+describe('guessing', () => {
+  it('is stopped after so many failures per name and address, until the window has slid on', async () => {
+    const login = await agent();
+    for (let i = 0; i < GUESSES_ALLOWED; i++) {
+      await expect(signIn(login, 'wrong password')).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' });
+      clock.advance(1000);
+    }
+    await expect(signIn(login)).rejects.toMatchObject({
+      code: 'TOO_MANY_REQUESTS',
+      context: { extra: { retryAfterSeconds: GUESS_WINDOW_MS / 1000 - GUESSES_ALLOWED } },
+    });
+    await expect(signIn(login, PASSWORD, '10.0.0.2')).resolves.toBeDefined();
+    clock.advance(GUESS_WINDOW_MS - GUESSES_ALLOWED * 1000 - 1);
+    await expect(signIn(login)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+    clock.advance(1);
+    await expect(signIn(login)).resolves.toBeDefined();
+  });
+
+  it('is stopped also where all guesses come at once', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: GUESSES_ALLOWED + 3 }, () => signIn('nobody', 'guess guess guess')),
+    );
+    const codes = results.map((result) =>
+      result.status === 'rejected' ? (result.reason as { code: string }).code : 'in',
+    );
+    expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(3);
+  });
+
+  it('is counted by all processes together, and slows nobody where they have signed in before', async () => {
+    const login = await agent();
+    await signIn(login, PASSWORD, '192.0.2.7');
+    const processes = [1, 2].map(() => new SignInThrottle(database, clock));
+    const guess = (i: number, name: string, address: string) => processes[i % 2]!.count(name, address);
+    const guesses = async (many: number, name: (i: number) => string, address: (i: number) => string) => {
+      const done = await Promise.allSettled(
+        Array.from({ length: many }, (_, i) => guess(i, name(i), address(i))),
+      );
+      return done.filter(({ status }) => status === 'fulfilled').length;
+    };
+    expect(
+      await guesses(
+        GUESSES_ALLOWED + 4,
+        () => login,
+        () => '10.0.0.9',
+      ),
+    ).toBe(GUESSES_ALLOWED);
+    expect(
+      await guesses(
+        60,
+        () => login,
+        (i) => `10.0.1.${i}`,
+      ),
+    ).toBe(40);
+    await expect(guess(0, login, '10.0.2.1')).rejects.toMatchObject({
+      context: { extra: { retryAfterSeconds: 30 } },
+    });
+    await guess(1, login, '192.0.2.7');
+    // It is no way round the limit there.
+    expect(
+      await guesses(
+        GUESSES_ALLOWED,
+        () => login,
+        () => '192.0.2.7',
+      ),
+    ).toBe(GUESSES_ALLOWED - 1);
+    clock.advance(30_000);
+    expect(
+      await guesses(
+        2,
+        () => login,
+        (i) => `10.0.3.${i}`,
+      ),
+    ).toBe(1);
+    expect(
+      await guesses(
+        205,
+        (i) => `name-${i}`,
+        () => '10.9.9.9',
+      ),
+    ).toBe(200);
+    // What one person slipped is forgiven with it, for the name and for the address.
+    await processes[0]!.forgive('name-7', '10.9.9.9');
+    expect(
+      await guesses(
+        2,
+        (i) => `other-${i}`,
+        () => '10.9.9.9',
+      ),
+    ).toBe(1);
+  });
+
+  it('keeps nothing of what is over, and counts nothing by a clock that was wrong', async () => {
+    const [throttle, left] = [
+      new SignInThrottle(database, clock),
+      () => testDatabase.query('SELECT FROM sign_in_guess'),
+    ];
+    for (let i = 0; i < GUESSES_ALLOWED; i++) await throttle.count('somebody', '10.0.0.4');
+    clock.advance(-24 * 3_600_000);
+    await throttle.count('somebody', '10.0.0.4');
+    clock.advance(48 * 3_600_000);
+    for (let i = 0; i < 10; i++) {
+      clock.advance(GUESS_WINDOW_MS);
+      await throttle.count('somebody', '10.0.0.5');
+    }
+    expect(await left()).toHaveLength(1);
+  });
+
+  it('is forgiven by the right password', async () => {
+    const login = await agent();
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < GUESSES_ALLOWED - 1; i++) {
+        await expect(signIn(login, 'wrong password')).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' });
+      }
+      await expect(signIn(login)).resolves.toBeDefined();
+    }
+  });
 });

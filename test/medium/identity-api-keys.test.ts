@@ -37,7 +37,7 @@ beforeEach(() => {
   clock = new TestClock();
   keys = new ApiKeysService(database, clock);
   authenticator = new Authenticator(
-    new SessionsService(database, new SignInThrottle(clock), clock, CONFIG),
+    new SessionsService(database, new SignInThrottle(database, clock), clock, CONFIG),
     keys,
   );
 });

@@ -49,7 +49,7 @@ export class AccountMails {
   async askReset(attempt: { readonly login: string; readonly address: string }): Promise<void> {
     refuseWithoutMail(this.config);
     const login = attempt.login.trim().toLowerCase();
-    this.throttle.count(login, attempt.address);
+    await this.throttle.count(login, attempt.address);
     const now = this.clock.now();
     await this.database.asActor(systemActor('identity'), async (tx) => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('account_mail/' || $1, 0))`, [login]);

@@ -19,9 +19,9 @@ export class OwnPassword {
    */
   async prove(actor: UserActor, password: string, address: string): Promise<User> {
     const user = await this.database.asActor(actor, (tx) => tx.findOneByOrFail(User, { id: actor.userId }));
-    this.throttle.count(user.login, address);
+    await this.throttle.count(user.login, address);
     if (!(await passwordMatches(user.passwordHash, password))) throw wrongPassword();
-    this.throttle.forgive(user.login, address);
+    await this.throttle.forgive(user.login, address);
     return user;
   }
 }

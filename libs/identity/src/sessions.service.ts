@@ -67,13 +67,13 @@ export class SessionsService {
    */
   async signIn(attempt: SignInAttempt): Promise<SignedIn> {
     const login = attempt.login.trim().toLowerCase();
-    this.throttle.count(login, attempt.address);
+    await this.throttle.count(login, attempt.address);
     const user = await this.database.asActor(systemActor('identity'), (tx) => tx.findOneBy(User, { login }));
     // Outside the transaction: hashing takes tens of milliseconds, for which no connection should be held.
     const matches = await passwordMatches(user?.passwordHash ?? null, attempt.password);
     if (!user || !matches || user.disabledAt) throw new DomainError('SIGN_IN_FAILED');
     const isProved = await this.proveFactor(user, attempt.code);
-    this.throttle.forgive(login, attempt.address);
+    await this.throttle.forgive(login, attempt.address);
     return this.open(user, 'password', attempt, isProved);
   }
 

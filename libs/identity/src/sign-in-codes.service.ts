@@ -53,7 +53,7 @@ export class SignInCodes {
   async request(attempt: { readonly login: string; readonly address: string }): Promise<void> {
     needSms(this.config);
     const login = attempt.login.trim().toLowerCase();
-    this.throttle.count(login, attempt.address);
+    await this.throttle.count(login, attempt.address);
     const now = this.clock.now();
     await this.database.asActor(IDENTITY, async (tx) => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('sign_in_code/' || $1, 0))`, [login]);
@@ -85,7 +85,7 @@ export class SignInCodes {
     needSms(this.config);
     const { key: secret } = this.config.cardKey;
     const login = attempt.login.trim().toLowerCase();
-    this.throttle.count(login, attempt.address);
+    await this.throttle.count(login, attempt.address);
     const now = this.clock.now();
     // What fails is counted, so that nothing is thrown before the count is committed.
     const user = await this.database.asActor(IDENTITY, async (tx) => {
@@ -104,7 +104,7 @@ export class SignInCodes {
       return null;
     });
     if (!user) throw new DomainError('SIGN_IN_FAILED');
-    this.throttle.forgive(login, attempt.address);
+    await this.throttle.forgive(login, attempt.address);
     return this.sessions.open(user, 'code', attempt);
   }
 }
