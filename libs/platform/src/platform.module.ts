@@ -11,7 +11,7 @@ import { CLOCK, SandboxClock } from './sandbox-clock';
 @Global()
 @Module({})
 export class PlatformModule {
-  /** `clock` is given by tests only. */
+  /** `clock` in place of the desk's own: the seed's, and tests'. */
   static with(config: Config, clock?: Clock): DynamicModule {
     return {
       module: PlatformModule,

@@ -1,27 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { CaseFindings, CaseHistory, CaseQuery, CaseService, type FreezeNotice } from '@thaw/cases';
-import { weighing, type ActionName } from '@thaw/cases/domain';
+import { CaseFindings, CaseHistory } from '@thaw/cases';
+import { weighing } from '@thaw/cases/domain';
 import { isDomainError, systemActor, type UserActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { ImportsQuery } from '@thaw/transactions';
 import { DEMO_MERCHANT_NO } from './demo-shops';
 import type { SeededPeople } from './people-seed';
 import type { SeededTerminals } from './registry-seed';
+import { SeededCases } from './seeded-cases';
 
 const SETUP = systemActor('setup');
-
-type StaffCase = Extract<Awaited<ReturnType<CaseQuery['get']>>, { readonly stateSince: Date }>;
-
-/** What is done to a case that stands in a state, until it stands where the demo wants it. */
-type Plan = Readonly<Partial<Record<string, (standing: StaffCase) => Promise<void>>>>;
 
 /** Cases that wait: one for an agent, one for the merchant's documents, one for a supervisor's approval. */
 @Injectable()
 export class CaseSeed {
   constructor(
     private readonly database: Database,
-    private readonly cases: CaseService,
-    private readonly query: CaseQuery,
+    private readonly cases: SeededCases,
     private readonly hits: CaseFindings,
     private readonly history: CaseHistory,
     private readonly imports: ImportsQuery,
@@ -34,7 +29,7 @@ export class CaseSeed {
   }
 
   private async reported({ wang }: SeededPeople): Promise<void> {
-    await this.open(wang, {
+    await this.cases.open(wang, {
       terminal: { merchantNo: DEMO_MERCHANT_NO.fashion, terminalNo: 'FS000001' },
       measures: [{ level: 'F1', scope: 'amount_limits', limitSingleFen: 100_000, limitDailyFen: 1_000_000 }],
       channel: 'phone',
@@ -43,22 +38,22 @@ export class CaseSeed {
   }
 
   private async awaitingMerchant({ wang }: SeededPeople): Promise<void> {
-    const number = await this.open(wang, {
+    const number = await this.cases.open(wang, {
       terminal: { merchantNo: DEMO_MERCHANT_NO.building, terminalNo: 'BD000001' },
       measures: [{ level: 'F2', scope: 'settlement', heldAmountFen: 18_640_000, heldGround: 'review' }],
       channel: 'phone',
       text: '单日多笔交易贴近单笔限额，已延迟结算。',
     });
-    await this.bring(wang, number, {
-      reported: (standing) => this.triage(wang, standing, 'LIMIT_BREACH'),
+    await this.cases.bring(wang, number, {
+      reported: (standing) => this.cases.triage(wang, standing, 'LIMIT_BREACH'),
       investigating: (standing) =>
-        this.ask(wang, standing, ['E01', 'E02', 'E05'], '请提供近三个月大额交易的凭证。'),
+        this.cases.ask(wang, standing, ['E01', 'E02', 'E05'], '请提供近三个月大额交易的凭证。'),
     });
   }
 
   private async pendingApproval(people: SeededPeople, terminalId: string): Promise<void> {
     const { lin, chengxin } = people;
-    const number = await this.open(people.wang, {
+    const number = await this.cases.open(people.wang, {
       terminal: { merchantNo: DEMO_MERCHANT_NO.trading, terminalNo: 'TR000001' },
       measures: [
         { level: 'F2', scope: 'settlement', heldAmountFen: 42_350_000, heldGround: 'review' },
@@ -67,55 +62,25 @@ export class CaseSeed {
       channel: 'phone',
       text: '少数信用卡反复刷取整数大额，疑似套现。',
     });
-    await this.bring(lin, number, {
-      reported: (standing) => this.triage(lin, standing, 'CASHOUT'),
+    await this.cases.bring(lin, number, {
+      reported: (standing) => this.cases.triage(lin, standing, 'CASHOUT'),
       investigating: async (standing) => {
         if (!standing.scan) await this.scan(lin, number, terminalId);
-        await this.ask(lin, standing, ['E01', 'E02'], '请提供以下交易的签购单与对应合同。');
+        await this.cases.ask(lin, standing, ['E01', 'E02'], '请提供以下交易的签购单与对应合同。');
       },
       awaiting_merchant: (standing) =>
-        this.act(chengxin, standing, 'submit_evidence', {
+        this.cases.act(chengxin, standing, 'submit_evidence', {
           absences: standing.evidence.items
             .filter(({ state }) => state === 'requested')
             .map(({ id }) => ({ itemId: id, reason: '店里没有保存这些单据。' })),
         }),
       reviewing: async (standing) => {
         for (const { id } of standing.evidence.items.filter(({ state }) => state === 'supplied')) {
-          await this.act(lin, standing, 'reject', { itemId: id, text: '未提供任何凭证。' });
+          await this.cases.act(lin, standing, 'reject', { itemId: id, text: '未提供任何凭证。' });
         }
         await this.propose(lin, number);
       },
     });
-  }
-
-  /** The same notice again gives the same case, so that an interrupted seed finds its cases. */
-  private async open(actor: UserActor, notice: FreezeNotice): Promise<string> {
-    const key = `demo seed ${'terminalNo' in notice.terminal ? notice.terminal.terminalNo : ''}`;
-    return (await this.cases.open(actor, notice, key)).number;
-  }
-
-  private async bring(viewer: UserActor, number: string, plan: Plan): Promise<void> {
-    for (;;) {
-      const standing = await this.standing(viewer, number);
-      const next = plan[standing.state];
-      if (!next) return;
-      await next(standing);
-    }
-  }
-
-  private async triage(agent: UserActor, standing: StaffCase, reasonCode: string): Promise<void> {
-    if (standing.ownerId === null) await this.act(agent, standing, 'take', {});
-    await this.act(agent, await this.standing(agent, standing.number), 'triage', { reasonCode });
-  }
-
-  private async ask(
-    agent: UserActor,
-    { number }: StaffCase,
-    codes: readonly string[],
-    text: string,
-  ): Promise<void> {
-    const items = codes.map((code) => ({ code, required: true }));
-    await this.act(agent, await this.standing(agent, number), 'request_evidence', { items, text });
   }
 
   /** The history must be in before it is scanned: its job, and the scan's, are done here and now. */
@@ -138,9 +103,9 @@ export class CaseSeed {
   }
 
   private async propose(agent: UserActor, number: string): Promise<void> {
-    const standing = await this.standing(agent, number);
+    const standing = await this.cases.standing(agent, number);
     const findings = (await this.hits.of(agent, number)) as readonly { id: string; weight: number }[];
-    await this.act(agent, standing, 'propose', {
+    await this.cases.act(agent, standing, 'propose', {
       outcome: 'T',
       measuresAfter: standing.measures
         .filter(({ liftedAt }) => liftedAt === null)
@@ -148,23 +113,5 @@ export class CaseSeed {
       reasons: weighing(findings).map(({ id }) => ({ findingId: id, reason: '商户未能提供真实交易凭证。' })),
       text: '命中规则多项且互相印证，商户未提供任何凭证，建议终止。',
     });
-  }
-
-  private async act(
-    actor: UserActor,
-    { number }: Pick<StaffCase, 'number'>,
-    action: ActionName,
-    payload: object,
-  ): Promise<void> {
-    const moves = !['take', 'assess', 'reject'].includes(action);
-    // A merchant is held to another version than staff: each acts on the one they are shown.
-    const { version } = await this.query.get(actor, number);
-    await this.cases.act(actor, number, action, moves ? version : null, payload);
-  }
-
-  private async standing(viewer: UserActor, number: string): Promise<StaffCase> {
-    const found = await this.query.get(viewer, number);
-    if ('stateSince' in found) return found;
-    throw new Error('a case is seeded by staff');
   }
 }

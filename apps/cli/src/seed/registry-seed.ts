@@ -3,6 +3,7 @@ import { systemActor, type Clock } from '@thaw/kernel';
 import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { RegistryQuery, RegistryService } from '@thaw/registry';
 import { DEMO_MODEL, DEMO_SHOPS, type DemoShop, type DemoTerminal } from './demo-shops';
+import { DEMO_STREET } from './demo-street';
 
 /** Ids of the demo's terminals by terminal number. */
 export type SeededTerminals = ReadonlyMap<string, string>;
@@ -23,7 +24,7 @@ export class RegistrySeed {
 
   async run(): Promise<SeededTerminals> {
     const ids = new Map<string, string>();
-    for (const shop of DEMO_SHOPS) {
+    for (const shop of [...DEMO_SHOPS, ...DEMO_STREET.map((each) => each.shop)]) {
       await this.database.asActor(SETUP, async (tx) => {
         await this.ensure(tx, shop);
         for (const { terminalNo } of shop.terminals) {

@@ -11,22 +11,37 @@ import { PeopleSeed } from './people-seed';
 import { PreventionSeed } from './prevention-seed';
 import { RegistrySeed } from './registry-seed';
 import { RuleSetSeed } from './rule-set-seed';
+import { SeedClock } from './seed-clock';
+import { SeededCases } from './seeded-cases';
+import { StreetSeed } from './street-seed';
 
 /** The rooms that the seed calls, through the same services as everyone. */
 @Module({})
 export class SeedModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, clock: SeedClock): DynamicModule {
     return {
       module: SeedModule,
       imports: [
-        PlatformModule.with(config),
+        PlatformModule.with(config, clock),
         IdentityModule.with(),
         RegistryModule,
         TransactionsModule,
         RiskModule,
         CasesModule,
       ],
-      providers: [RegistrySeed, PreventionSeed, PeopleSeed, HistorySeed, RuleSetSeed, CaseSeed],
+      providers: [
+        { provide: SeedClock, useValue: clock },
+        ...[
+          RegistrySeed,
+          PreventionSeed,
+          PeopleSeed,
+          HistorySeed,
+          RuleSetSeed,
+          SeededCases,
+          CaseSeed,
+          StreetSeed,
+        ],
+      ],
     };
   }
 }

@@ -10,7 +10,9 @@ import { PeopleSeed } from './people-seed';
 import { PreventionSeed } from './prevention-seed';
 import { RegistrySeed } from './registry-seed';
 import { RuleSetSeed } from './rule-set-seed';
+import { SeedClock } from './seed-clock';
 import { SeedModule } from './seed.module';
+import { StreetSeed } from './street-seed';
 
 /**
  * Fills a new embedded desk: people, shops with their histories, and cases that wait for somebody. Once per database.
@@ -32,7 +34,9 @@ async function isSeeded(config: Config): Promise<boolean> {
 }
 
 async function fill(config: Config): Promise<void> {
-  const app = await NestFactory.createApplicationContext(SeedModule.with(config), { logger: false });
+  const app = await NestFactory.createApplicationContext(SeedModule.with(config, new SeedClock()), {
+    logger: false,
+  });
   try {
     const terminals = await app.get(RegistrySeed).run();
     await app.get(PreventionSeed).run(terminals);
@@ -41,6 +45,7 @@ async function fill(config: Config): Promise<void> {
     await app.get(HistorySeed).run(terminals);
     await app.get(RuleSetSeed).run(staff);
     await app.get(CaseSeed).run(staff, terminals);
+    await app.get(StreetSeed).run(staff);
     await people.makeAdmin();
   } finally {
     await app.close();
@@ -55,6 +60,10 @@ function demoDesk({ host, port }: Config): DemoDesk {
       persona,
     })),
     tryFirst: [
+      {
+        zh: '在浏览器打开上面的地址：专员 lin 的工作台上有十六个案件；窗口缩到手机宽度，用商户 hengda 登录。',
+        en: 'Open the address above in a browser: agent lin finds sixteen cases; make the window as narrow as a phone and sign in as merchant hengda.',
+      },
       {
         zh: '另开一个终端运行 npm run demo：一个案件从封机通知走到结案，含一次申诉，并打印其时间线。',
         en: 'In another terminal: npm run demo – one case from freeze notice to closed, with an appeal, and its timeline.',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ConfigError, readCliSettings } from '@thaw/platform/config';
+import { MIGRATIONS } from '../../../../migrations';
 import { addressesOf, alreadyRunning, announcement } from './announcement';
 import type { Desk } from './desk';
 import { deskHome, makeDeskHome, projectRoot, type DeskHome } from './desk-home';
@@ -58,7 +59,7 @@ async function serve(home: DeskHome, lock: DeskLock, running: Running, stop: Sto
   const desk = (running.desk = await openDesk(home, running.env));
   try {
     if (stop.isAsked()) return 0;
-    if (desk.applied.length > 0) say(`已升级数据库 Database brought up to date: ${desk.applied.join(', ')}`);
+    if (desk.applied.length > 0) say(migrated(desk.applied));
     const notReady = await Promise.race([supervisor.start(partsOf(desk)), stop.asked.then(() => [])]);
     if (stop.isAsked()) return 0;
     for (const part of notReady) {
@@ -83,6 +84,12 @@ async function serve(home: DeskHome, lock: DeskLock, running: Running, stop: Sto
     say('已停止，数据保留。  Stopped; the data is kept.');
   }
 }
+
+/** Of a new database the steps tell nobody anything; of one that was loaded, whoever runs it wants their names. */
+const migrated = (applied: readonly string[]): string =>
+  applied.length === MIGRATIONS.length
+    ? `数据库已建好（${applied.length} 步）。  The database is set up (${applied.length} steps).`
+    : `已升级数据库 Database brought up to date: ${applied.join(', ')}`;
 
 async function openDesk(home: DeskHome, env: NodeJS.ProcessEnv): Promise<Desk> {
   if (readCliSettings(env, 'DATABASE_URL').DATABASE_URL !== '') return openExternalDesk(env);
