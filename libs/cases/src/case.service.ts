@@ -213,15 +213,16 @@ export class CaseService {
   private async openOrJoin(tx: Tx, actor: Actor, notice: FreezeNotice): Promise<Opened> {
     const terminal = await this.terminalOf(tx, actor, notice);
     const standing = await this.cases.lockOpenOfTerminal(tx, terminal.id);
-    const freezeCase = standing ?? (await this.insert(tx, actor, terminal));
+    // Of the case and of the event that opens it: events alone tell since when a case is what it is.
+    const now = this.clock.now();
+    const freezeCase = standing ?? (await this.insert(tx, actor, terminal, now));
     if (isMerchantUser(actor) && notice.measures.length > 0) throw new DomainError('FORBIDDEN');
     const { measures, channel, text } = notice;
-    await this.transitions.take(tx, freezeCase, actor, 'open', { measures, channel, text });
+    await this.transitions.take(tx, freezeCase, actor, 'open', { measures, channel, text }, { now });
     return { number: freezeCase.number, version: versionFor(freezeCase, actor), created: standing === null };
   }
 
-  private async insert(tx: Tx, actor: Actor, terminal: TerminalView): Promise<FreezeCase> {
-    const now = this.clock.now();
+  private async insert(tx: Tx, actor: Actor, terminal: TerminalView, now: Date): Promise<FreezeCase> {
     const freezeCase = tx.create(FreezeCase, {
       id: randomUUID(),
       number: await this.cases.nextNumber(tx, now, this.zone),
