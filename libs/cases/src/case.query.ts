@@ -47,6 +47,9 @@ export interface CaseFilter {
   readonly limit: number;
 }
 
+/** A case is read by many statements, and others go on working on it meanwhile. */
+const AT_ONE_MOMENT = { snapshot: true };
+
 /** Reads cases, for staff whole, for merchants through the merchant-safe face. Never writes. */
 @Injectable()
 export class CaseQuery {
@@ -64,21 +67,29 @@ export class CaseQuery {
   ) {}
 
   async get(actor: Actor, number: string): Promise<StaffCase | MerchantCase> {
-    return this.database.asActor(actor, async (tx) => {
-      const reading = await this.read(tx, await this.cases.get(tx, number, actor), actor);
-      if (isMerchantUser(actor)) return merchantCase(reading);
-      const caseId = reading.freezeCase.id;
-      await recordRead(tx, 'look', { subject: 'freeze_case', key: caseId, caseId });
-      return staffCase(reading);
-    });
+    return this.database.asActor(
+      actor,
+      async (tx) => {
+        const reading = await this.read(tx, await this.cases.get(tx, number, actor), actor);
+        if (isMerchantUser(actor)) return merchantCase(reading);
+        const caseId = reading.freezeCase.id;
+        await recordRead(tx, 'look', { subject: 'freeze_case', key: caseId, caseId });
+        return staffCase(reading);
+      },
+      AT_ONE_MOMENT,
+    );
   }
 
   /** For whoever has just acted on it: their action may have brought it where they see it no more. The action is recorded. */
   async getAfterActing(actor: Actor, { id }: FreezeCase): ReturnType<CaseQuery['get']> {
-    return this.database.asActor(actor, async (tx) => {
-      const reading = await this.read(tx, await tx.findOneByOrFail(FreezeCase, { id }), actor);
-      return isMerchantUser(actor) ? merchantCase(reading) : staffCase(reading);
-    });
+    return this.database.asActor(
+      actor,
+      async (tx) => {
+        const reading = await this.read(tx, await tx.findOneByOrFail(FreezeCase, { id }), actor);
+        return isMerchantUser(actor) ? merchantCase(reading) : staffCase(reading);
+      },
+      AT_ONE_MOMENT,
+    );
   }
 
   /** A case as each side reads it, in the caller's transaction: for texts that are written of it. */

@@ -53,19 +53,24 @@ export class ReplyTexts {
     number: string,
     { draft, form }: { readonly draft: boolean; readonly form: TextForm },
   ): Promise<TemplatePreview> {
-    return this.database.asActor(actor, async (tx) => {
-      const template = await this.templates.find(tx, actor, id);
-      const freezeCase = await this.cases.get(tx, number, actor);
-      const published = draft ? null : await this.templates.publishedOf(tx, template);
-      if (!draft && !published) throw notPublished();
-      const body = published?.body ?? { zh: template.bodyZh, en: template.bodyEn };
-      const { zh, en } = await this.written(tx, freezeCase, actor, template.face, body, form);
-      return {
-        version: published?.version ?? null,
-        ...{ zh: zh.text, en: en.text },
-        missing: [...new Set([...zh.missing, ...en.missing])],
-      };
-    });
+    return this.database.asActor(
+      actor,
+      async (tx) => {
+        const template = await this.templates.find(tx, actor, id);
+        const freezeCase = await this.cases.get(tx, number, actor);
+        const published = draft ? null : await this.templates.publishedOf(tx, template);
+        if (!draft && !published) throw notPublished();
+        const body = published?.body ?? { zh: template.bodyZh, en: template.bodyEn };
+        const { zh, en } = await this.written(tx, freezeCase, actor, template.face, body, form);
+        return {
+          version: published?.version ?? null,
+          ...{ zh: zh.text, en: en.text },
+          missing: [...new Set([...zh.missing, ...en.missing])],
+        };
+      },
+      // The case is read by many statements.
+      { snapshot: true },
+    );
   }
 
   /**
