@@ -27,6 +27,7 @@ it('is alive but not ready while the database is away', async () => {
     await supertest(app.getHttpServer()).get('/v1/health').expect(200);
     const ready = await supertest(app.getHttpServer()).get('/v1/ready').set('accept-language', 'en');
     expect([ready.status, ready.body]).toMatchObject([503, { code: 'DEPENDENCY_UNAVAILABLE' }]);
+    expect(Number(ready.headers['retry-after'])).toBeGreaterThan(0);
     expect(ready.text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1/);
     const me = await supertest(app.getHttpServer())
       .get('/v1/me')

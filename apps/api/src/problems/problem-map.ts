@@ -252,8 +252,8 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
     503,
     ['系统暂时不可用', 'The service is unavailable for the moment'],
     [
-      '您的数据没有丢失，请稍后重试；如持续出现，请联系运维并提供请求编号。',
-      'Nothing of yours is lost. Try again shortly; if it persists, give the request id to operations.',
+      '请稍后重试。若刚才在提交内容，请用同一个 Idempotency-Key 重试，或先查看是否已完成；如持续出现，请联系运维并提供请求编号。',
+      'Try again shortly. If you were sending something, use the same Idempotency-Key, or look first whether it was done; if it persists, give the request id to operations.',
     ],
   ),
   INTERNAL: text(

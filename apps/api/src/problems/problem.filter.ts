@@ -8,6 +8,9 @@ import { PROBLEM_MEDIA_TYPE, problemOf } from './problem';
 import { readerLanguage } from './reader-language';
 import { refusalOf } from './refusal';
 
+/** What the API needs is away: most often it is restarted, and back within seconds. */
+const AWAY_SECONDS = 2;
+
 /** Turns everything that is thrown into an RFC 9457 problem in the reader's language. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -42,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="thaw"');
-    const { retryAfterSeconds } = refusal.context.extra ?? {};
+    const { retryAfterSeconds = problem.status === 503 ? AWAY_SECONDS : null } = refusal.context.extra ?? {};
     if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', String(retryAfterSeconds));
     void reply
       .code(problem.status)
