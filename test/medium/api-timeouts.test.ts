@@ -3,7 +3,9 @@ import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
 import { registerShop } from '../factories/registry';
+import { createApi } from '../../apps/api/src/create-api';
 import { TestApi } from '../support/test-api';
+import { testConfig } from '../support/test-database';
 
 const IDLE_MS = 1_500;
 let api: TestApi;
@@ -100,3 +102,18 @@ it('answers a file of several terminals that has come in whole, however long tha
   sent.socket.end();
   expect(await sent.hungUp).toMatch(/^HTTP\/1\.1 202 [^]*"unrouted":1/);
 });
+
+it('closes without waiting for connections that nobody has said a word on', async () => {
+  const other = await createApi(testConfig(api.database), {
+    timeouts: { headersMs: 60_000, idleMs: 60_000, bodyMs: 60_000 },
+  });
+  await other.listen(0, '127.0.0.1');
+  const unused = connect(Number(new URL(await other.getUrl()).port), '127.0.0.1');
+  const hungUp = new Promise((resolve) => unused.once('close', resolve));
+  unused.on('error', () => undefined);
+  await new Promise((resolve) => unused.once('connect', resolve));
+  // Whoever has been answered is known by the server.
+  await fetch(`${await other.getUrl()}/v1/health`);
+  await other.close();
+  await hungUp;
+}, 20_000);
