@@ -9,7 +9,7 @@ export interface Sale {
 
 /** Puts sales straight into a terminal's history, for tests that are not about importing. */
 export async function insertSales(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'query'>,
   terminalId: string,
   sales: readonly Sale[],
 ): Promise<void> {
@@ -34,7 +34,10 @@ export async function insertSales(
 }
 
 /** As an import does before it writes. */
-export async function openYears(database: TestDatabase, times: readonly Date[]): Promise<void> {
+export async function openYears(
+  database: Pick<TestDatabase, 'query'>,
+  times: readonly Date[],
+): Promise<void> {
   const years = new Set(times.map((at) => at.getUTCFullYear()));
   await database.query('SELECT open_transaction_year(year) FROM unnest($1::int[]) AS year', [[...years]]);
 }

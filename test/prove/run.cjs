@@ -22,6 +22,13 @@ const PROOFS = {
     project: 'e2e',
     env: { THAW_CLOCK_KILLS: '20', THAW_TEST_LARGE: '1' },
   },
+  faults: {
+    about:
+      '1,000 rounds of work at a desk whose parts are killed, paused and restarted, and whose lines are cut and slow',
+    tests: ['test/faults/rounds.test.ts'],
+    project: 'e2e',
+    env: { THAW_FAULT_ROUNDS: '1000', THAW_FAULT_SEED: '1' },
+  },
   replacement: {
     about: 'every way in which the terminal system can meet each order of a replacement',
     tests: ['test/medium/case-replacement-gateway.fuller.test.ts'],

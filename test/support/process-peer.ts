@@ -91,6 +91,15 @@ export class ProcessPeer {
     await this.ended;
   }
 
+  /** SIGSTOP: it is there and does nothing, until {@link goOn}. */
+  pause(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** SIGTERM, as the desk does it. @returns its exit code; null when it had to be ended by force. */
   async stop(): Promise<number | null> {
     if (this.isRunning()) this.child.kill('SIGTERM');

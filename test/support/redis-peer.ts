@@ -6,7 +6,7 @@ import { freePort } from '@thaw/platform';
 import { Redis } from 'ioredis';
 import { waitFor } from './wait-for';
 
-const redisAvailable = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
+export const redisAvailable = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
 
 /** Where Redis is missing, its tests are skipped by name; in CI they fail instead. */
 export const describeWithRedis: jest.Describe =
@@ -75,6 +75,15 @@ export class RedisPeer {
   /** SIGKILL: all that it held is lost, and whoever was connected meets a closed door. */
   kill(): Promise<void> {
     return this.end('SIGKILL');
+  }
+
+  /** SIGSTOP: it takes what is sent and says nothing, until {@link goOn}. */
+  pause(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.child.kill('SIGCONT');
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

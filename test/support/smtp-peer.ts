@@ -55,6 +55,14 @@ export class SmtpPeer {
     );
   }
 
+  /** The id of each mail that it took, as often as it took it. */
+  messageIds(): readonly string[] {
+    return this.heard.map(({ raw }) => {
+      const [, id] = /^message-id: *<([^>]+)>/im.exec(Buffer.from(raw, 'base64').toString('utf8')) ?? [];
+      return id ?? '(none)';
+    });
+  }
+
   /** So many, and no fewer. */
   async until(mailbox: string, count: number): Promise<Received[]> {
     return waitFor(`${count} mails for ${mailbox}`, async () => {

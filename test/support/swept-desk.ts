@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Zone } from '@thaw/kernel';
@@ -7,6 +7,7 @@ import { Database, migrate, EmbeddedPostgres } from '@thaw/platform';
 import { Calendars, ClockReminders, beginRun, stepsOf, until } from '@thaw/sla';
 import { Client, Pool } from 'pg';
 import { MIGRATIONS } from '../../migrations';
+import { signalPostgres } from './postgres-processes';
 import { waitFor } from './wait-for';
 
 const HOUR = 3_600_000;
@@ -171,16 +172,7 @@ export class SweptDesk {
 
   /** SIGKILL of the server and of everything that it has started; it is started again as `thaw up` does it. */
   async killServer(): Promise<void> {
-    const file = readFileSync(join(this.folder, 'pg', 'postmaster.pid'), 'utf8');
-    const server = Number(file.split('\n')[0]);
-    const own = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8').trim().split(' ');
-    for (const pid of [server, ...own.filter(Boolean).map(Number)]) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // It ended with the server.
-      }
-    }
+    signalPostgres(join(this.folder, 'pg'), 'SIGKILL');
     await waitFor('another server', async () => {
       const [row] = await this.query<{ since: Date }>('SELECT pg_postmaster_start_time() AS since');
       return row !== undefined && this.serverSince !== row.since.getTime();

@@ -1,6 +1,7 @@
 import { OWNER } from './owner-invariant';
 import { NOTHING, fold, type Folded, type StoredEvent } from './fold';
-import type { TestDesk } from '../../support/test-desk';
+import type { Clock } from '@thaw/kernel';
+import type { TestDatabase } from '../../support/test-database';
 
 interface Invariant {
   readonly never: string;
@@ -91,7 +92,12 @@ const ALL = INVARIANTS.map(({ sql }, at) => `SELECT ${at} AS at, id, breach FROM
 export class Watchman {
   private readonly told = new Map<string, { readonly folded: Folded; readonly seq: number }>();
 
-  constructor(private readonly desk: Pick<TestDesk, 'database' | 'clock'>) {}
+  constructor(
+    private readonly desk: {
+      readonly database: Pick<TestDatabase, 'query'>;
+      readonly clock: Clock;
+    },
+  ) {}
 
   /** @returns what is broken of any case, in words; empty where all holds. */
   async breaches(): Promise<readonly string[]> {
