@@ -86,6 +86,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: async () => (await import('./prevention/prevention.command.js')).runPrevention,
   },
+  backup: {
+    about: {
+      zh: '把数据库与文件备份到一个文件',
+      en: 'write the database and its files into one archive',
+    },
+    load: async () => (await import('./backup/backup.command.js')).runBackup,
+  },
+  restore: {
+    about: {
+      zh: '把备份恢复到空的系统，并核对审计记录',
+      en: 'restore an archive into an empty desk, and verify its audit',
+    },
+    load: async () => (await import('./backup/restore.command.js')).runRestore,
+  },
   reset: {
     about: { zh: '清空本目录的演示数据', en: 'clear the demo data of this folder' },
     load: async () => (await import('./reset/reset.command.js')).runReset,

@@ -1,6 +1,7 @@
 /** The audit: records of what was done, read and refused, in a hash tree that shows whether any was altered since. */
 export * from './audit.module';
 export { originOf, readCheckpoint } from './checkpoints/checkpoint';
+export * from './checkpoints/checkpoint-source';
 export * from './checkpoints/checkpoints.service';
 export * from './checkpoints/export-folder';
 export { keyText, noteSigner, readKey, type NoteKey } from './checkpoints/signed-note';

@@ -1,4 +1,5 @@
 /** The platform: what every room stands on – configuration, database, queue, files, logs, the embedded Postgres. */
+export * from './backup';
 export * from './blobs/disk-blob-store';
 export * from './blobs/file-store';
 export type { GrowingBlob } from './blobs/growing-blob';
@@ -10,6 +11,7 @@ export * from './database/idempotency';
 export * from './database/migrate';
 export * from './database/planned-once';
 export * from './embedded/embedded-postgres';
+export * from './embedded/running-port';
 export * from './logging/logger';
 export * from './platform.module';
 export * from './queue/outbox';

@@ -10,7 +10,7 @@ export const AUDIT_USAGE: Bilingual = {
     --checkpoints 目录   检查点导出的目录，默认 THAW_AUDIT_EXPORT_DIR
     --public-key 公钥    公钥或其文件，可多次给出（换过密钥时）；缺省由 THAW_AUDIT_KEY 得出
   key          打印公钥，交审计人员保管；需要 THAW_AUDIT_KEY
-  核对数据库与 key 需要 DATABASE_URL。
+  数据库由 DATABASE_URL 指定；未设置时为本目录的内置系统，密钥与目录也取自它。
 
   --json       输出一行 JSON
   --lang zh|en 语言，默认 zh
@@ -28,7 +28,7 @@ export const AUDIT_USAGE: Bilingual = {
     --public-key KEY      a public key or a file with one, several where the key was changed; default: that of
                           THAW_AUDIT_KEY
   key          prints the public key, for those who audit to keep; needs THAW_AUDIT_KEY
-  Verifying a database, and key, need DATABASE_URL.
+  The database is that of DATABASE_URL; without it, the embedded desk of this folder, with its key and its checkpoints.
 
   --json        prints one line of JSON
   --lang zh|en  language, default zh

@@ -27,6 +27,12 @@ type Settings = Pick<
   CliSettings,
   'DATABASE_URL' | 'DATABASE_OWNER_URL' | 'THAW_AUDIT_KEY' | 'THAW_AUDIT_EXPORT_DIR'
 >;
+/** What is needed of them, of a desk of the operator's or the embedded one of this folder. */
+interface Place {
+  readonly databaseUrl: string;
+  readonly THAW_AUDIT_KEY: Buffer | undefined;
+  readonly THAW_AUDIT_EXPORT_DIR: string;
+}
 
 /**
  * `thaw audit verify`, of the database or of a case's file, and `thaw audit key`.
@@ -51,10 +57,10 @@ export async function runAudit(
       'THAW_AUDIT_KEY',
       'THAW_AUDIT_EXPORT_DIR',
     );
-    if (request.verb === 'key') return await printKey(settings, io);
-    return await (request.file === null
-      ? ofDatabase(request, settings, io, locale)
-      : ofFile(request.file, request, settings, io, locale));
+    if (request.file !== null) return await ofFile(request.file, request, settings, io, locale);
+    return await inPlace(env, settings, (place) =>
+      request.verb === 'key' ? printKey(place, io) : ofDatabase(request, place, io, locale),
+    );
   } catch (error) {
     if (error instanceof AuditUsageError) {
       io.err(`${printable(maskCardNumbers(error.detail[locale]))}\n\n${AUDIT_USAGE[locale]}`);
@@ -69,19 +75,19 @@ export async function runAudit(
 
 async function ofDatabase(
   request: AuditRequest,
-  settings: Settings,
+  place: Place,
   io: HistoryIo,
   locale: Locale,
 ): Promise<number> {
-  const folder = request.checkpoints ?? settings.THAW_AUDIT_EXPORT_DIR;
+  const folder = request.checkpoints ?? place.THAW_AUDIT_EXPORT_DIR;
   if (!folder)
     throw usageError(
       '请用 --checkpoints 或 THAW_AUDIT_EXPORT_DIR 指明导出检查点的目录。',
       'Say with --checkpoints or THAW_AUDIT_EXPORT_DIR where checkpoints were exported to.',
     );
   if (!existsSync(folder)) throw usageError(`没有目录 ${folder}。`, `There is no folder ${folder}.`);
-  return withDatabase(settings, async (database) => {
-    const keys = await keysFor(request, settings, () => originOfDesk(database));
+  return withDatabase(place, async (database) => {
+    const keys = await keysFor(request, place, () => originOfDesk(database));
     const verdict = await verifyDatabase(database, new ExportFolder(folder), keys);
     io.out(request.json ? `${JSON.stringify(verdict)}\n` : databaseLines(verdict, locale));
     return verdict.difference === null ? WELL : DIFFERS;
@@ -112,17 +118,17 @@ async function ofFile(
 }
 
 /** For those who audit: they keep it, so that nobody who has the database can sign for the desk. */
-async function printKey(settings: Settings, io: HistoryIo): Promise<number> {
-  const { THAW_AUDIT_KEY: seed } = settings;
+async function printKey(place: Place, io: HistoryIo): Promise<number> {
+  const { THAW_AUDIT_KEY: seed } = place;
   if (!seed) throw usageError('缺少 THAW_AUDIT_KEY。', 'THAW_AUDIT_KEY is missing.');
-  const name = await withDatabase(settings, originOfDesk);
+  const name = await withDatabase(place, originOfDesk);
   io.out(`${keyText(noteSigner(name, seed))}\n`);
   return WELL;
 }
 
 async function keysFor(
   { publicKeys }: AuditRequest,
-  { THAW_AUDIT_KEY: seed }: Settings,
+  { THAW_AUDIT_KEY: seed }: Pick<Place, 'THAW_AUDIT_KEY'>,
   origin: () => Promise<string>,
 ): Promise<readonly NoteKey[]> {
   if (publicKeys.length === 0 && !seed)
@@ -147,13 +153,34 @@ async function originOfDesk(database: Database): Promise<string> {
   return originOf(desk?.id ?? '');
 }
 
-async function withDatabase<T>(settings: Settings, use: (database: Database) => Promise<T>): Promise<T> {
+/** @throws AuditUsageError where there is neither a DATABASE_URL nor an embedded desk. */
+async function inPlace<T>(
+  env: NodeJS.ProcessEnv,
+  settings: Settings,
+  use: (place: Place) => Promise<T>,
+): Promise<T> {
   const databaseUrl = settings.DATABASE_URL || settings.DATABASE_OWNER_URL;
-  if (!databaseUrl)
-    throw usageError(
-      '缺少 DATABASE_URL（PostgreSQL 连接地址）。',
-      'DATABASE_URL is missing: where is the PostgreSQL?',
+  if (databaseUrl) return use({ ...settings, databaseUrl });
+  // Loaded only then: it knows how to start a server.
+  const { NoDeskError, withDesk } = await import('../up/desk-place.js');
+  try {
+    return await withDesk(env, 'beside', ({ ownerUrl, config: { audit } }) =>
+      use({
+        databaseUrl: ownerUrl,
+        THAW_AUDIT_KEY: audit.key ?? undefined,
+        THAW_AUDIT_EXPORT_DIR: audit.exportDir ?? '',
+      }),
     );
+  } catch (error) {
+    if (!(error instanceof NoDeskError)) throw error;
+    throw usageError(
+      '缺少 DATABASE_URL（PostgreSQL 连接地址），本目录也没有内置系统。',
+      'DATABASE_URL is missing, and there is no embedded desk in this folder: where is the PostgreSQL?',
+    );
+  }
+}
+
+async function withDatabase<T>({ databaseUrl }: Place, use: (database: Database) => Promise<T>): Promise<T> {
   const database = new Database({ databaseUrl, databasePoolSize: 1 });
   try {
     return await use(database);

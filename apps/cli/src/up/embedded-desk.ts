@@ -8,7 +8,7 @@ import { deskPort } from './desk-port';
 import { deskSecrets, type DeskSecrets } from './desk-secrets';
 
 /** The embedded cluster serves this desk alone, so the database that initdb makes is the desk's own. */
-const DATABASE = 'postgres';
+export const DATABASE = 'postgres';
 const SERVING_LOGIN = 'thaw_server';
 /** The demo is for this machine only: its accounts are known to everyone. */
 const HOST = '127.0.0.1';
@@ -38,7 +38,7 @@ export async function openEmbeddedDesk(
   }
 }
 
-async function startPostgres(
+export async function startPostgres(
   home: DeskHome,
   secrets: DeskSecrets,
   log: (line: string) => void,
@@ -101,17 +101,22 @@ async function embeddedEnv(
     DATABASE_OWNER_URL: '',
     THAW_HOST: HOST,
     THAW_PORT: String(await deskPort(HOST, given)),
-    THAW_BLOB_DIR: home.blobs,
-    THAW_CARD_KEY: secrets.cardKey,
     THAW_GATEWAY_URL: `http://${HOST}:${await freePort()}`,
-    THAW_GATEWAY_SECRET: secrets.gatewaySecret,
-    THAW_WEBHOOK_KEY: secrets.webhookKey,
-    THAW_AUDIT_KEY: secrets.auditKey,
-    THAW_AUDIT_EXPORT_DIR: home.checkpoints,
-    THAW_SIGN_IN_KEY: secrets.signInKey,
-    THAW_FILE_KEY: secrets.fileKey,
-    // Its accounts are known to everyone: a second factor can be tried, and keeps nobody out.
-    THAW_SECOND_FACTOR: 'optional',
-    THAW_SANDBOX: 'true',
+    ...embeddedSettings(home, secrets),
   };
 }
+
+/** What an embedded desk is set to, be it served or only backed up. */
+export const embeddedSettings = (home: DeskHome, secrets: DeskSecrets): Record<string, string> => ({
+  THAW_BLOB_DIR: home.blobs,
+  THAW_CARD_KEY: secrets.cardKey,
+  THAW_GATEWAY_SECRET: secrets.gatewaySecret,
+  THAW_WEBHOOK_KEY: secrets.webhookKey,
+  THAW_AUDIT_KEY: secrets.auditKey,
+  THAW_AUDIT_EXPORT_DIR: home.checkpoints,
+  THAW_SIGN_IN_KEY: secrets.signInKey,
+  THAW_FILE_KEY: secrets.fileKey,
+  // Its accounts are known to everyone: a second factor can be tried, and keeps nobody out.
+  THAW_SECOND_FACTOR: 'optional',
+  THAW_SANDBOX: 'true',
+});

@@ -1,13 +1,14 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CheckpointSource } from './checkpoint-source';
 
 /** `<records, 20 digits>.checkpoint`, and `.leaves` with the hashes of all records since the one before, 32 bytes each. */
 const NAME = /^(\d{20})\.(checkpoint|leaves)$/;
 type Kind = 'checkpoint' | 'leaves';
 
 /** The place outside the database: a folder of another machine, or of another owner, that only ever gets more files. */
-export class ExportFolder {
+export class ExportFolder implements CheckpointSource {
   constructor(private readonly folder: string) {}
 
   /**

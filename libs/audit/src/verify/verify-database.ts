@@ -1,7 +1,7 @@
 import { systemActor } from '@thaw/kernel';
 import type { Database, Tx } from '@thaw/platform';
 import { openCheckpoint, type Checkpoint } from '../checkpoints/checkpoint';
-import type { ExportFolder } from '../checkpoints/export-folder';
+import type { CheckpointSource } from '../checkpoints/checkpoint-source';
 import type { NoteKey } from '../checkpoints/signed-note';
 import { grow } from '../tree/growth';
 import { HASH_BYTES, leafHash, nodeHash } from '../tree/hashes';
@@ -65,7 +65,7 @@ const PORTION = 2_000;
  */
 export async function verifyDatabase(
   database: Database,
-  folder: ExportFolder,
+  folder: CheckpointSource,
   keys: readonly NoteKey[],
 ): Promise<Verdict> {
   const exported = await readExport(folder, keys);
@@ -80,7 +80,11 @@ export async function verifyDatabase(
 }
 
 /** Whoever takes the newest files away would else leave a folder that agrees with all. */
-async function goneFrom(folder: ExportFolder, tx: Tx, { checkpoints }: Exported): Promise<Difference | null> {
+async function goneFrom(
+  folder: CheckpointSource,
+  tx: Tx,
+  { checkpoints }: Exported,
+): Promise<Difference | null> {
   const said = await tx.query<{ size: string }[]>(
     'SELECT size FROM audit_checkpoint WHERE exported_at IS NOT NULL ORDER BY size',
   );
@@ -93,7 +97,7 @@ async function goneFrom(folder: ExportFolder, tx: Tx, { checkpoints }: Exported)
 }
 
 /** @throws where the folder cannot be read. */
-async function readExport(folder: ExportFolder, keys: readonly NoteKey[]): Promise<Exported> {
+async function readExport(folder: CheckpointSource, keys: readonly NoteKey[]): Promise<Exported> {
   const checkpoints: Checkpoint[] = [];
   const leaves: Buffer[] = [];
   let [before, isWhole] = [0, true];

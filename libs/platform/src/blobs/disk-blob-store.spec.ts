@@ -218,3 +218,28 @@ describe('a key', () => {
     await expect(read(key)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
+
+it('takes a file back under its key, whole or not at all', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'thaw-blobs-'));
+  try {
+    const store = new DiskBlobStore({ blobDir: folder });
+    const was = await store.put('evidence', Readable.from(['a slip']), 100);
+    const other = new DiskBlobStore({ blobDir: join(folder, 'other') });
+    expect(await other.putBack(was.key, store.open(was.key))).toEqual(was);
+    await expect(
+      other.putBack(
+        was.key.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+        breaking(),
+      ),
+    ).rejects.toThrow('broke');
+    await expect(other.putBack('../evidence', Readable.from(['x']))).rejects.toThrow('not a blob key');
+    expect(await other.olderThan('evidence', new Date(Date.now() + 60_000))).toEqual([was.key]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function* breaking(): AsyncGenerator<Buffer, void, undefined> {
+  yield Promise.resolve(Buffer.from('half'));
+  throw await Promise.resolve(new Error('broke'));
+}

@@ -56,6 +56,29 @@ export class DiskBlobStore {
     }
   }
 
+  /**
+   * A file that comes back from a backup, under the key that it had: whole and synced, or not there. What is there under
+   * this key already is written over.
+   */
+  async putBack(key: string, content: AsyncIterable<Uint8Array>): Promise<StoredBlob> {
+    const hash = createHash('sha256');
+    const path = this.path(key);
+    // Of one that was killed while it wrote: nobody else writes under this key.
+    await rm(`${path}.partial`, { force: true });
+    const blob = await GrowingBlob.create(key, path, Number.MAX_SAFE_INTEGER);
+    try {
+      for await (const bytes of content) {
+        hash.update(bytes);
+        await blob.write(bytes);
+      }
+      await blob.keep();
+      return { key, sizeBytes: blob.sizeBytes, sha256: hash.digest() };
+    } catch (error) {
+      await blob.discard();
+      throw error;
+    }
+  }
+
   /** @param pieceBytes that are read at once: more for who reads much and needs no more than one piece at a time. */
   open(key: string, pieceBytes = 64 * 1024): Readable {
     return createReadStream(this.path(key), { highWaterMark: pieceBytes });

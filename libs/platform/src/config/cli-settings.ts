@@ -1,7 +1,7 @@
 import { str } from 'envalid';
 import { DESK_SCHEMA } from './config';
 import { readSettings } from './read-settings';
-import { token, wholeNumber } from './validators';
+import { key, token, wholeNumber } from './validators';
 
 /**
  * What the command line reads of the environment: settings of its own, and some of the desk's, which it may read before
@@ -22,6 +22,10 @@ const CLI_SCHEMA = {
   )({ default: 10, desc: 'Whole years for which `thaw history drop` keeps transactions, at least 5' }),
   THAW_AUDIT_KEY: DESK_SCHEMA.THAW_AUDIT_KEY,
   THAW_AUDIT_EXPORT_DIR: DESK_SCHEMA.THAW_AUDIT_EXPORT_DIR,
+  THAW_BACKUP_KEY: key({
+    default: undefined,
+    desc: 'Key under which `thaw backup` seals its archives: 32 bytes in base64; absent: whoever has one can read it',
+  }),
   // Absent: 3000, or a free one where another copy has it.
   THAW_PORT: { ...DESK_SCHEMA.THAW_PORT, default: undefined },
   THAW_TIME_ZONE: DESK_SCHEMA.THAW_TIME_ZONE,
@@ -41,6 +45,7 @@ export interface CliSettings {
   readonly THAW_HISTORY_YEARS: number;
   readonly THAW_AUDIT_KEY: Buffer | undefined;
   readonly THAW_AUDIT_EXPORT_DIR: string;
+  readonly THAW_BACKUP_KEY: Buffer | undefined;
   readonly THAW_PORT: number | undefined;
   readonly THAW_TIME_ZONE: string;
   readonly THAW_GATEWAY_URL: string;
