@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { AuditCheckpoints, AuditNumbering } from '@thaw/audit';
+import { QualityDraws } from '@thaw/cases';
+import { newKey } from '@thaw/platform';
 import type { Browser } from 'playwright-core';
 import { castOf, DrivenCase, type Cast } from '../factories/freeze-case';
 import { describeWithBrowser, enter, obstaclesOf, signIn, startBrowser, type Room } from '../support/browser';
@@ -17,7 +20,7 @@ describeWithBrowser('the rooms in a browser', () => {
   beforeAll(async () => {
     const built = spawnSync(process.execPath, [join(ROOT, 'apps/cli/bin/pages.cjs')], { encoding: 'utf8' });
     if (built.status !== 0) throw new Error(built.stderr);
-    desk = await TestDesk.start({}, { pages: join(ROOT, 'dist', 'web') });
+    desk = await TestDesk.start({ THAW_AUDIT_KEY: newKey() }, { pages: join(ROOT, 'dist', 'web') });
     origin = await desk.api.getUrl();
     browser = await startBrowser();
     cast = await castOf(desk);
@@ -94,4 +97,68 @@ describeWithBrowser('the rooms in a browser', () => {
     await quiet(room);
     await page.context().close();
   });
+
+  it('is a room for reviewers: each event with what it wrote, proven in the browser, and a case looked at again', async () => {
+    await closedAndDrawn();
+    await desk.worker.get(AuditNumbering, { strict: false }).numberCommitted();
+    await desk.worker.get(AuditCheckpoints, { strict: false }).sign(new Date());
+    const room = await enter(browser, origin, cast.reviewer);
+    const { page } = room;
+    await page.waitForURL('**/audit/cases');
+    await page.getByRole('link', { name: driven.number }).click();
+    await page.getByText('第 1 /').waitFor();
+    await page.locator('body').press('j');
+    await page.getByRole('heading', { level: 2, name: '分派' }).waitFor();
+    await page.locator('.record ins', { hasText: 'investigating' }).waitFor();
+    await quiet(room);
+
+    await page.getByRole('tab', { name: '证明' }).click();
+    await page.getByRole('button', { name: '验证' }).click();
+    await page.getByText(/^全部 \d+ 条记录成立$/).waitFor();
+    await quiet(room);
+    // A desk that tells otherwise what was written is found out.
+    await page.route('**/audit', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({
+        response: answer,
+        body: (await answer.text()).replace('\\"investigating\\"', '\\"terminated\\"'),
+      });
+    });
+    await page.reload();
+    await page.getByRole('tab', { name: '证明' }).click();
+    await page.getByRole('button', { name: '验证' }).click();
+    await page.getByText('1 条记录不成立').waitFor();
+
+    await page.getByRole('menuitem', { name: '质检' }).click();
+    await page.getByRole('button', { name: '质检' }).click();
+    await page.getByLabel('意见').waitFor();
+    for (const mark of await page.locator('.ant-drawer .ant-radio-group').all())
+      await mark.getByText('4', { exact: true }).click();
+    await page.getByLabel('意见').fill('处理得当。');
+    await quiet(room);
+    await page.getByRole('button', { name: '提交' }).click();
+    await page.getByText('没有待质检的案件').waitFor();
+    await page.getByRole('menuitem', { name: '审计记录' }).click();
+    await page.locator('.ant-table-row').first().waitFor();
+    await quiet(room);
+    await page.context().close();
+  });
+
+  /** A case reported by mistake, and drawn to be looked at when its month was over. */
+  async function closedAndDrawn(): Promise<void> {
+    const { merchant, terminal } = await desk.shop();
+    const machine = await desk.machine('notice:open');
+    const { body } = await machine
+      .post('/v1/cases')
+      .send({ terminal: { merchantNo: merchant.merchantNo, terminalNo: terminal.terminalNo }, measures: [] })
+      .expect(201);
+    const other = DrivenCase.of(desk, cast, body.number as string);
+    await other.act(cast.agent, 'triage', { reasonCode: 'CASHOUT' });
+    await other.act(cast.supervisor, 'dismiss', { as: 'withdrawn', text: 'reported by mistake' });
+    const admin = await desk.person('admin');
+    const plan = { ratePercent: 100, monthlyCap: 9 };
+    await admin.http.put('/v1/quality/plans/trading_review').set('if-none-match', '*').send(plan).expect(204);
+    desk.clock.advance(10 * 86_400_000);
+    await desk.worker.get(QualityDraws, { strict: false }).drawEndedMonths(desk.clock.now());
+  }
 });

@@ -92,7 +92,7 @@ function roomsOf({ roles }: Me, may: ReturnType<typeof useMay>): readonly Room[]
   const open: Record<Room, boolean> = {
     desk: !isMerchant && may('view.use'),
     portal: isMerchant,
-    audit: false,
+    audit: may('audit.read'),
     risk: false,
     admin: false,
   };

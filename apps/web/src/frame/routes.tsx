@@ -1,4 +1,4 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Navigate } from 'react-router';
 import { ErrorPage } from './error-page';
 import { Frame } from './frame';
 import { HomePage } from './home-page';
@@ -41,6 +41,35 @@ export const router = createBrowserRouter([
           {
             path: 'cases/:number',
             lazy: async () => ({ Component: (await import('../portal/my-case-page')).MyCasePage }),
+          },
+        ],
+      },
+      {
+        path: 'audit',
+        lazy: async () => ({ Component: (await import('../audit/audit-room')).AuditRoom }),
+        children: [
+          { index: true, element: <Navigate to="/audit/cases" replace /> },
+          {
+            path: 'cases',
+            lazy: async () => ({ Component: (await import('../audit/cases/cases-page')).CasesPage }),
+          },
+          {
+            path: 'cases/:number',
+            lazy: async () => ({ Component: (await import('../audit/replay/replay-page')).ReplayPage }),
+          },
+          {
+            path: 'quality',
+            lazy: async () => ({ Component: (await import('../audit/quality/quality-page')).QualityPage }),
+          },
+          {
+            path: 'records',
+            lazy: async () => ({ Component: (await import('../audit/records/records-page')).RecordsPage }),
+          },
+          {
+            path: 'checkpoints',
+            lazy: async () => ({
+              Component: (await import('../audit/records/checkpoints-page')).CheckpointsPage,
+            }),
           },
         ],
       },

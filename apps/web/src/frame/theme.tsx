@@ -61,10 +61,13 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
       antd: {
         algorithm: isDark ? themes.darkAlgorithm : themes.defaultAlgorithm,
         cssVar: { key: 'thaw' },
+        // The components' own is paler under the mouse, where white words fade.
+        components: { Button: { colorPrimaryHover: '#003eb3', colorPrimaryActive: '#002c8c' } },
         token: {
           ...(!isDark && LEGIBLE_TAGS),
           motion: !isStill,
           colorPrimary: '#0958d9',
+          ...(!isDark && { colorError: '#cf1322' }),
           colorLink: isDark ? '#4d94ff' : '#0958d9',
           colorTextDescription: isDark ? '#a6a6a6' : '#595959',
           colorTextTertiary: isDark ? '#a6a6a6' : '#595959',

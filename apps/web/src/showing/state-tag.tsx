@@ -21,6 +21,8 @@ const COLOURS: Readonly<Record<CaseState, string>> = {
   closed: 'default',
 };
 
+export const STATES = Object.keys(COLOURS) as readonly CaseState[];
+
 export function StateTag({ state }: { readonly state: CaseState }) {
   const { t } = useTranslation();
   return (

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Skeleton, Timeline as Line } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { answerOf, api, type Schema } from '../../client/client';
 import { ActorName } from '../../showing/actor-name';
+import { useEventTitle } from '../../showing/event-title';
 import { Instant } from '../../showing/instant';
 import { messageOf } from '../../showing/message-of';
 import { StateTag, type CaseState } from '../../showing/state-tag';
@@ -12,7 +12,7 @@ type Event = Schema<'StaffTimelineItem'>;
 
 /** Every event of the case, the newest first. */
 export function Timeline({ number }: { readonly number: string }) {
-  const { t } = useTranslation();
+  const titleOf = useEventTitle();
   const { data, error } = useQuery({
     queryKey: caseKey(number, 'timeline'),
     queryFn: async () => {
@@ -31,7 +31,7 @@ export function Timeline({ number }: { readonly number: string }) {
         content: (
           <>
             <div>
-              <strong>{t(`event.${event.type}` as 'event.open', { defaultValue: event.type })}</strong>{' '}
+              <strong>{titleOf(event.type)}</strong>{' '}
               {event.fromState !== event.toState && <StateTag state={event.toState as CaseState} />}
             </div>
             <div className="secondary small">

@@ -159,7 +159,6 @@ export const CASES_WORDS = {
   'itemState.accepted': ['已认可', 'accepted'],
   'itemState.rejected': ['未认可', 'rejected'],
   'itemState.waived': ['免交', 'waived'],
-  'event.open': ['报告', 'Reported'],
   'status.under_review': ['核查中', 'Under review'],
   'status.waiting_for_you': ['等待您提交', 'Waiting for you'],
   'status.freeze_upheld': ['维持冻结', 'Freeze upheld'],

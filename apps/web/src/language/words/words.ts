@@ -1,10 +1,19 @@
+import { AUDIT_WORDS } from './audit';
 import { CASES_WORDS } from './cases';
 import { DESK_WORDS } from './desk';
+import { EVENT_WORDS } from './events';
 import { FRAME_WORDS } from './frame';
 import { PORTAL_WORDS } from './portal';
 
 /** Every word of the pages: Chinese first. */
-export const WORDS = { ...FRAME_WORDS, ...CASES_WORDS, ...DESK_WORDS, ...PORTAL_WORDS };
+export const WORDS = {
+  ...FRAME_WORDS,
+  ...CASES_WORDS,
+  ...EVENT_WORDS,
+  ...DESK_WORDS,
+  ...AUDIT_WORDS,
+  ...PORTAL_WORDS,
+};
 
 type Word = keyof typeof WORDS;
 
