@@ -94,12 +94,12 @@ function WhatNow({ shown }: { readonly shown: MyCase }) {
         <>
           {isYours && due !== null && (
             <p>
-              {t('portal.until')} <Due at={due} /> (<Instant at={due} />)
+              {t('portal.until')} <Due at={due} /> (<Instant at={due} isDue />)
             </p>
           )}
           {shown.appeal.until !== null && shown.appeal.roundsLeft > 0 && (
             <p>
-              {t('portal.appealUntil')} <Instant at={shown.appeal.until} />
+              {t('portal.appealUntil')} <Instant at={shown.appeal.until} isDue />
             </p>
           )}
         </>

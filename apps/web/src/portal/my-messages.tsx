@@ -19,7 +19,7 @@ export function MyMessages({ shown }: { readonly shown: MyCase }) {
       answerOf(api.GET('/v1/cases/{number}/messages', { params: { path: { number: shown.number } } })),
   });
   return (
-    <Card size="small" title={t('tab.messages')} className="messages">
+    <Card size="small" title={t('portal.messages')} className="messages">
       {data?.items.length === 0 && <Empty description={t('messages.noneYet')} />}
       <ol className="plain words">
         {data?.items.map(({ id, body, sentAt, fromMerchant }) => (

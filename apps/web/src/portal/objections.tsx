@@ -24,7 +24,7 @@ export function Objections({ shown }: { readonly shown: MyCase }) {
             </Tag>
             {!answered && (
               <span className="secondary small">
-                {t('objection.until')} <Instant at={replyDueAt} />
+                {t('objection.until')} <Instant at={replyDueAt} isDue />
               </span>
             )}
             {reply !== null && <p className="prose">{reply}</p>}

@@ -1,6 +1,6 @@
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { inDeskZone, inReadersZone, relative } from './instants';
+import { dueInDeskZone, inReadersZone, relative } from './instants';
 import { useNow } from './now';
 
 const SOON_MS = 24 * 3_600_000;
@@ -12,7 +12,7 @@ export function Due({ at, isPaused = false }: { readonly at: string; readonly is
   const left = new Date(at).getTime() - now;
   const urgency = isPaused ? 'paused' : left < 0 ? 'late' : left < SOON_MS ? 'soon' : 'ok';
   return (
-    <Tooltip title={`${inDeskZone(at)} · ${inReadersZone(at)}`}>
+    <Tooltip title={`${dueInDeskZone(at)} · ${inReadersZone(at)}`}>
       <time dateTime={at} className={`due due-${urgency}`}>
         {isPaused
           ? t('clock.paused')

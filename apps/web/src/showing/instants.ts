@@ -23,6 +23,16 @@ const MINUTE: Intl.DateTimeFormatOptions = {
 
 export const inDeskZone = (at: string): string => format(deskZone(), MINUTE).format(new Date(at));
 
+const DAY: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' };
+
+/** Of a deadline: what ends at midnight is due by the end of the day before, as people say it. */
+export function dueInDeskZone(at: string): string {
+  const shown = inDeskZone(at);
+  if (!shown.endsWith('00:00')) return shown;
+  const day = format(deskZone(), DAY).format(new Date(new Date(at).getTime() - 1));
+  return language() === 'zh' ? `${day} 24:00` : `end of ${day}`;
+}
+
 export const inReadersZone = (at: string): string =>
   format(undefined, { ...MINUTE, timeZoneName: 'short' }).format(new Date(at));
 

@@ -4,6 +4,7 @@ import { said } from '../../language/language';
 import { Due } from '../../showing/due';
 import { Instant } from '../../showing/instant';
 import { PersonName } from '../../showing/person-name';
+import { QueueName } from '../../showing/queue-name';
 import { StateTag } from '../../showing/state-tag';
 import type { StaffCase } from './case-query';
 
@@ -50,7 +51,11 @@ export function CaseHead({ shown }: { readonly shown: StaffCase }) {
             label: t('case.owner'),
             children: shown.ownerId === null ? t('case.noOwner') : <PersonName id={shown.ownerId} />,
           },
-          { key: 'queue', label: t('case.queue'), children: shown.queue ?? '–' },
+          {
+            key: 'queue',
+            label: t('case.queue'),
+            children: shown.queue === null ? '–' : <QueueName code={shown.queue} />,
+          },
           {
             key: 'priority',
             label: t('case.priority'),

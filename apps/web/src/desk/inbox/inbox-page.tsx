@@ -10,6 +10,7 @@ import { CasePane } from '../case/case-pane';
 import { CaseList } from './case-list';
 import { FoundCases } from './found-cases';
 import { useKeys } from '../keys';
+import { ShortcutSheet } from '../shortcut-sheet';
 
 /** Where agents begin: their views with counts, the cases of one, and beside the list the case that is looked at. */
 export function InboxPage() {
@@ -19,6 +20,7 @@ export function InboxPage() {
   const finder = useRef<{ focus: () => void }>(null);
   const views = useViews();
   const [asked, setAsked] = useState(search.get('q') ?? '');
+  const [isSheetOpen, setSheet] = useState(false);
   const query = search.get('q');
   const chosen = search.get('view') ?? views.data?.[0]?.id ?? null;
   const open = search.get('case');
@@ -37,6 +39,7 @@ export function InboxPage() {
       if (open !== null) void navigate(`/desk/cases/${open}`);
     },
     Escape: () => choose({ case: null }),
+    '?': () => setSheet(true),
   });
 
   if (views.isError)
@@ -90,6 +93,7 @@ export function InboxPage() {
           )
         )}
       </section>
+      <ShortcutSheet isOpen={isSheetOpen} onClose={() => setSheet(false)} />
       <section className="inbox-case" aria-label={t('inbox.case')}>
         {open === null ? (
           <Empty description={t('inbox.none')} className="pad" />

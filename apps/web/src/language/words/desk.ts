@@ -4,8 +4,18 @@ export const DESK_WORDS = {
   'inbox.cases': ['案件列表', 'Cases'],
   'inbox.case': ['案件', 'Case'],
   'inbox.search': ['搜索编号、商户、终端、备注… （/）', 'Search numbers, merchants, terminals, notes… (/)'],
-  'inbox.none': ['选择一个案件查看，j / k 上下移动', 'Choose a case; j and k move up and down'],
+  'inbox.none': [
+    '选择一个案件查看：j / k 上下移动，? 查看快捷键',
+    'Choose a case: j and k move up and down, ? shows all keys',
+  ],
   'inbox.empty': ['这个视图里没有案件', 'No cases in this view'],
+  'keys.title': ['键盘快捷键', 'Keyboard shortcuts'],
+  'keys.next': ['下一个案件', 'Next case'],
+  'keys.previous': ['上一个案件', 'Previous case'],
+  'keys.open': ['整页打开', 'Open as a page'],
+  'keys.close': ['收起案件', 'Close the case'],
+  'keys.search': ['搜索', 'Search'],
+  'keys.sheet': ['显示本表', 'Show this sheet'],
   'search.none': ['没有找到“{{query}}”', 'Nothing found for “{{query}}”'],
   'search.incomplete': [
     '旧案件的索引仍在补建，结果可能不全。',
@@ -89,6 +99,8 @@ export const DESK_WORDS = {
   'findings.noScan': ['尚未扫描交易', 'The history has not been scanned yet'],
   'findings.scan': ['扫描交易', 'Scan the history'],
   'findings.failed': ['扫描失败', 'The scan failed'],
+  'findings.times': ['{{count}} 处', '{{count}} findings'],
+  'findings.all': ['全部 {{count}} 处', 'All {{count}} findings'],
   'findings.sales': ['{{count}} 笔', '{{count}} sales'],
   'findings.measured': [
     '实测 {{measured}}，界限 {{threshold}}（{{unit}}）',

@@ -9,6 +9,7 @@ export const PORTAL_WORDS = {
   'portal.noMeasures': ['目前没有生效的措施。', 'No measure is in force now.'],
   'portal.held': ['冻结资金 {{amount}}', '{{amount}} is held'],
   'portal.heldUntil': ['预计解冻', 'to be released'],
+  'portal.messages': ['与我们沟通', 'Messages'],
   'portal.until': ['请在此之前完成：', 'Please finish by:'],
   'portal.appealUntil': ['可在此之前申诉：', 'You may appeal until:'],
   'next.under_review': [

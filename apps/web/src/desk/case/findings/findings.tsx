@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Collapse, Empty, Progress, Skeleton, Space, Tag } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api, type Schema } from '../../../client/client';
 import { said } from '../../../language/language';
@@ -45,21 +46,66 @@ export function Findings({ shown }: { readonly shown: StaffCase }) {
         <Empty description={shown.scan ? t('findings.none') : t('findings.noScan')} />
       ) : (
         <Collapse
-          items={[...findings.data]
-            .sort((one, other) => other.weight - one.weight)
-            .map((finding) => ({
-              key: finding.id,
+          items={byRule(findings.data).map((found) => {
+            const [first] = found;
+            return {
+              key: first.rule,
               label: (
                 <span className="finding">
-                  <Tag color={finding.weight >= 20 ? 'red' : 'gold'}>{finding.rule}</Tag>
-                  <strong>{said(finding.title)}</strong>
-                  <span className="secondary">{t('findings.sales', { count: finding.count })}</span>
-                  <span>{money(finding.sumFen)}</span>
+                  <Tag color={first.weight >= 20 ? 'red' : 'gold'}>{first.rule}</Tag>
+                  <strong>{said(first.title)}</strong>
+                  <span>{t('findings.times', { count: found.length })}</span>
                 </span>
               ),
-              children: <FindingBody shown={shown} finding={finding} />,
-            }))}
+              children: <FindingsOfRule shown={shown} found={found} />,
+            };
+          })}
         />
+      )}
+    </div>
+  );
+}
+
+type OfOneRule = readonly [Finding, ...Finding[]];
+
+/** The heaviest rule first, and of one rule the latest: a rule that fired on two hundred days is read as one. */
+function byRule(findings: readonly Finding[]): readonly OfOneRule[] {
+  const rules = new Map<string, [Finding, ...Finding[]]>();
+  const latestFirst = [...findings].sort((one, other) => other.from.localeCompare(one.from));
+  for (const finding of latestFirst) {
+    const known = rules.get(finding.rule);
+    if (known) known.push(finding);
+    else rules.set(finding.rule, [finding]);
+  }
+  return [...rules.values()].sort(([one], [other]) => other.weight - one.weight);
+}
+
+const AT_FIRST = 10;
+
+function FindingsOfRule({ shown, found }: { readonly shown: StaffCase; readonly found: OfOneRule }) {
+  const { t } = useTranslation();
+  const [isWhole, setIsWhole] = useState(false);
+  return (
+    <div className="stack">
+      <Collapse
+        size="small"
+        defaultActiveKey={found.length === 1 ? [found[0].id] : []}
+        items={found.slice(0, isWhole ? found.length : AT_FIRST).map((finding) => ({
+          key: finding.id,
+          label: (
+            <span className="finding">
+              <Instant at={finding.from} />
+              <span className="secondary">{t('findings.sales', { count: finding.count })}</span>
+              <span>{money(finding.sumFen)}</span>
+            </span>
+          ),
+          children: <FindingBody shown={shown} finding={finding} />,
+        }))}
+      />
+      {!isWhole && found.length > AT_FIRST && (
+        <Button type="link" onClick={() => setIsWhole(true)}>
+          {t('findings.all', { count: found.length })}
+        </Button>
       )}
     </div>
   );
