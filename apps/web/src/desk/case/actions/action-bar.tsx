@@ -2,6 +2,7 @@ import { App, Button, Dropdown, Popover, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { said } from '../../../language/language';
+import { useMe } from '../../../session/session';
 import { messageOf } from '../../../showing/message-of';
 import { useAct, type ActionName, type StaffCase } from '../case-query';
 import { ActionDialog } from './action-dialog';
@@ -15,10 +16,14 @@ export function ActionBar({ shown }: { readonly shown: StaffCase }) {
   const { message } = App.useApp();
   const [open, setOpen] = useState<ActionName | null>(null);
   const act = useAct(shown);
-  const ofCase = shown.actions.filter(({ action }) => isOfCase(action));
+  const { id: me } = useMe();
+  // Whose case it is has nothing to take; taking it from a colleague is no likely step.
+  const ofCase = shown.actions.filter(
+    ({ action }) => isOfCase(action) && !(action === 'take' && shown.ownerId === me),
+  );
   const allowed = ofCase
     .filter((each) => each.allowed)
-    .sort((a, b) => weightOf(a.action) - weightOf(b.action));
+    .sort((a, b) => weightOf(a.action, shown) - weightOf(b.action, shown));
   const closed = ofCase.filter((each) => !each.allowed && each.code !== 'ACTION_NOT_YOURS');
   const begin = (action: ActionName): void => {
     if (FORMS[action]) {

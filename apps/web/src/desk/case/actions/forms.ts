@@ -111,7 +111,8 @@ const FIRST: readonly ActionName[] = [
 ];
 
 /** The likelier, the less. */
-export function weightOf(action: ActionName): number {
+export function weightOf(action: ActionName, { ownerId }: Pick<StaffCase, 'ownerId'>): number {
+  if (action === 'take' && ownerId !== null) return FIRST.length + 1;
   const place = FIRST.indexOf(action);
   return place < 0 ? FIRST.length : place;
 }
