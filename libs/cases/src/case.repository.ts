@@ -6,6 +6,12 @@ import { referenceOf, type CaseChanges, type CaseSnapshot, type CaseState } from
 import { FreezeCase } from './entities';
 import { visibleTo } from './visibility';
 
+/**
+ * Against whoever changes the case, and not against whoever writes a row that only names it: a message about it that is on
+ * its way would else wait for the case, and whoever holds the case for the letter which that message tells of.
+ */
+export const CASE_LOCK = { mode: 'for_no_key_update' } as const;
+
 @Injectable()
 export class CaseRepository {
   /**
@@ -14,7 +20,7 @@ export class CaseRepository {
    */
   async lock(tx: Tx, by: { number: string } | { id: string }, actor: Actor): Promise<FreezeCase> {
     if ('number' in by) assertNumber(by.number);
-    const found = await tx.findOne(FreezeCase, { where: by, lock: { mode: 'pessimistic_write' } });
+    const found = await tx.findOne(FreezeCase, { where: by, lock: CASE_LOCK });
     return this.visible(tx, found, actor);
   }
 
@@ -53,7 +59,7 @@ export class CaseRepository {
   async lockOpenOfTerminal(tx: Tx, terminalId: string): Promise<FreezeCase | null> {
     return tx
       .createQueryBuilder(FreezeCase, 'c')
-      .setLock('pessimistic_write')
+      .setLock(CASE_LOCK.mode)
       .where(`c.terminalId = :terminalId AND c.state <> 'closed'`, { terminalId })
       .getOne();
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import type { Database, Tx } from '@thaw/platform';
 import { CaseClock, changeClock, storedOf, type CalendarsAt, type ClockChange } from '@thaw/sla';
+import { CASE_LOCK } from '../case.repository';
 import { EventLog } from '../event-log';
 import { FreezeCase } from '../entities';
 import {
@@ -74,7 +75,7 @@ export class ClockAudit {
     return this.database.asActor(ACTOR, async (tx) => {
       const freezeCase = await tx.findOneOrFail(FreezeCase, {
         where: { id: caseId },
-        lock: { mode: 'pessimistic_write' },
+        lock: CASE_LOCK,
       });
       // No sweep fires a step of them between what is read and what is written.
       await tx.find(CaseClock, { where: { caseId }, lock: { mode: 'pessimistic_write' } });

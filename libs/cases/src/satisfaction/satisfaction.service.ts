@@ -71,7 +71,7 @@ export class SatisfactionAnswers {
       const due = await tx.query<{ id: string }[]>(
         `SELECT c.id FROM freeze_case c WHERE c.state = 'closed' AND c.closed_at <= $1 AND c.closed_at > $2
            AND NOT EXISTS (SELECT FROM satisfaction s WHERE s.case_id = c.id)
-         ORDER BY c.closed_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
+         ORDER BY c.closed_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED`,
         [window.until, window.after, BATCH],
       );
       for (const { id } of due) {

@@ -109,4 +109,4 @@ WHERE c.queue = $1 AND c.owner_id IS NULL AND c.state = ANY($4) AND c.id <> ALL(
     WHERE e.case_id = c.id AND e.actor = 'user:' || $2 AND e.persona IN ('merchant', 'reviewer'))
   AND NOT (c.state = 'pending_approval' AND EXISTS (SELECT FROM proposal p
     WHERE p.case_id = c.id AND p.state = 'pending' AND p.proposed_by = $2::uuid))
-ORDER BY c.priority, k.due_at NULLS LAST, c.opened_at, c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED`;
+ORDER BY c.priority, k.due_at NULLS LAST, c.opened_at, c.id LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED`;
