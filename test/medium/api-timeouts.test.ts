@@ -1,8 +1,10 @@
 import { connect, type Socket } from 'node:net';
+import { Controller, Get, Module } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
 import { RegistryService } from '@thaw/registry';
 import { registerShop } from '../factories/registry';
+import { Public } from '../../apps/api/src/access/can.decorator';
 import { createApi } from '../../apps/api/src/create-api';
 import { TestApi } from '../support/test-api';
 import { testConfig } from '../support/test-database';
@@ -103,17 +105,36 @@ it('answers a file of several terminals that has come in whole, however long tha
   expect(await sent.hungUp).toMatch(/^HTTP\/1\.1 202 [^]*"unrouted":1/);
 });
 
-it('closes without waiting for connections that nobody has said a word on', async () => {
-  const other = await createApi(testConfig(api.database), {
-    timeouts: { headersMs: 60_000, idleMs: 60_000, bodyMs: 60_000 },
-  });
+/** Answers when it is let. */
+const held = { answer: (): void => undefined, came: (): void => undefined };
+@Controller('v1/held')
+class HeldController {
+  @Get()
+  @Public()
+  async wait(): Promise<object> {
+    held.came();
+    await new Promise<void>((resolve) => (held.answer = resolve));
+    return {};
+  }
+}
+@Module({ controllers: [HeldController] })
+class HeldModule {}
+
+it('closes once what is under way is answered, whoever else is connected', async () => {
+  const long = { headersMs: 60_000, idleMs: 60_000, bodyMs: 60_000 };
+  const other = await createApi(testConfig(api.database), { features: [HeldModule], timeouts: long });
   await other.listen(0, '127.0.0.1');
-  const unused = connect(Number(new URL(await other.getUrl()).port), '127.0.0.1');
+  const address = await other.getUrl();
+  const unused = connect(Number(new URL(address).port), '127.0.0.1');
   const hungUp = new Promise((resolve) => unused.once('close', resolve));
   unused.on('error', () => undefined);
-  await new Promise((resolve) => unused.once('connect', resolve));
-  // Whoever has been answered is known by the server.
-  await fetch(`${await other.getUrl()}/v1/health`);
-  await other.close();
+  const came = new Promise<void>((resolve) => (held.came = resolve));
+  const answered = fetch(`${address}/v1/held`);
+  await came;
+  const closed = other.close();
   await hungUp;
+  held.answer();
+  const { status, headers } = await answered;
+  expect([status, headers.get('connection')]).toEqual([200, 'close']);
+  await closed;
 }, 20_000);

@@ -14,7 +14,7 @@ import { JSON_LIMIT_BYTES, takeJsonOnly } from './requests/json-body';
 import { requestId } from './requests/request-id';
 import { REQUEST_TIMEOUTS, serverTimeouts, timeOutBodies } from './requests/request-timeouts';
 import { RouteTable } from './requests/route-table';
-import { letGoOfUnusedConnections } from './requests/unused-connections';
+import { endConnectionsOnClosing } from './requests/closing-connections';
 import { multipartLimits } from './uploads/multipart-limits';
 
 /**
@@ -55,7 +55,7 @@ export async function createApi(config: Config, options: ApiOptions = {}): Promi
   addRequestHooks(fastify, logger, app.get<Clock>(CLOCK), config);
   await servePages(fastify, options.pages);
   timeOutBodies(fastify, timeouts);
-  letGoOfUnusedConnections(fastify);
+  endConnectionsOnClosing(fastify);
   takeJsonOnly(fastify);
   await app.register(multipart, { limits: multipartLimits(config) });
   app.get(OpenApiDocument).describe(app);
