@@ -99,6 +99,7 @@ import { MailAccounts1795830799002 } from './1795830799002-mail-accounts';
 import { SignInBySso1795830799003 } from './1795830799003-sign-in-by-sso';
 import { AuditNoAddresses1795830799900 } from './1795830799900-audit-no-addresses';
 import { SealFiles1795840000000 } from './1795840000000-seal-files';
+import { QuarantineFiles1795840000001 } from './1795840000001-quarantine-files';
 import { LetTheDeskAloneWrite1796060000000 } from './1796060000000-let-the-desk-alone-write';
 import { ShareGuesses1796060100000 } from './1796060100000-share-guesses';
 
@@ -203,6 +204,7 @@ export const MIGRATIONS = [
   SignInBySso1795830799003,
   AuditNoAddresses1795830799900,
   SealFiles1795840000000,
+  QuarantineFiles1795840000001,
   LetTheDeskAloneWrite1796060000000,
   ShareGuesses1796060100000,
 ];

@@ -108,6 +108,7 @@ export function favourableFacts(state: CaseState | 'none', over: Partial<CaseFac
         state: 'rejected',
         files: 1,
         countedFiles: 1,
+        filesInQuarantine: 0,
         filesSinceAsked: 1,
         absenceReason: null,
         slipsOpen: null,

@@ -37,6 +37,11 @@ const blobOf = async (table: string, id: string): Promise<string> => {
   return join(desk.config.blobDir, row!.key);
 }; // prettier-ignore
 
+it('says of a file that nothing scans that it was not scanned', async () => {
+  const { body } = await cast.merchant.http.post(`/v1/cases/${driven.number}/messages/files`).attach('file', png(), 'a.png').expect(201);
+  expect(body).toMatchObject({ malwareScan: 'not_scanned', malwareScanWords: { zh: '未进行安全检查。', en: 'Not scanned for malware.' } });
+}); // prettier-ignore
+
 it('gives a file out as an attachment that runs nothing and is no other type', async () => {
   const { id } = await attach(cast.agent, 'notes/files', png());
   const { headers } = await cast.agent.http

@@ -238,7 +238,8 @@ describeWithRedis('the road of a job on Redis', () => {
       const keys = await redis.client.keys('*');
       expect(
         keys.filter(
-          (key) => !/^thaw-[0-9a-f-]{36}:(desk|heavy|outward|codes|webhooks|dispatches|idle):/.test(key),
+          (key) =>
+            !/^thaw-[0-9a-f-]{36}:(desk|heavy|outward|codes|webhooks|dispatches|files|idle):/.test(key),
         ),
       ).toEqual([]);
       expect(new Set(keys.map((key) => key.split(':')[0])).size).toBe(2);

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import {
   BulkRuns,
   CalendarMoves,
+  FileScans,
   FiredSteps,
   SettledRestores,
   CaseHistory,
@@ -41,6 +42,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
   const bulk = app.get(BulkRuns);
   const history = app.get(CaseHistory);
   const steps = app.get(FiredSteps);
+  const fileScans = app.get(FileScans);
   const restores = app.get(SettledRestores);
   const settled = app.get(SettledCommands);
   const watches = app.get(WatchScans);
@@ -83,6 +85,7 @@ export function handlers(app: INestApplicationContext): JobHandlers {
     'account_mail.send': ({ mailId }) => accountMail(mailId),
     'restore.settled': ({ caseId }) => restores.restoreSettled(caseId),
     'webhook.send': ({ deliveryId }) => webhooks.send(deliveryId, tellDisabled),
+    'file.scan': ({ kind, fileId }) => fileScans.scan(kind, fileId),
     'command.settled': ({ commandId }) => settled.settled(commandId),
     'people.changed': async () => {
       await duties.lookAtAll();

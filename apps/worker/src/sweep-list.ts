@@ -15,6 +15,7 @@ import {
   LiveFeed,
   QualityDraws,
   SatisfactionAnswers,
+  FileScans,
   SealedFiles,
   SettledCommands,
   UnsentUploads,
@@ -48,6 +49,7 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const clock = app.get<Clock>(CLOCK, { strict: false });
   const blobs = app.get(DiskBlobStore, { strict: false });
   const uploads = app.get(UnsentUploads, { strict: false });
+  const fileScans = app.get(FileScans, { strict: false });
   const sealed = app.get(SealedFiles, { strict: false });
   const intakes = app.get(AbandonedIntakes, { strict: false });
   const restores = app.get(SettledRestores, { strict: false });
@@ -149,6 +151,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'old live events', everyMs: HOUR_MS, run: () => live.removeOld(clock.now()) },
     { name: 'announced holidays', everyMs: HOUR_MS, run: () => calendars.adoptAnnounced() },
     { name: 'old webhooks', everyMs: HOUR_MS, run: () => retention.removeOld(clock.now()) },
+    { name: 'files in quarantine', everyMs: 60_000, run: () => fileScans.requeueWaiting(clock.now()) },
+    { name: 'files to scan again', everyMs: 600_000, run: () => fileScans.askAgain() },
     { name: 'files under other keys', everyMs: HOUR_MS, run: () => sealed.followKey() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.

@@ -75,6 +75,8 @@ import { ReplyTemplates } from './replies/reply-templates.service';
 import { ReplyTexts } from './replies/reply-texts.query';
 import { FileInspection } from './uploads/file-inspection.service';
 import { FileQuota } from './uploads/file-quota.query';
+import { FileScans } from './uploads/file-scans.service';
+import { RefusedFiles } from './uploads/refused-files.service';
 import { ReceivedFiles } from './uploads/received-files.service';
 import { SealedFiles } from './uploads/sealed-files.service';
 import { UnsentUploads } from './uploads/unsent-uploads.service';
@@ -158,6 +160,8 @@ import { WatchScans } from './watch/watch-scans.service';
     ReplyTexts,
     FileInspection,
     FileQuota,
+    FileScans,
+    RefusedFiles,
     ReceivedFiles,
     ReplacementSaga,
     ScanInView,
@@ -226,6 +230,7 @@ import { WatchScans } from './watch/watch-scans.service';
     ReplyTemplatesQuery,
     ReplyTexts,
     SettledCommands,
+    FileScans,
     SealedFiles,
     UnsentUploads,
     WatchScans,

@@ -51,6 +51,7 @@ export { MARK_MOST, QUALITY_CRITERIA } from './quality/review-form';
 export * from './remedy/proof-files.service';
 export { SatisfactionAnswers, type SatisfactionView } from './satisfaction/satisfaction.service';
 export type { FileToRead } from './uploads/received-files.service';
+export * from './uploads/file-scans.service';
 export * from './uploads/sealed-files.service';
 export * from './uploads/unsent-uploads.service';
 export { VIEW_COLUMNS } from './saved-views/default-views';

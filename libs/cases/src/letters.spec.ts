@@ -55,6 +55,7 @@ const letterOf = (template: (typeof TEMPLATES)[number], face: MerchantFace, outc
     due: '2026-12-01 09:00 (Asia/Shanghai)',
     held: [{ amountFen: 123_456, currency: 'CNY', ground: GROUND, releaseDay: '2026-12-01' }],
     words: null,
+    fileName: null,
     verdict: template === 'appeal_letter' ? 'upheld' : null,
     findings: [],
     ...over,

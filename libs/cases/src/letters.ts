@@ -66,6 +66,8 @@ export interface LetterFacts {
   readonly held: readonly HeldFunds[];
   /** What the desk itself wrote to the merchant, in whatever language. */
   readonly words: string | null;
+  /** Which file of theirs it is about. */
+  readonly fileName: string | null;
 }
 
 export interface Letter {
@@ -129,6 +131,7 @@ const TITLES: { readonly [template in NotificationTemplate]: Bilingual } = {
   restored: { zh: '终端已恢复交易', en: 'Trading is back' },
   closed: { zh: '案件已关闭', en: 'The case is closed' },
   delivery_recorded: { zh: '处理决定已送达', en: 'Our decision has reached you' },
+  file_refused: { zh: '文件未通过安全检查', en: 'A file of yours holds malware' },
   message: { zh: '您有一条新消息', en: 'A message for you' },
   satisfaction: { zh: '请评价本案件的办理', en: 'How was your case worked?' },
 };
@@ -215,6 +218,12 @@ export function writeLetter(template: NotificationTemplate, facts: LetterFacts):
     lines.push({
       zh: '按我们的记录，处理决定已送达您处（方式与日期见本案件页面），申诉期限自送达次日起算，至下列时间截止。如与实际不符，请与我们联系。',
       en: 'By our records our decision has reached you; how and on what day is on the page of this case. The time to appeal is counted from the day after, and ends at the time below. If that is not so, tell us.',
+    });
+  }
+  if (template === 'file_refused') {
+    lines.push({
+      zh: `您提交的文件“${facts.fileName ?? ''}”未通过安全检查，不予采用，也不会提供给任何人。请在安全的设备上重新制作或拍照，并在本案件页面另行上传。期限与案件办理不受影响。`,
+      en: `Malware was found in your file “${facts.fileName ?? ''}”: it does not count, and nobody is given it. Make or photograph it anew on a clean device and upload that on the page of this case. The deadline and the case go on as before.`,
     });
   }
   if (facts.words) lines.push({ zh: `答复如下：${facts.words}`, en: `We answer: ${facts.words}` });

@@ -3,7 +3,16 @@
  * or a mail server that hangs never delays a command, and none of them, nor a terminal system that hangs, a code that
  * somebody waits for at the door; `idle` holds what nobody waits for.
  */
-export const QUEUES = ['desk', 'heavy', 'outward', 'codes', 'webhooks', 'dispatches', 'idle'] as const;
+export const QUEUES = [
+  'desk',
+  'heavy',
+  'outward',
+  'codes',
+  'webhooks',
+  'dispatches',
+  'files',
+  'idle',
+] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** What each job carries. Ids and codes only: a payload may sit in Redis and in logs. */
@@ -34,6 +43,8 @@ export interface JobPayloads {
   'sign_in_code.send': { codeId: string };
   /** Sends a mail about an account: a link to set a password, or word of what was changed. */
   'account_mail.send': { mailId: string };
+  /** Has a file of a case scanned for malware. */
+  'file.scan': { kind: 'evidence_file' | 'proof_file' | 'message_file' | 'note_file'; fileId: string };
   /** Every command of a restore has settled: moves the case on. */
   'restore.settled': { caseId: string };
   /** A command that is for no restore has come to its end: its case hears what that means. */
@@ -72,6 +83,7 @@ export const JOBS: { readonly [name in JobName]: JobDefinition } = {
   'dispatch.send': { queue: 'dispatches', attempts: 3, backoffMs: 1_000 },
   'sign_in_code.send': { queue: 'codes', attempts: 4, backoffMs: 2_000 },
   'account_mail.send': { queue: 'dispatches', attempts: 6, backoffMs: 5_000 },
+  'file.scan': { queue: 'files', attempts: 5, backoffMs: 2_000 },
   'restore.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'command.settled': { queue: 'desk', attempts: 10, backoffMs: 500 },
   'people.changed': { queue: 'desk', attempts: 10, backoffMs: 500 },

@@ -19,5 +19,6 @@ export * from './queue/queue-connection';
 export * from './queue/queues';
 export * from './queue/relay';
 export * from './sandbox-clock';
+export * from './scanner/clamd';
 export * from './sealed-secret';
 export * from './small-heap';

@@ -6,6 +6,7 @@ import { CONFIG, type Config } from './config/config';
 import { Database } from './database/database';
 import { Logger } from './logging/logger';
 import { Queues } from './queue/queues';
+import { Clamd } from './scanner/clamd';
 import { CLOCK, SandboxClock } from './sandbox-clock';
 
 @Global()
@@ -33,8 +34,9 @@ export class PlatformModule {
         Queues,
         DiskBlobStore,
         FileStore,
+        Clamd,
       ],
-      exports: [CONFIG, CLOCK, Logger, Database, Queues, DiskBlobStore, FileStore],
+      exports: [CONFIG, CLOCK, Logger, Database, Queues, DiskBlobStore, FileStore, Clamd],
     };
   }
 }

@@ -72,7 +72,7 @@ const ACTION_OF: { readonly [type: string]: readonly ActionName[] } = {
 /** What is told beside the steps of the lifecycle: it neither moves a case nor counts as a step. */
 const BESIDE = [
   'clock_calendar_changed', 'clock_due', 'clock_escalated', 'clock_reminder', 'clocks_known', 'clocks_repaired', 'deadline_held', 'command_confirmed', 'command_failed', 'measure_ended', 'scan_requested', 'scan_finished', 'history_upload_started', 'history_imported', 'history_import_cancelled',
-  'replacement_step_confirmed', 'replacement_taken_back', 'replacement_undone', 'watch_hits_found', 'letter_delivered',
+  'replacement_step_confirmed', 'replacement_taken_back', 'replacement_undone', 'watch_hits_found', 'letter_delivered', 'file_refused', 'merchant_file_refused',
 ]; // prettier-ignore
 
 /** Of the acting person alone: nobody else’s draft is older for it. */

@@ -31,4 +31,20 @@ export const FILE_PROBLEMS = {
       'What is kept is not what came in, and is not given out: ask operations to restore it from a backup, or ask for it to be sent again.',
     ],
   ),
+  FILE_IN_QUARANTINE: text(
+    409,
+    ['文件正在等待安全检查', 'The file waits to be scanned'],
+    [
+      '检查完成后即可下载；无需重新上传，请稍后再试。',
+      'It can be downloaded once the scan is done: try again shortly. It need not be sent again.',
+    ],
+  ),
+  FILE_INFECTED: text(
+    410,
+    ['文件未通过安全检查', 'Malware was found in the file'],
+    [
+      '该文件不予提供；请在安全的设备上重新制作，并另行上传。',
+      'It is given to nobody: make it anew on a clean device, and upload another.',
+    ],
+  ),
 } as const;

@@ -15,6 +15,8 @@ export const EVENT_WORDS: Readonly<Record<string, Bilingual>> = {
   priority_set: { zh: '优先级调整', en: 'priority set' },
   deadline_extended: { zh: '时限延长', en: 'deadline extended' },
   merchant_deadline_extended: { zh: '商户时限延长', en: 'merchant’s deadline extended' },
+  file_refused: { zh: '文件未通过安全检查', en: 'malware found in a file' },
+  merchant_file_refused: { zh: '商户文件未通过安全检查', en: 'malware found in a merchant’s file' },
   major_event_named: { zh: '重大事项登记', en: 'major event named' },
   major_event_reported: { zh: '重大事项报送', en: 'major event reported' },
   lapsed: { zh: '申诉期满，转入终止', en: 'window passed, being terminated' },

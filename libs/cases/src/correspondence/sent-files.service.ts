@@ -7,10 +7,10 @@ import { findTransitions, personasOf } from '../domain';
 import { actingUser } from '../effects/acting-user';
 import { MerchantTexts } from '../merchant-texts';
 import { MessageFile, NoteFile, type FreezeCase, type SentFile } from '../entities';
+import type { FileKind } from '../uploads/file-kinds';
 import {
   ReceivedFiles,
   needKnownType,
-  type FileKind,
   type FileToRead,
   type GivenFile,
 } from '../uploads/received-files.service';
@@ -34,6 +34,7 @@ export class SentFiles {
   /** @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, TELLS_TOO_MUCH of its name, or why no message can be sent now. */
   uploadForMessage(actor: Actor, number: string, given: GivenFile): Promise<MessageFile> {
     return this.received.receive(actor, number, given, {
+      kind: 'message_file',
       wanted: (tx, freezeCase) => this.assertOpen(tx, freezeCase, actor, 'message'),
       takes: needKnownType,
       keep: async (tx, freezeCase, received) => {
@@ -50,6 +51,7 @@ export class SentFiles {
   /** @throws DomainError as {@link uploadForMessage}. */
   uploadForNote(actor: Actor, number: string, given: GivenFile): Promise<NoteFile> {
     return this.received.receive(actor, number, given, {
+      kind: 'note_file',
       wanted: (tx, freezeCase) => this.assertOpen(tx, freezeCase, actor, 'note'),
       takes: needKnownType,
       keep: async (tx, _freezeCase, received) => {
@@ -87,8 +89,7 @@ export class SentFiles {
     sentWith: string | null,
   ): Promise<FileToRead<SentFile>> {
     const own = actor.kind === 'user' && actor.userId === file?.uploadedBy;
-    if (!file || (sentWith === null && !own) || file.malwareScan === 'refused')
-      throw new DomainError('NOT_FOUND');
+    if (!file || (sentWith === null && !own)) throw new DomainError('NOT_FOUND');
     return this.received.open(tx, actor, kind, file);
   }
 

@@ -11,6 +11,7 @@ const item = (code: EvidenceCode, over: Partial<Item> = {}): Item => ({
   state: 'needed',
   files: 0,
   countedFiles: 0,
+  filesInQuarantine: 0,
   filesSinceAsked: 0,
   askedBy: null,
   ...over,

@@ -36,6 +36,10 @@ const TASKS = {
     zh: '商户未在期限内提交材料：请按现有材料继续办理。',
     en: 'The merchant let the deadline for documents pass: go on with what there is.',
   },
+  file_refused: {
+    zh: '案件的一个文件未通过安全检查，不再计入材料：请查看，必要时另行索取。',
+    en: 'Malware was found in a file of the case, which no longer counts: look at it, and ask for another where it is needed.',
+  },
   fix_given_up: {
     zh: '整改期限已过，整改已放弃：请重新提出处理意见。',
     en: 'The time to put things right is over and was given up: propose anew.',

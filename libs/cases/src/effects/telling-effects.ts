@@ -97,6 +97,7 @@ export class TellingEffects {
       due: effect.dueAt ? this.readable(effect.dueAt) : null,
       held: withFunds ? await this.heldFunds(context) : [],
       words: effect.words ?? null,
+      fileName: effect.fileName ?? null,
     });
     const letterId = await this.notifications.tell(
       tx,

@@ -1,6 +1,9 @@
 import { bigintAsNumber } from '@thaw/platform';
 import { Column, PrimaryColumn } from 'typeorm';
 
+/** `quarantined`: it waits for the scanner, and is given to nobody; `refused`: something was found, and it never is. */
+export type MalwareScan = 'not_scanned' | 'quarantined' | 'clean' | 'refused';
+
 /** What every table of files says of each; which case's, whose and what for are the tables' own. */
 export abstract class StoredFile {
   @PrimaryColumn('uuid')
@@ -33,7 +36,15 @@ export abstract class StoredFile {
   wrappedKey: Buffer | null;
 
   @Column({ name: 'malware_scan', type: 'text' })
-  malwareScan: 'not_scanned' | 'clean' | 'refused';
+  malwareScan: MalwareScan;
+
+  /** The scanner and its signatures, as it said, that looked last. */
+  @Column({ name: 'scanned_with', type: 'text', nullable: true })
+  scannedWith: string | null;
+
+  /** What was found in it; of what no scanner can look into, `locked`. */
+  @Column({ name: 'scan_note', type: 'text', nullable: true })
+  scanNote: string | null;
 
   @Column({ name: 'uploaded_at', type: 'timestamptz' })
   uploadedAt: Date;

@@ -34,6 +34,7 @@ export class EvidenceFiles {
     const upload = { ...given, onBehalfChannel: channelOf(actor, given.onBehalfChannel) };
     const { itemId, onBehalfChannel } = upload;
     return this.received.receive(actor, number, given, {
+      kind: 'evidence_file',
       wanted: (tx, freezeCase) => this.assertWanted(tx, freezeCase, actor, upload),
       // Which types an item takes its reference data say: the lifecycle refuses others.
       keep: async (tx, freezeCase, received) => {

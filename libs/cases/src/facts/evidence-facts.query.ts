@@ -32,6 +32,7 @@ export class EvidenceFactsQuery implements FactsReader<EvidenceFacts> {
               CASE r.returns_to WHEN 'appealing' THEN 'appeal' WHEN 'reviewing' THEN 'desk' END AS "askedBy",
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused')::int AS files,
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND NOT f.rejected)::int AS "countedFiles",
+              count(f.id) FILTER (WHERE f.malware_scan = 'quarantined' AND NOT f.rejected)::int AS "filesInQuarantine",
               count(f.id) FILTER (WHERE f.malware_scan <> 'refused' AND f.uploaded_at >= r.requested_at)::int
                 AS "filesSinceAsked",
               CASE WHEN i.code = $3 AND i.request_id = $2 THEN

@@ -29,6 +29,7 @@ export class ProofFiles {
   /** @throws DomainError FILE_TYPE_REFUSED, FILE_TOO_LARGE, NOT_FOUND, or why nothing can be attested now. */
   upload(actor: Actor, number: string, given: GivenFile): Promise<ProofFile> {
     return this.received.receive(actor, number, given, {
+      kind: 'proof_file',
       wanted: (tx, freezeCase) => this.assertWanted(tx, freezeCase, actor),
       takes: needKnownType,
       keep: async (tx, _freezeCase, received) => {

@@ -18,8 +18,10 @@ import { fileTypeFromBuffer } from 'file-type';
 import { CaseRepository } from '../case.repository';
 import { FILE_NAMES } from '../domain';
 import type { FreezeCase, StoredFile } from '../entities';
+import type { FileKind } from './file-kinds';
 import { FileInspection } from './file-inspection.service';
 import { FileQuota } from './file-quota.query';
+import { FileScans } from './file-scans.service';
 
 export interface GivenFile {
   readonly fileName: string;
@@ -39,11 +41,9 @@ export interface FileToRead<T extends StoredFile = StoredFile> {
 /** What a table of files keeps of one that came in; whose it is and what for, it adds by itself. */
 export type Received = Pick<StoredFile, keyof StoredFile>;
 
-/** The table of files that one lies in. */
-export type FileKind = 'evidence_file' | 'proof_file' | 'message_file' | 'note_file';
-
 /** Where a file goes. Each table of files has a door of its own and says so in its own words. */
-export interface FileDoor<T> {
+export interface FileDoor<T extends StoredFile> {
+  readonly kind: FileKind;
   /** Refuses what nothing could name, before a byte is read and again when it is kept. */
   readonly wanted: (tx: Tx, freezeCase: FreezeCase) => Promise<void>;
   /** Of what type it may be, where the lifecycle does not say. */
@@ -65,6 +65,7 @@ export class ReceivedFiles {
     private readonly cases: CaseRepository,
     private readonly inspection: FileInspection,
     private readonly quota: FileQuota,
+    private readonly scans: FileScans,
     private readonly logger: Logger,
   ) {}
 
@@ -72,7 +73,12 @@ export class ReceivedFiles {
    * The bytes go to the store before the database knows of them, and out of it again where the case refuses them.
    * @throws DomainError FILE_TOO_LARGE, FILE_UNREADABLE, GUARD_REFUSED of a full quota, NOT_FOUND, or as the door says.
    */
-  async receive<T>(actor: Actor, number: string, given: GivenFile, door: FileDoor<T>): Promise<T> {
+  async receive<T extends StoredFile>(
+    actor: Actor,
+    number: string,
+    given: GivenFile,
+    door: FileDoor<T>,
+  ): Promise<T> {
     await this.database.asActor(actor, async (tx) => {
       const freezeCase = await this.cases.get(tx, number, actor);
       await door.wanted(tx, freezeCase);
@@ -82,7 +88,7 @@ export class ReceivedFiles {
     try {
       const mediaType = await typeOf(head);
       door.takes?.(mediaType);
-      await this.inspection.inspect({
+      const { isLocked } = await this.inspection.inspect({
         mediaType,
         sizeBytes: blob.sizeBytes,
         open: () => Promise.resolve(this.files.open({ ...blob, blobKey: blob.key })),
@@ -92,7 +98,7 @@ export class ReceivedFiles {
         const freezeCase = await this.cases.lock(tx, { number }, actor);
         await door.wanted(tx, freezeCase);
         await this.quota.need(tx, actor, freezeCase.merchantId, blob.sizeBytes);
-        return door.keep(tx, freezeCase, {
+        const kept = await door.keep(tx, freezeCase, {
           id: randomUUID(),
           caseId: freezeCase.id,
           fileName: safeFileName(given.fileName),
@@ -102,10 +108,11 @@ export class ReceivedFiles {
           blobKey: blob.key,
           keyId: blob.keyId,
           wrappedKey: blob.wrappedKey,
-          // No scanner is configured yet: the state says so wherever the file is shown.
-          malwareScan: 'not_scanned',
+          ...this.scans.firstState(isLocked),
           uploadedAt: this.clock.now(),
         });
+        await this.scans.ask(tx, door.kind, kept);
+        return kept;
       });
     } catch (error) {
       await this.files.remove(blob.key);
@@ -113,8 +120,13 @@ export class ReceivedFiles {
     }
   }
 
-  /** What staff read is recorded where they read it; that a merchant reads files of its own case is not. */
+  /**
+   * What staff read is recorded where they read it; that a merchant reads files of its own case is not.
+   * @throws DomainError FILE_IN_QUARANTINE, FILE_INFECTED
+   */
   async open<T extends StoredFile>(tx: Tx, actor: Actor, kind: FileKind, file: T): Promise<FileToRead<T>> {
+    if (file.malwareScan === 'quarantined') throw new DomainError('FILE_IN_QUARANTINE');
+    if (file.malwareScan === 'refused') throw new DomainError('FILE_INFECTED');
     if (!isMerchantUser(actor))
       await recordRead(tx, 'download', { subject: kind, key: file.id, caseId: file.caseId });
     return { file, read: () => this.read(kind, file) };

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '@thaw/kernel';
 import { Database, FileStore, Logger, type FileAt, type KeptFile, type Tx } from '@thaw/platform';
-import type { FileKind } from './received-files.service';
+import { FILE_KINDS, type FileKind } from './file-kinds';
 import { UnsentUploads } from './unsent-uploads.service';
 
-const TABLES: readonly FileKind[] = ['evidence_file', 'proof_file', 'message_file', 'note_file'];
 const ROWS_AT_ONCE = 200;
 
 interface FileRow extends FileAt {
@@ -34,7 +33,7 @@ export class SealedFiles {
     const keyId = this.files.currentKeyId;
     if (keyId === null) return 0;
     let [brought, left] = [0, 0];
-    for (const table of TABLES) {
+    for (const table of FILE_KINDS) {
       for (let after = NO_ID; ;) {
         const rows = await this.inTransaction((tx) =>
           tx.query<FileRow[]>(elsewhere(table), [keyId, after, ROWS_AT_ONCE]),

@@ -63,6 +63,8 @@ const BESIDE: readonly string[] = [
   'command_failed',
   'clock_calendar_changed',
   'deadline_held',
+  'file_refused',
+  'merchant_file_refused',
   'follow_up_cleared',
   'follow_up_set',
   'measure_ended',

@@ -32,6 +32,7 @@ const MERCHANT_EVENTS: Readonly<Record<string, string>> = {
   evidence_accepted: 'document_accepted',
   evidence_waived: 'document_waived',
   add_evidence: 'document_uploaded',
+  merchant_file_refused: 'document_infected',
   objected: 'objected',
   approved: 'decided',
   appealed: 'appealed',

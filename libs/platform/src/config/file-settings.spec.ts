@@ -25,16 +25,42 @@ it('reads keys of files by their names', () => {
   });
 });
 
+function problemsWith(given: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig({ ...REQUIRED, ...given });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
 it.each([
   { THAW_FILE_OLD_KEYS: `f0=${ONE},f0=${OTHER}` },
   { THAW_FILE_KEY: ONE, THAW_FILE_KEY_ID: 'f7', THAW_FILE_OLD_KEYS: `f7=${OTHER}` },
 ])('refuses two keys of files with one name, and repeats neither', (given) => {
-  let problems: readonly string[] = [];
-  try {
-    readConfig({ ...REQUIRED, ...given });
-  } catch (error) {
-    if (error instanceof ConfigError) problems = error.problems;
-  }
+  const problems = problemsWith(given);
   expect(problems).toEqual([expect.stringMatching(/^THAW_FILE_OLD_KEYS: each key needs a name of its own/)]);
   expect(problems.join()).not.toContain(OTHER);
+});
+
+it.each([
+  ['THAW_FILE_KEY', Buffer.alloc(16, 7).toString('base64')],
+  ['THAW_FILE_OLD_KEYS', `f0=${Buffer.alloc(16, 7).toString('base64')}`],
+  ['THAW_FILE_OLD_KEYS', OTHER],
+  ['THAW_CLAMD', 'hunter2'],
+  ['THAW_CLAMD', 'hunter2:70000'],
+  ['THAW_CLAMD', 'unix:hunter2'],
+])('names %s where it is wrong, and does not repeat it: %s', (name, value) => {
+  const problems = problemsWith({ [name]: value });
+  expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: must .+ \\(.{10,}\\)$`))]);
+  expect(problems[0]).not.toContain(value);
+});
+
+it.each([
+  ['unix:/run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
+  ['clamav.internal:3310', { host: 'clamav.internal', port: 3310 }],
+  ['[::1]:3310', { host: '::1', port: 3310 }],
+])('reads where clamd listens: %s', (given, scanner) => {
+  expect(readConfig({ ...REQUIRED, THAW_CLAMD: given }).files.scanner).toEqual(scanner);
 });

@@ -1,6 +1,6 @@
 import { str } from 'envalid';
 import { ConfigError } from './read-settings';
-import { key, keyRing, wholeNumber } from './validators';
+import { key, keyRing, socketAddress, wholeNumber, type SocketAddress } from './validators';
 
 /** Files of cases: what they may be, and how they are kept. */
 export const FILE_SCHEMA = {
@@ -13,6 +13,10 @@ export const FILE_SCHEMA = {
   THAW_FILE_OLD_KEYS: keyRing({
     default: [],
     desc: 'Earlier keys of files, to read by: name=key, separated by commas',
+  }),
+  THAW_CLAMD: socketAddress({
+    default: undefined,
+    desc: 'clamd of ClamAV, which scans files of cases: host:port, or unix:/path; absent: none are scanned',
   }),
   THAW_PICTURE_PIXELS: wholeNumber(1)({
     default: 100_000_000,
@@ -37,6 +41,8 @@ export interface FileSettings {
     /** What was stored before is read by these too. */
     readonly old: readonly FileKey[];
   };
+  /** Where clamd listens. Null: files are not scanned. */
+  readonly scanner: SocketAddress | null;
   /** Of one picture. */
   readonly mostPixels: number;
   /** Of one merchant, on all cases together. */
@@ -48,6 +54,7 @@ interface Values {
   readonly THAW_FILE_KEY: unknown;
   readonly THAW_FILE_KEY_ID: string;
   readonly THAW_FILE_OLD_KEYS: readonly FileKey[];
+  readonly THAW_CLAMD: SocketAddress | '' | undefined;
   readonly THAW_PICTURE_PIXELS: number;
   readonly THAW_MERCHANT_FILES: number;
   readonly THAW_MERCHANT_BYTES: number;
@@ -65,6 +72,7 @@ export function filesOf(values: Values): FileSettings {
     ]);
   return {
     keys: { current, old },
+    scanner: values.THAW_CLAMD || null,
     mostPixels: values.THAW_PICTURE_PIXELS,
     merchantFiles: values.THAW_MERCHANT_FILES,
     merchantBytes: values.THAW_MERCHANT_BYTES,

@@ -59,6 +59,18 @@ export const hostPorts = makeValidator((input: string): readonly string[] =>
   }),
 );
 
+export type SocketAddress = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/** `unix:/path` or `host:port`. */
+export const socketAddress = makeValidator((input: string): SocketAddress => {
+  const path = /^unix:(\/.+)$/.exec(input.trim())?.[1];
+  if (path !== undefined) return { path };
+  const [, host, port] = /^(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})$/.exec(input.trim()) ?? [];
+  if (host !== undefined && Number(port) > 0 && Number(port) < 65_536)
+    return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+  throw new Error('must be host:port, or unix: and the path of a socket');
+});
+
 /** Addresses and CIDR ranges; a range of everything would be no setting but its absence. */
 export const addressRanges = makeValidator((input: string): readonly string[] =>
   input.split(',').map((each) => {

@@ -25,6 +25,7 @@ const CONCURRENCY: Readonly<Record<QueueName, number>> = {
   // Two for one endpoint at most, or one where it fails: several may hang and leave room for the others.
   webhooks: 16,
   dispatches: 8,
+  files: 2,
   idle: 1,
 };
 

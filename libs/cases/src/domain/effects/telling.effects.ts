@@ -26,6 +26,7 @@ export type NotificationTemplate =
   | 'restored'
   | 'closed'
   | 'delivery_recorded'
+  | 'file_refused'
   | 'message'
   | 'satisfaction';
 
@@ -41,6 +42,8 @@ export type TellingEffect =
       readonly codes?: readonly EvidenceCode[];
       /** The desk's own words to the merchant. */
       readonly words?: string;
+      /** Of a letter about one file. */
+      readonly fileName?: string;
       readonly about?: string;
     }
   | { readonly kind: 'task_for_owner'; readonly task: TaskCode; readonly about?: string }

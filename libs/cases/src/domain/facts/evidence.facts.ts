@@ -13,6 +13,8 @@ export interface ItemFact {
   readonly files: number;
   /** Those of them that count: not of those that were rejected. */
   readonly countedFiles: number;
+  /** Those of them that wait for the scanner. */
+  readonly filesInQuarantine: number;
   /** Those of them that came in since the item was last asked for. */
   readonly filesSinceAsked: number;
   readonly absenceReason: string | null;

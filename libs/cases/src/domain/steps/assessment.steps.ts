@@ -9,6 +9,13 @@ import { needItem } from './case-items';
 
 export function accept({ facts, payload }: ApplyContext<Payload<'assess'>>): Outcome {
   const item = needAssessable(facts, payload.itemId);
+  if (item.filesInQuarantine > 0) {
+    throw refused(
+      'assess.scanned_first',
+      `尚有 ${item.filesInQuarantine} 个文件在等待安全检查，请稍后再评定。`,
+      `Files still to be scanned for malware: ${item.filesInQuarantine}. Accept it once they are.`,
+    );
+  }
   const open = item.code === SLIP_ITEM ? unjudged(facts.slips).length : 0;
   if (open > 0) {
     throw refused(
