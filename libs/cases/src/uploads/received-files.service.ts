@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Transform, pipeline, type Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { recordRead } from '@thaw/audit';
-import { DomainError, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
+import { DomainError, isDomainError, isMerchantUser, type Actor, type Clock } from '@thaw/kernel';
 import {
   CLOCK,
   CONFIG,
@@ -141,6 +141,7 @@ export class ReceivedFiles {
       if (found.digest().equals(sha256)) return this.files.open(file);
       this.logger.error({ kind, fileId: id }, 'a stored file is not what came in');
     } catch (error) {
+      if (isDomainError(error, 'DEPENDENCY_UNAVAILABLE')) throw error;
       this.logger.error({ kind, fileId: id, err: error }, 'a stored file cannot be read');
     }
     throw new DomainError('FILE_DAMAGED');

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { storesBlobs } from '../../../../test/support/blob-store-contract';
 import { DiskBlobStore } from './disk-blob-store';
 
 let folder: string;
@@ -35,6 +36,8 @@ const inChunks = (bytes: Buffer, size: number): Readable =>
       bytes.subarray(i * size, (i + 1) * size),
     ),
   );
+
+describe('a folder', () => storesBlobs(() => store));
 
 describe('put', () => {
   it.each([0, 1, 65_536, 300_001])('keeps %i bytes as they are, with their size and hash', async (size) => {

@@ -5,23 +5,15 @@ import { join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config';
+import { needBlobKey, isBlobKey, type Area, type BlobStore, type StoredBlob } from './blob-store';
 import { GrowingBlob } from './growing-blob';
 
-type Area = 'evidence' | 'intake';
-
-export interface StoredBlob {
-  readonly key: string;
-  readonly sizeBytes: number;
-  readonly sha256: Buffer;
-}
-
-const KEY = /^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}$/;
 /** A blob that is not whole yet, as its path below the folder says. */
 const PARTIAL_NAME = /^(evidence|intake)\/[0-9a-f]{2}\/[0-9a-f-]{36}\.partial$/;
 
 /** Files on disk under keys of our own making: a name given by a user never becomes a path. */
 @Injectable()
-export class DiskBlobStore {
+export class DiskBlobStore implements BlobStore {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'blobDir'>) {}
 
   /** A file that is written piece by piece, and may be read meanwhile; its writer keeps or discards it. */
@@ -108,11 +100,11 @@ export class DiskBlobStore {
   }
 
   /** Keys of whole files that are older than this, whosever they are. */
-  async olderThan(area: 'evidence' | 'intake', before: Date): Promise<readonly string[]> {
+  async olderThan(area: Area, before: Date): Promise<readonly string[]> {
     const old: string[] = [];
     for (const file of await filesBelow(join(this.config.blobDir, area))) {
       const key = `${area}/${file}`;
-      if (!KEY.test(key)) continue;
+      if (!isBlobKey(key)) continue;
       const found = await stat(this.path(key)).catch(() => null);
       if (found && found.mtime < before) old.push(key);
     }
@@ -120,8 +112,7 @@ export class DiskBlobStore {
   }
 
   private path(key: string): string {
-    if (!KEY.test(key)) throw new Error('not a blob key');
-    return join(this.config.blobDir, key);
+    return join(this.config.blobDir, needBlobKey(key));
   }
 }
 

@@ -16,7 +16,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const [F1, F2]: readonly FileKey[] = ['f1', 'f2'].map((id) => ({ id, key: randomBytes(32) }));
 const storeWith = (current: FileKey | null, ...old: FileKey[]): FileStore =>
   new FileStore(
-    { files: { keys: { current, old }, scanner: null, mostPixels: 1, merchantFiles: 1, merchantBytes: 1 } },
+    {
+      files: {
+        keys: { current, old },
+        bucket: null,
+        scanner: null,
+        mostPixels: 1,
+        merchantFiles: 1,
+        merchantBytes: 1,
+      },
+    },
     new DiskBlobStore({ blobDir: folder }),
     new Logger({ logLevel: 'silent' }),
   );

@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DomainError } from '@thaw/kernel';
 import { CONFIG, type Config } from '../config/config';
 import { Logger } from '../logging/logger';
-import { DiskBlobStore, type StoredBlob } from './disk-blob-store';
+import { FILE_BLOBS, type BlobStore, type StoredBlob } from './blob-store';
 import { FileKeys, PLAIN, type Sealing } from './file-keys';
 import { sealedSize, sealing, unsealing } from './sealed-pieces';
 
@@ -23,7 +23,7 @@ export class FileStore implements OnModuleInit {
 
   constructor(
     @Inject(CONFIG) config: Pick<Config, 'files'>,
-    private readonly blobs: DiskBlobStore,
+    @Inject(FILE_BLOBS) private readonly blobs: BlobStore,
     private readonly logger: Logger,
   ) {
     this.keys = new FileKeys(config.files.keys);

@@ -74,6 +74,7 @@ describe('what is required', () => {
       evidenceLimitBytes: 20 * 1024 ** 2,
       files: {
         keys: { current: null, old: [] },
+        bucket: null,
         scanner: null,
         mostPixels: 100_000_000,
         merchantFiles: 5_000,
@@ -128,6 +129,7 @@ const OPTIONAL = [
   'THAW_FILE_KEY_ID',
   'THAW_FILE_OLD_KEYS',
   'THAW_CLAMD',
+  'THAW_S3_BUCKET',
   'THAW_PICTURE_PIXELS',
   'THAW_MERCHANT_FILES',
   'THAW_MERCHANT_BYTES',

@@ -64,3 +64,25 @@ it.each([
 ])('reads where clamd listens: %s', (given, scanner) => {
   expect(readConfig({ ...REQUIRED, THAW_CLAMD: given }).files.scanner).toEqual(scanner);
 });
+
+it('reads a bucket, and names what it needs beside its name', () => {
+  const bucket = {
+    THAW_S3_BUCKET: 'files',
+    THAW_S3_ACCESS_KEY_ID: 'thaw',
+    THAW_S3_SECRET_ACCESS_KEY: 'hunter2',
+  };
+  expect(readConfig({ ...REQUIRED, ...bucket }).files.bucket).toEqual({
+    bucket: 'files',
+    prefix: '',
+    endpoint: null,
+    region: 'us-east-1',
+    pathStyle: false,
+    accessKeyId: 'thaw',
+    secretAccessKey: 'hunter2',
+  });
+  expect(problemsWith({ THAW_S3_BUCKET: 'files' })).toEqual([
+    expect.stringMatching(/^THAW_S3_ACCESS_KEY_ID: is missing/),
+    expect.stringMatching(/^THAW_S3_SECRET_ACCESS_KEY: is missing/),
+  ]);
+  expect(problemsWith({ ...bucket, THAW_S3_ENDPOINT: 'ftp://hunter2' })[0]).not.toContain('hunter2');
+});
