@@ -123,6 +123,7 @@ describe('a step', () => {
     ['verified by another', fixing('verify', attested, { step: code, passed: true }), 'ok'],
     ['verified by whoever attested it', fixing('verify', erqing({ [code]: 'attested' }, IDS.agent), { step: code, passed: true }), 'SEPARATION_OF_DUTIES verify.not_attester'],
     ['verified before it is attested', fixing('verify', { reasonCode: 'MCC_MISUSE', outcome: 'RM', facts: () => ({ steps: steps({ mcc_corrected: 'attested' }) }) }, { step: 'fee_re_rated', passed: true }), 'GUARD_REFUSED verify.attested @step'],
+    ['verified while its proof waits for the scanner', fixing('verify', { ...attested, facts: () => ({ steps: steps({ [code]: 'attested' }).map((step) => ({ ...step, proofHeld: true as const })) }) }, { step: code, passed: true }), 'GUARD_REFUSED verify.proof_scanned @step'],
     ['given back without a reason', fixing('verify', attested, { step: code, passed: false, text: ' ' }), 'INVALID_REQUEST @text'],
     ['given back with one', fixing('verify', attested, { step: code, passed: false, text: 'not readable' }), 'ok'],
     ['attested against the records', fixing('attest', { reasonCode: 'MCC_MISUSE', outcome: 'RM', facts: ({ registry }) => ({ registry: { ...registry, mccCorrected: false } }) }, { step: 'mcc_corrected' }), 'GUARD_REFUSED step.records_agree @step'],

@@ -3,8 +3,11 @@ import type { Tx } from '@thaw/platform';
 import { TerminalRecordsQuery } from '@thaw/registry';
 import { IsNull } from 'typeorm';
 import { referenceOf, stepsFor, type RegistryFact, type RemedyFacts } from '../domain';
-import { Remediation } from '../entities';
+import { Remediation, type MalwareScan } from '../entities';
 import type { FactsAbout, FactsReader } from './facts-reader';
+
+/** Nobody could have looked at it. */
+const HELD: readonly MalwareScan[] = ['quarantined', 'refused'];
 
 /** Where no step of the case asks after the registry. */
 const NOT_ASKED: RegistryFact = {
@@ -27,7 +30,12 @@ export class RemedyFactsQuery implements FactsReader<RemedyFacts> {
     const proofs = await rows.proofs();
     return {
       remediation,
-      steps: steps.map(({ code, state, attestedBy }) => ({ code, state, attestedBy })),
+      steps: steps.map(({ code, state, attestedBy, proofId }) => ({
+        ...{ code, state, attestedBy },
+        ...(proofs.some(({ id, malwareScan }) => id === proofId && HELD.includes(malwareScan))
+          ? { proofHeld: true as const }
+          : {}),
+      })),
       // What a scanner refused proves nothing.
       proofs: proofs
         .filter(({ malwareScan }) => malwareScan !== 'refused')

@@ -6,6 +6,8 @@ export interface StepFact {
   readonly code: StepCode;
   readonly state: 'open' | 'attested' | 'verified';
   readonly attestedBy: string | null;
+  /** The file that proves it waits for the malware scanner, or malware was found in it. */
+  readonly proofHeld?: true;
 }
 
 /** The remediation or replacement that is under way, also while it is appealed against. */

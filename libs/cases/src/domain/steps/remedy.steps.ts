@@ -128,6 +128,13 @@ export function attest(context: ApplyContext<Payload<'attest'>>): Outcome {
   };
 }
 
+const proofHeld = refusal(
+  'verify.proof_scanned',
+  '该步骤的证明文件尚在等待安全检查，或未通过检查；请稍后再核实，或退回并请对方另行提供。',
+  'The file that proves this step waits to be scanned, or malware was found in it: verify it later, or return the step and ask for another.',
+  'step',
+);
+
 export function verify(context: ApplyContext<Payload<'verify'>>): Outcome {
   const { snapshot, facts, payload, attempt } = context;
   if (isReplacing(snapshot, facts) && numberOfStep(payload.step) === LAST_STEP)
@@ -156,6 +163,7 @@ export function verify(context: ApplyContext<Payload<'verify'>>): Outcome {
       event: { type: 'step_returned', data, ...words },
     };
   }
+  if (facts.steps.some(({ code, proofHeld }) => code === step.code && proofHeld)) throw refuse(proofHeld);
   needRecords(step, facts);
   return {
     effects: [{ kind: 'verify_step', step: step.code }],
