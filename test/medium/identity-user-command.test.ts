@@ -88,6 +88,33 @@ it('leaves further users to admins, unless the owner of the tables asks; weighty
   ]);
 });
 
+it('takes a lost second factor away for the owner of the tables alone, ends sessions and says so in the account', async () => {
+  await thawUser(create('boss', 'admin'), { DATABASE_URL: servingUrl });
+  const [boss] = await database.query<{ id: string }>('SELECT id FROM app_user');
+  const ofBoss = [boss!.id];
+  await database.query(
+    `INSERT INTO second_factor (user_id, sealed_secret, begun_at, confirmed_at, recovery_hashes) VALUES ($1, '\\x00', now(), now(), '{}')`,
+    ofBoss,
+  );
+  await database.query(
+    `INSERT INTO session (id, token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($1, '\\x00', $1, now(), now(), now())`,
+    ofBoss,
+  );
+  const reset = (login: string, env: NodeJS.ProcessEnv) => thawUser(['reset-factor', '--login', login], env);
+  const serving = await reset('boss', { DATABASE_URL: servingUrl });
+  expect([serving.code, serving.err]).toEqual([1, expect.stringContaining('DATABASE_OWNER_URL')]);
+  const owner = { DATABASE_OWNER_URL: database.url };
+  expect((await reset('nobody', owner)).err).toContain('There is no user nobody');
+  const done = await reset(' Boss', owner);
+  expect([done.code, done.out]).toEqual([0, expect.stringContaining('Took away the second factor')]);
+  expect((await reset('boss', owner)).out).toContain('has no second factor');
+  expect(await database.query('SELECT FROM second_factor')).toEqual([]);
+  expect(await database.query('SELECT FROM session WHERE revoked_at IS NULL')).toEqual([]);
+  expect(await database.query('SELECT kind, done_by FROM account_event')).toEqual([
+    { kind: 'second_factor_reset', done_by: 'system:setup' },
+  ]);
+});
+
 it('says what is wrong with a password, a login or a merchant number', async () => {
   const env = { DATABASE_URL: servingUrl };
   const short = await thawUser(create('boss', 'admin'), env, Readable.from(['short\n']));
@@ -102,6 +129,8 @@ it('says what is wrong with a password, a login or a merchant number', async () 
 it.each([
   ['no command', []],
   ['an unknown command', ['drop']],
+  ['no name to reset', ['reset-factor']],
+  ['a factor on the command line', ['reset-factor', '--login', 'boss', '--code', '123456']],
   ['no login', ['create', '--name', 'x', '--role', 'admin', '--password-stdin']],
   ['an unknown role', create('boss', 'god')],
   ['an unknown option', create('boss', 'admin', '--password', PASSWORD)],

@@ -10,6 +10,7 @@ export * from './code-failure.entity';
 export { triedOwners } from './code-failures.service';
 export { GUESSES_ALLOWED, GUESS_WINDOW_MS } from './guess-limits';
 export * from './identity.module';
+export { takeFactorAway } from './lost-factor';
 export * from './open-sessions.service';
 export { PasswordChanges } from './password-changes.service';
 export * from './role-grants.service';

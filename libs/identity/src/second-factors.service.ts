@@ -4,6 +4,7 @@ import { CONFIG, Database, sealSecret, type Config } from '@thaw/platform';
 import { recordAccount } from './account-events.service';
 import { tellOwner } from './account-mails.service';
 import { factorUri, hashRecoveryCode, newFactorSecret, newRecoveryCodes } from './authenticator-code';
+import { takeFactorAway } from './lost-factor';
 import { lockFactor, proveFactor, type FactorProof } from './prove-factor';
 import { OwnPassword } from './own-password.service';
 import { SecondFactor } from './second-factor.entity';
@@ -141,20 +142,14 @@ export class SecondFactors {
   }
 
   /**
-   * Takes away the second factor of somebody who has lost it: their sessions end, and where they need one they enrol anew at
-   * the next sign-in. Without one nothing changes.
+   * See {@link takeFactorAway}.
    * @throws DomainError NOT_FOUND · GUARD_REFUSED for oneself.
    */
   async reset(actor: Actor, userId: string): Promise<void> {
     if (actor.kind === 'user' && actor.userId === userId) throw notOneself();
     const now = this.clock.now();
     await this.database.asActor(actor, async (tx) => {
-      const user = await userView(tx, userId);
-      const { affected } = await tx.delete(SecondFactor, { userId });
-      if (affected !== 1) return;
-      await recordAccount(tx, actor, { userId, kind: 'second_factor_reset', at: now });
-      await tellOwner(tx, user, 'second_factor_reset', now);
-      await endSessions(tx, userId, now);
+      await takeFactorAway(tx, actor, await userView(tx, userId), now);
     });
   }
 }
