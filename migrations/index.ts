@@ -102,6 +102,7 @@ import { SealFiles1795840000000 } from './1795840000000-seal-files';
 import { QuarantineFiles1795840000001 } from './1795840000001-quarantine-files';
 import { LetTheDeskAloneWrite1796060000000 } from './1796060000000-let-the-desk-alone-write';
 import { ShareGuesses1796060100000 } from './1796060100000-share-guesses';
+import { EndByProvider1796060200000 } from './1796060200000-end-by-provider';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -207,4 +208,5 @@ export const MIGRATIONS = [
   QuarantineFiles1795840000001,
   LetTheDeskAloneWrite1796060000000,
   ShareGuesses1796060100000,
+  EndByProvider1796060200000,
 ];

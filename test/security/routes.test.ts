@@ -22,6 +22,7 @@ const PUBLIC_ROUTES = [
   'POST /v1/sessions', // signing in
   'POST /v1/sessions/by-code', // signing in by code
   'POST /v1/sessions/codes', // asking for a code, which is sent to the number that an admin set
+  'POST /v1/sso/back-channel-logout', // the identity provider, known by its signature of the token
 ];
 
 @Controller('test')

@@ -1,38 +1,43 @@
-import { hkdfSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { newKey, sealSecret } from '@thaw/platform';
 import type { Response } from 'supertest';
+import { cookie, cookies } from '../support/cookies';
 import { OidcBrowser, OidcPeer } from '../support/oidc-peer';
+import { forgedLogouts, newestIdToken, sealing } from '../support/sso-tokens';
 import { TestApi, type TestUser } from '../support/test-api';
 import { TEST_PASSWORD } from '../support/test-password';
+import { waitFor } from '../support/wait-for';
 
 const PUBLIC_URL = 'https://thaw.bank.example';
+
+const SIGN_IN_KEY = newKey();
 
 let peer: OidcPeer;
 let api: TestApi;
 let admin: TestUser;
+/** Where the provider reaches the desk by itself. */
+const door = createServer((request, response) => api.app.getHttpServer().emit('request', request, response));
 beforeAll(async () => {
-  peer = await OidcPeer.start(PUBLIC_URL);
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const { port } = door.address() as AddressInfo;
+  peer = await OidcPeer.start(PUBLIC_URL, `http://127.0.0.1:${port}/v1/sso/back-channel-logout`);
   api = await TestApi.start({}, desk());
   admin = await api.user(['admin']);
 });
 afterAll(async () => {
   await api.stop();
   await peer.stop();
+  door.close();
 });
 
 const desk = (): NodeJS.ProcessEnv => ({
   THAW_PUBLIC_URL: PUBLIC_URL,
-  THAW_SIGN_IN_KEY: newKey(),
+  THAW_SIGN_IN_KEY: SIGN_IN_KEY,
   THAW_SECOND_FACTOR: 'optional',
   THAW_OIDC_ROLE_MAP: 'desk=agent,desk-lead=supervisor,desk-admin=admin',
   ...peer.env,
 });
-
-const cookies = ({ headers }: Response): string[] => (headers['set-cookie'] ?? []) as unknown as string[];
-const cookie = (response: Response, name: string): string =>
-  cookies(response)
-    .find((line) => line.startsWith(`${name}=`))
-    ?.split(';')[0] ?? '';
 
 const begin = (at = api) => at.as().get('/v1/sso/sign-in').expect(302);
 const comeBack = (to: URL, flow: string, at = api) =>
@@ -222,6 +227,48 @@ it('signs out at the provider too, so that the next one is asked who they are', 
   expect(ended.body).toEqual({ url: null });
 });
 
+it('ends at once what a session of the provider opened when that ends, and nothing else', async () => {
+  await peer.say('roaming', { roles: ['desk'] });
+  const [office, home] = [new OidcBrowser(peer.issuer), new OidcBrowser(peer.issuer)];
+  const first = await signIn('roaming', { browser: office });
+  const second = await signIn('roaming', { browser: office });
+  const elsewhere = await signIn('roaming', { browser: home });
+  const { body } = await api
+    .as()
+    .post('/v1/sso/sign-out')
+    .set({ ...OWN, cookie: cookie(second, '__Host-thaw_session') })
+    .expect(200);
+  const { body: who } = await me(first).expect(200);
+  await office.signOut((body as { url: string }).url);
+  await waitFor('the session to have ended', async () => (await me(first)).status === 401);
+  await me(elsewhere).expect(200);
+  const { body: events } = await api
+    .as(admin.token)
+    .get(`/v1/users/${(who as { id: string }).id}/account-events`);
+  expect((events as { items: object[] }).items).toContainEqual(
+    expect.objectContaining({ kind: 'sessions_ended', doneBy: 'system:sso', data: { count: 1 } }),
+  );
+});
+
+it('ends nothing by a token that the provider did not sign to end a session', async () => {
+  await peer.say('staying', { roles: ['desk'] });
+  const staying = await signIn('staying');
+  const tell = (token: string) =>
+    api.as().post('/v1/sso/back-channel-logout').type('form').send({ logout_token: token });
+  const idToken = await newestIdToken(api.database, SIGN_IN_KEY);
+  const tokens = [idToken, ...(await forgedLogouts(peer.issuer, 'staying')), 'not.a.token'];
+  for (const token of tokens) {
+    const refused = await tell(token);
+    expect([refused.status, refused.body]).toMatchObject([
+      400,
+      { code: 'INVALID_REQUEST', field: 'logout_token' },
+    ]);
+  }
+  await me(staying).expect(200);
+  // No other route takes a form: other sites can send one without asking.
+  await api.as().post('/v1/sessions').type('form').send({ login: 'a', password: 'b' }).expect(415);
+});
+
 it('keeps no token of the provider readable', async () => {
   const rows = await api.database.query<{ sealed: Buffer }>(
     'SELECT sealed_id_token AS sealed FROM session WHERE sealed_id_token IS NOT NULL',
@@ -255,10 +302,9 @@ it('takes roles of weight by the provider’s word alone, and only a strong sign
     const [session] = await lone.database.query<{ id: string }>('SELECT id FROM session WHERE user_id = $1', [
       user.actor.userId,
     ]);
-    const sealing = Buffer.from(hkdfSync('sha256', Buffer.from(loneKey, 'base64'), '', 'thaw/sso', 32));
     await lone.database.query('UPDATE session SET sealed_id_token = $2 WHERE id = $1', [
       session!.id,
-      sealSecret(sealing, session!.id, 'an-id-token'),
+      sealSecret(sealing(loneKey), session!.id, 'an-id-token'),
     ]);
     const signedOut = await lone.as(user.token).post('/v1/sso/sign-out');
     expect([signedOut.status, signedOut.body]).toEqual([200, { url: null }]);

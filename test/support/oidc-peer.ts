@@ -8,10 +8,13 @@ export class OidcPeer {
     readonly issuer: string,
   ) {}
 
-  /** @param publicUrl of the desk that it knows. */
-  static async start(publicUrl: string): Promise<OidcPeer> {
+  /**
+   * @param publicUrl of the desk that it knows.
+   * @param logoutUrl to which it tells whose session there has ended; absent: it tells nobody.
+   */
+  static async start(publicUrl: string, logoutUrl?: string): Promise<OidcPeer> {
     // What it warns of (keys of development, http) is what a test wants.
-    const child = fork(join(__dirname, 'oidc-server.cjs'), [publicUrl], {
+    const child = fork(join(__dirname, 'oidc-server.cjs'), [publicUrl, ...(logoutUrl ? [logoutUrl] : [])], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

@@ -3,7 +3,7 @@
 const { generateKeyPairSync } = require('node:crypto');
 const { createServer } = require('node:http');
 
-const [publicUrl] = process.argv.slice(2);
+const [publicUrl, logoutUrl] = process.argv.slice(2);
 /** What is said of each, by subject. */
 const people = new Map();
 
@@ -21,14 +21,21 @@ async function main() {
         redirect_uris: [`${publicUrl}/v1/sso/callback`],
         post_logout_redirect_uris: [`${publicUrl}/`],
         token_endpoint_auth_method: 'client_secret_post',
+        ...(logoutUrl && { backchannel_logout_uri: logoutUrl, backchannel_logout_session_required: true }),
       },
     ],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }] },
     cookies: { keys: ['a key of tests alone'] },
     claims: { profile: ['name', 'preferred_username', 'roles', 'email', 'email_verified'] },
     conformIdTokenClaims: false,
+    // The desk of a test is on this machine, where the provider else sends nothing.
+    fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    features: {
+      devInteractions: { enabled: true },
+      rpInitiatedLogout: { enabled: true },
+      backchannelLogout: { enabled: true },
+    },
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ ...people.get(sub), sub }) }),
   });
   server.on('request', provider.callback());

@@ -13,7 +13,9 @@ import { SessionsService } from './sessions.service';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { SignInCodes } from './sign-in-codes.service';
 import { SignInThrottle } from './sign-in-throttle';
+import { LogoutTokens } from './sso/logout-tokens';
 import { SsoLinks } from './sso/sso-links.service';
+import { SsoLogouts } from './sso/sso-logouts.service';
 import { SsoProvider } from './sso/sso-provider';
 import { SsoSignIns } from './sso/sso-sign-ins.service';
 import { UsersService } from './users.service';
@@ -36,6 +38,7 @@ export class IdentityModule {
       SessionsService,
       SignInCodes,
       SsoLinks,
+      SsoLogouts,
       SsoSignIns,
       UsersService,
     ];
@@ -46,6 +49,7 @@ export class IdentityModule {
         SignInThrottle,
         OwnPassword,
         SsoProvider,
+        LogoutTokens,
         ...services,
       ],
       exports: services,

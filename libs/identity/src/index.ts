@@ -26,6 +26,7 @@ export { SignInThrottle } from './sign-in-throttle';
 export { FLOW_SECONDS } from './sso/sso-flow';
 export * from './sso/sso-identity.entity';
 export { SsoLinks } from './sso/sso-links.service';
+export { SsoLogouts } from './sso/sso-logouts.service';
 export { SsoSignIns } from './sso/sso-sign-ins.service';
 export * from './user-role.entity';
 export * from './user.entity';

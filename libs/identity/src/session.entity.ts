@@ -1,10 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** By what somebody proved to be who they are. */
 export type OpenedBy = 'password' | 'code' | 'sso';
 
 /** A signed-in browser or client. The token itself is known only to its holder. */
 @Entity('session')
+@Index('session_provider', ['providerSession'], { where: 'provider_session IS NOT NULL' })
 export class Session {
   @PrimaryColumn('uuid')
   id: string;
@@ -43,6 +44,10 @@ export class Session {
   /** What its sign-out at the identity provider needs; null where it was not opened by one. */
   @Column('bytea', { name: 'sealed_id_token', nullable: true })
   sealedIdToken: Buffer | null;
+
+  /** By which session of the identity provider it was opened, see `providerSession`; null where it told none. */
+  @Column('bytea', { name: 'provider_session', nullable: true })
+  providerSession: Buffer | null;
 
   /** Its user has to enrol a second factor, and it opens nothing else. */
   @Column('boolean', { name: 'is_enrolling', default: false })

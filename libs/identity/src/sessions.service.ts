@@ -133,6 +133,7 @@ export class SessionsService {
       ...keptOrigin(origin),
       isEnrolling: false,
       sealedIdToken: null,
+      providerSession: null,
     };
     const roles = await this.database.asActor(systemActor('identity'), async (tx) => {
       // Locked against being disabled at this very moment, or getting roles or a second factor: what ends all sessions then

@@ -1,5 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
+  ApiConsumes,
   ApiFoundResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -7,7 +9,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { FLOW_SECONDS, SsoLinks, SsoSignIns, type SignInOrigin } from '@thaw/identity';
+import { FLOW_SECONDS, SsoLinks, SsoLogouts, SsoSignIns, type SignInOrigin } from '@thaw/identity';
 import type { Actor, UserActor } from '@thaw/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrowserSession } from '../access/browser-session';
@@ -17,7 +19,7 @@ import { CurrentActor, CurrentToken, CurrentUser } from '../access/current-actor
 import { PathId } from '../validation/path-id.decorator';
 import { NewSession } from './new-session';
 import { Origin } from './sign-in-origin.decorator';
-import { LinkSsoBody, SsoSignedOutView } from './sso.dto';
+import { BackChannelLogoutBody, LinkSsoBody, SsoSignedOutView } from './sso.dto';
 
 @ApiTags('sessions')
 @Controller('v1')
@@ -25,6 +27,7 @@ export class SsoController {
   constructor(
     private readonly signIns: SsoSignIns,
     private readonly links: SsoLinks,
+    private readonly logouts: SsoLogouts,
     private readonly newSession: NewSession,
     private readonly browser: BrowserSession,
   ) {}
@@ -81,6 +84,20 @@ export class SsoController {
     const url = await this.signIns.signOut(user, token);
     if (this.browser.tokenOf(request) === token) this.browser.forget(request, reply);
     return { url };
+  }
+
+  @Post('sso/back-channel-logout')
+  @HttpCode(200)
+  @Public()
+  @RouteConfig({ form: true })
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiOperation({
+    operationId: 'endSsoSessions',
+    summary: 'Where the identity provider says that somebody is signed out there (Back-Channel Logout 1.0)',
+  })
+  @ApiOkResponse()
+  endSessions(@Body() { logout_token: token }: BackChannelLogoutBody): Promise<void> {
+    return this.logouts.end(token);
   }
 
   @Put('users/:id/sso-identity')

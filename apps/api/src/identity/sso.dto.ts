@@ -21,3 +21,11 @@ export class LinkSsoBody {
   @MaxLength(255)
   readonly subject: string;
 }
+
+export class BackChannelLogoutBody {
+  @ApiProperty({ type: String, description: 'A logout token, signed by the identity provider for this desk' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(12_000)
+  readonly logout_token: string;
+}

@@ -10,6 +10,8 @@ export const BULK_LIMIT_BYTES = 4 * 1024 ** 2;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** The route takes a form, as a standard asks of it; no other does. */
+    form?: boolean;
     /** The route reads a long list by itself, without a DTO: its bodies may be larger. */
     bulk?: boolean;
   }
@@ -19,7 +21,10 @@ declare module 'fastify' {
   }
 }
 
-/** JSON is the one body that is parsed; Fastify's own plain text would only widen the door. */
+/** A form is one long token. */
+const FORM_LIMIT_BYTES = 16 * 1024;
+
+/** JSON is the one body that is parsed, but for a form where a route says so; Fastify's own plain text would only widen the door. */
 export function takeJsonOnly(fastify: FastifyInstance): void {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -27,6 +32,15 @@ export function takeJsonOnly(fastify: FastifyInstance): void {
     if (route.config?.bulk) route.bodyLimit = BULK_LIMIT_BYTES;
   });
   fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_LIMIT_BYTES },
+    (request, text: string, done) => {
+      if (!request.routeOptions.config.form)
+        return done(new DomainError('UNSUPPORTED_MEDIA_TYPE'), undefined);
+      done(null, Object.fromEntries(new URLSearchParams(text)));
+    },
+  );
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
     request.rawBody = bytes;
     // Clients that always name the type send it with empty bodies too; whether one is needed, validation says.

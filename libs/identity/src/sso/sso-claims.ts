@@ -7,6 +7,8 @@ export interface SsoClaims {
   readonly displayName: string | null;
   /** What they are called when they sign in there. */
   readonly userName: string | null;
+  /** What it calls the session there, if it tells (`sid`): by that it says later that it has ended. */
+  readonly session: string | null;
   readonly roles: readonly Role[];
 }
 

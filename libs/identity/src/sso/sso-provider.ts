@@ -82,6 +82,13 @@ export class SsoProvider {
     }).href;
   }
 
+  /** By whose keys, and for whom, its tokens are signed. @throws DomainError as {@link begin}; DEPENDENCY_UNAVAILABLE also where it names no keys. */
+  async signing(): Promise<{ readonly issuer: string; readonly clientId: string; readonly keysUrl: string }> {
+    const { issuer, jwks_uri: keysUrl } = (await this.provider()).serverMetadata();
+    if (keysUrl === undefined) throw new DomainError('DEPENDENCY_UNAVAILABLE', { detail: UNREACHABLE });
+    return { issuer, clientId: this.settings().clientId, keysUrl };
+  }
+
   private provider(): Promise<client.Configuration> {
     const { issuer, clientId, clientSecret } = this.settings();
     const server = new URL(issuer);
@@ -124,7 +131,7 @@ export class SsoProvider {
 }
 
 const NETWORK = /^(OAUTH_TIMEOUT|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|UND_ERR|TypeError)/;
-const UNREACHABLE = {
+export const UNREACHABLE = {
   zh: '暂时无法连接统一身份认证，请稍后再试，或用密码登录。',
   en: 'The identity provider cannot be reached now. Try again later, or sign in with your password.',
 };
@@ -142,6 +149,7 @@ const claimsOf = (
   subject: claims.sub,
   displayName: textIn(claims, 'name'),
   userName: textIn(claims, 'preferred_username'),
+  session: textIn(claims, 'sid'),
   roles: rolesIn(claims, rolesClaim, roleMap),
 });
 

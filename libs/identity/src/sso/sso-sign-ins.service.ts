@@ -12,6 +12,7 @@ import { SIGN_IN_CLOCK } from '../sign-in-clock';
 import { requireKeyFor } from '../sign-in-keys';
 import type { SignInOrigin } from '../sign-in-origin';
 import { User } from '../user.entity';
+import { providerSession } from './provider-session';
 import type { SsoClaims } from './sso-claims';
 import { openFlow, sealFlow } from './sso-flow';
 import { SsoIdentity } from './sso-identity.entity';
@@ -57,9 +58,10 @@ export class SsoSignIns {
     if (user.disabledAt) throw new DomainError('SIGN_IN_FAILED');
     const signedIn = await this.sessions.open(user, 'sso', origin);
     if (flow.earlier !== null) await this.sessions.signOut(flow.earlier);
+    const opened = claims.session === null ? null : providerSession(claims.issuer, claims.session);
     const sealedIdToken = sealSecret(this.key(), signedIn.sessionId, idToken);
     await this.database.asActor(signedIn.actor, (tx) =>
-      tx.update(Session, { id: signedIn.sessionId }, { sealedIdToken }),
+      tx.update(Session, { id: signedIn.sessionId }, { sealedIdToken, providerSession: opened }),
     );
     return signedIn;
   }
