@@ -103,6 +103,7 @@ import { QuarantineFiles1795840000001 } from './1795840000001-quarantine-files';
 import { LetTheDeskAloneWrite1796060000000 } from './1796060000000-let-the-desk-alone-write';
 import { ShareGuesses1796060100000 } from './1796060100000-share-guesses';
 import { EndByProvider1796060200000 } from './1796060200000-end-by-provider';
+import { KeepTasksToStaff1796060300000 } from './1796060300000-keep-tasks-to-staff';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -209,4 +210,5 @@ export const MIGRATIONS = [
   LetTheDeskAloneWrite1796060000000,
   ShareGuesses1796060100000,
   EndByProvider1796060200000,
+  KeepTasksToStaff1796060300000,
 ];

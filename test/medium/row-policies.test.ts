@@ -1,6 +1,6 @@
 import type { UserActor } from '@thaw/kernel';
 import { Database } from '@thaw/platform';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { readListing } from '../../libs/cases/src/listing/case-listing';
 import { CasePages } from '../../libs/cases/src/listing/case-pages.query';
 import { cursorAfter } from '../../libs/cases/src/listing/listing-cursor';
@@ -14,7 +14,9 @@ import {
   FIRST,
   NOBODY,
   WRITTEN,
+  actAs,
   idOf,
+  servingClient,
   type Bound,
   type Expectation,
   type Merchant,
@@ -40,8 +42,8 @@ beforeAll(async () => {
     await database.query(`DELETE FROM ${table}`);
     for (const merchant of [1, 2] as const) await rows.put(table, belonging(table, merchant));
   }
-  serving = await connected();
-  bare = await connected('-c session_replication_role=replica');
+  serving = await servingClient(database.url);
+  bare = await servingClient(database.url, '-c session_replication_role=replica');
 });
 afterAll(async () => {
   await serving.end();
@@ -77,26 +79,9 @@ function belonging(table: string, merchant: Merchant): Record<string, unknown> {
   return given;
 }
 
-async function connected(more = ''): Promise<Client> {
-  const client = new Client({ connectionString: database.url, options: `${more} -c role=thaw_serving` });
-  await client.connect();
-  return client;
-}
-
 /** Asks as somebody, and takes back what was done. */
-async function as<R>(bound: Bound, work: () => Promise<R>, client = serving): Promise<R> {
-  await client.query('BEGIN');
-  try {
-    await client.query(
-      `SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true),
-         set_config('thaw.desk', $3, true), set_config('thaw.cases', $4, true)`,
-      [bound.actor, bound.merchant ?? '', bound.desk ?? '', bound.cases ?? ''],
-    );
-    return await work();
-  } finally {
-    await client.query('ROLLBACK');
-  }
-}
+const as = <R>(bound: Bound, work: () => Promise<R>, client = serving): Promise<R> =>
+  actAs(client, bound, work);
 
 const countOf = async (table: string): Promise<number> =>
   Number((await serving.query<{ count: string }>(`SELECT count(*) FROM ${table}`)).rows[0]?.count);
@@ -135,7 +120,7 @@ it('knows every table there is, and binds those it says', async () => {
 it('shows nobody anything, nor lets them write', async () => {
   expect(await shownTo(NOBODY)).toEqual(expected(() => 0));
   // A connection that was never bound to anybody has no settings at all.
-  const fresh = await connected();
+  const fresh = await servingClient(database.url);
   try {
     const shown: Record<string, number> = {};
     for (const { table } of BOUND)
@@ -204,6 +189,26 @@ it.each(WRITTEN)('shows %s to all, and lets the desk alone write it', async (tab
   expect(await as(ADMIN, () => written(bare, table, table, 2), bare)).toBe(adds ? 'written' : 'refused');
   expect((await changes(ADMIN)).filter((count) => count !== 1)).toEqual([]);
 }); // prettier-ignore
+
+it('shows a merchant nothing that staff are told of their case', async () => {
+  const told = { id: '00000000-0000-4000-8000-00000000057c', dedupe_key: 'task', recipient_kind: 'user' };
+  const { sql, values } = rows.statement('notification', {
+    ...told,
+    recipient_id: '00000000-0000-4000-8000-00000000057a',
+    case_id: idOf(1, 'freeze_case'),
+  });
+  await database.query(sql, values);
+  const seen = (bound: Bound) =>
+    as(
+      bound,
+      async () => (await serving.query('SELECT FROM notification WHERE id = $1', [told.id])).rowCount,
+    );
+  expect([await seen(FIRST), await seen(AGENT)]).toEqual([0, 1]);
+  // What they do is told to staff by their own transaction, once.
+  const again = await as(FIRST, () => bare.query(`${sql} ON CONFLICT DO NOTHING`, values), bare);
+  expect(again.rowCount).toBe(0);
+  await database.query('DELETE FROM notification WHERE id = $1', [told.id]);
+});
 
 it('shows a merchant who works here, and lets them change no account but their own', async () => {
   const staff = '00000000-0000-4000-8000-00000000057a';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { PROJECT_ROOT } from './process-peer';
 
 /** `test/expectations/row-policies.csv`, and those as whom its tables are tried. */
@@ -41,3 +42,25 @@ export const NOBODY: Bound = { actor: '' };
 export const FIRST: Bound = { actor: `user:${idOf(1, 'app_user')}`, merchant: idOf(1, 'merchant') };
 export const AGENT: Bound = { actor: 'user:00000000-0000-4000-8000-0000000000aa', desk: 'on', cases: 'on' };
 export const ADMIN: Bound = { actor: 'user:00000000-0000-4000-8000-0000000000ad', desk: 'on' };
+
+/** A connection as the serving role, with `more` options. Whoever opens it closes it. */
+export async function servingClient(url: string, more = ''): Promise<Client> {
+  const client = new Client({ connectionString: url, options: `${more} -c role=thaw_serving` });
+  await client.connect();
+  return client;
+}
+
+/** Asks as somebody, as `asActor` binds a transaction, and takes back what was done. */
+export async function actAs<R>(client: Client, bound: Bound, work: () => Promise<R>): Promise<R> {
+  await client.query('BEGIN');
+  try {
+    await client.query(
+      `SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true),
+         set_config('thaw.desk', $3, true), set_config('thaw.cases', $4, true)`,
+      [bound.actor, bound.merchant ?? '', bound.desk ?? '', bound.cases ?? ''],
+    );
+    return await work();
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, decodeInstantCursor, encodeCursor, type Page, type UserActor } from '@thaw/kernel';
-import type { Tx } from '@thaw/platform';
+import { rawConnection, type Tx } from '@thaw/platform';
 import { IsNull } from 'typeorm';
 import { InboxReadingService } from './inbox-reading.service';
 import { Notification } from './notification.entity';
@@ -17,17 +17,25 @@ export interface NotificationDraft {
   readonly roundTheClock?: boolean;
 }
 
+/** As the driver answers. */
+interface Teller {
+  query(sql: string, values: readonly unknown[]): Promise<{ readonly rowCount: number | null }>;
+}
+
 @Injectable()
 export class NotificationsService {
   constructor(private readonly reading: InboxReadingService) {}
 
   /** @returns the id of what was told; null where it had been told before. */
   async tell(tx: Tx, draft: NotificationDraft, now: Date): Promise<string | null> {
-    const told = await tx.query<{ id: string }[]>(
+    const id = orderedId(now);
+    // Whoever acts tells others what they may not read themselves: so nothing is read back, and no conflict is asked for by name.
+    const connection = await rawConnection<Teller>(tx);
+    const { rowCount } = await connection.query(
       `INSERT INTO notification (id, dedupe_key, recipient_kind, recipient_id, case_id, template, content, created_at, round_the_clock)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
       [
-        orderedId(now),
+        id,
         draft.dedupeKey,
         draft.recipient.kind,
         draft.recipient.id,
@@ -38,7 +46,7 @@ export class NotificationsService {
         draft.roundTheClock ?? false,
       ],
     );
-    return told[0]?.id ?? null;
+    return rowCount === 1 ? id : null;
   }
 
   /** The newest first; a merchant's users share the merchant's inbox. */
