@@ -11,6 +11,7 @@ import {
   type CheckpointView,
   type ProvenRecordView,
 } from '@thaw/audit';
+import { GUESSES_ALLOWED } from '@thaw/identity';
 import { NotificationsService } from '@thaw/notifications';
 import { Database, newKey } from '@thaw/platform';
 import { openCheckpoint } from '../../libs/audit/src/checkpoints/checkpoint';
@@ -118,17 +119,23 @@ it('records who could not sign in, or came with a token that is none, and nobody
   const knock = (headers: Record<string, string>) => fetch(`${url}/v1/cases`, { headers });
   expect((await knock({})).status).toBe(401);
   expect((await knock({ authorization: 'Bearer made-up' })).status).toBe(401);
-  const signIn = await fetch(`${url}/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: 'nobody-here', password: 'correct horse battery' }),
-  });
-  expect(signIn.status).toBe(401);
+  const signIn = async (): Promise<number> => {
+    const { status } = await fetch(`${url}/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login: 'nobody-here', password: 'correct horse battery' }),
+    });
+    return status;
+  };
+  const statuses = await Promise.all(Array.from({ length: GUESSES_ALLOWED + 1 }, signIn));
+  expect(statuses.filter((status) => status === 429)).toHaveLength(1);
   const refusals = await records({ kind: 'refusal', actor: 'system:identity' });
-  expect(refusals.slice(0, refusals.length - before).map(({ entry }) => [entry.action, entry.code])).toEqual([
-    ['POST /v1/sessions', 'SIGN_IN_FAILED'],
+  const kept = refusals.slice(0, refusals.length - before).map(({ entry }) => [entry.action, entry.code]);
+  expect(kept.filter(([, code]) => code !== 'SIGN_IN_FAILED').sort()).toEqual([
     ['GET /v1/cases', 'NOT_SIGNED_IN'],
+    ['POST /v1/sessions', 'TOO_MANY_REQUESTS'],
   ]);
+  expect(kept).toHaveLength(GUESSES_ALLOWED + 2);
   expect(JSON.stringify(refusals)).not.toMatch(/made-up|nobody-here|horse/);
 });
 

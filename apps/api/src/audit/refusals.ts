@@ -13,7 +13,7 @@ import { Database, Logger } from '@thaw/platform';
 import type { FastifyRequest } from 'fastify';
 import { RefusalBudget, type Refusal } from './refusal-budget';
 
-/** That somebody was not let in, or may not do or see what they asked for. What is not theirs is not there for them. */
+/** That somebody was not let in, was stopped guessing, or may not do or see what they asked for. What is not theirs is not there for them. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'NOT_SIGNED_IN',
   'SIGN_IN_FAILED',
@@ -21,6 +21,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'NOT_FOUND',
   'ACTION_NOT_YOURS',
   'SEPARATION_OF_DUTIES',
+  'TOO_MANY_REQUESTS',
 ]);
 
 interface Refused extends Refusal {
