@@ -87,7 +87,7 @@ export class SsoController {
   }
 
   @Post('sso/back-channel-logout')
-  @HttpCode(200)
+  @HttpCode(204)
   @Public()
   @RouteConfig({ form: true })
   @ApiConsumes('application/x-www-form-urlencoded')
@@ -95,7 +95,7 @@ export class SsoController {
     operationId: 'endSsoSessions',
     summary: 'Where the identity provider says that somebody is signed out there (Back-Channel Logout 1.0)',
   })
-  @ApiOkResponse()
+  @ApiNoContentResponse()
   endSessions(@Body() { logout_token: token }: BackChannelLogoutBody): Promise<void> {
     return this.logouts.end(token);
   }
