@@ -4,6 +4,7 @@ import { DomainError, systemActor, type Clock } from '@thaw/kernel';
 import { Database, type Tx } from '@thaw/platform';
 import { GUESS_WINDOW_MS, OF_ADDRESS, OF_NAME, slowed, stopped } from './guess-limits';
 import { networkOf } from './network-of';
+import { RefusedUntil } from './refused-until';
 import { SIGN_IN_CLOCK } from './sign-in-clock';
 import { SignInGuess } from './sign-in-guess.entity';
 
@@ -21,6 +22,8 @@ const SKEW_MS = 60_000;
  */
 @Injectable()
 export class SignInThrottle {
+  private readonly refused = new RefusedUntil();
+
   constructor(
     private readonly database: Database,
     @Inject(SIGN_IN_CLOCK) private readonly clock: Clock,
@@ -34,6 +37,9 @@ export class SignInThrottle {
   async count(login: string, address: string): Promise<void> {
     const now = this.clock.now();
     const network = networkOf(address);
+    const pair = JSON.stringify([login, network]);
+    const known = Math.max(this.refused.wait(pair, now.getTime()), this.refused.wait(network, now.getTime()));
+    if (known > 0) throw tooMany(known);
     const guess = [hashOf('login', login), hashOf('network', network)] as const;
     await this.database.asActor(IDENTITY, async (tx) => {
       await hold(tx, guess);
@@ -43,15 +49,16 @@ export class SignInThrottle {
         since,
         new Date(now.getTime() + SKEW_MS),
       ]);
-      const { pair, name, all } = countsOf(found);
-      const ofName = slowed(name, OF_NAME, now.getTime());
-      const waits = [
-        stopped(pair, now.getTime()),
+      const counts = countsOf(found);
+      const ofName = slowed(counts.name, OF_NAME, now.getTime());
+      const ofThem = Math.max(
+        stopped(counts.pair, now.getTime()),
         ofName > 0 && (await hasBeenAt(tx, login, network)) ? 0 : ofName,
-        slowed(all, OF_ADDRESS, now.getTime()),
-      ];
-      const wait = Math.max(...waits);
-      if (wait > 0) throw tooMany(Math.ceil(wait / 1000));
+      );
+      const ofAll = slowed(counts.all, OF_ADDRESS, now.getTime());
+      if (ofThem > 0) this.refused.note(pair, now.getTime() + ofThem, now.getTime());
+      if (ofAll > 0) this.refused.note(network, now.getTime() + ofAll, now.getTime());
+      if (ofThem + ofAll > 0) throw tooMany(Math.max(ofThem, ofAll));
       await tx.insert(SignInGuess, { id: randomUUID(), login: guess[0], network: guess[1], at: now });
       await tx.query(OVER, [since, REMOVED_AT_ONCE]);
     });
@@ -118,7 +125,8 @@ const hashOf = (kind: 'login' | 'network', text: string): Buffer =>
     .update(JSON.stringify([kind, text]))
     .digest();
 
-const tooMany = (retryAfterSeconds: number): DomainError => {
+const tooMany = (waitMs: number): DomainError => {
+  const retryAfterSeconds = Math.ceil(waitMs / 1000);
   const minutes = Math.ceil(retryAfterSeconds / 60);
   const [zh, en] =
     retryAfterSeconds < 60
