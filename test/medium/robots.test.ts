@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { DrivenCase, castOf } from '../factories/freeze-case';
-import { MailRoom } from '../support/mail-room';
+import { MailRoom, type DispatchRow } from '../support/mail-room';
 import { WebhookReceiver, type Heard } from '../support/webhook-receiver';
 import { waitFor } from '../support/wait-for';
 
@@ -104,6 +104,27 @@ it('goes by the code of the answer: tried again where it is too much at once, a 
   say('/feishu', { code: 0 });
   await room.admin.http.post(`/v1/dispatches/${body.items[0].id}/replay`).expect(202);
   await waitFor('the replay', async () => (await ofRobot('feishu')).at(-1)?.state === 'sent');
+});
+
+it('leaves a mail server alone that five tries one after the other did not get through to, and counts no try that was not made', async () => {
+  const agent = await room.person('agent');
+  const all = (is: (row: DispatchRow) => boolean, count: number): Promise<unknown> =>
+    waitFor('the dispatches', async () => (await room.dispatchesOf(agent)).filter(is).length === count);
+  room.smtp.treat(agent.mailbox, 'cut');
+  for (let i = 0; i < 5; i++) await room.tell(agent);
+  await all(({ last_error, attempts }) => last_error === 'connection' && attempts === 1, 5);
+  await room.tell(agent);
+  const spared = await room.until(
+    agent,
+    ({ attempts, next_at, created_at }) => attempts === 0 && next_at > created_at,
+  );
+  expect(spared.next_at.getTime() - room.desk.clock.now().getTime()).toBe(15_000);
+  room.smtp.treat(agent.mailbox, 'take');
+  // One tries whether it is there again, and then all the others go.
+  room.desk.clock.advance(16_000);
+  await room.until(agent, ({ state }) => state === 'sent');
+  room.desk.clock.advance(16_000);
+  await all(({ state }) => state === 'sent', 6);
 });
 
 it('keeps the usual quiet hours, but for what is worked on round the clock', async () => {

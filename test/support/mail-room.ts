@@ -12,6 +12,7 @@ export interface DispatchRow {
   readonly last_error: string | null;
   readonly next_at: Date;
   readonly digest_for: Date | null;
+  readonly created_at: Date;
 }
 
 let made = 0;

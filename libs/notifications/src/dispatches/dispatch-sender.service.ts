@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Clock, type Locale } from '@thaw/kernel';
-import { CLOCK, Database, requestJob, type Tx } from '@thaw/platform';
+import { CLOCK, CircuitBreaker, Database, requestJob, type Tx } from '@thaw/platform';
 import { Mailer } from '../mail/mailer';
 import { digestMail, farewellMail, singleMail } from '../mail/mail-text';
 import { threadHeaders } from '../mail/thread-headers';
@@ -18,10 +18,14 @@ import type { People } from './people';
 
 const SENDER = systemActor('worker');
 const SWEEP_BATCH = 200;
+/** Of the channel, whoever was written to. */
+const AWAY: readonly (DispatchFailure | null)[] = ['connection', 'timeout', 'tls', 'sign_in'];
 
 /** Carries dispatches to their readers until they arrive or are given up. */
 @Injectable()
 export class DispatchSender {
+  private readonly breakers = new Map<Dispatch['channel'], CircuitBreaker>();
+
   constructor(
     private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -38,6 +42,9 @@ export class DispatchSender {
     const attempt = await this.database.asActor(SENDER, (tx) => this.begin(tx, dispatchId, people));
     if (!attempt) return;
     const outcome = await attempt.post();
+    const breaker = this.breakerOf(attempt.dispatch.channel);
+    if (AWAY.includes(outcome.error)) breaker.failed(this.clock.now());
+    else breaker.gotThrough();
     await this.database.asActor(SENDER, (tx) => this.record(tx, attempt, outcome));
   }
 
@@ -71,10 +78,22 @@ export class DispatchSender {
       );
       return null;
     }
+    const waitUntil = this.breakerOf(dispatch.channel).waitUntil(now);
+    if (waitUntil) {
+      // No try was made, so none is counted: what waits for a channel that is away is not given up for it.
+      await tx.update(Dispatch, { id }, { nextAt: waitUntil, claimedUntil: null });
+      return null;
+    }
     const attempts = dispatch.attempts + 1;
     const nextAt = new Date(now.getTime() + ATTEMPT_MS);
     await tx.update(Dispatch, { id }, { attempts, nextAt, claimedUntil: null });
     return { dispatch: { ...dispatch, attempts }, post };
+  }
+
+  private breakerOf(channel: Dispatch['channel']): CircuitBreaker {
+    const known = this.breakers.get(channel) ?? new CircuitBreaker();
+    this.breakers.set(channel, known);
+    return known;
   }
 
   /** @returns what sends the message, or why there is none to send. */
