@@ -11,7 +11,17 @@ it('tells its name, version and where it is described', async () => {
     const described = await api.as().get('/v1/openapi.json').expect(200);
     expect(described.body).toMatchObject({ openapi: '3.1.0', info: { title: 'Thaw', version } });
     await api.as().get('/v1/health').expect(200, { state: 'ok' });
-    await api.as().get('/v1/ready').expect(200, { state: 'ok' });
+    await api.as().get('/v1/ready').expect(200, { state: 'ok', queue: 'ok' });
+    // Nobody hands over what is asked for here.
+    await api.database.query(
+      `INSERT INTO outbox (job, payload, created_at) VALUES ('people.changed', '{}', now() - interval '1 minute')`,
+    );
+    const behind = await api.as().get('/v1/ready').expect(200);
+    expect(behind.body).toEqual({
+      state: 'ok',
+      queue: 'behind',
+      action: { zh: expect.stringContaining('worker'), en: expect.stringContaining('REDIS_URL') },
+    });
   } finally {
     await api.stop();
   }

@@ -7,6 +7,7 @@ import { FileStore } from './blobs/file-store';
 import { CONFIG, type Config } from './config/config';
 import { Database } from './database/database';
 import { Logger } from './logging/logger';
+import { Backlog } from './queue/backlog.query';
 import { Queues } from './queue/queues';
 import { Clamd } from './scanner/clamd';
 import { CLOCK, SandboxClock } from './sandbox-clock';
@@ -34,6 +35,7 @@ export class PlatformModule {
         Logger,
         Database,
         Queues,
+        Backlog,
         DiskBlobStore,
         {
           provide: FILE_BLOBS,
@@ -44,7 +46,7 @@ export class PlatformModule {
         FileStore,
         Clamd,
       ],
-      exports: [CONFIG, CLOCK, Logger, Database, Queues, DiskBlobStore, FileStore, Clamd],
+      exports: [CONFIG, CLOCK, Logger, Database, Queues, Backlog, DiskBlobStore, FileStore, Clamd],
     };
   }
 }

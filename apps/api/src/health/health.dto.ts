@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { BilingualText } from '../registry/registry-views.dto';
 
 export class AboutView {
   @ApiProperty({ type: String, example: 'Thaw' })
@@ -14,4 +15,16 @@ export class AboutView {
 export class StateView {
   @ApiProperty({ type: String, enum: ['ok'] })
   readonly state: 'ok';
+}
+
+export class ReadyView extends StateView {
+  @ApiProperty({
+    type: String,
+    enum: ['ok', 'behind'],
+    description: 'Whether what is set going is carried out; `behind` keeps no request from being taken',
+  })
+  readonly queue: 'ok' | 'behind';
+
+  @ApiPropertyOptional({ type: BilingualText, description: 'Where it is behind: what to look at' })
+  readonly action?: BilingualText;
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config/config';
 import type { Logger } from '../logging/logger';
 
 const RETRY_MS = 500;
+const CONNECT_MS = 10_000;
 
 /**
  * Hears notifications of a channel by one connection of its own, which is opened again where it breaks. What came
@@ -34,7 +35,12 @@ export class DatabaseEar {
   }
 
   private async open(): Promise<void> {
-    const client = new Client({ connectionString: this.config.databaseUrl, application_name: 'thaw-ear' });
+    const client = new Client({
+      connectionString: this.config.databaseUrl,
+      application_name: 'thaw-ear',
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+    });
     this.client = client;
     client.on('error', () => this.broken(client));
     client.on('end', () => this.broken(client));

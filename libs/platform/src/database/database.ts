@@ -14,6 +14,9 @@ const SERVING_ROLE = 'thaw_serving';
 /** Of every connection. Transactions need not say each time how they are isolated, whatever the server's own default is. */
 const SETTINGS = `-c role=${SERVING_ROLE} -c default_transaction_isolation=read\\ committed`;
 
+/** For a connection: until one of the pool is free, or the server has let a new one in. */
+const PATIENCE_MS = 10_000;
+
 const BIND = `SELECT set_config('thaw.actor', $1, true), set_config('thaw.merchant', $2, true),
   set_config('thaw.desk', $3, true), set_config('thaw.cases', $4, true), set_config('thaw.request', $5, true)`;
 
@@ -33,14 +36,20 @@ export class Database implements OnApplicationShutdown {
       // Every room declares its entities by decorator; whichever rooms a process loads are known here.
       entities: getMetadataArgsStorage().tables.map((table) => table.target as () => void),
       synchronize: false,
-      extra: { max: config.databasePoolSize, options: SETTINGS, application_name: 'thaw' },
+      extra: {
+        max: config.databasePoolSize,
+        options: SETTINGS,
+        application_name: 'thaw',
+        connectionTimeoutMillis: PATIENCE_MS,
+        keepAlive: true,
+      },
     });
   }
 
   /**
    * Runs `work` in one transaction on behalf of `actor`; commits when it resolves, rolls back when it throws.
    * With `snapshot`, all its statements see the database as it was at the first.
-   * @throws DomainError DEPENDENCY_UNAVAILABLE when the database cannot be reached.
+   * @throws DomainError DEPENDENCY_UNAVAILABLE when the database cannot be reached, or no connection is free in time.
    */
   async asActor<T>(
     actor: Actor,
@@ -130,6 +139,17 @@ const unavailableError = (): DomainError =>
     detail: { zh: '无法连接数据库，请稍后重试。', en: 'The database cannot be reached. Try again shortly.' },
   });
 
+/** As the driver's pool says it, which has no code for it. */
+const NONE_FREE = 'timeout exceeded when trying to connect';
+
+const busyError = (): DomainError =>
+  new DomainError('DEPENDENCY_UNAVAILABLE', {
+    detail: {
+      zh: '数据库连接都在忙，请稍后重试。',
+      en: 'All connections to the database are busy. Try again shortly.',
+    },
+  });
+
 /** Wrong name or password, no such database or role, no right to it: waiting mends none of these. */
 const MISCONFIGURED = /^(28...|3D000|42501|22023)$/;
 
@@ -141,5 +161,5 @@ function unavailable(error: unknown): never {
       { cause: error },
     );
   if (MISCONFIGURED.test(code) || message.startsWith('SASL')) throw error;
-  throw unavailableError();
+  throw message === NONE_FREE ? busyError() : unavailableError();
 }

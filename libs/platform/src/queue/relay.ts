@@ -9,6 +9,7 @@ const BATCH = 200;
 /** Looked at this often even when no wake-up comes: notifications can be lost, rows cannot. */
 const IDLE_MS = 1_000;
 const RETRY_MS = 500;
+const CONNECT_MS = 10_000;
 
 /**
  * Hands outbox rows to the queue. A row is deleted in the transaction that handed it over, so it is handed over at
@@ -71,7 +72,12 @@ export class Relay {
 
   private async listen(): Promise<void> {
     if (this.listener) return;
-    const client = new Client({ connectionString: this.config.databaseUrl, application_name: 'thaw-relay' });
+    const client = new Client({
+      connectionString: this.config.databaseUrl,
+      application_name: 'thaw-relay',
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+    });
     client.on('error', () => (this.listener = null));
     client.on('end', () => (this.listener = null));
     client.on('notification', () => {
