@@ -103,6 +103,7 @@ import { QuarantineFiles1795840000001 } from './1795840000001-quarantine-files';
 import { LetTheDeskAloneWrite1796060000000 } from './1796060000000-let-the-desk-alone-write';
 import { ShareGuesses1796060100000 } from './1796060100000-share-guesses';
 import { EndByProvider1796060200000 } from './1796060200000-end-by-provider';
+import { SeeOwnAccountEvents1796060400000 } from './1796060400000-see-own-account-events';
 import { KeepTasksToStaff1796060300000 } from './1796060300000-keep-tasks-to-staff';
 
 export const MIGRATIONS = [
@@ -211,4 +212,5 @@ export const MIGRATIONS = [
   ShareGuesses1796060100000,
   EndByProvider1796060200000,
   KeepTasksToStaff1796060300000,
+  SeeOwnAccountEvents1796060400000,
 ];
