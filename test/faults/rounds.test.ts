@@ -10,7 +10,7 @@ import { timeOf } from './harness/settling';
 import { PARTS, LINES, StandingDesk, type QueuePlace } from './harness/standing-desk';
 
 /** `npm run prove -- faults` asks for a thousand. */
-const ROUNDS = Number(process.env['THAW_FAULT_ROUNDS'] ?? runs(50, 3));
+const ROUNDS = Number(process.env['THAW_FAULT_ROUNDS'] ?? runs(50, 2));
 /** The first round's; each one after it has the next. The same seed makes the same choices again. */
 const SEED = Number(process.env['THAW_FAULT_SEED'] ?? Date.now() % 1_000_000);
 /** No round begins after this time; what was played till then is told as it is. */
@@ -36,7 +36,7 @@ it(`loses nothing and doubles nothing in ${ROUNDS} rounds of kills, pauses, rest
   expect([all('lost'), all('doubled')]).toEqual([[], []]);
   // Rounds in which hardly anything was done or met would show nothing.
   const sum = (count: (round: Round) => number): number => played.reduce((total, round) => total + count(round), 0);
-  expect(sum(({ accepted }) => accepted)).toBeGreaterThan(6 * played.length);
+  expect(sum(({ accepted }) => accepted)).toBeGreaterThan(4 * played.length);
   if (played.length >= 50) expect(sum(({ unanswered }) => unanswered)).toBeGreaterThan(played.length);
 }, 7_200_000); // prettier-ignore
 
