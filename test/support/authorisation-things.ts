@@ -99,9 +99,10 @@ export async function caseOf(
 async function proofLike(desk: TestDesk, fileId: string, uploadedBy: string): Promise<string> {
   const id = randomUUID();
   await desk.database.query(
-    `INSERT INTO proof_file (id, case_id, file_name, media_type, size_bytes, sha256, blob_key, malware_scan, uploaded_at,
+    `INSERT INTO proof_file (id, case_id, file_name, media_type, size_bytes, sha256, blob_key, key_id, wrapped_key, malware_scan, uploaded_at,
          from_merchant, uploaded_by)
-       SELECT $1, case_id, file_name, media_type, size_bytes, sha256, blob_key, malware_scan, uploaded_at, true, $2
+       SELECT $1, case_id, file_name, media_type, size_bytes, sha256, blob_key, key_id, wrapped_key, malware_scan,
+         uploaded_at, true, $2
        FROM evidence_file WHERE id = $3`,
     [id, uploadedBy, fileId],
   );
