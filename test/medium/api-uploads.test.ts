@@ -164,20 +164,30 @@ it('breaks off for the reader when the sender goes away', async () => {
   expect(await outcome).toBe('INVALID_REQUEST');
 });
 
-it('answers an upload it does not want, and the connection serves on', async () => {
+const part = (name: string, content: string): string =>
+  `--b\r\ncontent-disposition: form-data; ${name}\r\n\r\n${content}`;
+const filePart = (name = 'file'): string => part(`name="${name}"; filename="a"`, 'the first bytes');
+const fieldPart = (content: string): string => `${part('name="a"', content)}\r\n`;
+
+it.each([
+  ['it does not want', 'unwanted', filePart(), 404],
+  ['of a field sent twice', 'upload', fieldPart('1') + fieldPart('2') + filePart(), 400],
+  ['of a field too long', 'upload', fieldPart('x'.repeat(70_000)) + filePart(), 400],
+  ['of a file part of another name', 'upload', filePart('photo'), 400],
+])('answers an upload %s, and the connection serves on', async (_, door, head, status) => {
   const { port } = api.app.getHttpServer().address() as AddressInfo;
   const size = 20_000_000;
   const socket = connect(port, '127.0.0.1');
+  socket.setTimeout(10_000, () => socket.destroy(new Error('nothing came for ten seconds')));
   let answers = '';
   socket.setEncoding('utf8').on('data', (text: string) => (answers += text));
-  const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nthe first bytes';
   socket.write(
-    'POST /test/unwanted HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\n' +
+    `POST /test/${door} HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\n` +
       `content-length: ${size}\r\n\r\n${head}`,
   );
-  while (!answers.includes('"NOT_FOUND"')) await once(socket, 'data');
+  while (!/"code":"\w+"/.test(answers)) await once(socket, 'data');
   socket.write(Buffer.alloc(size - head.length, 'x'));
   socket.write('GET /v1/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
   await once(socket, 'close');
-  expect(answers).toMatch(/HTTP\/1\.1 404 [\s\S]*HTTP\/1\.1 200 OK[\s\S]*"state":"ok"/);
+  expect(answers).toMatch(new RegExp(`HTTP/1\\.1 ${status} [\\s\\S]*HTTP/1\\.1 200 OK[\\s\\S]*"state":"ok"`));
 });

@@ -29,12 +29,22 @@ export async function oneFile(request: FastifyRequest, limitBytes: number): Prom
   if (!request.isMultipart()) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
   const parts = request.parts({ limits: { fileSize: limitBytes } });
   const fields: Record<string, string> = {};
-  for (;;) {
-    const part = await nextPart(parts);
-    if (!part) throw refused('Send the file in a part named "file".', '请在名为 file 的部分中上传文件。');
-    if (part.type === 'file') return fileOf(request, part, parts, fields, limitBytes);
-    fields[part.fieldname] = fieldText(part.fieldname, part.value, part.valueTruncated, fields);
+  try {
+    for (;;) {
+      const part = await nextPart(parts);
+      if (!part) throw refused('Send the file in a part named "file".', '请在名为 file 的部分中上传文件。');
+      if (part.type === 'file') return fileOf(request, part, parts, fields, limitBytes);
+      fields[part.fieldname] = fieldText(part.fieldname, part.value, part.valueTruncated, fields);
+    }
+  } catch (error) {
+    letGo(request);
+    throw error;
   }
+}
+
+/** What is refused is still on its way: unread it would hold its connection, and with it our shutdown, for ever. */
+function letGo({ raw }: FastifyRequest): void {
+  raw.unpipe().resume();
 }
 
 function fileOf(
@@ -45,7 +55,6 @@ function fileOf(
   limitBytes: number,
 ): OneFile {
   if (part.fieldname !== FILE_FIELD) {
-    part.file.resume();
     throw refused(`The file part must be named "${FILE_FIELD}".`, `文件部分的名称须为 ${FILE_FIELD}。`);
   }
   const content = new Transform({
@@ -71,8 +80,7 @@ function fileOf(
   // Giving up reading ends the parser too.
   content.once('close', () => {
     part.file.destroy();
-    // What is refused is still on its way: unread it would hold its connection, and with it our shutdown, for ever.
-    request.raw.unpipe().resume();
+    letGo(request);
   });
   part.file.pipe(content);
   return { fields, fileName: safeName(part.filename), mediaType: part.mimetype, content };
