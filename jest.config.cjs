@@ -60,7 +60,9 @@ module.exports = {
       ...shared,
       displayName: 'medium',
       setupFiles: ['<rootDir>/test/support/remembered-hashes.ts'],
-      testMatch: together?.medium ?? ['<rootDir>/test/{medium,security}/**/*.test.ts'],
+      testMatch: together?.medium ?? [
+        `<rootDir>/test/{medium,security${process.env.THAW_PROOF === '1' ? ',prove' : ''}}/**/*.test.ts`,
+      ],
       globalSetup: '<rootDir>/test/support/start-database.ts',
       globalTeardown: '<rootDir>/test/support/stop-database.ts',
     },

@@ -48,6 +48,12 @@ const PROOFS = {
     env: {},
     seeds: { name: 'THAW_HOSTILE_SEED', count: 20 },
   },
+  scanners: {
+    about: 'sqlmap and wapiti (apt-get install sqlmap wapiti) against the running API, by this machine alone',
+    tests: ['test/prove/scanners.test.ts'],
+    project: 'medium',
+    env: { THAW_PROOF: '1' },
+  },
 };
 
 async function main() {

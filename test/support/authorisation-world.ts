@@ -55,8 +55,8 @@ export class AuthorisationWorld {
     private readonly notifications: ReadonlyMap<Persona | 'other', string>,
   ) {}
 
-  static async make(): Promise<AuthorisationWorld> {
-    const desk = await TestDesk.start({ DATABASE_POOL_SIZE: '10', THAW_AUDIT_KEY: newKey() });
+  static async make(env: NodeJS.ProcessEnv = {}): Promise<AuthorisationWorld> {
+    const desk = await TestDesk.start({ DATABASE_POOL_SIZE: '10', THAW_AUDIT_KEY: newKey(), ...env });
     const [cast, others, risk, admin, enrolling, leaver] = await Promise.all([
       castOf(desk),
       castOf(desk),

@@ -92,6 +92,12 @@ export class HostileSender {
     };
   }
 
+  /** A request that is right in its form: every query and every member of a body is there. */
+  honest(operation: Operation): { readonly queries: readonly string[]; readonly body: unknown } {
+    const body = operation.body === null ? null : this.plausible(operation.body, '', 0, ALWAYS);
+    return { queries: operation.queries, body };
+  }
+
   /** Requests that are right but for one member of the body, each member once, which is null. */
   nulls(operation: Operation): readonly HostileRequest[] {
     if (operation.body === null || operation.takesFile) return [];
