@@ -29,6 +29,16 @@ function* repeatedText(): Generator<CellGiven[], void, undefined> {
   yield ['occurred_at', 'amount', ...cells.map((_, i) => `note ${i}`)];
   for (let i = 0; i < 100; i++) yield ['2024-03-01T10:00:00', i + 1, ...cells];
 }
+/** A sheet whose part begins with a document type, and shows the entity in its first cell. */
+const withEntity = (definitions: string): Promise<Buffer> =>
+  bytesOf(
+    workbook({
+      rows: [],
+      sheetXml: `<?xml version="1.0"?><!DOCTYPE worksheet [${definitions}]><worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>`,
+    }),
+  );
+/** Ten of the one before, nine times: three letters come to three gigabytes. */
+const LAUGHS = `<!ENTITY e0 "lol">${Array.from({ length: 9 }, (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`).join('')}<!ENTITY e "&e9;">`;
 const bomb = (): Readable => workbook({ rows: [['occurred_at', 'amount']], paddingMb: 256 });
 
 /** Files that no import can read, and what is said of each in English and Chinese. */
@@ -115,6 +125,19 @@ export const UNREADABLE: readonly (readonly [string, () => Content | Promise<Con
           ['_rels/.rels', ['<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>']],
         ]),
       ),
+    /XLSX file is damaged/,
+    /XLSX 文件已损坏/,
+  ],
+  ['a billion laughs', () => withEntity(LAUGHS), /XLSX file is damaged/, /XLSX 文件已损坏/],
+  [
+    'an entity that names a file of ours',
+    () => withEntity('<!ENTITY e SYSTEM "file:///etc/passwd">'),
+    /XLSX file is damaged/,
+    /XLSX 文件已损坏/,
+  ],
+  [
+    'an entity that names an address',
+    () => withEntity('<!ENTITY % e SYSTEM "http://127.0.0.1:9/x"> %e;'),
     /XLSX file is damaged/,
     /XLSX 文件已损坏/,
   ],

@@ -15,6 +15,8 @@ export interface WorkbookGiven {
   readonly hidden?: readonly string[];
   /** Megabytes of comments before the first row, which pack to next to nothing. */
   readonly paddingMb?: number;
+  /** The first sheet's part as it is, in place of rows. */
+  readonly sheetXml?: string;
 }
 
 /** Styles of the workbooks made here, beside 0, which is general: 1 a date with time, 2 a format of its own with date, 3 with two decimals. */
@@ -32,6 +34,7 @@ export function workbook({
   shared = true,
   hidden = [],
   paddingMb = 0,
+  sheetXml,
 }: WorkbookGiven): Readable {
   const strings = shared ? new Map<string, number>() : null;
   const parts: Part[] = [
@@ -69,7 +72,9 @@ export function workbook({
     ],
     ...sheets.map((name, i): Part => [
       `xl/worksheets/sheet${i + 1}.xml`,
-      sheetXml(i === 0 ? rows : [[name]], strings, paddingMb),
+      i === 0 && sheetXml !== undefined
+        ? [sheetXml]
+        : sheetParts(i === 0 ? rows : [[name]], strings, paddingMb),
     ]),
     [
       'xl/styles.xml',
@@ -94,7 +99,7 @@ const relations = (list: readonly (readonly [string, string, string])[]): string
     .map(([id, type, target]) => `<Relationship Id="${id}" Type="${RELATIONS}/${type}" Target="${target}"/>`)
     .join('')}</Relationships>`;
 
-function* sheetXml(
+function* sheetParts(
   rows: Iterable<readonly CellGiven[]>,
   strings: Map<string, number> | null,
   paddingMb: number,

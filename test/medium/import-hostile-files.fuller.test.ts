@@ -156,6 +156,21 @@ describe('is read', () => {
     ]);
   });
 
+  it('of a sheet that says it is as large as a sheet can be, in the memory of what is there', async () => {
+    const cell = (name: string, text: string): string =>
+      `<c r="${name}" t="inlineStr"><is><t>${text}</t></is></c>`;
+    const sheetXml = `<worksheet><dimension ref="A1:XFD1048576"/><cols><col min="1" max="16384"/></cols><sheetData>
+      <row r="1">${cell('A1', 'occurred_at')}${cell('B1', 'amount')}</row>
+      <row r="2">${cell('A2', '2024-03-01T10:00:00')}${cell('B2', '1')}</row>
+      <row r="1048575" spans="1:16384">${cell('A1048575', '2024-03-01T10:00:00')}${cell('XFD1048575', 'far away')}</row>
+      <row r="1048576">${cell('A1048576', '2024-03-01T10:00:00')}${cell('B1048576', '2')}</row></sheetData></worksheet>`;
+    const { status, body, grown } = await send(await bytesOf(workbook({ rows: [], sheetXml })));
+    expect([status, body]).toMatchObject([202, { linesTotal: 3 }]);
+    report('a sheet of large dimensions', grown);
+    expect(grown).toBeLessThan(GROWTH_MB);
+    expect(await finish(body)).toMatchObject({ accepted: 2, rejected: 1 });
+  });
+
   it(`with ${LARGE_ROWS.toLocaleString('en')} rows of a workbook, in bounded memory`, async () => {
     function* rows(): Generator<CellGiven[], void, undefined> {
       yield ['occurred_at', 'amount', 'card', 'reference'];

@@ -25,6 +25,22 @@ const PUBLIC_ROUTES = [
   'POST /v1/sso/back-channel-logout', // the identity provider, known by its signature of the token
 ];
 
+/**
+ * What gives a file. Those for spreadsheets write their lines by `csvLine`, which makes texts of what would run as a formula;
+ * beside each is the test that sees it.
+ */
+const FILES = [
+  'GET /v1/bulk-actions/:id/file', // CSV of words and codes of ours alone
+  'GET /v1/cases/:number/evidence/files/:fileId', // as it was uploaded
+  'GET /v1/cases/:number/messages/files/:fileId', // as it was uploaded
+  'GET /v1/cases/:number/notes/files/:fileId', // as it was uploaded
+  'GET /v1/cases/:number/proofs/:id', // as it was uploaded
+  'GET /v1/figures/file', // CSV of words and codes of ours alone
+  'GET /v1/imports/:id/rejects', // CSV: import-hostile-files
+  'GET /v1/prevention/imports/:id/rejects', // CSV: prevention-api
+  'GET /v1/routed-imports/:id/rejects', // CSV: routed-imports-api
+];
+
 @Controller('test')
 class ForgetfulController {
   @Get('undeclared')
@@ -133,6 +149,21 @@ it('opens to everybody exactly the routes of the list', () => {
   const open = [...described].filter(([, permission]) => permission === null).map(([name]) => name);
   expect(open.sort()).toEqual(PUBLIC_ROUTES);
   expect(handlers.filter(({ access }) => access?.public)).toHaveLength(PUBLIC_ROUTES.length);
+});
+
+it('gives files exactly where the list says', async () => {
+  const { body } = await api.as().get('/v1/openapi.json');
+  const { paths } = body as {
+    paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
+  };
+  const found = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([, { responses }]) =>
+        Object.values(responses).some(({ content = {} }) => 'application/octet-stream' in content),
+      )
+      .map(([method]) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  );
+  expect(found.sort()).toEqual(FILES);
 });
 
 it('answers 401 to whoever does not say who they are, on every other route', async () => {

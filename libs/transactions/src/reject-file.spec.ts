@@ -39,5 +39,10 @@ it.each(['5', '-5', '+5.20', '2024-03-01', 'a=b', 'a@b.cn', ''])('leaves %j as i
   expect(cells(cell)).toBe(`${cell}\r\n`),
 );
 
+it.each(['a;=1+1', 'a\t=1+1', 'a,=1+1'])(
+  'keeps %j one cell, whatever the spreadsheet parts lines at',
+  (cell) => expect(cells(cell)).toBe(`"${cell}"\r\n`),
+);
+
 it('does the same to the names of columns', () =>
   expect(rejectHead(['=x', 'y'])).toBe("\ufeffline,reason,field,message,'=x,y\r\n"));

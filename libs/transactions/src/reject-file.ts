@@ -12,6 +12,9 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /** Is what it says, sign and all: an amount that someone has to mend should look like it did. */
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
+/** Spreadsheets of other countries part lines at these: behind one, a formula would begin a cell. */
+const SEPARATOR = /[",;\t\r\n]/;
+
 /** The first line of a reject file. */
 export const rejectHead = (header: readonly string[]): string =>
   BYTE_ORDER_MARK + csvLine([...OWN_COLUMNS, ...header]);
@@ -25,5 +28,5 @@ export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCel
 
 function csvCell(text: string): string {
   const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return SEPARATOR.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
