@@ -41,6 +41,8 @@ let known: Known;
 let http: RawHttp;
 let before: number;
 const answered = new Map<string, number>();
+/** How many requests each route had of each persona, and how many of them it took. */
+const byRoute = new Map<string, Map<Persona, { asked: number; taken: number }>>();
 
 beforeAll(async () => {
   desk = await TestDesk.start();
@@ -137,6 +139,13 @@ function faultOf(answer: RawAnswer): string | null {
   return null;
 }
 
+function count(route: string, persona: Persona, status: number): void {
+  const personas = byRoute.get(route) ?? new Map<Persona, { asked: number; taken: number }>();
+  byRoute.set(route, personas);
+  const { asked, taken } = personas.get(persona) ?? { asked: 0, taken: 0 };
+  personas.set(persona, { asked: asked + 1, taken: taken + (status < 400 ? 1 : 0) });
+}
+
 const shortened = ({ method, url, headers, payload }: HostileRequest): string =>
   `${method} ${url.slice(0, 200)} ${JSON.stringify(headers).slice(0, 200)} ${String(payload ?? '').slice(0, 300)}`;
 
@@ -156,6 +165,7 @@ it.each(PERSONAS)(
         const fault = answer instanceof Error ? answer.message : faultOf(answer);
         if (fault) faults.push(`${persona}: ${shortened(request)} ⇒ ${fault}`);
         if (answer instanceof Error) continue;
+        count(operation.name, persona, answer.status);
         const kind = `${persona} ${String(answer.status).charAt(0)}xx`;
         answered.set(kind, (answered.get(kind) ?? 0) + 1);
         // Where everybody may come, a refusal to sign in says nothing of the session.
@@ -194,6 +204,33 @@ it('never fails on null, whichever member of a body it is', async () => {
   expect(refused).toBeGreaterThan(50);
 });
 
+const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'POST', 'HEAD'];
+
+it('answers no method that an address has not', async () => {
+  const token = await tokenOf('admin');
+  const known = new Map<string, string[]>();
+  for (const { method, path } of operationsOf(DESCRIPTION))
+    known.set(path, [...(known.get(path) ?? []), method]);
+  const faults: string[] = [];
+  for (const [path, methods] of known) {
+    const url = path.replace(/\{\w+\}/g, 'x');
+    for (const method of OTHER_METHODS.filter((one) => !methods.includes(one))) {
+      if (method === 'HEAD' && methods.includes('GET')) continue;
+      const answer = await http.ask({ method, url, headers: { authorization: `Bearer ${token}` } });
+      const fault = method === 'HEAD' ? null : faultOf(answer);
+      // Where another address is written alike (/v1/views/order, /v1/views/{id}), it answers.
+      const isAnothers = [...known].some(
+        ([other, theirs]) =>
+          theirs.includes(method) && new RegExp(`^${other.replace(/\{\w+\}/g, '[^/]+')}$`).test(url),
+      );
+      const is =
+        fault ?? (isAnothers || answer.status === 405 || answer.status === 404 ? null : answer.status);
+      if (is !== null) faults.push(`${method} ${url} ⇒ ${is}`);
+    }
+  }
+  expect(faults).toEqual([]);
+});
+
 it.each([
   ['no HTTP at all', 'hello\r\n\r\n'],
   ['half a request line', 'GET /v1/cas\r\n\r\n'],
@@ -222,8 +259,27 @@ it('still serves, in bounded memory', async () => {
   const { status, body } = await http.ask({ method: 'GET', url: '/v1/ready', headers: {} });
   expect([status, JSON.parse(body)]).toMatchObject([200, { state: 'ok' }]);
   expect(inUse() - before).toBeLessThan(LEFT_BEHIND_BYTES);
+  const asked = PERSONAS.map((persona) => {
+    const counts = [...byRoute.values()].map((personas) => personas.get(persona)?.asked ?? 0);
+    return `${persona} ${Math.min(...counts)}–${Math.max(...counts)}`;
+  });
+  expect(byRoute.size).toBe(OPERATIONS.length);
+  process.stdout.write(`hostile requests a route: ${asked.join(', ')}\n`);
+  if (process.env['THAW_HOSTILE_TABLE'] === '1') process.stdout.write(table());
   process.stdout.write(
     `hostile requests, seed ${SEED}: ${OPERATIONS.length} operations × ${PERSONAS.length} personas × ${REQUESTS_A_PERSONA}; ` +
       `${[...answered].map(([kind, count]) => `${kind} ${count}`).join(', ')}\n`,
   );
 });
+
+/** A line a route, of each persona how many requests were taken of how many. */
+function table(): string {
+  const lines = [...byRoute].map(([route, personas]) => {
+    const cells = PERSONAS.map((persona) => {
+      const { asked, taken } = personas.get(persona) ?? { asked: 0, taken: 0 };
+      return `${taken}/${asked}`.padStart(12);
+    });
+    return `${route.padEnd(36)}${cells.join('')}\n`;
+  });
+  return `${'taken/asked'.padEnd(36)}${PERSONAS.map((persona) => persona.padStart(12)).join('')}\n${lines.join('')}`;
+}

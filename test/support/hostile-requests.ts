@@ -1,5 +1,5 @@
 import type { Dice } from '../../libs/risk/src/simulator/dice';
-import { HEADERS, JUNK_BODIES, junkId, junkQuery, junkText, junkValue } from './hostile-values';
+import { brokenUtf8, HEADERS, JUNK_BODIES, junkId, junkQuery, junkText, junkValue } from './hostile-values';
 
 interface Schema {
   readonly $ref?: string;
@@ -126,6 +126,7 @@ export class HostileSender {
     const plausible = this.plausible(schema, '', 0);
     // A JSON text with one of its places spoilt: the placeholder is what JSON.stringify cannot say.
     const text = JSON.stringify(spoil(plausible, dice)).replace('"«junk»"', () => junkValue(dice));
+    if (dice.chance(80)) return brokenUtf8(text, dice);
     return dice.chance(100) ? text.replace(/^\{/, '{"version":1,"version":[],') : text;
   }
 

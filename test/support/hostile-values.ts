@@ -84,6 +84,20 @@ const VALUES = [
   '"\\udc00\\ud800"',
 ];
 
+/** Bytes that begin a character and do not end it, a surrogate's, an overlong slash, and one that is of no text at all. */
+const BROKEN_UTF8 = [[0xc3, 0x28], [0xed, 0xa0, 0x80], [0xc0, 0xaf], [0xff], [0xf8, 0xa1, 0xa1, 0xa1, 0xa1]];
+
+/** The JSON text with such bytes in one of its strings, be it a name or a value. */
+export function brokenUtf8(text: string, dice: Dice): Buffer {
+  const quotes = [...text.matchAll(/"/g)].map(({ index }) => index);
+  const at = quotes.length > 0 ? dice.pick(quotes) + 1 : text.length;
+  return Buffer.concat([
+    Buffer.from(text.slice(0, at)),
+    Buffer.from(dice.pick(BROKEN_UTF8)),
+    Buffer.from(text.slice(at)),
+  ]);
+}
+
 export const junkText = (dice: Dice): string => dice.pick(TEXTS);
 /** A JSON text. */
 export const junkValue = (dice: Dice): string =>
@@ -221,4 +235,12 @@ export const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { 'thaw-signature': 't=NaN,v1=zz' },
   { 'x-http-method-override': 'DELETE' },
   { 'x-forwarded-for': '127.0.0.1' },
+  { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'gopher', forwarded: 'for=127.0.0.1;host=evil' },
+  { host: 'evil.example' },
+  { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+  { cookie: `thaw_session=x; ${'a=b; '.repeat(2_000)}` },
+  { 'last-event-id': '\u00ff'.repeat(500) },
+  { expect: '100-continue' },
+  { te: 'trailers', 'accept-encoding': `${'gzip;q=0.1,'.repeat(500)}*` },
+  Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`x-many-${i}`, 'v'])),
 ];
