@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dice } from '../../libs/risk/src/simulator/dice';
@@ -15,7 +15,9 @@ import {
 } from '../support/hostile-requests';
 import type { RawRequest } from '../support/raw-http';
 
-const SQLMAP_MINUTES = 7;
+/** Boolean, error, stacked and timed: where a UNION or an inline query could go, one of these goes too. */
+const TECHNIQUES = 'BEST';
+const SQLMAP_MINUTES = 8;
 const WAPITI_SECONDS = 120;
 /** How many of these routes there are to be told of: all where it is not said otherwise. */
 const MOST_ROUTES = Number(process.env['THAW_SCANNED_ROUTES'] ?? Number.MAX_SAFE_INTEGER);
@@ -41,6 +43,9 @@ const LEFT_OUT = [
 const MODULES =
   'sql,blindsql,exec,file,xss,permanentxss,crlf,redirect,backup,htaccess,methods,shellshock,http_headers,cookieflags,csp';
 
+/** Browsers have taken it away, and OWASP says to leave it out: it made holes of its own. */
+const ON_PURPOSE = ['X-XSS-Protection is not set'];
+
 const DESCRIPTION = JSON.parse(
   readFileSync(join(__dirname, '../../apps/api/openapi.json'), 'utf8'),
 ) as ApiDescription;
@@ -65,11 +70,13 @@ beforeAll(async () => {
   base = await world.desk.api.getUrl();
   folder = mkdtempSync(join(tmpdir(), 'thaw-scanners-'));
   targets = await targetsOf();
-  (world.desk.api.getHttpServer() as Server).on('request', (_: IncomingMessage, response: ServerResponse) =>
-    response.once('finish', () =>
-      answered.set(response.statusCode, (answered.get(response.statusCode) ?? 0) + 1),
-    ),
-  );
+  world.desk.api
+    .getHttpServer()
+    .on('request', (_: IncomingMessage, response: ServerResponse) =>
+      response.once('finish', () =>
+        answered.set(response.statusCode, (answered.get(response.statusCode) ?? 0) + 1),
+      ),
+    );
 }, 120_000);
 afterAll(async () => {
   await world.stop();
@@ -172,6 +179,7 @@ it(
           '--ignore-stdin',
           '--batch',
           '--dbms=PostgreSQL',
+          `--technique=${TECHNIQUES}`,
           '--level=1',
           '--risk=1',
           '--flush-session',
@@ -256,8 +264,8 @@ it(
     told(output);
     const text = readFileSync(report, 'utf8');
     const { vulnerabilities, anomalies, infos } = JSON.parse(text) as {
-      readonly vulnerabilities: Readonly<Record<string, readonly unknown[]>>;
-      readonly anomalies: Readonly<Record<string, readonly unknown[]>>;
+      readonly vulnerabilities: Readonly<Record<string, readonly { readonly info: string }[]>>;
+      readonly anomalies: Readonly<Record<string, readonly { readonly info: string }[]>>;
       readonly infos: object;
     };
     const found = [...Object.entries(vulnerabilities), ...Object.entries(anomalies)].filter(
@@ -268,7 +276,9 @@ it(
       `wapiti: ${starts.length / 2} addresses to begin from, ${requests() - before} requests\n`,
     );
     expect(code).toBe(0);
-    expect(Object.fromEntries(found)).toEqual({});
+    expect(
+      found.flatMap(([, each]) => each.map(({ info }) => info)).filter((info) => !ON_PURPOSE.includes(info)),
+    ).toEqual([]);
     expect(faults()).toBe(0);
   },
   (WAPITI_SECONDS + 180) * 1_000,
