@@ -190,6 +190,8 @@ it(
       SQLMAP_MINUTES,
     );
     told(output);
+    // Of requests that are alike but for what it tries, it takes one.
+    const alike = tried.length - Number(/found a total of (\d+) targets/.exec(output)?.[1] ?? 0);
     const whole = (output.match(/all tested parameters do not appear to be injectable/g) ?? []).length;
     process.stdout.write(
       `sqlmap ${spawnSync('sqlmap', ['--version']).stdout.toString().trim()}: ${tried.length} routes, ` +
@@ -201,9 +203,10 @@ it(
     );
     expect(code).toBe(0);
     expect(output).not.toMatch(/identified the following injection point/);
-    // One line a target that can be injected into, below the names of its columns.
-    expect(readFileSync(results, 'utf8').trim().split('\n').slice(1)).toEqual([]);
-    expect(whole).toBe(tried.length);
+    // A line for what can be injected into, below the names of the columns; and for what sqlmap itself found to be none.
+    const lines = readFileSync(results, 'utf8').trim().split('\n').slice(1);
+    expect(lines.filter((line) => !line.endsWith('false positive or unexploitable'))).toEqual([]);
+    expect(whole).toBe(tried.length - alike);
     expect(faults()).toBe(0);
   },
   (SQLMAP_MINUTES + 1) * 60_000,
