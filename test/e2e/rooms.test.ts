@@ -47,6 +47,8 @@ describeWithBrowser('the rooms in a browser', () => {
 
     await page.getByRole('button', { name: '分派', exact: true }).click();
     await page.getByLabel('事由').fill('CASHOUT');
+    // The reasons come from the desk: before they are there, Enter chooses none.
+    await page.locator('.ant-select-item-option', { hasText: 'CASHOUT' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByRole('button', { name: '分派' }).click();
     await page.locator('.case-head .state', { hasText: '调查中' }).waitFor();
