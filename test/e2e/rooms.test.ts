@@ -146,6 +146,48 @@ describeWithBrowser('the rooms in a browser', () => {
     await page.context().close();
   });
 
+  it('is a room for administrators: people by two hands, days of the year, keys that are told once', async () => {
+    const room = await enter(browser, origin, await desk.person('admin'), { locale: 'en-GB' });
+    const { page } = room;
+    await page.getByRole('button', { name: 'New person' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Ada');
+    await page.getByLabel('User name').fill('ada.new');
+    await page.getByLabel('Roles').click();
+    await page.locator('.ant-select-item-option', { hasText: 'Supervisor' }).click();
+    await quiet(room);
+    await page.getByRole('button', { name: 'Create' }).click();
+    const ada = page.getByRole('row', { name: /ada\.new/ });
+    await ada.getByText('Supervisor (to be confirmed)').waitFor();
+    await ada.getByRole('button', { name: 'Manage' }).click();
+    await page.getByText('another administrator confirms it').waitFor();
+    await quiet(room);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('menuitem', { name: 'Calendar' }).click();
+    await page.getByLabel('2026-12-07 working day').click();
+    await page.getByLabel('Why').fill('flood');
+    await quiet(room);
+    await page.getByRole('button', { name: 'Save 2026' }).click();
+    await page.getByText(/flood$/).waitFor();
+    await page.getByLabel('2026-12-07 day off').waitFor();
+
+    await page.getByRole('menuitem', { name: 'API keys' }).click();
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByLabel('For').fill('risk engine');
+    await page.getByLabel('May', { exact: true }).click();
+    await page.locator('.ant-select-item-option', { hasText: 'report freezes' }).click();
+    await page.getByRole('button', { name: 'Issue' }).click();
+    await page.getByText('It is shown only now').waitFor();
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await page.getByRole('row', { name: /risk engine/ }).waitFor();
+    for (const part of ['Queues', 'Webhooks', 'Dispatches']) {
+      await page.getByRole('menuitem', { name: part }).click();
+      await page.locator('.ant-table').waitFor();
+      await quiet(room);
+    }
+    await page.context().close();
+  });
+
   /** A case reported by mistake, and drawn to be looked at when its month was over. */
   async function closedAndDrawn(): Promise<void> {
     const { merchant, terminal } = await desk.shop();

@@ -94,7 +94,7 @@ function roomsOf({ roles }: Me, may: ReturnType<typeof useMay>): readonly Room[]
     portal: isMerchant,
     audit: may('audit.read'),
     risk: false,
-    admin: false,
+    admin: may('user.manage') || roles.includes('supervisor'),
   };
   return ROOMS.filter((room) => open[room]);
 }

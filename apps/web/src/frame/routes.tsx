@@ -74,6 +74,41 @@ export const router = createBrowserRouter([
         ],
       },
       {
+        path: 'admin',
+        lazy: async () => ({ Component: (await import('../admin/admin-room')).AdminRoom }),
+        children: [
+          { index: true, lazy: async () => ({ Component: (await import('../admin/admin-room')).FirstPart }) },
+          {
+            path: 'users',
+            lazy: async () => ({ Component: (await import('../admin/users/users-page')).UsersPage }),
+          },
+          {
+            path: 'queues',
+            lazy: async () => ({ Component: (await import('../admin/queues/queues-page')).QueuesPage }),
+          },
+          {
+            path: 'calendars',
+            lazy: async () => ({
+              Component: (await import('../admin/calendars/calendars-page')).CalendarsPage,
+            }),
+          },
+          {
+            path: 'keys',
+            lazy: async () => ({ Component: (await import('../admin/keys/keys-page')).KeysPage }),
+          },
+          {
+            path: 'webhooks',
+            lazy: async () => ({ Component: (await import('../admin/channels/webhooks-page')).WebhooksPage }),
+          },
+          {
+            path: 'dispatches',
+            lazy: async () => ({
+              Component: (await import('../admin/channels/dispatches-page')).DispatchesPage,
+            }),
+          },
+        ],
+      },
+      {
         path: 'notifications',
         lazy: async () => ({
           Component: (await import('../notifications/notifications-page')).NotificationsPage,

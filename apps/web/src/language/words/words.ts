@@ -1,3 +1,4 @@
+import { ADMIN_WORDS } from './admin';
 import { AUDIT_WORDS } from './audit';
 import { CASES_WORDS } from './cases';
 import { DESK_WORDS } from './desk';
@@ -12,6 +13,7 @@ export const WORDS = {
   ...EVENT_WORDS,
   ...DESK_WORDS,
   ...AUDIT_WORDS,
+  ...ADMIN_WORDS,
   ...PORTAL_WORDS,
 };
 
