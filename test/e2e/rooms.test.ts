@@ -188,6 +188,35 @@ describeWithBrowser('the rooms in a browser', () => {
     await page.context().close();
   });
 
+  it('is a room for risk officers, who draft within bounds, and shows supervisors their figures', async () => {
+    const room = await enter(browser, origin, await desk.person('risk_officer'));
+    const { page } = room;
+    await page.getByRole('button', { name: '由此起草' }).click();
+    await page.getByLabel('名称').fill('更严的单笔限额');
+    await page.getByRole('dialog').getByRole('button', { name: '由此起草' }).click();
+    const weight = page.getByLabel('分值 R1a');
+    await weight.fill('99');
+    await weight.press('Tab');
+    // Beyond its bound it is the bound.
+    expect(await weight.inputValue()).toBe('20');
+    await quiet(room);
+    await page.getByRole('button', { name: '保存 1 条规则' }).click();
+    await page.getByRole('tab', { name: /的不同$/ }).click();
+    await page.getByRole('row', { name: /R1a.*分值.*15.*20/ }).waitFor();
+    await page.getByRole('button', { name: '提请启用' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '提请启用' }).click();
+    await page.getByText('待启用').waitFor();
+    await page.context().close();
+
+    const second = await enter(browser, origin, cast.supervisor);
+    await second.page.getByRole('menuitem', { name: '指标' }).click();
+    await second.page.goto(`${origin}/figures?from=2026-11-01&to=2026-11-30`);
+    const opened = second.page.locator('.ant-card', { hasText: '新开案件' });
+    await opened.locator('.figure strong', { hasText: /^[1-9]/ }).waitFor();
+    await quiet(second);
+    await second.page.context().close();
+  });
+
   /** A case reported by mistake, and drawn to be looked at when its month was over. */
   async function closedAndDrawn(): Promise<void> {
     const { merchant, terminal } = await desk.shop();

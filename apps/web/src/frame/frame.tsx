@@ -84,7 +84,7 @@ function Top() {
   );
 }
 
-const ROOMS = ['desk', 'portal', 'audit', 'risk', 'admin'] as const;
+const ROOMS = ['desk', 'portal', 'audit', 'risk', 'figures', 'admin'] as const;
 type Room = (typeof ROOMS)[number];
 
 function roomsOf({ roles }: Me, may: ReturnType<typeof useMay>): readonly Room[] {
@@ -93,7 +93,8 @@ function roomsOf({ roles }: Me, may: ReturnType<typeof useMay>): readonly Room[]
     desk: !isMerchant && may('view.use'),
     portal: isMerchant,
     audit: may('audit.read'),
-    risk: false,
+    risk: may('rule_set.draft'),
+    figures: may('figures.read'),
     admin: may('user.manage') || roles.includes('supervisor'),
   };
   return ROOMS.filter((room) => open[room]);

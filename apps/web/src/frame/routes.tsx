@@ -109,6 +109,24 @@ export const router = createBrowserRouter([
         ],
       },
       {
+        path: 'risk',
+        children: [
+          { index: true, element: <Navigate to="/risk/rule-sets" replace /> },
+          {
+            path: 'rule-sets',
+            lazy: async () => ({ Component: (await import('../risk/rule-sets-page')).RuleSetsPage }),
+          },
+          {
+            path: 'rule-sets/:number',
+            lazy: async () => ({ Component: (await import('../risk/rule-set-page')).RuleSetPage }),
+          },
+        ],
+      },
+      {
+        path: 'figures',
+        lazy: async () => ({ Component: (await import('../figures/figures-page')).FiguresPage }),
+      },
+      {
         path: 'notifications',
         lazy: async () => ({
           Component: (await import('../notifications/notifications-page')).NotificationsPage,

@@ -8,10 +8,9 @@ import { ActorName } from '../../showing/actor-name';
 import { deskNow } from '../../showing/desk';
 import { Failed } from '../../showing/failed';
 import { Instant } from '../../showing/instant';
+import { CALENDARS } from './calendars';
 import { HolidayFile } from './holiday-file';
 import { YearEditor } from './year-editor';
-
-export const CALENDARS = ['calendars'];
 
 /** The days by which deadlines are reckoned: a year at a glance, and the hours of the desk. */
 export function CalendarsPage() {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../client/client';
 import { useWrite } from '../../showing/use-write';
-import { CALENDARS } from './calendars-page';
+import { CALENDARS } from './calendars';
 
 /** Arrangements as they are published, ICS or JSON: all years of the file, or none. */
 export function HolidayFile() {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../client/client';
 import { language } from '../../language/language';
 import { useWrite } from '../../showing/use-write';
-import { CALENDARS } from './calendars-page';
+import { CALENDARS } from './calendars';
 import { kindOf, turned, weeksOf, type Announced } from './year';
 
 interface Given {

@@ -5,7 +5,7 @@ import { answerOf, api } from '../../client/client';
 import { Instant } from '../../showing/instant';
 import { messageOf } from '../../showing/message-of';
 import { useWrite } from '../../showing/use-write';
-import { WEBHOOKS } from './webhooks-page';
+import { WEBHOOKS } from './webhook';
 
 /** The latest that was sent to an endpoint; a dead letter can be sent again. */
 export function Deliveries({ id }: { readonly id: string }) {

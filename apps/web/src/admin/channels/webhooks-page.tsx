@@ -9,9 +9,7 @@ import { Instant } from '../../showing/instant';
 import { ToldOnce } from '../../showing/told-once';
 import { useWrite } from '../../showing/use-write';
 import { Deliveries } from './deliveries';
-
-type Webhook = Schema<'WebhookItem'>;
-export const WEBHOOKS = ['webhooks'];
+import { WEBHOOKS, type Webhook } from './webhook';
 
 const TYPES: readonly Webhook['eventTypes'][number][] = [
   ...(['case.opened', 'case.documents_requested', 'case.documents_submitted'] as const),

@@ -2,7 +2,7 @@ import { Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api, type Schema } from '../../client/client';
 import { useWrite } from '../../showing/use-write';
-import { QUEUES, type Queue } from './queues-page';
+import { QUEUES, type Queue } from './queue';
 
 type Filled = Schema<'QueueBody'> & { readonly code: string };
 

@@ -7,7 +7,7 @@ import { useColleagues } from '../../showing/colleagues';
 import { ConfirmButton } from '../../showing/confirm-button';
 import { messageOf } from '../../showing/message-of';
 import { useWrite } from '../../showing/use-write';
-import { QUEUES } from './queues-page';
+import { QUEUES } from './queue';
 
 const USUAL_CAP = 60;
 

@@ -2,15 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Empty, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api, type Schema } from '../../client/client';
+import { answerOf, api } from '../../client/client';
 import { said } from '../../language/language';
 import { useMay } from '../../session/session';
 import { Failed } from '../../showing/failed';
+import { QUEUES, type Queue } from './queue';
 import { QueueForm } from './queue-form';
 import { QueueLoad } from './queue-load';
-
-export type Queue = Schema<'QueueItem'>;
-export const QUEUES = ['queues'];
 
 /** Queues in the order in which they are asked, each with what it takes and who works it. */
 export function QueuesPage() {

@@ -5,6 +5,7 @@ import { DESK_WORDS } from './desk';
 import { EVENT_WORDS } from './events';
 import { FRAME_WORDS } from './frame';
 import { PORTAL_WORDS } from './portal';
+import { RISK_WORDS } from './risk';
 
 /** Every word of the pages: Chinese first. */
 export const WORDS = {
@@ -14,6 +15,7 @@ export const WORDS = {
   ...DESK_WORDS,
   ...AUDIT_WORDS,
   ...ADMIN_WORDS,
+  ...RISK_WORDS,
   ...PORTAL_WORDS,
 };
 

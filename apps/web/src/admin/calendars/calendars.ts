@@ -1,0 +1,2 @@
+/** Of everything that is read of calendars. */
+export const CALENDARS = ['calendars'];
