@@ -100,11 +100,13 @@ import { SignInBySso1795830799003 } from './1795830799003-sign-in-by-sso';
 import { AuditNoAddresses1795830799900 } from './1795830799900-audit-no-addresses';
 import { SealFiles1795840000000 } from './1795840000000-seal-files';
 import { QuarantineFiles1795840000001 } from './1795840000001-quarantine-files';
+import { EraseWhatIsOver1795960000000 } from './1795960000000-erase-what-is-over';
+import { ErasePersons1795960000001 } from './1795960000001-erase-persons';
 import { LetTheDeskAloneWrite1796060000000 } from './1796060000000-let-the-desk-alone-write';
 import { ShareGuesses1796060100000 } from './1796060100000-share-guesses';
 import { EndByProvider1796060200000 } from './1796060200000-end-by-provider';
-import { SeeOwnAccountEvents1796060400000 } from './1796060400000-see-own-account-events';
 import { KeepTasksToStaff1796060300000 } from './1796060300000-keep-tasks-to-staff';
+import { SeeOwnAccountEvents1796060400000 } from './1796060400000-see-own-account-events';
 
 export const MIGRATIONS = [
   CreateDesk1795420800000,
@@ -208,6 +210,8 @@ export const MIGRATIONS = [
   AuditNoAddresses1795830799900,
   SealFiles1795840000000,
   QuarantineFiles1795840000001,
+  EraseWhatIsOver1795960000000,
+  ErasePersons1795960000001,
   LetTheDeskAloneWrite1796060000000,
   ShareGuesses1796060100000,
   EndByProvider1796060200000,

@@ -15,6 +15,8 @@ const APPEAL = id(120);
 const EARLIER = id(121);
 const STEP = id(130);
 const HOLD = id(140);
+const KEPT = id(145);
+const ERASURE = id(146);
 const STATEMENT = id(150);
 const BY_HAND = id(160);
 const MEASURE = id(170);
@@ -45,6 +47,8 @@ beforeAll(async () => {
   const attested = { state: 'attested', attested_by: ANNE, attested_at: AT };
   await rows.put('remediation_step', { ...ofCase, id: STEP, ...attested });
   for (const file of [id(141), id(142)]) await rows.put('evidence_file', { case_id: HELD, id: file });
+  await rows.put('legal_hold', { id: KEPT, case_id: HELD, reason: 'a dispute', placed_by: ANNE });
+  await rows.put('person_erasure', { id: ERASURE, user_id: CLEO, ground: 'left', asked_by: ANNE });
   await rows.put('authority_hold', { case_id: HELD, id: HOLD, file_id: id(141), placed_by: ANNE });
   await rows.put('termination_statement', { ...ofCase, id: STATEMENT, signed_by: ANNE });
   await rows.put('manual_confirmation', { ...ofCase, id: BY_HAND, signed_by: ANNE, noted: true });
@@ -90,6 +94,10 @@ const propose = (by: string, state: string, decidedBy: string): string =>
    VALUES ('${id(112)}', '${CASE}', 'U', '${id(113)}', '[]', 'x', '${state}', '${by}', '${AT}', ${decidedBy})`;
 const verify = (by: string, more = ''): string =>
   `UPDATE remediation_step SET state = 'verified', verified_by = '${by}', verified_at = '${AT}'${more} WHERE id = '${STEP}'`;
+const unkeep = (by: string): string =>
+  `UPDATE legal_hold SET released_by = '${by}', released_at = '${AT}' WHERE id = '${KEPT}'`;
+const letGo = (by: string): string =>
+  `UPDATE person_erasure SET approved_by = '${by}', approved_at = '${AT}' WHERE id = '${ERASURE}'`;
 const release = (by: string, file: string): string =>
   `UPDATE authority_hold SET released_by = '${by}', released_at = '${AT}', release_file_id = '${file}' WHERE id = '${HOLD}'`;
 const countersign = (table: string, which: string, by: string): string =>
@@ -139,6 +147,13 @@ it.each([
   ['whoever placed a hold releases it as another', ANNE, release(BEN, id(142)), 'signed_by_oneself'],
   ['a hold is released on the document it was placed on', BEN, release(BEN, id(141)), 'authority_hold_other_document'],
   ['a second person releases a hold', BEN, release(BEN, id(142)), WRITTEN],
+  ['whoever placed a legal hold releases it', ANNE, unkeep(ANNE), 'legal_hold_second_person'],
+  ['whoever placed a legal hold releases it as another', ANNE, unkeep(BEN), 'signed_by_oneself'],
+  ['a second person releases a legal hold', BEN, unkeep(BEN), WRITTEN],
+  ['whoever asked for an erasure approves it', ANNE, letGo(ANNE), 'person_erasure_second_person'],
+  ['whoever asked for an erasure approves it as another', ANNE, letGo(BEN), 'signed_by_oneself'],
+  ['somebody approves the erasure of themselves', CLEO, letGo(CLEO), 'person_erasure_not_own'],
+  ['a second person approves an erasure', BEN, letGo(BEN), WRITTEN],
   ['whoever drafted a rule set activates it', ANNE, activate(ANNE), 'rule_set_second_person'],
   ['whoever edited a rule set activates it', CLEO, activate(CLEO), 'rule_set_second_person'],
   ['whoever submitted a rule set activates it', BEN, activate(BEN), 'rule_set_second_person'],

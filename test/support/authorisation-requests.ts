@@ -41,6 +41,7 @@ const REQUESTS: Readonly<Record<string, (ids: Ids, persona: Persona) => Sent>> =
   'POST /v1/cases/:number/notes/read': ({ upToNote }) => ({ json: { upTo: upToNote } }),
   'POST /v1/cases/:number/scans': () => ({ json: {} }),
   'POST /v1/cases/:number/quality/corrections': () => ({ json: { text: 'put right' } }),
+  'POST /v1/cases/:number/legal-holds': () => ({ json: { reason: 'a dispute' } }),
   'POST /v1/cases/:number/satisfaction': () => ({ json: { mark: 5 } }),
   'POST /v1/cases/:number/macros/:id': () => ({ json: { version: 1 } }),
   'POST /v1/cases/:number/macros/:id/preview': () => ({ json: { version: 1 } }),

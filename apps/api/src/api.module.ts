@@ -18,6 +18,7 @@ import { OpenApiModule } from './openapi/open-api.module';
 import { PreventionApiModule } from './prevention/prevention-api.module';
 import { ProblemFilter } from './problems/problem.filter';
 import { QualityApiModule } from './quality/quality-api.module';
+import { RetentionApiModule } from './retention/retention-api.module';
 import { RepliesApiModule } from './replies/replies-api.module';
 import { RegistryApiModule } from './registry/registry-api.module';
 import { RiskApiModule } from './risk/risk-api.module';
@@ -41,6 +42,7 @@ const FEATURES: readonly Type[] = [
   DeskApiModule,
   RepliesApiModule,
   QualityApiModule,
+  RetentionApiModule,
   NotificationsApiModule,
   LiveApiModule,
   RiskApiModule,

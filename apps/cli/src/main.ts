@@ -100,6 +100,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: async () => (await import('./backup/restore.command.js')).runRestore,
   },
+  retention: {
+    about: {
+      zh: '查看、执行保存期限：到期的案件资料与签购单',
+      en: 'report or erase what cases have been kept long enough for',
+    },
+    load: async () => (await import('./retention/retention.command.js')).runRetention,
+  },
   reset: {
     about: { zh: '清空本目录的演示数据', en: 'clear the demo data of this folder' },
     load: async () => (await import('./reset/reset.command.js')).runReset,

@@ -18,6 +18,8 @@ import {
   FileScans,
   SealedFiles,
   SettledCommands,
+  PersonErasures,
+  Retention,
   UnsentUploads,
   YearAlarms,
   WatchScans,
@@ -50,6 +52,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
   const blobs = app.get(DiskBlobStore, { strict: false });
   const uploads = app.get(UnsentUploads, { strict: false });
   const fileScans = app.get(FileScans, { strict: false });
+  const kept = app.get(Retention, { strict: false });
+  const erasures = app.get(PersonErasures, { strict: false });
   const sealed = app.get(SealedFiles, { strict: false });
   const intakes = app.get(AbandonedIntakes, { strict: false });
   const restores = app.get(SettledRestores, { strict: false });
@@ -154,6 +158,8 @@ export function sweeps(app: INestApplicationContext): readonly Sweep[] {
     { name: 'files in quarantine', everyMs: 60_000, run: () => fileScans.requeueWaiting(clock.now()) },
     { name: 'files to scan again', everyMs: 600_000, run: () => fileScans.askAgain() },
     { name: 'files under other keys', everyMs: HOUR_MS, run: () => sealed.followKey() },
+    { name: 'what is kept no longer', everyMs: 24 * HOUR_MS, run: () => kept.run(new Date()) },
+    { name: 'names of erased persons', everyMs: 24 * HOUR_MS, run: () => erasures.eraseNames() },
     { name: 'unsent uploads', everyMs: HOUR_MS, run: () => uploads.remove(clock.now()), removes: true },
     // By real time, as the disk tells it: a demo whose clock is moved on would lose uploads under way.
     {

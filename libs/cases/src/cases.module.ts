@@ -69,6 +69,7 @@ import { MacrosQuery } from './macros/macros.query';
 import { Macros } from './macros/macros.service';
 import { QualityDraws } from './quality/quality-draws.service';
 import { QualityReviews } from './quality/quality-reviews.service';
+import { LegalHolds, PersonErasures, PersonalDataQuery, Retention, RetentionQuery } from './retention';
 import { SatisfactionAnswers } from './satisfaction/satisfaction.service';
 import { ReplyTemplatesQuery } from './replies/reply-templates.query';
 import { ReplyTemplates } from './replies/reply-templates.service';
@@ -154,6 +155,11 @@ import { WatchScans } from './watch/watch-scans.service';
     QualityDraws,
     QualityReviews,
     SatisfactionAnswers,
+    LegalHolds,
+    PersonErasures,
+    PersonalDataQuery,
+    Retention,
+    RetentionQuery,
     ProofFiles,
     ReplyTemplates,
     ReplyTemplatesQuery,
@@ -225,6 +231,11 @@ import { WatchScans } from './watch/watch-scans.service';
     QualityDraws,
     QualityReviews,
     SatisfactionAnswers,
+    LegalHolds,
+    PersonErasures,
+    PersonalDataQuery,
+    Retention,
+    RetentionQuery,
     ProofFiles,
     ReplyTemplates,
     ReplyTemplatesQuery,

@@ -49,6 +49,8 @@ export * from './quality/quality-draws.service';
 export * from './quality/quality-reviews.service';
 export { MARK_MOST, QUALITY_CRITERIA } from './quality/review-form';
 export * from './remedy/proof-files.service';
+export * from './retention';
+export * from './retention';
 export { SatisfactionAnswers, type SatisfactionView } from './satisfaction/satisfaction.service';
 export type { FileToRead } from './uploads/received-files.service';
 export * from './uploads/file-scans.service';

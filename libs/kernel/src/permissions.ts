@@ -11,6 +11,11 @@ export type Scope = (typeof SCOPES)[number];
 export const PERMISSIONS = [
   'session.own',
   'audit.read',
+  'person.own',
+  'person.export',
+  'erasure.ask',
+  'erasure.approve',
+  'retention.hold',
   'colleague.read',
   'case.open',
   'case.read',
@@ -69,6 +74,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   merchant: [
     'session.own',
+    'person.own',
     'satisfaction.answer',
     'case.open',
     'case.read',
@@ -86,6 +92,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   agent: [
     'session.own',
+    'person.own',
     'colleague.read',
     'quality.correct',
     'case.open',
@@ -118,6 +125,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   supervisor: [
     'session.own',
+    'person.own',
     'colleague.read',
     'quality.read',
     'quality.correct',
@@ -157,7 +165,12 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   reviewer: [
     'session.own',
+    'person.own',
     'audit.read',
+    'person.export',
+    'erasure.ask',
+    'erasure.approve',
+    'retention.hold',
     'colleague.read',
     'quality.read',
     'quality.review',
@@ -191,6 +204,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   risk_officer: [
     'session.own',
+    'person.own',
     'colleague.read',
     'terminal_finding.read',
     'rule_set.read',
@@ -205,6 +219,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   admin: [
     'session.own',
+    'person.own',
     'colleague.read',
     'quality.read',
     'quality.plan',
@@ -217,6 +232,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'queue.read',
     'queue.write',
     'user.manage',
+    'erasure.ask',
     'key.manage',
     'webhook.manage',
     'channel.manage',

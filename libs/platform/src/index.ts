@@ -1,6 +1,8 @@
 /** The platform: what every room stands on – configuration, database, queue, files, logs, the embedded Postgres. */
 export * from './backup';
+export type { BlobStore } from './blobs/blob-store';
 export * from './blobs/disk-blob-store';
+export * from './blobs/file-blobs';
 export * from './blobs/file-store';
 export type { GrowingBlob } from './blobs/growing-blob';
 export * from './config';

@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { SystemClock, type Clock } from '@thaw/kernel';
 import { DiskBlobStore } from './blobs/disk-blob-store';
 import { FILE_BLOBS, type BlobStore } from './blobs/blob-store';
-import { S3BlobStore } from './blobs/s3-blob-store';
+import { fileBlobsOf } from './blobs/file-blobs';
 import { FileStore } from './blobs/file-store';
 import { CONFIG, type Config } from './config/config';
 import { Database } from './database/database';
@@ -40,8 +40,7 @@ export class PlatformModule {
         {
           provide: FILE_BLOBS,
           inject: [DiskBlobStore],
-          useFactory: (disk: DiskBlobStore): BlobStore =>
-            config.files.bucket ? new S3BlobStore(config.files.bucket, disk) : disk,
+          useFactory: (disk: DiskBlobStore): BlobStore => fileBlobsOf(config, disk),
         },
         FileStore,
         Clamd,

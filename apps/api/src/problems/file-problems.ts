@@ -23,6 +23,14 @@ export const FILE_PROBLEMS = {
       'Make sure the file is whole and in the right format and encoding, then upload it again.',
     ],
   ),
+  FILE_ERASED: text(
+    410,
+    ['文件已删除', 'The file was erased'],
+    [
+      '保存期限已满，文件已依规定删除，无法恢复；其编号、时间与哈希仍在案件中。',
+      'The time for which it was kept is over, and it was erased for good; its id, time and hash still stand in the case.',
+    ],
+  ),
   FILE_DAMAGED: text(
     500,
     ['保存的文件已损坏', 'The file as it was kept is damaged'],

@@ -4,18 +4,20 @@ import { systemActor } from '@thaw/kernel';
 import {
   ArchiveWriter,
   Database,
-  DiskBlobStore,
   FileStore,
   Logger,
   dumpTable,
+  fileBlobsOf,
   migrationsSeen,
   openYears,
   sequencesOf,
   tablesOf,
+  type BlobStore,
   type Config,
   type Tx,
 } from '@thaw/platform';
 import type { DeskPlace } from '../up/desk-place';
+import { isThere } from './is-there';
 import { keyMarks } from './key-marks';
 import { ARCHIVE_FORMAT, type About, type Whole } from './manifest';
 import { isStillWanted, namedFiles, type NamedFile } from './named-files';
@@ -119,7 +121,7 @@ class Files {
   bytes = 0;
   readonly missing: string[] = [];
   readonly damaged: string[] = [];
-  private readonly blobs: DiskBlobStore;
+  private readonly blobs: BlobStore;
   private readonly store: FileStore;
 
   constructor(
@@ -127,7 +129,7 @@ class Files {
     private readonly database: Database,
     config: Config,
   ) {
-    this.blobs = new DiskBlobStore(config);
+    this.blobs = fileBlobsOf(config);
     this.store = new FileStore(config, this.blobs, new Logger(config));
   }
 
@@ -136,11 +138,7 @@ class Files {
     const { blobKey: key } = file;
     const content = this.blobs.open(key);
     // A part that has begun must end: so it is known first whether there is anything to read.
-    const isThere = await new Promise<boolean>((resolve) => {
-      content.once('readable', () => resolve(true));
-      content.once('error', () => resolve(false));
-    });
-    if (!isThere) return this.miss(file);
+    if (!(await isThere(content))) return this.miss(file);
     const written = await this.archive.part({ file: key }, content);
     this.count += 1;
     this.bytes += written.bytes;

@@ -13,7 +13,10 @@ const PAGE = 1_000;
 const NAMED = `
 SELECT DISTINCT ON (key) id, key AS "blobKey", sha256, key_id AS "keyId", wrapped_key AS "wrappedKey" FROM (
   ${['evidence_file', 'proof_file', 'message_file', 'note_file']
-    .map((table) => `SELECT id, blob_key AS key, sha256, key_id, wrapped_key FROM ${table} UNION ALL `)
+    .map(
+      (table) =>
+        `SELECT id, blob_key AS key, sha256, key_id, wrapped_key FROM ${table} WHERE erased_at IS NULL UNION ALL `,
+    )
     .join('')}
   SELECT id, intake_key, NULL, NULL, NULL FROM history_import WHERE state IN ('queued', 'running') AND intake_key <> ''
 ) named`;

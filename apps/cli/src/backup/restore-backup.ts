@@ -4,15 +4,18 @@ import {
   Database,
   DiskBlobStore,
   OpenTables,
+  fileBlobsOf,
   migrate,
   restoreTarget,
   tablesOf,
+  type BlobStore,
   type TableColumns,
   type Tx,
 } from '@thaw/platform';
 import { MIGRATIONS } from '../../../../migrations';
 import type { CheckedArchive } from './check-archive';
 import type { DeskPlace } from '../up/desk-place';
+import { isThere } from './is-there';
 import { keyMarks, otherKeys } from './key-marks';
 import type { Progress } from './make-backup';
 import { readPart, type About, type Whole } from './manifest';
@@ -75,7 +78,7 @@ export async function restoreBackup(
     MIGRATIONS.filter(({ name }) => seen.has(name)),
   );
   const database = new Database({ databaseUrl: ownerUrl, databasePoolSize: 2 });
-  const files = new Files(new DiskBlobStore(config));
+  const files = new Files(fileBlobsOf(config), new DiskBlobStore(config));
   try {
     await database.asActor(SETUP, async (tx) => {
       await tx.query('SET LOCAL ROLE NONE');
@@ -154,20 +157,30 @@ function needSame(given: TableColumns, here: TableColumns | undefined): TableCol
 }
 
 class Files {
-  private readonly keys: string[] = [];
+  count = 0;
+  /** Those that were not there: another desk may keep its files in the same place. */
+  private readonly added: string[] = [];
 
-  constructor(private readonly store: DiskBlobStore) {}
-
-  get count(): number {
-    return this.keys.length;
-  }
+  constructor(
+    private readonly store: BlobStore,
+    private readonly disk: DiskBlobStore,
+  ) {}
 
   async put(key: string, content: AsyncIterable<Buffer>): Promise<void> {
-    await this.store.putBack(key, content);
-    this.keys.push(key);
+    const store = this.storeOf(key);
+    const there = store.open(key);
+    if (!(await isThere(there))) this.added.push(key);
+    there.destroy();
+    await store.putBack(key, content);
+    this.count += 1;
   }
 
   async takeAway(): Promise<void> {
-    for (const key of this.keys) await this.store.remove(key);
+    for (const key of this.added) await this.storeOf(key).remove(key);
+  }
+
+  /** What imports wait for lies on this machine's disk, wherever files of cases are kept. */
+  private storeOf(key: string): BlobStore {
+    return key.startsWith('intake/') ? this.disk : this.store;
   }
 }

@@ -35,6 +35,10 @@ export abstract class StoredFile {
   @Column({ name: 'wrapped_key', type: 'bytea', nullable: true })
   wrappedKey: Buffer | null;
 
+  /** When it was erased: name and bytes are gone, and the rest stands. */
+  @Column({ name: 'erased_at', type: 'timestamptz', nullable: true, insert: false, update: false })
+  erasedAt: Date | null;
+
   @Column({ name: 'malware_scan', type: 'text' })
   malwareScan: MalwareScan;
 

@@ -65,7 +65,7 @@ export class FileScans {
     const before = new Date(now.getTime() - WAITING_MS);
     return this.requeue(
       (kind) =>
-        `SELECT id FROM ${kind} WHERE malware_scan = 'quarantined' AND uploaded_at < $1 ORDER BY uploaded_at LIMIT $2`,
+        `SELECT id FROM ${kind} WHERE malware_scan = 'quarantined' AND erased_at IS NULL AND uploaded_at < $1 ORDER BY uploaded_at LIMIT $2`,
       before,
     );
   }
@@ -79,7 +79,7 @@ export class FileScans {
     const version = await this.scanner.version();
     return this.requeue(
       (kind) =>
-        `SELECT id FROM ${kind} WHERE malware_scan IN ('clean', 'not_scanned') AND scan_note IS DISTINCT FROM '${LOCKED}'
+        `SELECT id FROM ${kind} WHERE malware_scan IN ('clean', 'not_scanned') AND erased_at IS NULL AND scan_note IS DISTINCT FROM '${LOCKED}'
            AND scanned_with IS DISTINCT FROM $1 ORDER BY uploaded_at DESC LIMIT $2`,
       version,
     );

@@ -39,7 +39,7 @@ export interface FileToRead<T extends StoredFile = StoredFile> {
 }
 
 /** What a table of files keeps of one that came in; whose it is and what for, it adds by itself. */
-export type Received = Pick<StoredFile, keyof StoredFile>;
+export type Received = Omit<StoredFile, 'erasedAt'>;
 
 /** Where a file goes. Each table of files has a door of its own and says so in its own words. */
 export interface FileDoor<T extends StoredFile> {
@@ -122,9 +122,10 @@ export class ReceivedFiles {
 
   /**
    * What staff read is recorded where they read it; that a merchant reads files of its own case is not.
-   * @throws DomainError FILE_IN_QUARANTINE, FILE_INFECTED
+   * @throws DomainError FILE_ERASED, FILE_IN_QUARANTINE, FILE_INFECTED
    */
   async open<T extends StoredFile>(tx: Tx, actor: Actor, kind: FileKind, file: T): Promise<FileToRead<T>> {
+    if (file.erasedAt !== null) throw new DomainError('FILE_ERASED');
     if (file.malwareScan === 'quarantined') throw new DomainError('FILE_IN_QUARANTINE');
     if (file.malwareScan === 'refused') throw new DomainError('FILE_INFECTED');
     if (!isMerchantUser(actor))

@@ -107,4 +107,4 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 const elsewhere = (table: FileKind): string => `
 SELECT id, blob_key AS "blobKey", key_id AS "keyId", wrapped_key AS "wrappedKey", size_bytes AS "sizeBytes", sha256
-FROM ${table} WHERE key_id IS DISTINCT FROM $1 AND id > $2 ORDER BY id LIMIT $3`;
+FROM ${table} WHERE key_id IS DISTINCT FROM $1 AND erased_at IS NULL AND id > $2 ORDER BY id LIMIT $3`;

@@ -15,6 +15,8 @@ export interface BlobStore {
    * @throws DomainError FILE_TOO_LARGE past `limitBytes`; nothing is left behind.
    */
   put(area: Area, content: Readable, limitBytes: number): Promise<StoredBlob>;
+  /** A file that comes back from a backup, under the key that it had; what is there already is written over. */
+  putBack(key: string, content: AsyncIterable<Uint8Array>): Promise<StoredBlob>;
   /** What is not there shows by the stream's failing. @throws Error where the key is none of ours */
   open(key: string): Readable;
   /** Twice does no harm. @throws Error where the key is none of ours */

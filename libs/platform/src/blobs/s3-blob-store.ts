@@ -26,7 +26,15 @@ export class S3BlobStore implements BlobStore {
   ) {}
 
   async put(area: Area, content: Readable, limitBytes: number): Promise<StoredBlob> {
-    const blob = await this.disk.put(area, content, limitBytes);
+    return this.bring(await this.disk.put(area, content, limitBytes));
+  }
+
+  async putBack(key: string, content: AsyncIterable<Uint8Array>): Promise<StoredBlob> {
+    return this.bring(await this.disk.putBack(key, content));
+  }
+
+  /** From the disk into the bucket. */
+  private async bring(blob: StoredBlob): Promise<StoredBlob> {
     try {
       // The client itself tries nothing again whose body is a stream.
       await this.send(blob).catch(() => this.send(blob));

@@ -80,6 +80,7 @@ describe('what is required', () => {
         merchantFiles: 5_000,
         merchantBytes: 10 * 1024 ** 3,
       },
+      retention: { caseYears: 10, slipYears: 10 },
       watch: { onHit: 'propose', severity: 1 },
       logLevel: 'info',
       sandbox: false,

@@ -4,6 +4,7 @@ import { DEFAULT_TIME_ZONE } from '@thaw/kernel';
 import { FILE_SCHEMA, filesOf, type FileSettings } from './file-settings';
 import { OIDC_SCHEMA, oidcOf, type OidcSettings } from './oidc-settings';
 import { ConfigError, readSettings } from './read-settings';
+import { RETENTION_SCHEMA, retentionOf, type RetentionSettings } from './retention-settings';
 import {
   addressRanges,
   databaseUrl,
@@ -122,6 +123,7 @@ export const DESK_SCHEMA = {
   }),
   THAW_UPLOAD_LIMIT_BYTES: wholeNumber(1)({ default: 2 * 1024 ** 3, desc: 'Largest history file' }),
   ...FILE_SCHEMA,
+  ...RETENTION_SCHEMA,
   THAW_WATCH_ON_HIT: onWatchHit({
     default: 'propose',
     desc: 'What a new hit in the watch after a restore does: propose a refreeze to the owner, or perform it',
@@ -185,6 +187,7 @@ export interface Config {
   readonly uploadLimitBytes: number;
   readonly evidenceLimitBytes: number;
   readonly files: FileSettings;
+  readonly retention: RetentionSettings;
   readonly watch: { readonly onHit: 'propose' | 'perform'; readonly severity: number };
   readonly logLevel: string;
   readonly sandbox: boolean;
@@ -243,6 +246,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     uploadLimitBytes: values.THAW_UPLOAD_LIMIT_BYTES,
     evidenceLimitBytes: values.THAW_EVIDENCE_LIMIT_BYTES,
     files: filesOf(values),
+    retention: retentionOf(values),
     watch: {
       onHit: values.THAW_WATCH_ON_HIT === 'perform' ? 'perform' : 'propose',
       severity: values.THAW_WATCH_SEVERITY,
