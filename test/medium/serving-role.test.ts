@@ -306,6 +306,7 @@ it('may do what was granted and no more, table by table', async () => {
   );
   expect(tables.map(({ name }) => name).filter((name) => !of.has(name))).toEqual([
     'audit_inbox',
+    'erasure_mark',
     'schema_migration',
   ]);
 });
