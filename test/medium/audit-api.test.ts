@@ -76,6 +76,11 @@ it('records each time that staff look at a whole case or read a file of it, and 
   const path = `/v1/cases/${one.driven.number}/evidence/files/${file}`;
   for (const person of [supervisor, supervisor, agent, merchant]) await person.http.get(path).expect(200);
   await merchant.http.get(`/v1/cases/${one.driven.number}`).expect(200);
+  const parts = ['timeline', 'letters', 'findings', 'messages'];
+  for (const part of parts)
+    for (const { http } of [agent, merchant])
+      await http.get(`/v1/cases/${one.driven.number}/${part}`).expect(200);
+  await agent.http.get(`/v1/cases/${one.driven.number}/notes`).expect(200);
   const reads = (await records({ kind: 'read', caseId })).map(
     ({ entry }) => `${entry.actor} ${entry.action} ${entry.subject} ${entry.key}`,
   );
@@ -85,6 +90,8 @@ it('records each time that staff look at a whole case or read a file of it, and 
     `${by(supervisor)} look freeze_case ${caseId}`,
   ]);
   expect(reads).toContain(`${by(agent)} download evidence_file ${file}`);
+  for (const part of ['case_event', 'notification', 'case_message', 'case_note'])
+    expect(reads).toContain(`${by(agent)} look ${part} ${caseId}`);
   expect(reads.filter((read) => read.startsWith(by(merchant)))).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import { ScansQuery, type FindingView } from '@thaw/risk';
 import { HistoriesQuery, TransactionsQuery, type TransactionView } from '@thaw/transactions';
 import { CaseRepository } from './case.repository';
 import { weighing } from './domain';
+import { recordLook } from './record-look';
 import { ScanInView } from './facts/scan-in-view.query';
 import { merchantFinding, type MerchantFinding } from './views/merchant-finding.view';
 
@@ -37,8 +38,10 @@ export class CaseFindings {
    */
   async of(actor: Actor, number: string): Promise<readonly FindingView[] | readonly MerchantFinding[]> {
     return this.database.asActor(actor, async (tx) => {
-      const scanId = await this.scanInView.of(tx, await this.cases.get(tx, number, actor), actor);
+      const freezeCase = await this.cases.get(tx, number, actor);
+      const scanId = await this.scanInView.of(tx, freezeCase, actor);
       if (scanId === null) return [];
+      await recordLook(tx, actor, freezeCase.id, 'finding');
       const findings = await this.scans.findings(tx, scanId);
       return isMerchantUser(actor) ? weighing(findings).map(merchantFinding) : findings;
     });
@@ -86,6 +89,7 @@ export class CaseFindings {
     const freezeCase = await this.cases.get(tx, number, actor);
     const scanId = await this.scanInView.of(tx, freezeCase, actor);
     if (scanId === null) throw new DomainError('NOT_FOUND');
+    await recordLook(tx, actor, freezeCase.id, 'transaction');
     const { transactionIds, from, to } = await this.scans.finding(tx, scanId, findingId);
     const before = await this.histories.droppedBefore(tx);
     return {

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { recordRead } from '@thaw/audit';
 import {
   DomainError,
   decodeInstantCursor,
@@ -13,6 +12,7 @@ import { CLOCK, Database, type Tx } from '@thaw/platform';
 import { RegistryQuery } from '@thaw/registry';
 import { ScansQuery } from '@thaw/risk';
 import { CaseRepository, snapshotOf } from './case.repository';
+import { recordLook } from './record-look';
 import { allowedActions, CASE_STATES, referenceOf } from './domain';
 import { EvidenceItem, LetterDelivery, MajorEvent, Objection, FreezeCase } from './entities';
 import { EventLog } from './event-log';
@@ -71,10 +71,8 @@ export class CaseQuery {
       actor,
       async (tx) => {
         const reading = await this.read(tx, await this.cases.get(tx, number, actor), actor);
-        if (isMerchantUser(actor)) return merchantCase(reading);
-        const caseId = reading.freezeCase.id;
-        await recordRead(tx, 'look', { subject: 'freeze_case', key: caseId, caseId });
-        return staffCase(reading);
+        await recordLook(tx, actor, reading.freezeCase.id, 'freeze_case');
+        return isMerchantUser(actor) ? merchantCase(reading) : staffCase(reading);
       },
       AT_ONE_MOMENT,
     );
@@ -157,6 +155,7 @@ export class CaseQuery {
     return this.database.asActor(actor, async (tx) => {
       const { id, referenceVersion } = await this.cases.get(tx, number, actor);
       const events = await this.events.ofCase(tx, id);
+      await recordLook(tx, actor, id, 'case_event');
       if (!isMerchantUser(actor)) return events.map(staffTimelineItem);
       return events.filter(merchantSees(referenceOf(referenceVersion))).map(merchantTimelineItem);
     });

@@ -4,6 +4,7 @@ import { NotificationsService } from '@thaw/notifications';
 import { Database } from '@thaw/platform';
 import { CaseRepository } from './case.repository';
 import { LetterDelivery } from './entities';
+import { recordLook } from './record-look';
 
 /** How and when a letter reached the merchant, as the reader may see it. */
 export interface LetterDeliveryView {
@@ -43,6 +44,7 @@ export class CaseLetters {
   async ofCase(actor: Actor, number: string): Promise<readonly CaseLetter[]> {
     return this.database.asActor(actor, async (tx) => {
       const { id, merchantId } = await this.cases.get(tx, number, actor);
+      await recordLook(tx, actor, id, 'notification');
       const told = await this.notifications.toldMerchant(tx, merchantId, id);
       const deliveries = await tx.findBy(LetterDelivery, { caseId: id });
       return told.map(({ id: letterId, template, content, createdAt, deliveredAt }) => {

@@ -13,6 +13,7 @@ import {
   NoteMention,
   NoteRead,
 } from '../entities';
+import { recordLook } from '../record-look';
 import { messageViews, noteViews, type MessageView, type NoteView } from '../views/correspondence.view';
 
 /** What merchant and desk say to each other, what staff say among themselves, and who has read it. */
@@ -28,6 +29,7 @@ export class Correspondence {
   async messages(actor: Actor, number: string): Promise<readonly MessageView[]> {
     return this.database.asActor(actor, async (tx) => {
       const { id: caseId } = await this.cases.get(tx, number, actor);
+      await recordLook(tx, actor, caseId, 'case_message');
       const messages = await messagesOf(tx, caseId);
       const messageId = In(messages.map(({ id }) => id));
       const files = await tx.find(MessageFile, {
@@ -47,6 +49,7 @@ export class Correspondence {
     if (isMerchantUser(actor)) throw new DomainError('FORBIDDEN');
     return this.database.asActor(actor, async (tx) => {
       const { id: caseId } = await this.cases.get(tx, number, actor);
+      await recordLook(tx, actor, caseId, 'case_note');
       const notes = await notesOf(tx, caseId);
       const noteId = In(notes.map(({ id }) => id));
       const files = await tx.find(NoteFile, { where: { noteId }, order: { uploadedAt: 'ASC', id: 'ASC' } });
