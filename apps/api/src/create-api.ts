@@ -13,6 +13,7 @@ import { FrameworkLog } from './requests/framework-log';
 import { JSON_LIMIT_BYTES, takeJsonOnly } from './requests/json-body';
 import { requestId } from './requests/request-id';
 import { REQUEST_TIMEOUTS, serverTimeouts, timeOutBodies } from './requests/request-timeouts';
+import { refuseUnreadable } from './requests/unreadable-requests';
 import { RouteTable } from './requests/route-table';
 import { endConnectionsOnClosing } from './requests/closing-connections';
 import { multipartLimits } from './uploads/multipart-limits';
@@ -37,6 +38,7 @@ export async function createApi(config: Config, options: ApiOptions = {}): Promi
     // Closing waits for requests under way; one that still comes in by an open connection is served, not lost.
     return503OnClosing: false,
     genReqId: requestId,
+    clientErrorHandler: refuseUnreadable,
     // An address that the router cannot read reaches neither hooks nor filters by itself.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       addCommonHeaders(request, reply, config);

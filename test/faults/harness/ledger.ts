@@ -51,9 +51,12 @@ export class Ledger {
 
   constructor(private readonly seed: number) {}
 
-  /** An id that a request is found by, and no other of any round. */
+  /** An id that a request is found by, and no other of any round. Without digits, of which some would pass for a card's. */
   nextRequest(): string {
-    return `fault-${this.seed}.${process.pid}.${this.made++}x`;
+    const lettered = [this.seed, process.pid, this.made++].map((n) =>
+      String(n).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit))),
+    );
+    return `fault-${lettered.join('.')}x`;
   }
 
   count(fate: Fate): number {

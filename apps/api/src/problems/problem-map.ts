@@ -25,6 +25,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Make it smaller or send it in parts; send files to an upload route.',
     ],
   ),
+  HEADERS_TOO_LARGE: text(
+    431,
+    ['请求头过大', 'The headers are too large'],
+    [
+      '地址与请求头合计不得超过 16 KB：请清除本站 Cookie 或缩短地址后再试。',
+      'Address and headers may have 16 KB in all: clear the cookies of this site, or shorten the address, and try again.',
+    ],
+  ),
   ROUTE_NOT_FOUND: text(
     404,
     ['没有这个接口', 'Nothing is served at this address'],
