@@ -33,6 +33,14 @@ export const PROBLEM_MAP: Readonly<Record<ErrorCode, ProblemText>> = {
       'Address and headers may have 16 KB in all: clear the cookies of this site, or shorten the address, and try again.',
     ],
   ),
+  REQUEST_TOO_SLOW: text(
+    408,
+    ['请求未在时限内发完', 'The request did not come in whole in time'],
+    [
+      '请检查网络后重新发送；写操作请沿用同一 Idempotency-Key。',
+      'Look at the connection and send it again; a write under the same Idempotency-Key.',
+    ],
+  ),
   ROUTE_NOT_FOUND: text(
     404,
     ['没有这个接口', 'Nothing is served at this address'],

@@ -7,6 +7,7 @@ import { PROBLEM_MEDIA_TYPE, problemOf } from '../problems/problem';
 /** What Node's parser calls its errors, where it is no mere matter of bytes that are not HTTP. */
 const CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TOO_SLOW',
 };
 
 /**
