@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { json } from '../../../../test/support/scan-runs';
 
-const REAL = '/work/shared/data/transactions';
+const REAL = join(__dirname, '../../../../../shared/data/transactions');
 const real = existsSync(REAL) ? describe : describe.skip;
 
 real('thaw scan on real sales (skipped where the shared data is absent)', () => {
